@@ -1,0 +1,30 @@
+# Interface targets that every target of the project links PRIVATE; neither is exported.
+add_library(muster_warnings INTERFACE)
+target_compile_options(muster_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<BOOL:${MUSTER_WARNINGS_AS_ERRORS}>:-Werror>)
+
+add_library(muster_build INTERFACE)
+target_compile_features(muster_build INTERFACE cxx_std_20)
+if(MUSTER_SANITIZERS)
+  target_compile_options(muster_build INTERFACE -fsanitize=${MUSTER_SANITIZERS} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(muster_build INTERFACE -fsanitize=${MUSTER_SANITIZERS})
+endif()
+if(EMSCRIPTEN)
+  # One SIMD build: every current browser has it. No exception crosses the border, so none is compiled in.
+  target_compile_options(muster_build INTERFACE -msimd128 -fno-exceptions)
+endif()
+
+# Headers of Debian packages for a compiler that must not see the whole of /usr/include (Emscripten): a folder that holds
+# links to just these.
+if(EMSCRIPTEN)
+  set(MUSTER_HOST_HEADERS "${CMAKE_BINARY_DIR}/host-headers")
+  file(MAKE_DIRECTORY "${MUSTER_HOST_HEADERS}")
+  foreach(header boost xxhash.h)
+    if(NOT EXISTS "/usr/include/${header}")
+      message(FATAL_ERROR "/usr/include/${header} is missing: install libboost1.81-dev and libxxhash-dev")
+    endif()
+    file(CREATE_LINK "/usr/include/${header}" "${MUSTER_HOST_HEADERS}/${header}" SYMBOLIC)
+  endforeach()
+  target_include_directories(muster_build SYSTEM INTERFACE "${MUSTER_HOST_HEADERS}")
+endif()

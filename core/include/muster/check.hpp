@@ -1,0 +1,96 @@
+// The check: a whole file against a sync document and a schema. This is where a CSV becomes records and issues; it writes
+// nothing anywhere.
+//
+//     auto check = Check::start(sync, schema, head, whole, options);
+//     if (check->needs_survey()) { for each chunk: check->survey(chunk); check->finish_survey(); }   // read from the start
+//     for each chunk: check->feed(chunk, sink);  check->finish(sink);                                // again from the start
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/guard.hpp"
+#include "muster/plan.hpp"
+#include "muster/report.hpp"
+#include "muster/schema.hpp"
+#include "muster/sniff.hpp"
+#include "muster/sync.hpp"
+
+namespace muster {
+
+// Receives what a check finds, row by row, in file order.
+class CheckSink {
+public:
+    virtual ~CheckSink() = default;
+    // A valid record and what is to be done with it.
+    virtual Result<void> record(const Record& record, const Planner::Decision& decision) = 0;
+    // A rejected row, with its issues; `cells` are those of the file.
+    virtual Result<void> rejected(const Row& row, std::span<const Issue> issues) = 0;
+};
+
+struct CheckOptions {
+    std::size_t max_issues = 1000;    // kept in full; all are counted
+    int today_year = 0;               // for birth dates with two-digit years; 0: not known
+    bool want_rejected_rows = false;  // build the issues of every rejected row, also beyond max_issues
+};
+
+// How one entry of the mapping is read after all has been resolved.
+struct ResolvedColumn {
+    FieldMapping mapping;
+    std::size_t column = 0;           // index in the file
+    Type type = Type::text;
+    bool declared = false;            // by the mapping or the destination: a cell that does not fit rejects its row
+    std::string format;               // dates: the pattern in force
+    DateOrder order = DateOrder::none;
+    DecimalMark decimal = DecimalMark::unknown;
+    std::string evidence;             // why, when it was inferred
+};
+
+class Check {
+public:
+    // Errors: those of the file as a whole (file_empty) and of the mapping (the first one; all are in `issues`).
+    struct Start {
+        std::unique_ptr<Check> check;         // null when it cannot go on
+        std::vector<Issue> errors;
+    };
+    static Start start(const Sync& sync, const Schema& schema, std::span<const std::byte> head, bool whole,
+                       const CheckOptions& options = {});
+    ~Check();
+
+    // Dates or numbers without a declared format whose head does not prove their order need the whole column first.
+    bool needs_survey() const noexcept;
+    void survey(std::span<const std::byte> bytes);
+    // Errors: date_order_ambiguous, date_order_conflicting, number_format_ambiguous - one for each such column.
+    std::vector<Issue> finish_survey();
+
+    // Gives what the destination holds. Without it every record counts as an insert.
+    void set_snapshot(Snapshot snapshot);
+
+    Result<void> feed(std::span<const std::byte> bytes, CheckSink& sink);
+    Result<void> finish(CheckSink& sink);
+
+    const Sniff& sniff() const noexcept;
+    // The document with everything that was found out filled in: mapping, types, formats, encoding, dialect.
+    const Sync& resolved() const noexcept;
+    std::span<const ResolvedColumn> columns() const noexcept;
+    const IssueLog& issues() const noexcept;
+    Planner& planner() noexcept;
+    const Planner& planner() const noexcept;
+    // Signs that the file is not whole, too short, or not to be trusted for deletes (G10).
+    const std::optional<Issue>& truncation() const noexcept;
+    // What the guard says to the counts found. The caller knows the rest.
+    GuardResult guard_result(bool first_run, bool attended, std::optional<std::uint64_t> allowed_deletes = {}) const;
+    std::uint64_t bytes_read() const noexcept;
+
+private:
+    class Implementation;
+    explicit Check(std::unique_ptr<Implementation> implementation);
+    std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace muster

@@ -1,0 +1,114 @@
+// Dates and times: patterns, free reading, and the one order of a whole column - proven or asked, never guessed.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/result.hpp"
+
+namespace muster {
+
+enum class DateOrder : std::uint8_t { none, dmy, mdy, ymd };
+std::string_view name_of(DateOrder order) noexcept;  // "none", "dmy", ...
+
+enum class TemporalKind : std::uint8_t { date, date_time, time };
+std::string_view name_of(TemporalKind kind) noexcept;  // "date", "date_time", "time"
+
+// A date, a time, or both. Always a real one: no 31 February, no hour 25.
+struct DateTime {
+    TemporalKind kind = TemporalKind::date;
+    std::int32_t year = 0;
+    std::uint8_t month = 0, day = 0, hour = 0, minute = 0, second = 0;
+    std::uint8_t fraction_digits = 0;      // as given, trailing zeros cut; at most 9
+    std::uint32_t nanoseconds = 0;
+    bool has_offset = false;
+    std::int32_t offset_minutes = 0;       // east of UTC
+
+    bool operator==(const DateTime&) const = default;
+};
+
+// Writes `YYYY-MM-DD`, a local `YYYY-MM-DDTHH:MM:SS[.f]`, or, when there is an offset, the instant in UTC with `Z`.
+// Returns the bytes written into `out`. Does not allocate.
+inline constexpr std::size_t max_iso_bytes = 48;
+std::size_t write_iso(const DateTime& value, std::array<char, max_iso_bytes>& out) noexcept;
+
+struct DateOptions {
+    DateOrder order = DateOrder::none;  // breaks ties; none: an ambiguous value is refused
+    std::string locale;                 // "de", "en-GB", ...; empty: the names of all locales count
+    int pivot = 69;                     // two-digit years: 00..pivot-1 are 20xx, pivot..99 are 19xx
+};
+
+// A date pattern, compiled once per column (by X3) into steps that run without allocation.
+class DatePattern {
+public:
+    // Takes an LDML pattern ("dd.MM.yyyy HH:mm"), a strptime one ("%d.%m.%Y"), the human form ("DD.MM.YYYY hh:mm",
+    // "TT.MM.JJJJ") or a word (iso8601, rfc3339, unix, unix-ms, excel, excel-1904). Errors: pattern_invalid.
+    static Result<DatePattern> compile(std::string_view pattern, const DateOptions& options = {});
+
+    // The value, or nothing when the text is not exactly of this pattern or no real date. Does not throw or allocate.
+    std::optional<DateTime> read(std::string_view text) const noexcept;
+    // The pattern as it was understood, in LDML letters (or the word).
+    const std::string& ldml() const noexcept;
+    DateOrder order() const noexcept;
+    TemporalKind kind() const noexcept;
+    // An example of a value that fits, for "understood as dd.MM.yyyy, for example 31.12.2024".
+    std::string example() const;
+
+private:
+    struct Steps;
+    explicit DatePattern(std::shared_ptr<const Steps> steps) : steps_(std::move(steps)) {}
+    std::shared_ptr<const Steps> steps_;
+};
+
+// Reads one value without a pattern. An ambiguous value without options.order is refused (date_order_ambiguous).
+Result<DateTime> read_date_freely(std::string_view text, const DateOptions& options = {});
+
+// Reads one value by a named profile: rfc3339-date, rfc3339-date-time, rfc3339-toml, iso8601, html-date,
+// html-datetime-local. An unknown name is refused with code `usage`.
+Result<DateTime> read_date_by_profile(std::string_view text, std::string_view profile);
+
+// Words that stand for "no value" in date columns: N/A, NULL, 00.00.0000, 0000-00-00, -, ...
+bool is_null_date(std::string_view text) noexcept;
+
+// What a whole column of dates says about itself.
+struct DateVerdict {
+    std::string format;               // LDML pattern or word; empty: the column is not of dates
+    std::string other_format;         // ambiguous or conflicting columns: the second reading
+    DateOrder order = DateOrder::none;
+    bool ambiguous = false;           // every value reads both ways: somebody has to decide
+    bool conflict = false;            // some values prove one order, some the other
+    TemporalKind kind = TemporalKind::date;
+    std::uint64_t matched = 0;        // values that read under `format`
+    std::uint64_t of = 0;             // values that are neither empty nor a null word
+    std::vector<std::uint64_t> proof_rows;   // the first rows that prove the order (at most 5)
+    std::vector<std::string> evidence;       // sentences that a marketer understands
+};
+
+// Collects the evidence of one column in one pass and constant memory.
+class DateColumn {
+public:
+    struct Options : DateOptions {
+        bool digits_only = false;  // whether 8-digit calendar layouts are candidates (only when somebody says "date")
+    };
+    explicit DateColumn(const Options& options);
+    DateColumn();
+    ~DateColumn();
+    DateColumn(DateColumn&&) noexcept;
+    DateColumn& operator=(DateColumn&&) noexcept;
+
+    // Does not allocate per call once warmed up. `row` counts from 1.
+    void add(std::string_view cell, std::uint64_t row);
+    DateVerdict verdict() const;
+
+private:
+    class State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace muster

@@ -1,0 +1,47 @@
+// How a text file is divided into rows and cells.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster {
+
+enum class Newline : std::uint8_t { lf, crlf, cr, mixed };
+std::string_view name_of(Newline newline) noexcept;
+
+struct Dialect {
+    std::string delimiter = ",";   // one byte as a rule; several when the user names them; empty: a single column
+    char quote = '"';              // '\0': none
+    char escape = '"';             // equal to quote: quotes are doubled; '\\': backslash; '\0': none
+    Newline newline = Newline::lf; // as found; the reader takes any line end as one
+    bool has_header = true;
+    std::uint32_t preamble_rows = 0;  // rows before the header or the first record, a `sep=` line included
+    char comment = '\0';           // lines that start with it are skipped; '\0': none
+    bool delimiter_runs = false;   // blank as delimiter: a run of it counts as one
+
+    bool operator==(const Dialect&) const = default;
+};
+
+// What is decided already; the rest is still detected around it.
+struct DialectChoice {
+    std::optional<std::string> delimiter;
+    std::optional<char> quote;
+    std::optional<char> escape;
+    std::optional<bool> has_header;
+    std::optional<std::uint32_t> preamble_rows;
+};
+
+struct DialectCandidate {
+    Dialect dialect;
+    int confidence = 0;                 // per mille, calibrated: 900 is right nine times in ten
+    std::vector<std::string> evidence;  // sentences that a marketer understands
+};
+
+// Ranked candidates, best first, never empty. `text` is the decoded head without byte-order mark; `whole` says that it
+// is all there is (else a last incomplete row is left out of account).
+std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, const DialectChoice& choice = {});
+
+}  // namespace muster

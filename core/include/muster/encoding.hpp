@@ -1,0 +1,37 @@
+// Character encodings: which one a file has, and its bytes as UTF-8 text.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster {
+
+enum class Encoding : std::uint8_t {
+    utf_8, utf_16le, utf_16be, utf_32le, utf_32be,
+    windows_1250, windows_1251, windows_1252, windows_1253, windows_1254, windows_1257,
+    iso_8859_1, iso_8859_2, iso_8859_5, iso_8859_7, iso_8859_9, iso_8859_13, iso_8859_15,
+    macintosh, ibm437, ibm850,
+};
+
+// The IANA name, for example "windows-1252", "UTF-16LE".
+std::string_view name_of(Encoding encoding) noexcept;
+// Finds an encoding by its name or a usual alias ("latin1", "cp1252", "utf8", "utf-16"), in any letter case.
+std::optional<Encoding> encoding_named(std::string_view name) noexcept;
+
+struct EncodingGuess {
+    Encoding encoding = Encoding::utf_8;
+    bool bom = false;                // a byte-order mark stands at the start
+    std::size_t bom_bytes = 0;
+    int confidence = 0;              // per mille
+    std::vector<std::string> evidence;  // sentences that a marketer understands
+};
+
+// Guesses from the head of a file; `whole` says that the head is all there is.
+EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole);
+
+}  // namespace muster

@@ -1,0 +1,79 @@
+// JSON, in and out. Out: a writer that appends to one string. In: a small tree (by simdjson, in json.cpp only).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "muster/result.hpp"
+
+namespace muster {
+
+// Appends JSON to a string; keeps track of commas. Text that is not valid UTF-8 is written with U+FFFD in place of the
+// offending bytes, so that the output is always valid JSON.
+class JsonWriter {
+public:
+    JsonWriter& begin_object();
+    JsonWriter& end_object();
+    JsonWriter& begin_array();
+    JsonWriter& end_array();
+    JsonWriter& key(std::string_view name);
+    JsonWriter& string(std::string_view text);
+    JsonWriter& number(std::int64_t value);
+    JsonWriter& number(std::uint64_t value);
+    JsonWriter& number(std::int32_t value) { return number(static_cast<std::int64_t>(value)); }
+    JsonWriter& number(std::uint32_t value) { return number(static_cast<std::uint64_t>(value)); }
+    JsonWriter& real(double value, int decimals);   // fixed decimals, without locale
+    JsonWriter& boolean(bool value);
+    JsonWriter& null();
+    // null for an empty text
+    JsonWriter& string_or_null(std::string_view text) { return text.empty() ? null() : string(text); }
+    JsonWriter& raw(std::string_view json);         // a finished JSON value
+
+    // One member of an object.
+    JsonWriter& member(std::string_view name, std::string_view text) { return key(name).string(text); }
+    JsonWriter& member(std::string_view name, const char* text) { return key(name).string(text); }
+    JsonWriter& member(std::string_view name, std::uint64_t value) { return key(name).number(value); }
+    JsonWriter& member(std::string_view name, std::int64_t value) { return key(name).number(value); }
+    JsonWriter& member(std::string_view name, std::uint32_t value) { return key(name).number(value); }
+    JsonWriter& member(std::string_view name, std::int32_t value) { return key(name).number(value); }
+    JsonWriter& member(std::string_view name, bool value) { return key(name).boolean(value); }
+
+    const std::string& text() const noexcept { return text_; }
+    std::string take() noexcept { return std::move(text_); }
+    void clear() noexcept { text_.clear(); comma_ = false; }
+
+private:
+    void separate();
+    std::string text_;
+    bool comma_ = false;
+};
+
+// Issues as every JSON output has them: {code, severity, row, line, column, column_name, byte, pointer, value, message,
+// suggestion}; members that do not apply are null.
+void write_issue(JsonWriter& json, const Issue& issue);
+
+// A parsed value with the place where it stands in the text.
+struct JsonValue {
+    enum class Kind : std::uint8_t { null, boolean, integer, real, string, array, object } kind = Kind::null;
+    bool boolean = false;
+    std::int64_t integer = 0;
+    double real = 0;
+    std::string string;
+    std::vector<JsonValue> items;                               // array
+    std::vector<std::pair<std::string, JsonValue>> members;     // object, in the order of the text, repeated ones kept
+    std::size_t offset = 0;                                     // byte at which the value starts in the text
+
+    const JsonValue* find(std::string_view name) const noexcept;    // object: first member of that name
+};
+
+// Errors: syntax_error with line, column and byte. Depth is limited to 64; a text over 64 MB is refused.
+Result<JsonValue> parse_json(std::string_view text);
+
+// Line and column (in characters, both from 1) of a byte offset.
+Location locate(std::string_view text, std::size_t offset) noexcept;
+
+}  // namespace muster

@@ -1,0 +1,59 @@
+// Which column feeds which field, and a suggestion for it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/profile.hpp"
+#include "muster/schema.hpp"
+
+namespace muster {
+
+enum class EmptyCell : std::uint8_t { keep, clear };
+
+struct ValueLimit {                   // one entry of "rules"
+    std::optional<std::string> minimum, maximum;
+    Severity level = Severity::error;
+};
+
+struct FieldMapping {
+    std::string column;               // header name as in the file (usable_header)
+    std::string field;
+    std::optional<Type> type;         // declared: a cell that does not fit rejects its row. Absent: the field's, else inferred
+    std::string format;               // empty: inferred over the whole column
+    EmptyCell empty = EmptyCell::keep;
+    bool required = false;
+    bool new_field = false;
+    bool sensitive = false;
+    std::vector<ValueLimit> rules;
+};
+
+struct Key {
+    std::string field;                // empty when generated
+    bool generate_random_9_digits = false;
+};
+
+// All faults of a mapping at once: unknown columns and fields, a field mapped twice, a missing key, type clashes,
+// required fields without a column. Empty when it can be used.
+std::vector<Issue> check_mapping(std::span<const FieldMapping> mapping, const Key& key,
+                                 std::span<const std::string> columns, const Schema& schema);
+
+struct Suggestion {
+    FieldMapping mapping;
+    int confidence = 0;               // per mille
+    std::string reason;               // "the header says e-mail and 98 % of the values are addresses"
+};
+
+struct SuggestionOptions {
+    std::string key_field;            // a field that must be fed, if any column can
+    bool new_fields = true;           // columns without a known field become new fields (needs accepts_new_fields)
+};
+
+// One-to-one: no field twice. Columns that fit nothing (and, with new_fields, could not become one) are left out.
+std::vector<Suggestion> suggest_mapping(std::span<const ColumnProfile> columns, const Schema& schema,
+                                        const SuggestionOptions& options = {});
+
+}  // namespace muster

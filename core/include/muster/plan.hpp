@@ -1,0 +1,148 @@
+// The plan: what a run would do to every contact. Made here, in both builds; a value, never an action.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/fingerprint.hpp"
+#include "muster/record.hpp"
+#include "muster/result.hpp"
+#include "muster/sync.hpp"
+
+namespace muster {
+
+// Counts of a run. They add up: rows = records + rejected + skipped; records = insert + update + unchanged + failed.
+struct Counts {
+    std::uint64_t rows = 0;        // data rows of the file
+    std::uint64_t records = 0;     // valid rows that stand for a contact
+    std::uint64_t rejected = 0;    // rows refused by validation
+    std::uint64_t skipped = 0;     // rows that repeat or lose against another row of the same key
+    std::uint64_t insert = 0;
+    std::uint64_t update = 0;
+    std::uint64_t unchanged = 0;   // equal, or left untouched by the mode
+    std::uint64_t failed = 0;      // refused by the destination, or not at the destination in update mode
+    std::uint64_t deleted = 0;     // "delete" in JSON
+    std::uint64_t existing = 0;    // destination contacts in scope before the run
+    std::uint64_t matched = 0;     // of those, how many have their key in the file
+    std::uint64_t unreadable_keys = 0;
+};
+
+// What the destination holds now: keys (as hashes) and the fingerprints of the records last written.
+class Snapshot {
+public:
+    explicit Snapshot(std::uint64_t salt = 0) : salt_(salt) {}
+    std::uint64_t salt() const noexcept { return salt_; }
+
+    void reserve(std::size_t contacts);
+    // `fingerprint` 0: unknown. `in_scope`: whether this sync may delete the contact.
+    void add(std::string_view normalised_key, std::uint64_t fingerprint, bool in_scope = true);
+
+    // Reads the file that `muster contacts keys` writes, in chunks of any size. A snapshot from hashes knows only the low
+    // half of each key's hash. Errors: syntax_error, file_truncated.
+    static constexpr std::string_view keys_format = "muster-keys/1";
+
+    std::uint64_t existing() const noexcept { return existing_; }
+    std::uint64_t matched() const noexcept { return matched_; }
+    std::size_t size() const noexcept { return used_; }
+
+    struct Contact {
+        std::uint64_t low, high, fingerprint;
+        bool used, in_scope, matched;
+    };
+    // The contact with this key, or nullptr.
+    Contact* find(const KeyHash& hash) noexcept;
+    const Contact* find(const KeyHash& hash) const noexcept { return const_cast<Snapshot*>(this)->find(hash); }
+    void mark_matched(Contact& contact) noexcept;
+
+private:
+    friend class KeysFileReader;
+    void add_hash(const KeyHash& hash, std::uint64_t fingerprint, bool in_scope);
+    void grow(std::size_t slots);
+    std::uint64_t salt_;
+    bool low_half_only_ = false;
+    std::vector<Contact> slots_;
+    std::size_t used_ = 0;
+    std::uint64_t existing_ = 0, matched_ = 0;
+};
+
+// Reads a muster-keys/1 file: a first line of JSON {"format","count","salt","fingerprints"}, then sorted 8-byte
+// little-endian key hashes, each followed by 8 bytes of fingerprint when the line says so.
+class KeysFileReader {
+public:
+    Result<void> feed(std::span<const std::byte> bytes);
+    // Errors: syntax_error (not such a file), file_truncated (fewer keys than announced).
+    Result<Snapshot> finish();
+
+private:
+    Result<void> read_header(std::string_view line);
+    std::string pending_;
+    bool has_header_ = false, fingerprints_ = false;
+    std::uint64_t count_ = 0, read_ = 0, previous_ = 0;
+    Snapshot snapshot_;
+};
+
+// The first line of such a file, with its line feed.
+std::string keys_file_header(std::uint64_t count, std::uint64_t salt, bool fingerprints);
+
+// What is to be done with one record.
+enum class Action : std::uint8_t {
+    insert,              // not at the destination
+    compare,             // at the destination, maybe different: update where a value differs
+    unchanged,           // at the destination and equal, or untouched by the mode
+    not_at_destination,  // update mode without insert
+    duplicate_same,      // equal to an earlier row of the same key: skipped
+    duplicate_ignored,   // another row of the same key wins: skipped
+    duplicate_rejected,  // duplicates are to be rejected
+};
+
+// Sees every record of the file and the snapshot, then knows the counts. Holds 40 bytes per distinct key.
+class Planner {
+public:
+    struct Options {
+        Mode mode;
+        Duplicates duplicates = Duplicates::last;
+        bool generated_keys = false;
+    };
+    Planner(const Options& options, Snapshot snapshot);
+
+    struct Decision {
+        Action action = Action::insert;
+        std::uint64_t other_row = 0;       // the earlier row of the same key, when there is one
+        bool replaces_earlier = false;     // the earlier row's record is to be forgotten (it is counted as skipped)
+        bool rejects_earlier = false;      // the earlier row's record is to be forgotten (it is counted as rejected)
+    };
+    Decision add(const Record& record);
+    // A rejected row: with a readable key it protects the contact of that key from deletion.
+    void reject(std::string_view normalised_key);
+
+    // Whether the contact of this key would be deleted: in the snapshot, in scope and not matched.
+    bool is_missing(std::string_view normalised_key) const noexcept;
+
+    // Counts so far. `update` holds every record of action `compare` until confirm_comparison tells them apart.
+    const Counts& counts() const noexcept { return counts_; }
+    // Of the records to compare, `equal` turned out to be equal at the destination.
+    void confirm_comparison(std::uint64_t equal) noexcept;
+    const Snapshot& snapshot() const noexcept { return snapshot_; }
+
+private:
+    struct Entry {
+        KeyHash hash;
+        std::uint64_t fingerprint = 0;
+        std::uint64_t row = 0;             // 0: free slot
+        Action action = Action::insert;
+    };
+    Entry& slot_for(const KeyHash& hash);
+    Action action_for(const KeyHash& hash, std::uint64_t fingerprint);
+    void count(Action action, std::int64_t by) noexcept;
+    Options options_;
+    Snapshot snapshot_;
+    Counts counts_;
+    std::vector<Entry> entries_;
+    std::size_t used_ = 0;
+};
+
+}  // namespace muster

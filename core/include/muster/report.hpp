@@ -1,0 +1,58 @@
+// The report of a run: what was planned, what was done, what was wrong.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/guard.hpp"
+#include "muster/json.hpp"
+#include "muster/plan.hpp"
+
+namespace muster {
+
+enum class Outcome : std::uint8_t { done, done_with_rejects, skipped, withheld, blocked, stale, failed, interrupted };
+std::string_view name_of(Outcome outcome) noexcept;
+std::optional<Outcome> outcome_named(std::string_view name) noexcept;
+
+struct SourceFacts {
+    std::string name;                 // as in the sync document, without credentials
+    std::uint64_t bytes = 0;
+    std::string sha256;               // hex; empty in the browser
+    std::uint64_t rows = 0;
+    std::string encoding, delimiter;
+};
+
+struct Report {
+    std::string run_id;
+    std::string sync_name;
+    std::string started, finished;    // RFC 3339 UTC, given by the caller
+    Outcome outcome = Outcome::done;
+    std::string reason;               // one sentence; empty for done
+    SourceFacts source;
+    std::string destination;          // without credentials
+    Counts planned;
+    Counts done;
+    std::optional<GuardResult> guard;
+    const IssueLog* issues = nullptr; // must outlive the report
+    std::vector<std::string> first_deletes;     // the first keys deleted or withheld
+    std::uint64_t elapsed_ms = 0;
+};
+
+// {"insert","update","unchanged","delete","rejected","skipped","failed","records","rows","existing","matched","unreadable_keys"}
+void write_counts(JsonWriter& json, const Counts& counts);
+// {"verdict","rule","message","suggestion","deletes"}
+void write_guard(JsonWriter& json, const GuardResult& guard);
+// {"total","by_code":{…},"first":[…]}
+void write_issues(JsonWriter& json, const IssueLog& log, std::size_t first = 100);
+// The whole report as one object; the format is named in its member "format": "muster-report/1".
+std::string report_json(const Report& report);
+// The report for people, plain text, a few lines without colour.
+std::string report_text(const Report& report);
+
+// Problems of the counts, one sentence each; empty when they add up. Every report is checked with it before it is shown.
+std::vector<std::string> inconsistencies(const Counts& counts);
+
+}  // namespace muster

@@ -1,0 +1,38 @@
+// The fields that a destination accepts.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/value.hpp"
+
+namespace muster {
+
+struct Field {
+    std::string name;                 // "email", "birth_date"
+    std::string label;                // for people: "Birth date"
+    Type type = Type::text;
+    std::size_t max_length = 0;       // code points; 0: no limit
+    bool required = false;
+    bool writable = true;
+    bool sensitive = false;           // masked in previews and reports
+    std::vector<std::string> choices;
+};
+
+struct Schema {
+    std::vector<Field> fields;
+    std::string key_field;            // empty: not fixed yet (a new contact database)
+    bool accepts_new_fields = false;
+
+    // Compares names without letter case. nullptr when there is none.
+    const Field* find(std::string_view name) const noexcept;
+};
+
+// "Geburts-Datum " -> "geburts_datum": lower case, letters with diacritics folded to ASCII, other runs to one underscore,
+// never empty ("field"), never starting with a digit ("field_2024").
+std::string normalised_field_name(std::string_view header);
+
+}  // namespace muster

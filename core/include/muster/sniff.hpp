@@ -1,0 +1,61 @@
+// How a file would be read, from its head or from the whole: what `muster sniff`, `muster preview` and the page show.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "muster/dialect.hpp"
+#include "muster/encoding.hpp"
+#include "muster/json.hpp"
+#include "muster/profile.hpp"
+
+namespace muster {
+
+// How many bytes of the head callers should give; more is not looked at.
+inline constexpr std::size_t sniff_head_bytes = 1u << 20;
+
+struct SniffChoice {
+    std::optional<Encoding> encoding;
+    DialectChoice dialect;
+};
+
+struct Sniff {
+    EncodingGuess encoding;
+    std::vector<DialectCandidate> candidates;   // best first
+    std::vector<std::string> header;            // usable names; "column N" without a header row
+    std::vector<ColumnProfile> columns;         // from the head
+    IssueLog issues{100};                       // of the head
+    bool whole = false;                         // the head was all
+    std::optional<std::uint64_t> rows;          // data rows, when read to the end
+    std::optional<std::uint64_t> cells;
+    std::optional<std::uint64_t> ragged_rows;
+
+    const Dialect& dialect() const noexcept { return candidates.front().dialect; }
+};
+
+// Errors: file_empty.
+Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice = {});
+
+// Reads a whole file under a sniffed dialect, to fill rows, cells and ragged_rows.
+class FullSniff {
+public:
+    explicit FullSniff(Sniff& sniff);
+    void feed(std::span<const std::byte> bytes);
+    void finish();
+
+private:
+    void drain();
+    Sniff& sniff_;
+    Reader reader_;
+    std::uint64_t cells_ = 0, ragged_ = 0;
+};
+
+std::string sniff_json(const Sniff& sniff);
+// {"columns":[…],"rows":[[…]],"first_row":1,"issues":{…}}: the first rows as they would be read. Password columns are masked.
+std::string preview_json(std::span<const std::byte> head, const Sniff& sniff, std::size_t rows);
+
+}  // namespace muster

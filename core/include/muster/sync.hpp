@@ -1,0 +1,101 @@
+// The sync document (*.sync.json): a saved synchronisation. docs/sync.schema.json describes the same members.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "muster/dialect.hpp"
+#include "muster/encoding.hpp"
+#include "muster/mapping.hpp"
+
+namespace muster {
+
+// Where a secret is to be found; never the secret itself.
+struct SecretReference {
+    enum class Kind : std::uint8_t { environment, file, command } kind = Kind::environment;
+    std::vector<std::string> words;   // one name or path; for a command its words
+};
+
+enum class ShortRows : std::uint8_t { reject, keep };
+
+struct SourceSettings {
+    std::string url;                  // "file:contacts.csv", "-" for standard input
+    std::string user;
+    std::optional<SecretReference> password;
+    std::optional<Encoding> encoding; // absent: auto
+    DialectChoice dialect;            // absent members: auto
+    ShortRows short_rows = ShortRows::reject;
+    bool strict_newlines = false;     // a line break inside a cell rejects the row
+    std::string trailer;              // the last row must start with this text and is not data; empty: none
+    std::uint64_t minimum_rows = 0;
+};
+
+using OptionValue = std::variant<std::string, std::int64_t, bool, SecretReference>;
+
+struct DestinationSettings {
+    std::string kind = "contact_database";
+    std::string url;
+    std::string connection;           // name in connections.json, or empty
+    std::map<std::string, OptionValue> options;   // members that the kind declares
+};
+
+enum class Duplicates : std::uint8_t { last, first, reject };
+enum class DeleteScope : std::uint8_t { all, own };
+
+struct Mode {
+    bool insert = true;
+    bool update = true;
+    bool delete_missing = false;
+    DeleteScope scope = DeleteScope::all;
+    std::string delete_form;          // empty: the destination's own
+};
+
+struct Limits {
+    std::optional<std::uint64_t> max_delete;           // absent: off
+    std::optional<std::uint64_t> max_delete_percent;   // of existing
+    std::uint64_t unreadable_keys_percent = 0;
+    bool stop_on_rejected = false;                     // "on_rejected": "stop"
+    std::optional<std::uint64_t> max_rejected_percent;
+};
+
+struct Sync {
+    std::string name;
+    SourceSettings source;
+    DestinationSettings destination;
+    Key key;
+    bool mapping_auto = false;        // "mapping": "auto": the suggested one
+    std::vector<FieldMapping> mapping;
+    std::vector<std::string> null_words;
+    DecimalMark decimal = DecimalMark::unknown;         // "auto"
+    std::string default_country;
+    DateOrder default_order = DateOrder::none;
+    std::string time_zone;
+    int pivot = 69;
+    Duplicates duplicates = Duplicates::last;
+    bool duplicates_declared = false; // absent: last where updates are on, first in insert mode (sync-semantics.md section 6)
+    Mode mode;
+    Limits limits;
+    bool even_if_unchanged = false;
+};
+
+struct SyncReading {
+    std::optional<Sync> sync;         // absent when there is any error
+    std::vector<Issue> issues;        // with pointer, line and column
+};
+
+// Reads a document. After the first syntax error reading stops; semantic errors are all reported at once.
+SyncReading read_sync(std::string_view json);
+
+// Writes a document with every member that differs from its default, in a fixed order, readable by read_sync.
+std::string write_sync(const Sync& sync);
+
+// Hash of everything that decides what a run does (mapping, key, mode, source settings, conversions, destination), not of
+// name, limits, schedule or notify: the "mapping hash" of plans and of change detection.
+std::uint64_t definition_hash(const Sync& sync);
+
+}  // namespace muster

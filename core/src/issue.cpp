@@ -1,0 +1,85 @@
+#include "muster/issue.hpp"
+
+#include <array>
+
+namespace muster {
+namespace {
+
+struct CodeFacts {
+    std::string_view name;
+    Severity severity;
+};
+
+constexpr CodeFacts code_facts[] = {
+#define MUSTER_ISSUE_FACTS(name, severity) {#name, Severity::severity},
+    MUSTER_ISSUE_CODES(MUSTER_ISSUE_FACTS)
+#undef MUSTER_ISSUE_FACTS
+};
+
+const CodeFacts& facts_of(Code code) noexcept { return code_facts[static_cast<std::size_t>(code)]; }
+
+constexpr std::string_view ellipsis = "\xE2\x80\xA6";
+
+}  // namespace
+
+std::string_view name_of(Code code) noexcept { return facts_of(code).name; }
+Severity default_severity(Code code) noexcept { return facts_of(code).severity; }
+std::size_t code_count() noexcept { return std::size(code_facts); }
+
+std::string_view name_of(Severity severity) noexcept {
+    switch (severity) {
+        case Severity::information: return "information";
+        case Severity::warning: return "warning";
+        case Severity::error: return "error";
+    }
+    return "error";
+}
+
+Issue make_issue(Code code, std::string message, std::string suggestion) {
+    Issue issue;
+    issue.code = code;
+    issue.severity = default_severity(code);
+    issue.message = std::move(message);
+    issue.suggestion = std::move(suggestion);
+    return issue;
+}
+
+std::string shortened(std::string_view text, std::size_t max_bytes) {
+    if (text.size() <= max_bytes) return std::string(text);
+    std::size_t end = max_bytes > ellipsis.size() ? max_bytes - ellipsis.size() : 0;
+    const auto continues = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0u) == 0x80u; };
+    while (end > 0 && continues(end)) --end;
+    std::string result(text.substr(0, end));
+    result += ellipsis;
+    return result;
+}
+
+void IssueLog::add(Issue issue) {
+    count(issue.code, issue.severity);
+    if (keeps_more()) kept_.push_back(std::move(issue));
+}
+
+void IssueLog::count(Code code, Severity severity) noexcept {
+    if (counts_.empty()) counts_.resize(code_count());
+    ++counts_[static_cast<std::size_t>(code)];
+    ++by_severity_[static_cast<std::size_t>(severity)];
+    ++total_;
+}
+
+std::uint64_t IssueLog::count_of(Code code) const noexcept {
+    return counts_.empty() ? 0 : counts_[static_cast<std::size_t>(code)];
+}
+
+std::uint64_t IssueLog::count_of(Severity severity) const noexcept {
+    return by_severity_[static_cast<std::size_t>(severity)];
+}
+
+std::map<std::string_view, std::uint64_t> IssueLog::by_code() const {
+    std::map<std::string_view, std::uint64_t> result;
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+        if (counts_[i] != 0) result.emplace(name_of(static_cast<Code>(i)), counts_[i]);
+    }
+    return result;
+}
+
+}  // namespace muster

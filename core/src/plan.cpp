@@ -1,0 +1,1 @@
+#include "muster/plan.hpp"

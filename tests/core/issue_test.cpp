@@ -1,0 +1,44 @@
+#include "muster/issue.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+using namespace muster;
+
+TEST_CASE("every code has a name of its own in snake_case") {
+    std::set<std::string_view> names;
+    for (std::size_t i = 0; i < code_count(); ++i) {
+        const std::string_view name = name_of(static_cast<Code>(i));
+        CAPTURE(name);
+        CHECK(names.insert(name).second);
+        CHECK(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos);
+    }
+    CHECK(name_of(Code::invalid_email) == "invalid_email");
+    CHECK(default_severity(Code::duplicate_key) == Severity::warning);
+}
+
+TEST_CASE("long values are cut at a character border") {
+    CHECK(shortened("short") == "short");
+    CHECK(shortened("äöü", 5) == "ä…");
+    CHECK(shortened("abcdef", 5) == "ab…");
+    CHECK(shortened("abcdef", 6) == "abcdef");
+}
+
+TEST_CASE("the log counts every issue and keeps the first ones") {
+    IssueLog log(2);
+    for (int i = 0; i < 5; ++i) {
+        if (log.keeps_more()) {
+            log.add(make_issue(Code::invalid_email, "No at sign."));
+        } else {
+            log.count(Code::invalid_email, Severity::error);
+        }
+    }
+    log.count(Code::duplicate_row, Severity::information);
+    CHECK(log.kept().size() == 2);
+    CHECK(log.count_of(Code::invalid_email) == 5);
+    CHECK(log.count_of(Severity::error) == 5);
+    CHECK(log.count_of(Severity::information) == 1);
+    CHECK(log.total() == 6);
+    CHECK(log.by_code().at("invalid_email") == 5);
+}
