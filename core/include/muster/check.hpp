@@ -93,4 +93,7 @@ private:
     std::unique_ptr<Implementation> implementation_;
 };
 
+// What `muster check --json` and the page show: {"source":{…},"columns":[…],"counts":{…},"issues":{…},"truncation"}.
+std::string check_json(const Check& check);
+
 }  // namespace muster

@@ -1,0 +1,119 @@
+// What every destination offers to the engine. Destinations do not know each other, the store or the schedule; no caller
+// branches on a destination's name: it reads Capabilities.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/check.hpp"
+#include "muster/plan.hpp"
+#include "muster/result.hpp"
+#include "muster/schema.hpp"
+#include "muster/sync.hpp"
+
+namespace muster::native {
+
+// One member of a sync document's "destination" beyond kind, url and connection.
+struct OptionSpec {
+    std::string name;
+    enum class Type : std::uint8_t { text, number, boolean } type = Type::text;
+    std::string default_value;
+    bool required = false;
+    bool secret = false;
+    std::string help;
+};
+
+struct Capabilities {
+    bool insert = false;
+    bool update = false;
+    bool delete_missing = false;
+    bool replaces_all = false;      // cleared and refilled: the guard always applies
+    bool new_fields = false;
+    bool generated_keys = false;
+    bool lists_keys = false;        // snapshot() knows keys, not only a count
+    bool scope_own = false;
+    std::vector<OptionSpec> options;
+};
+
+// The last completed run of a sync, as the destination remembers it.
+struct CompletedRun {
+    std::string source_sha256;
+    std::uint64_t definition = 0;   // definition_hash of the sync document
+    std::string run_id;
+    std::string completed;          // RFC 3339 UTC
+};
+
+struct DestinationSnapshot {
+    Snapshot snapshot;
+    std::string token;              // changes whenever what the destination holds changes
+};
+
+struct SnapshotRequest {
+    std::string sync_name;
+    DeleteScope scope = DeleteScope::all;
+    std::uint64_t salt = 0;         // seed of the key hashes
+};
+
+// What a commit has to know beyond the staged records.
+struct Commit {
+    std::string snapshot_token;     // refused as plan_stale when the destination has changed since
+    bool delete_missing = false;    // delete the contacts that the planner calls missing
+    CompletedRun completed;         // remembered in the same transaction
+    bool remember = true;           // false: the run did not complete, its fingerprint is not stored
+};
+
+struct Applied {
+    std::uint64_t inserted = 0, updated = 0, unchanged = 0, deleted = 0, failed = 0;
+};
+
+// One run's writes, first collected, then performed at once. Destroying it without commit() leaves nothing behind.
+class Changes {
+public:
+    virtual ~Changes() = default;
+    // Only records of action insert and compare are staged. A second one of the same key replaces the first.
+    virtual Result<void> stage(const Record& record, Action action) = 0;
+    virtual Result<void> forget(std::string_view key) = 0;
+    // Compares the staged records with the destination, reading only.
+    struct Comparison {
+        std::uint64_t equal = 0;    // staged for compare, but no value differs
+        std::uint64_t erased = 0;   // values that empty cells would erase
+    };
+    virtual Result<Comparison> compare() = 0;
+    // Calls `each` with every key that would be deleted, in the order of keys.
+    virtual Result<void> missing(const Planner& planner, const std::function<void(std::string_view)>& each) = 0;
+    // Performs everything in one transaction: new fields, inserts, updates, then deletes, then the state.
+    virtual Result<Applied> commit(const Planner& planner, const Commit& commit) = 0;
+};
+
+struct ChangesRequest {
+    std::string sync_name;
+    Mode mode;
+    Key key;
+    std::span<const ResolvedColumn> columns;   // must outlive the changes
+    std::uint64_t definition = 0;
+    std::function<std::uint32_t()> random;     // uniform 32 bits, for generated keys
+};
+
+class Destination {
+public:
+    virtual ~Destination() = default;
+    virtual const Capabilities& capabilities() const = 0;
+    // For people and reports: without credentials.
+    virtual std::string display_name() const = 0;
+    // The fields; a destination that does not exist yet answers with those it would be made with.
+    virtual Result<Schema> schema() = 0;
+    virtual Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) = 0;
+    virtual Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) = 0;
+    virtual Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) = 0;
+};
+
+// Opens the destination of a sync document. Nothing is created yet. Errors: invalid_value for an unknown kind or url.
+Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings);
+
+}  // namespace muster::native
