@@ -1,1 +1,270 @@
 #include "muster/plan.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "muster/json.hpp"
+
+namespace muster {
+namespace {
+
+constexpr std::size_t smallest_table = 1024;
+
+// Tables are kept at most three quarters full.
+bool is_crowded(std::size_t used, std::size_t slots) noexcept { return (used + 1) * 4 > slots * 3; }
+
+std::size_t slots_for(std::size_t entries) noexcept {
+    return std::bit_ceil(std::max(smallest_table, entries + entries / 3 + 1));
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Snapshot
+
+void Snapshot::reserve(std::size_t contacts) {
+    const std::size_t slots = slots_for(contacts);
+    if (slots > slots_.size()) grow(slots);
+}
+
+void Snapshot::add(std::string_view normalised_key, std::uint64_t fingerprint, bool in_scope) {
+    add_hash(wide_key_hash(normalised_key, salt_), fingerprint, in_scope);
+}
+
+void Snapshot::add_hash(const KeyHash& hash, std::uint64_t fingerprint, bool in_scope) {
+    if (is_crowded(used_, slots_.size())) grow(std::max(smallest_table, slots_.size() * 2));
+    std::size_t at = hash.low & (slots_.size() - 1);
+    while (slots_[at].used) at = (at + 1) & (slots_.size() - 1);
+    slots_[at] = {hash.low, hash.high, fingerprint, true, in_scope, false};
+    ++used_;
+    if (in_scope) ++existing_;
+}
+
+void Snapshot::grow(std::size_t slots) {
+    std::vector<Contact> old(slots);
+    old.swap(slots_);
+    for (const Contact& contact : old) {
+        if (!contact.used) continue;
+        std::size_t at = contact.low & (slots_.size() - 1);
+        while (slots_[at].used) at = (at + 1) & (slots_.size() - 1);
+        slots_[at] = contact;
+    }
+}
+
+Snapshot::Contact* Snapshot::find(const KeyHash& hash) noexcept {
+    if (slots_.empty()) return nullptr;
+    for (std::size_t at = hash.low & (slots_.size() - 1); slots_[at].used; at = (at + 1) & (slots_.size() - 1)) {
+        Contact& contact = slots_[at];
+        if (contact.low == hash.low && (low_half_only_ || contact.high == hash.high)) return &contact;
+    }
+    return nullptr;
+}
+
+void Snapshot::mark_matched(Contact& contact) noexcept {
+    if (contact.matched) return;
+    contact.matched = true;
+    if (contact.in_scope) ++matched_;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Keys files
+
+namespace {
+
+// A header line is short; a file without a line feed in its first bytes is something else.
+constexpr std::size_t max_header_bytes = 4096;
+// More contacts than this cannot be meant; it bounds what a hostile header makes us reserve.
+constexpr std::uint64_t max_contacts = 1ull << 32;
+
+std::uint64_t little_endian(const char* bytes) noexcept {
+    std::uint64_t value = 0;
+    for (int i = 7; i >= 0; --i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+    return value;
+}
+
+Issue not_a_keys_file(std::string why) {
+    return make_issue(Code::syntax_error, "This is not a file of contact keys: " + std::move(why),
+                      "Make one with: muster contacts keys --into URL -o FILE");
+}
+
+}  // namespace
+
+Result<void> KeysFileReader::feed(std::span<const std::byte> bytes) {
+    pending_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    std::size_t at = 0;
+    if (!has_header_) {
+        const std::size_t end = pending_.find('\n');
+        if (end == std::string::npos) {
+            if (pending_.size() > max_header_bytes) return not_a_keys_file("its first line is too long.");
+            return {};
+        }
+        if (auto header = read_header(std::string_view(pending_).substr(0, end)); !header) return header;
+        at = end + 1;
+    }
+    const std::size_t entry_bytes = fingerprints_ ? 16 : 8;
+    for (; pending_.size() - at >= entry_bytes; at += entry_bytes) {
+        const std::uint64_t hash = little_endian(pending_.data() + at);
+        if (++read_ > count_) return not_a_keys_file("it holds more keys than its first line says.");
+        if (hash < previous_) return not_a_keys_file("its keys are not in order.");
+        previous_ = hash;
+        snapshot_.add_hash({hash, 0}, fingerprints_ ? little_endian(pending_.data() + at + 8) : 0, true);
+    }
+    pending_.erase(0, at);
+    return {};
+}
+
+Result<void> KeysFileReader::read_header(std::string_view line) {
+    auto parsed = parse_json(line);
+    if (!parsed || parsed->kind != JsonValue::Kind::object) return not_a_keys_file("its first line is not a JSON object.");
+    const JsonValue* format = parsed->find("format");
+    const JsonValue* count = parsed->find("count");
+    const JsonValue* salt = parsed->find("salt");
+    const JsonValue* fingerprints = parsed->find("fingerprints");
+    if (format == nullptr || format->string != Snapshot::keys_format) {
+        return not_a_keys_file("its first line does not name the format muster-keys/1.");
+    }
+    if (count == nullptr || count->kind != JsonValue::Kind::integer || count->integer < 0 ||
+        static_cast<std::uint64_t>(count->integer) > max_contacts || salt == nullptr ||
+        salt->kind != JsonValue::Kind::integer || fingerprints == nullptr ||
+        fingerprints->kind != JsonValue::Kind::boolean) {
+        return not_a_keys_file("its first line lacks a count, a salt or the member fingerprints.");
+    }
+    count_ = static_cast<std::uint64_t>(count->integer);
+    fingerprints_ = fingerprints->boolean;
+    snapshot_ = Snapshot(static_cast<std::uint64_t>(salt->integer));
+    snapshot_.low_half_only_ = true;
+    has_header_ = true;
+    return {};
+}
+
+Result<Snapshot> KeysFileReader::finish() {
+    if (!has_header_) return not_a_keys_file("it ends before its first line does.");
+    if (read_ != count_ || !pending_.empty()) {
+        return make_issue(Code::file_truncated,
+                          "The file of contact keys is cut off: it announces " + std::to_string(count_) + " keys and holds " +
+                              std::to_string(read_) + ".",
+                          "Make it again with: muster contacts keys --into URL -o FILE");
+    }
+    return std::move(snapshot_);
+}
+
+std::string keys_file_header(std::uint64_t count, std::uint64_t salt, bool fingerprints) {
+    JsonWriter json;
+    json.begin_object();
+    json.member("format", Snapshot::keys_format);
+    json.member("count", count);
+    json.member("salt", static_cast<std::int64_t>(salt));
+    json.member("fingerprints", fingerprints);
+    json.end_object();
+    return json.take() + "\n";
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Planner
+
+Planner::Planner(const Options& options, Snapshot snapshot) : options_(options), snapshot_(std::move(snapshot)) {
+    counts_.existing = snapshot_.existing();
+}
+
+Planner::Decision Planner::add(const Record& record) {
+    ++counts_.rows;
+    if (options_.generated_keys) {
+        count(Action::insert, 1);
+        return {};
+    }
+    const KeyHash hash = wide_key_hash(record.key, snapshot_.salt());
+    Entry& entry = slot_for(hash);
+    if (entry.row == 0) {
+        entry = {hash, record.fingerprint, record.row, action_for(hash, record.fingerprint)};
+        ++used_;
+        count(entry.action, 1);
+        return {entry.action};
+    }
+    Decision decision{Action::duplicate_ignored, entry.row};
+    if (entry.action == Action::duplicate_rejected) {
+        decision.action = Action::duplicate_rejected;
+        ++counts_.rejected;
+    } else if (entry.fingerprint == record.fingerprint) {
+        decision.action = Action::duplicate_same;
+        ++counts_.skipped;
+    } else if (options_.duplicates == Duplicates::first) {
+        ++counts_.skipped;
+    } else if (options_.duplicates == Duplicates::reject) {
+        count(entry.action, -1);
+        counts_.rejected += 2;
+        entry.action = decision.action = Action::duplicate_rejected;
+        decision.rejects_earlier = true;
+    } else {
+        count(entry.action, -1);
+        ++counts_.skipped;
+        entry.fingerprint = record.fingerprint;
+        entry.row = record.row;
+        entry.action = decision.action = action_for(hash, record.fingerprint);
+        decision.replaces_earlier = true;
+        count(entry.action, 1);
+    }
+    return decision;
+}
+
+void Planner::reject(std::string_view normalised_key) {
+    ++counts_.rows;
+    ++counts_.rejected;
+    if (options_.generated_keys) return;
+    if (normalised_key.empty()) {
+        ++counts_.unreadable_keys;
+        return;
+    }
+    if (Snapshot::Contact* contact = snapshot_.find(wide_key_hash(normalised_key, snapshot_.salt()))) {
+        snapshot_.mark_matched(*contact);
+        counts_.matched = snapshot_.matched();
+    }
+}
+
+bool Planner::is_missing(std::string_view normalised_key) const noexcept {
+    const Snapshot::Contact* contact = snapshot_.find(wide_key_hash(normalised_key, snapshot_.salt()));
+    return contact != nullptr && contact->in_scope && !contact->matched;
+}
+
+void Planner::confirm_comparison(std::uint64_t equal) noexcept {
+    counts_.update -= equal;
+    counts_.unchanged += equal;
+}
+
+// The slot that holds this key, or the free one where it belongs.
+Planner::Entry& Planner::slot_for(const KeyHash& hash) {
+    if (is_crowded(used_, entries_.size())) {
+        std::vector<Entry> old(std::max(smallest_table, entries_.size() * 2));
+        old.swap(entries_);
+        for (const Entry& entry : old) {
+            if (entry.row != 0) slot_for(entry.hash) = entry;
+        }
+    }
+    std::size_t at = hash.low & (entries_.size() - 1);
+    while (entries_[at].row != 0 && !(entries_[at].hash == hash)) at = (at + 1) & (entries_.size() - 1);
+    return entries_[at];
+}
+
+Action Planner::action_for(const KeyHash& hash, std::uint64_t fingerprint) {
+    Snapshot::Contact* contact = snapshot_.find(hash);
+    if (contact == nullptr) return options_.mode.insert ? Action::insert : Action::not_at_destination;
+    snapshot_.mark_matched(*contact);
+    counts_.matched = snapshot_.matched();
+    if (!options_.mode.update || contact->fingerprint == fingerprint) return Action::unchanged;
+    return Action::compare;
+}
+
+void Planner::count(Action action, std::int64_t by) noexcept {
+    const auto step = static_cast<std::uint64_t>(by);  // subtracts by wrapping round
+    counts_.records += step;
+    switch (action) {
+        case Action::insert: counts_.insert += step; break;
+        case Action::compare: counts_.update += step; break;
+        case Action::unchanged: counts_.unchanged += step; break;
+        case Action::not_at_destination: counts_.failed += step; break;
+        case Action::duplicate_same:
+        case Action::duplicate_ignored:
+        case Action::duplicate_rejected: break;
+    }
+}
+
+}  // namespace muster
