@@ -32,6 +32,8 @@ struct DialectChoice {
     std::optional<char> escape;
     std::optional<bool> has_header;
     std::optional<std::uint32_t> preamble_rows;
+
+    bool operator==(const DialectChoice&) const = default;
 };
 
 struct DialectCandidate {

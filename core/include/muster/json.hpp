@@ -26,7 +26,9 @@ public:
     JsonWriter& number(std::uint64_t value);
     JsonWriter& number(std::int32_t value) { return number(static_cast<std::int64_t>(value)); }
     JsonWriter& number(std::uint32_t value) { return number(static_cast<std::uint64_t>(value)); }
-    JsonWriter& real(double value, int decimals);   // fixed decimals, without locale
+    // Fixed decimals (at most 9), without locale; null for what is not a number or has more than 18 digits.
+    static constexpr int max_decimals = 9;
+    JsonWriter& real(double value, int decimals);
     JsonWriter& boolean(bool value);
     JsonWriter& null();
     // null for an empty text
@@ -43,7 +45,11 @@ public:
     JsonWriter& member(std::string_view name, bool value) { return key(name).boolean(value); }
 
     const std::string& text() const noexcept { return text_; }
-    std::string take() noexcept { return std::move(text_); }
+    // Hands the text over and starts anew.
+    std::string take() noexcept {
+        comma_ = false;
+        return std::exchange(text_, {});
+    }
     void clear() noexcept { text_.clear(); comma_ = false; }
 
 private:
@@ -51,6 +57,9 @@ private:
     std::string text_;
     bool comma_ = false;
 };
+
+// Finished JSON as people like to read it: containers down to `depth` get a line for each entry, deeper ones stay on theirs.
+std::string indented_json(std::string_view json, std::size_t depth = 2);
 
 // Issues as every JSON output has them: {code, severity, row, line, column, column_name, byte, pointer, value, message,
 // suggestion}; members that do not apply are null.
@@ -70,10 +79,11 @@ struct JsonValue {
     const JsonValue* find(std::string_view name) const noexcept;    // object: first member of that name
 };
 
-// Errors: syntax_error with line, column and byte. Depth is limited to 64; a text over 64 MB is refused.
+// Errors: syntax_error with line, column and byte. Depth is limited to 64; a text over 64 MB is refused. A byte-order mark is
+// skipped. Whole numbers that fit 64 bits with sign are of kind integer, all others of kind real.
 Result<JsonValue> parse_json(std::string_view text);
 
-// Line and column (in characters, both from 1) of a byte offset.
+// Line and column (in characters, both from 1) of a byte offset, with the byte itself.
 Location locate(std::string_view text, std::size_t offset) noexcept;
 
 }  // namespace muster

@@ -17,6 +17,8 @@ enum class EmptyCell : std::uint8_t { keep, clear };
 struct ValueLimit {                   // one entry of "rules"
     std::optional<std::string> minimum, maximum;
     Severity level = Severity::error;
+
+    bool operator==(const ValueLimit&) const = default;
 };
 
 struct FieldMapping {
@@ -29,11 +31,15 @@ struct FieldMapping {
     bool new_field = false;
     bool sensitive = false;
     std::vector<ValueLimit> rules;
+
+    bool operator==(const FieldMapping&) const = default;
 };
 
 struct Key {
     std::string field;                // empty when generated
     bool generate_random_9_digits = false;
+
+    bool operator==(const Key&) const = default;
 };
 
 // All faults of a mapping at once: unknown columns and fields, a field mapped twice, a missing key, type clashes,

@@ -47,7 +47,11 @@ void write_counts(JsonWriter& json, const Counts& counts);
 void write_guard(JsonWriter& json, const GuardResult& guard);
 // {"total","by_code":{…},"first":[…]}
 void write_issues(JsonWriter& json, const IssueLog& log, std::size_t first = 100);
-// The whole report as one object; the format is named in its member "format": "muster-report/1".
+// One issue for people, on one line: severity, place, message, value, suggestion and code.
+std::string issue_text(const Issue& issue);
+
+// The whole report as one object; the format is named in its member "format".
+inline constexpr std::string_view report_format = "muster-report/1";
 std::string report_json(const Report& report);
 // The report for people, plain text, a few lines without colour.
 std::string report_text(const Report& report);

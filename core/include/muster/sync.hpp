@@ -19,6 +19,8 @@ namespace muster {
 struct SecretReference {
     enum class Kind : std::uint8_t { environment, file, command } kind = Kind::environment;
     std::vector<std::string> words;   // one name or path; for a command its words
+
+    bool operator==(const SecretReference&) const = default;
 };
 
 enum class ShortRows : std::uint8_t { reject, keep };
@@ -33,6 +35,8 @@ struct SourceSettings {
     bool strict_newlines = false;     // a line break inside a cell rejects the row
     std::string trailer;              // the last row must start with this text and is not data; empty: none
     std::uint64_t minimum_rows = 0;
+
+    bool operator==(const SourceSettings&) const = default;
 };
 
 using OptionValue = std::variant<std::string, std::int64_t, bool, SecretReference>;
@@ -42,6 +46,8 @@ struct DestinationSettings {
     std::string url;
     std::string connection;           // name in connections.json, or empty
     std::map<std::string, OptionValue> options;   // members that the kind declares
+
+    bool operator==(const DestinationSettings&) const = default;
 };
 
 enum class Duplicates : std::uint8_t { last, first, reject };
@@ -53,6 +59,8 @@ struct Mode {
     bool delete_missing = false;
     DeleteScope scope = DeleteScope::all;
     std::string delete_form;          // empty: the destination's own
+
+    bool operator==(const Mode&) const = default;
 };
 
 struct Limits {
@@ -61,6 +69,8 @@ struct Limits {
     std::uint64_t unreadable_keys_percent = 0;
     bool stop_on_rejected = false;                     // "on_rejected": "stop"
     std::optional<std::uint64_t> max_rejected_percent;
+
+    bool operator==(const Limits&) const = default;
 };
 
 struct Sync {
@@ -81,7 +91,15 @@ struct Sync {
     Mode mode;
     Limits limits;
     bool even_if_unchanged = false;
+
+    bool operator==(const Sync&) const = default;
 };
+
+// Which of several rows of one key counts: as declared, else the last where updates are on and the first in insert mode.
+inline Duplicates duplicates_in_force(const Sync& sync) noexcept {
+    if (sync.duplicates_declared || sync.mode.update) return sync.duplicates;
+    return Duplicates::first;
+}
 
 struct SyncReading {
     std::optional<Sync> sync;         // absent when there is any error
