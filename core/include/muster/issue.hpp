@@ -105,6 +105,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(limit_exceeded, error)               \
     X(deletes_withheld, warning)           \
     X(generated_keys_ignore_column, warning) \
+    X(interrupted, error)                  \
     X(internal_error, error)
 
 enum class Code : std::uint8_t {

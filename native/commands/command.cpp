@@ -1,0 +1,15 @@
+#include "native/commands/command.hpp"
+
+namespace muster::native {
+
+CLI::App& add_subcommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example) {
+    CLI::App& command = *parent.add_subcommand(name, description);
+    command.footer("Example:\n  " + example);
+    return command;
+}
+
+void add_json_option(CLI::App& command, Form& form) {
+    command.add_flag_callback("--json", [&form] { form = Form::json; }, "One JSON document on standard output");
+}
+
+}  // namespace muster::native

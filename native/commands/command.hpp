@@ -1,0 +1,32 @@
+// How a command joins the command line. Each command is a file of its own; the table is in command_line.cpp.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+
+#include "native/commands/context.hpp"
+
+namespace muster::native {
+
+// The command that the arguments ask for; set by its parser, run after all arguments were understood.
+struct Chosen {
+    std::function<ExitCode(Context&)> run;
+};
+
+// Adds a subcommand with its description and an example for --help.
+CLI::App& add_subcommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example);
+
+// Adds --json.
+void add_json_option(CLI::App& command, Form& form);
+
+void add_sniff(CLI::App& app, Chosen& chosen);
+void add_preview(CLI::App& app, Chosen& chosen);
+void add_date(CLI::App& app, Chosen& chosen);
+void add_check(CLI::App& app, Chosen& chosen);
+void add_doctor(CLI::App& app, Chosen& chosen);
+void add_completion(CLI::App& app, Chosen& chosen);
+void add_version(CLI::App& app, Chosen& chosen);
+
+}  // namespace muster::native

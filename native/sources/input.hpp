@@ -1,0 +1,33 @@
+// Bytes as they are stored: a file, or a stream that is kept so that it can be read again.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "muster/result.hpp"
+#include "native/sources/address.hpp"
+
+namespace muster::native {
+
+class Input {
+public:
+    virtual ~Input() = default;
+    // Fills as much of `buffer` as there is; fewer bytes than asked for only at the end, where it is 0.
+    // Errors: file_unreadable, file_changed, disk_full, interrupted.
+    virtual Result<std::size_t> read(std::span<std::byte> buffer) = 0;
+    // Starts again at the first byte.
+    virtual Result<void> rewind() = 0;
+    // Bytes in all, where known.
+    virtual std::optional<std::uint64_t> size() const = 0;
+};
+
+// Opens a file, a pipe or standard input. `stop`: set from outside to end a reading early; may be null.
+// Errors: file_unreadable (missing, no permission, a folder, a device).
+Result<std::unique_ptr<Input>> open_input(const SourceAddress& address, const std::atomic<bool>* stop);
+
+}  // namespace muster::native
