@@ -41,13 +41,18 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 
 std::vector<std::string> option_names(const CLI::App& command) {
     std::vector<std::string> names;
+    const auto add_once = [&names](std::string name) {  // every command has --help
+        if (std::find(names.begin(), names.end(), name) == names.end()) {
+            names.push_back(std::move(name));
+        }
+    };
     for (const CLI::App* app = &command; app != nullptr; app = app->get_parent()) {
         for (const CLI::Option* option : app->get_options()) {
             for (const std::string& name : option->get_lnames()) {
-                names.push_back("--" + name);
+                add_once("--" + name);
             }
             for (const std::string& name : option->get_snames()) {
-                names.push_back("-" + name);
+                add_once("-" + name);
             }
         }
     }

@@ -1,0 +1,279 @@
+#include "native/sources/source.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <zlib.h>
+
+#include <atomic>
+#include <string>
+
+#include "muster/sniff.hpp"
+#include "support/folder.hpp"
+
+using namespace muster;
+using namespace muster::native;
+using muster::test::TemporaryFolder;
+
+namespace {
+
+std::string gzipped(const std::string& text) {
+    z_stream stream{};
+    REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+    std::string out(deflateBound(&stream, text.size()) + 64, '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+    out.resize(stream.total_out);
+    deflateEnd(&stream);
+    return out;
+}
+
+std::unique_ptr<Source> opened(const std::string& address, const SourceOptions& options = {}) {
+    auto source = Source::open(address, options);
+    REQUIRE_MESSAGE(source.ok(), (source.ok() ? "" : source.error().message));
+    return std::move(source).value();
+}
+
+// What the source yields to its end, or the error that ended it.
+Result<std::string> drained(Source& source) {
+    std::string text;
+    for (;;) {
+        auto chunk = source.next();
+        if (!chunk) {
+            return std::move(chunk).error();
+        }
+        if (chunk->empty()) {
+            return text;
+        }
+        text.append(reinterpret_cast<const char*>(chunk->data()), chunk->size());
+    }
+}
+
+Issue refusal_of(const std::string& address, const SourceOptions& options = {}) {
+    auto source = Source::open(address, options);
+    REQUIRE(!source.ok());
+    return source.error();
+}
+
+std::string numbered_lines(std::size_t bytes) {
+    std::string text;
+    for (std::size_t i = 0; text.size() < bytes; ++i) {
+        text += "row " + std::to_string(i * 7919 % 100'003) + ";" + std::to_string(i) + "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("a file is read in chunks, twice, and hashed once") {
+    const TemporaryFolder folder;
+    const std::string text = numbered_lines(3'500'000);
+    const auto source = opened(folder.write("long.csv", text));
+    CHECK(source->head().size() == sniff_head_bytes);
+    CHECK(!source->head_is_whole());
+    CHECK(source->stored_bytes() == text.size());
+    CHECK(source->sha256().empty());
+    const auto first = drained(*source);
+    REQUIRE(first.ok());
+    CHECK((*first == text));
+    CHECK(source->bytes_read() == text.size());
+    const std::string hash = source->sha256();
+    CHECK(hash.size() == 64);
+    REQUIRE(source->rewind().ok());
+    const auto second = drained(*source);
+    REQUIRE(second.ok());
+    CHECK((*second == text));
+    CHECK(source->sha256() == hash);
+}
+
+TEST_CASE("the hash is that of the content, packed or not") {
+    const TemporaryFolder folder;
+    const std::string expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";  // FIPS 180-2: "abc"
+    for (const std::string& content : {std::string("abc"), gzipped("abc"), gzipped("a") + gzipped("bc")}) {
+        const auto source = opened(folder.write("abc", content));
+        REQUIRE(drained(*source).ok());
+        CHECK(source->sha256() == expected);
+    }
+}
+
+TEST_CASE("a rewind before the end does not spoil the hash") {
+    const TemporaryFolder folder;
+    const std::string text = numbered_lines(2'500'000);
+    const std::string path = folder.write("long.csv", text);
+    const auto straight = opened(path);
+    REQUIRE(drained(*straight).ok());
+    const auto source = opened(path);
+    REQUIRE(source->next().ok());
+    REQUIRE(source->rewind().ok());
+    REQUIRE(drained(*source).ok());
+    CHECK(source->sha256() == straight->sha256());
+}
+
+TEST_CASE("a head says whether it is all") {
+    const TemporaryFolder folder;
+    for (const std::size_t bytes : {std::size_t{0}, std::size_t{1}, sniff_head_bytes, sniff_head_bytes + 1}) {
+        CAPTURE(bytes);
+        const auto source = opened(folder.write("file", std::string(bytes, 'x')));
+        CHECK(source->head().size() == std::min(bytes, sniff_head_bytes));
+        CHECK(source->head_is_whole() == (bytes <= sniff_head_bytes));
+        const auto all = drained(*source);
+        REQUIRE(all.ok());
+        CHECK(all->size() == bytes);
+    }
+}
+
+TEST_CASE("gzip is unpacked, members joined, padding ignored") {
+    const TemporaryFolder folder;
+    const std::string text = numbered_lines(2'000'000);
+    const std::string packed = gzipped(text.substr(0, 1'234'567)) + gzipped(text.substr(1'234'567)) + std::string(512, '\0');
+    const auto source = opened(folder.write("contacts.csv.gz", packed));
+    for (int reading = 0; reading < 2; ++reading) {
+        const auto all = drained(*source);
+        REQUIRE(all.ok());
+        CHECK((*all == text));
+        CHECK(source->stored_bytes_read() == packed.size());
+        REQUIRE(source->rewind().ok());
+    }
+}
+
+TEST_CASE("damaged gzip is refused with the byte at which it is damaged") {
+    const TemporaryFolder folder;
+    const std::string packed = gzipped(numbered_lines(300'000));
+    std::string flipped = packed;
+    flipped[packed.size() / 2] = static_cast<char>(flipped[packed.size() / 2] ^ 0x55);
+    const struct {
+        const char* name;
+        std::string content;
+        const char* expected;
+    } cases[] = {
+        {"cut", packed.substr(0, packed.size() / 2), "they end in the middle"},
+        {"cut in the trailer", packed.substr(0, packed.size() - 3), "they end in the middle"},
+        {"cut in the header", packed.substr(0, 5), "they end in the middle"},
+        {"flipped", flipped, "damaged at byte "},
+        {"followed by text", packed + "text", "other data follow the packed file"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.name);
+        const Issue error = refusal_of(folder.write("contacts.csv.gz", c.content));
+        CHECK(error.code == Code::decompression_failed);
+        CAPTURE(error.message);
+        CHECK(error.message.find(c.expected) != std::string::npos);
+    }
+}
+
+TEST_CASE("a small file that unpacks into a huge one is stopped") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("bomb.gz", gzipped(std::string(3'000'000, 'a')));
+    SourceOptions options;
+    options.unpack.free_bytes = 2'000'000;
+    const auto source = opened(path, options);
+    const auto all = drained(*source);
+    REQUIRE(!all.ok());
+    CHECK(all.error().code == Code::decompression_failed);
+    CHECK(all.error().message.find("more than 200 times its size") != std::string::npos);
+    CHECK(drained(*opened(path)).ok());  // below 100 MB it may be as well packed as it likes
+}
+
+TEST_CASE("a file that is changed or replaced while it is read is refused") {
+    const TemporaryFolder folder;
+    const std::string text = numbered_lines(3'000'000);
+    for (const bool replaced : {false, true}) {
+        CAPTURE(replaced);
+        const std::string path = folder.write("contacts.csv", text);
+        const auto source = opened(path);
+        REQUIRE(source->next().ok());
+        if (replaced) {
+            std::filesystem::rename(folder.write("new", text), path);
+        } else {
+            folder.write("contacts.csv", text.substr(0, 2'900'000));
+        }
+        const auto rest = drained(*source);
+        REQUIRE(!rest.ok());
+        CHECK(rest.error().code == Code::file_changed);
+    }
+}
+
+TEST_CASE("what cannot be read is refused with a sentence that says why") {
+    const TemporaryFolder folder;
+    const std::string root = folder.path().string();
+    const struct {
+        std::string address;
+        Code code;
+        const char* expected;
+    } cases[] = {
+        {root + "/missing.csv", Code::file_unreadable, "does not exist"},
+        {folder.write("file", "x") + "/below", Code::file_unreadable, "does not exist"},
+        {root, Code::file_unreadable, "is a folder"},
+        {"/dev/null", Code::file_unreadable, "is a device"},
+        {"", Code::invalid_value, "names no file"},
+        {"file:", Code::invalid_value, "names no file"},
+        {"https://example.com/contacts.csv", Code::invalid_value, "https://"},
+        {"file://server/contacts.csv", Code::invalid_value, "names the computer server"},
+        {"file:%zz.csv", Code::invalid_value, "two hexadecimal digits"},
+        {folder.write("book.xlsx", "PK\x03\x04...."), Code::file_unreadable, "Excel workbook"},
+        {folder.write("packed.xz", "\xFD" "7zXZ...."), Code::file_unreadable, "xz"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.address);
+        const Issue error = refusal_of(c.address);
+        CHECK(error.code == c.code);
+        CAPTURE(error.message);
+        CHECK(error.message.find(c.expected) != std::string::npos);
+    }
+}
+
+TEST_CASE("an address is a path or a file URL, relative to the folder of its document") {
+    const TemporaryFolder folder;
+    folder.write("sub/contacts 1.csv", "a");
+    SourceOptions options;
+    options.folder = folder.path();
+    for (const std::string& address : {std::string("sub/contacts 1.csv"), std::string("file:sub/contacts%201.csv"),
+                                       folder.path().string() + "/sub/contacts 1.csv",
+                                       "file://" + folder.path().string() + "/sub/contacts%201.csv",
+                                       "file://localhost" + folder.path().string() + "/sub/contacts%201.csv"}) {
+        CAPTURE(address);
+        const auto source = opened(address, options);
+        CHECK(source->name() == address);
+        CHECK(source->head().size() == 1);
+    }
+}
+
+TEST_CASE("a pipe can be read again, from the start") {
+    const TemporaryFolder folder;
+    const std::string pipe = folder.path() / "pipe";
+    const std::string text = numbered_lines(2'200'000);
+    folder.write("text", text);
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    for (const bool read_first : {false, true}) {
+        CAPTURE(read_first);
+        REQUIRE(std::system(("cat " + folder.path().string() + "/text > " + pipe + " &").c_str()) == 0);
+        const auto source = opened(pipe);
+        CHECK(source->head().size() == sniff_head_bytes);
+        if (read_first) {
+            const auto all = drained(*source);
+            REQUIRE(all.ok());
+            CHECK((*all == text));
+        }
+        REQUIRE(source->rewind().ok());
+        CHECK(source->stored_bytes() == text.size());
+        const auto again = drained(*source);
+        REQUIRE(again.ok());
+        CHECK((*again == text));
+        CHECK(source->sha256().size() == 64);
+    }
+}
+
+TEST_CASE("a reading ends when somebody asks for it") {
+    const TemporaryFolder folder;
+    std::atomic<bool> stop = false;
+    SourceOptions options;
+    options.stop = &stop;
+    const auto source = opened(folder.write("long.csv", numbered_lines(3'000'000)), options);
+    REQUIRE(source->next().ok());
+    stop = true;
+    const auto rest = source->next();
+    REQUIRE(!rest.ok());
+    CHECK(rest.error().code == Code::interrupted);
+}
