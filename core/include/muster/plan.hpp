@@ -76,6 +76,8 @@ public:
     Result<void> feed(std::span<const std::byte> bytes);
     // Errors: syntax_error (not such a file), file_truncated (fewer keys than announced).
     Result<Snapshot> finish();
+    // Whether the keys come with fingerprints; known once the first line has been fed.
+    bool has_fingerprints() const noexcept { return fingerprints_; }
 
 private:
     Result<void> read_header(std::string_view line);

@@ -1,0 +1,91 @@
+// Embind and nothing else: names for JavaScript, and views of buffers.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "session.hpp"
+
+namespace muster {
+namespace {
+
+using emscripten::typed_memory_view;
+using emscripten::val;
+
+// A view ends with the next call: the caller fills or copies it at once.
+val input(ImportSession& session, std::size_t bytes) {
+    const auto buffer = session.input(bytes);
+    return val(typed_memory_view(buffer.size(), reinterpret_cast<unsigned char*>(buffer.data())));
+}
+
+val row_text(const ImportSession& session) {
+    const auto text = session.row_text();
+    return val(typed_memory_view(text.size(), reinterpret_cast<const unsigned char*>(text.data())));
+}
+
+val row_ends(const ImportSession& session) {
+    const auto ends = session.row_ends();
+    return val(typed_memory_view(ends.size(), ends.data()));
+}
+
+Answer open(ImportSession& session, std::size_t bytes, bool whole, const std::string& choices) {
+    return session.open(bytes, whole, choices);
+}
+
+Answer choose(ImportSession& session, const std::string& choices) { return session.choose(choices); }
+
+Answer suggest(const ImportSession& session, const std::string& request) { return session.suggest(request); }
+
+Answer start_check(ImportSession& session, const std::string& document, const std::string& options) {
+    return session.start_check(document, options);
+}
+
+Answer issues(const ImportSession& session, std::size_t first, std::size_t count, const std::string& code) {
+    return session.issues(first, count, code);
+}
+
+// JavaScript numbers are exact up to 2^53 rows.
+Answer start_rows(ImportSession& session, double first_row, std::size_t count) {
+    return session.start_rows(static_cast<std::uint64_t>(first_row), count);
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(muster) {
+    emscripten::value_object<Answer>("Answer")
+        .field("ok", &Answer::ok)
+        .field("code", &Answer::code)
+        .field("message", &Answer::message)
+        .field("json", &Answer::json);
+
+    emscripten::class_<ImportSession>("ImportSession")
+        .constructor<>()
+        .function("input", &input)
+        .function("open", &open)
+        .function("choose", &choose)
+        .function("preview", &ImportSession::preview)
+        .function("readings", &ImportSession::readings)
+        .function("suggest", &suggest)
+        .function("startFullSniff", &ImportSession::start_full_sniff)
+        .function("feedFullSniff", &ImportSession::feed_full_sniff)
+        .function("finishFullSniff", &ImportSession::finish_full_sniff)
+        .function("startKeys", &ImportSession::start_keys)
+        .function("feedKeys", &ImportSession::feed_keys)
+        .function("finishKeys", &ImportSession::finish_keys)
+        .function("forgetKeys", &ImportSession::forget_keys)
+        .function("startCheck", &start_check)
+        .function("survey", &ImportSession::survey)
+        .function("finishSurvey", &ImportSession::finish_survey)
+        .function("feed", &ImportSession::feed)
+        .function("finish", &ImportSession::finish)
+        .function("progress", &ImportSession::progress)
+        .function("issues", &issues)
+        .function("startRows", &start_rows)
+        .function("feedRows", &ImportSession::feed_rows)
+        .function("rowText", &row_text)
+        .function("rowEnds", &row_ends);
+}
+
+}  // namespace muster

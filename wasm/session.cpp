@@ -1,0 +1,398 @@
+#include "session.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "muster/date.hpp"
+#include "muster/json.hpp"
+#include "muster/mapping.hpp"
+#include "muster/report.hpp"
+#include "muster/sync.hpp"
+
+namespace muster {
+namespace {
+
+// A checkpoint every so many rows: re-reading a page of rows costs at most this many rows more.
+constexpr std::uint64_t rows_between_checkpoints = 256;
+constexpr std::string_view masked = "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
+
+Answer success(std::string json = {}) {
+    Answer answer;
+    answer.json = std::move(json);
+    return answer;
+}
+
+Answer failure(std::span<const Issue> issues) {
+    Answer answer;
+    answer.ok = false;
+    answer.code = name_of(issues.front().code);
+    answer.message = issues.front().message;
+    if (!issues.front().suggestion.empty()) answer.message += " " + issues.front().suggestion;
+    JsonWriter json;
+    json.begin_object().key("errors").begin_array();
+    for (const Issue& issue : issues) write_issue(json, issue);
+    json.end_array().end_object();
+    answer.json = json.take();
+    return answer;
+}
+
+Answer failure(const Issue& issue) { return failure(std::span(&issue, 1)); }
+
+Answer misuse(std::string_view what) {
+    return failure(make_issue(Code::usage, std::string(what)));
+}
+
+Answer one_member(std::string_view name, bool value) {
+    JsonWriter json;
+    json.begin_object().member(name, value).end_object();
+    return success(json.take());
+}
+
+void write_reading(JsonWriter& json, const std::string& format, const ColumnProfile& column) {
+    json.begin_object().member("format", format).key("examples").begin_array();
+    const Result<DatePattern> pattern = DatePattern::compile(format);
+    for (const std::string& example : column.examples) {
+        const auto date = pattern.ok() ? pattern->read(trimmed(example)) : std::nullopt;
+        if (!date) continue;
+        std::array<char, max_iso_bytes> iso;
+        const std::size_t size = write_iso(*date, iso);
+        json.begin_object().member("text", example).member("iso", std::string_view(iso.data(), size)).end_object();
+    }
+    json.end_array().end_object();
+}
+
+// The field by which contacts are told apart, when it is obvious.
+std::string_view suggested_key(std::span<const Suggestion> suggestions, const Schema& schema) {
+    const auto is_fed = [&](std::string_view field) {
+        return std::any_of(suggestions.begin(), suggestions.end(),
+                           [&](const Suggestion& suggestion) { return suggestion.mapping.field == field; });
+    };
+    if (!schema.key_field.empty()) return is_fed(schema.key_field) ? std::string_view(schema.key_field) : std::string_view();
+    for (const Suggestion& suggestion : suggestions) {
+        const Field* field = schema.find(suggestion.mapping.field);
+        if (field != nullptr && field->type == Type::email) return suggestion.mapping.field;
+    }
+    return is_fed("id") ? std::string_view("id") : std::string_view();
+}
+
+void write_suggestion(JsonWriter& json, const Suggestion& suggestion) {
+    const FieldMapping& mapping = suggestion.mapping;
+    json.begin_object().member("column", mapping.column).member("field", mapping.field);
+    json.key("type");
+    mapping.type ? json.string(name_of(*mapping.type)) : json.null();
+    json.key("format").string_or_null(mapping.format);
+    json.member("new_field", mapping.new_field).member("sensitive", mapping.sensitive);
+    json.member("confidence", suggestion.confidence).member("reason", suggestion.reason).end_object();
+}
+
+void write_fields(JsonWriter& json, const Schema& schema) {
+    json.begin_array();
+    for (const Field& field : schema.fields) {
+        json.begin_object().member("name", field.name).member("label", field.label.empty() ? field.name : field.label);
+        json.member("type", name_of(field.type)).member("required", field.required);
+        json.member("writable", field.writable).end_object();
+    }
+    json.end_array();
+}
+
+// UTF-16 units of UTF-8 text: one for each character, two for those that take four bytes.
+std::uint32_t utf16_units(std::string_view text) noexcept {
+    std::uint32_t units = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        units += static_cast<std::uint32_t>((byte & 0xC0u) != 0x80u) + static_cast<std::uint32_t>(byte >= 0xF0u);
+    }
+    return units;
+}
+
+}  // namespace
+
+// Notes where rows are, so that the page can show any of them.
+class ImportSession::Sink : public CheckSink {
+public:
+    explicit Sink(ImportSession& session) : session_(session) {}
+
+    Result<void> record(const Record& record, const Planner::Decision&) override {
+        session_.note_row(record.row, record.byte);
+        return {};
+    }
+
+    Result<void> rejected(const Row& row, std::span<const Issue>) override {
+        session_.note_row(row.number, row.byte);
+        return {};
+    }
+
+private:
+    ImportSession& session_;
+};
+
+ImportSession::ImportSession() = default;
+ImportSession::~ImportSession() = default;
+
+std::span<std::byte> ImportSession::input(std::size_t bytes) {
+    if (input_.size() < bytes) input_.resize(bytes);
+    return std::span(input_).first(bytes);
+}
+
+std::span<const std::byte> ImportSession::fed(std::size_t bytes) const noexcept {
+    return std::span(input_).first(std::min(bytes, input_.size()));
+}
+
+Answer ImportSession::open(std::size_t bytes, bool whole, std::string_view choices) {
+    const auto given = fed(bytes);
+    const auto head = given.first(std::min(given.size(), sniff_head_bytes));
+    head_.assign(head.begin(), head.end());
+    whole_ = whole && head.size() == given.size();
+    return choose(choices);
+}
+
+Answer ImportSession::choose(std::string_view choices) {
+    forget_check();
+    full_sniff_.reset();
+    sniff_.reset();
+    Result<SniffChoice> choice = read_choice(choices);
+    if (!choice.ok()) return failure(choice.error());
+    choice_ = std::move(choice).value();
+    Result<Sniff> sniffed = muster::sniff(head_, whole_, choice_);
+    if (!sniffed.ok()) return failure(sniffed.error());
+    sniff_ = std::move(sniffed).value();
+    return success(sniff_json(*sniff_));
+}
+
+Answer ImportSession::preview(std::size_t rows) const {
+    if (!sniff_) return misuse("No file is open.");
+    return success(preview_json(head_, *sniff_, rows));
+}
+
+Answer ImportSession::readings() const {
+    if (!sniff_) return misuse("No file is open.");
+    JsonWriter json;
+    json.begin_object().key("columns").begin_array();
+    for (const ColumnProfile& column : sniff_->columns) {
+        if (!column.ambiguous || column.other_format.empty()) continue;
+        json.begin_object().member("column", column.name).key("readings").begin_array();
+        write_reading(json, column.format, column);
+        write_reading(json, column.other_format, column);
+        json.end_array().end_object();
+    }
+    json.end_array().end_object();
+    return success(json.take());
+}
+
+Answer ImportSession::suggest(std::string_view request) const {
+    if (!sniff_) return misuse("No file is open.");
+    const Result<CheckRequest> read = read_check_request(request);
+    if (!read.ok()) return failure(read.error());
+    SuggestionOptions options;
+    options.key_field = read->schema.key_field;
+    options.new_fields = read->schema.accepts_new_fields;
+    const std::vector<Suggestion> suggestions = suggest_mapping(sniff_->columns, read->schema, options);
+    JsonWriter json;
+    json.begin_object().key("mapping").begin_array();
+    for (const Suggestion& suggestion : suggestions) write_suggestion(json, suggestion);
+    json.end_array().key("key").string_or_null(suggested_key(suggestions, read->schema));
+    json.member("accepts_new_fields", read->schema.accepts_new_fields).key("fields");
+    write_fields(json, read->schema);
+    json.end_object();
+    return success(json.take());
+}
+
+Answer ImportSession::start_full_sniff() {
+    if (!sniff_) return misuse("No file is open.");
+    full_sniff_ = std::make_unique<FullSniff>(*sniff_);
+    return success();
+}
+
+Answer ImportSession::feed_full_sniff(std::size_t bytes) {
+    if (!full_sniff_) return misuse("No reading to the end was started.");
+    full_sniff_->feed(fed(bytes));
+    return success();
+}
+
+Answer ImportSession::finish_full_sniff() {
+    if (!full_sniff_) return misuse("No reading to the end was started.");
+    full_sniff_->finish();
+    full_sniff_.reset();
+    return success(sniff_json(*sniff_));
+}
+
+Answer ImportSession::start_keys() {
+    forget_keys();
+    keys_reader_ = std::make_unique<KeysFileReader>();
+    return success();
+}
+
+Answer ImportSession::feed_keys(std::size_t bytes) {
+    if (!keys_reader_) return misuse("No reading of keys was started.");
+    const Result<void> result = keys_reader_->feed(fed(bytes));
+    if (result.ok()) return success();
+    keys_reader_.reset();
+    return failure(result.error());
+}
+
+Answer ImportSession::finish_keys() {
+    if (!keys_reader_) return misuse("No reading of keys was started.");
+    Result<Snapshot> snapshot = keys_reader_->finish();
+    keys_have_fingerprints_ = keys_reader_->has_fingerprints();
+    keys_reader_.reset();
+    if (!snapshot.ok()) return failure(snapshot.error());
+    keys_ = std::move(snapshot).value();
+    JsonWriter json;
+    json.begin_object().member("existing", keys_->existing()).member("fingerprints", keys_have_fingerprints_).end_object();
+    return success(json.take());
+}
+
+Answer ImportSession::forget_keys() {
+    keys_reader_.reset();
+    keys_.reset();
+    keys_have_fingerprints_ = false;
+    return success();
+}
+
+void ImportSession::forget_check() {
+    check_.reset();
+    sink_.reset();
+    checkpoints_.clear();
+    row_reader_.reset();
+}
+
+Answer ImportSession::start_check(std::string_view document, std::string_view options) {
+    if (!sniff_) return misuse("No file is open.");
+    forget_check();
+    Result<CheckRequest> request = read_check_request(options);
+    if (!request.ok()) return failure(request.error());
+    request_ = std::move(request).value();
+    SyncReading reading = read_sync(document);
+    if (!reading.sync) return failure(reading.issues);
+    CheckOptions check_options;
+    check_options.max_issues = request_.max_issues;
+    check_options.today_year = request_.today_year;
+    Check::Start start = Check::start(*reading.sync, request_.schema, head_, whole_, check_options);
+    if (!start.check) return failure(start.errors);
+    check_ = std::move(start.check);
+    sink_ = std::make_unique<Sink>(*this);
+    if (keys_) check_->set_snapshot(*keys_);
+    return one_member("needs_survey", check_->needs_survey());
+}
+
+Answer ImportSession::survey(std::size_t bytes) {
+    if (!check_) return misuse("No check was started.");
+    check_->survey(fed(bytes));
+    return success();
+}
+
+Answer ImportSession::finish_survey() {
+    if (!check_) return misuse("No check was started.");
+    const std::vector<Issue> errors = check_->finish_survey();
+    return errors.empty() ? success() : failure(errors);
+}
+
+Answer ImportSession::feed(std::size_t bytes) {
+    if (!check_) return misuse("No check was started.");
+    const Result<void> result = check_->feed(fed(bytes), *sink_);
+    return result.ok() ? success() : failure(result.error());
+}
+
+Answer ImportSession::finish() {
+    if (!check_) return misuse("No check was started.");
+    if (const Result<void> result = check_->finish(*sink_); !result.ok()) return failure(result.error());
+    JsonWriter json;
+    json.begin_object().key("check").raw(check_json(*check_)).key("keys");
+    if (keys_) {
+        json.begin_object().member("existing", keys_->existing()).member("fingerprints", keys_have_fingerprints_).end_object();
+        json.key("guard");
+        write_guard(json, check_->guard_result(request_.first_run, request_.attended));
+    } else {
+        json.null().key("guard").null();
+    }
+    json.key("document").raw(write_sync(check_->resolved())).end_object();
+    return success(json.take());
+}
+
+Answer ImportSession::progress() const {
+    if (!check_) return misuse("No check was started.");
+    const Counts& counts = check_->planner().counts();
+    JsonWriter json;
+    json.begin_object().member("rows", counts.rows).member("rejected", counts.rejected);
+    json.member("issues", check_->issues().total()).end_object();
+    return success(json.take());
+}
+
+Answer ImportSession::issues(std::size_t first, std::size_t count, std::string_view code) const {
+    if (!check_) return misuse("No check was started.");
+    std::uint64_t matching = 0;
+    JsonWriter json;
+    json.begin_object().key("issues").begin_array();
+    for (const Issue& issue : check_->issues().kept()) {
+        if (!code.empty() && name_of(issue.code) != code) continue;
+        if (matching >= first && matching - first < count) write_issue(json, issue);
+        ++matching;
+    }
+    json.end_array().member("matching", matching).member("total", check_->issues().total()).end_object();
+    return success(json.take());
+}
+
+void ImportSession::note_row(std::uint64_t row, std::uint64_t byte) {
+    if (checkpoints_.empty() || row >= checkpoints_.back().row + rows_between_checkpoints) checkpoints_.push_back({row, byte});
+}
+
+Answer ImportSession::start_rows(std::uint64_t first_row, std::size_t count) {
+    if (!sniff_) return misuse("No file is open.");
+    row_text_.clear();
+    row_ends_.clear();
+    row_units_ = 0;
+    rows_wanted_ = count;
+    const auto after = std::upper_bound(checkpoints_.begin(), checkpoints_.end(), first_row,
+                                        [](std::uint64_t row, const Checkpoint& point) { return row < point.row; });
+    Dialect dialect = sniff_->dialect();
+    std::uint64_t byte = 0;
+    row_skip_ = first_row - 1;
+    if (after == checkpoints_.begin()) {
+        row_reader_ = std::make_unique<Reader>(sniff_->encoding.encoding, sniff_->encoding.bom_bytes, dialect, row_log_);
+    } else {
+        dialect.has_header = false;
+        dialect.preamble_rows = 0;
+        const Checkpoint& point = *(after - 1);
+        byte = point.byte;
+        row_skip_ = first_row - point.row;
+        row_reader_ = std::make_unique<Reader>(sniff_->encoding.encoding, 0, dialect, row_log_);
+    }
+    JsonWriter json;
+    json.begin_object().member("byte", byte).end_object();
+    return success(json.take());
+}
+
+bool ImportSession::take_row(const Row& row) {
+    if (row_skip_ > 0) {
+        --row_skip_;
+        return true;
+    }
+    if (rows_wanted_ == 0) return false;
+    --rows_wanted_;
+    row_ends_.push_back(static_cast<std::uint32_t>(row.cells.size()));
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        const bool sensitive = i < sniff_->columns.size() && sniff_->columns[i].sensitive && !row.cells[i].empty();
+        const std::string_view cell = sensitive ? masked : row.cells[i];
+        row_text_ += cell;
+        row_units_ += utf16_units(cell);
+        row_ends_.push_back(row_units_);
+    }
+    return rows_wanted_ > 0;
+}
+
+Answer ImportSession::feed_rows(std::size_t bytes, bool last) {
+    if (!row_reader_) return misuse("No reading of rows was started.");
+    bool more = rows_wanted_ > 0;
+    row_reader_->feed(fed(bytes));
+    while (const Row* row = more ? row_reader_->next() : nullptr) more = take_row(*row);
+    if (last && more) {
+        row_reader_->finish();
+        while (const Row* row = more ? row_reader_->next() : nullptr) more = take_row(*row);
+    }
+    const bool done = last || !more;
+    if (done) row_reader_.reset();
+    return one_member("done", done);
+}
+
+}  // namespace muster

@@ -1,0 +1,131 @@
+// One import as the browser sees it: bytes in, JSON and bulk buffers out. No Emscripten header here, so that it is tested
+// natively; bindings.cpp only forwards.
+//
+//     memcpy(session.input(n).data(), head, n);  session.open(n, whole, "{}");            // how it would be read
+//     session.start_check(document, "{}");                                                 // a mapping, a mode
+//     survey: session.survey(n) ..., session.finish_survey();                              // when the answer says so
+//     session.feed(n) ..., session.finish();                                               // counts, issues, verdict
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/check.hpp"
+#include "muster/plan.hpp"
+#include "muster/reader.hpp"
+#include "muster/schema.hpp"
+#include "muster/sniff.hpp"
+
+#include "session_request.hpp"
+
+namespace muster {
+
+// What every call gives back: no exception crosses the border.
+struct Answer {
+    bool ok = true;
+    std::string code;     // when !ok: the stable code of the first issue
+    std::string message;  // when !ok: what is wrong and what to do, whole sentences
+    std::string json;     // when ok: the result, or empty; when !ok: {"errors":[…]}, every issue
+};
+
+class ImportSession {
+public:
+    ImportSession();
+    ~ImportSession();
+    ImportSession(const ImportSession&) = delete;
+    ImportSession& operator=(const ImportSession&) = delete;
+
+    // Where the caller writes the bytes of the next call. Valid until the next call of any function.
+    std::span<std::byte> input(std::size_t bytes);
+
+    // Sniffs the first `bytes` of the input; they are kept, so that another choice does not need them again. Forgets the
+    // check. `choices` has the members encoding, delimiter, quote, escape, header, preamble_rows of a sync document's
+    // source. Gives what `muster sniff --json` gives.
+    Answer open(std::size_t bytes, bool whole, std::string_view choices);
+    // Sniffs the kept head under other choices.
+    Answer choose(std::string_view choices);
+    // What `muster preview --json` gives.
+    Answer preview(std::size_t rows) const;
+    // {"columns":[{"column","readings":[{"format","examples":[{"text","iso"}]}]}]}: the ambiguous date columns, read both ways.
+    Answer readings() const;
+    // {"mapping":[{"column","field","type","confidence","reason","new_field"}],"key","fields":[…]} for the schema given as
+    // {"schema":{…}}, or the one of a new contact database.
+    Answer suggest(std::string_view request) const;
+
+    // Reads the whole file under the sniffed dialect; the last answer is the sniff with rows, cells and ragged_rows.
+    Answer start_full_sniff();
+    Answer feed_full_sniff(std::size_t bytes);
+    Answer finish_full_sniff();
+
+    // The keys that the destination holds, as `muster contacts keys` writes them. The answer has {"existing","fingerprints"}.
+    Answer start_keys();
+    Answer feed_keys(std::size_t bytes);
+    Answer finish_keys();
+    // Forgets them: the next check counts every record as new.
+    Answer forget_keys();
+
+    // Takes a sync document and {"schema":{…},"today_year":2026,"first_run":false,"attended":true,"max_issues":1000}, all
+    // optional. The answer is {"needs_survey"}; when it says so the file is fed twice, first to survey().
+    Answer start_check(std::string_view document, std::string_view options);
+    Answer survey(std::size_t bytes);
+    Answer finish_survey();
+    Answer feed(std::size_t bytes);
+    // {"check":…,"keys":{"existing","fingerprints"},"guard":…,"document":…}: what `muster check --json` gives, the keys and
+    // the verdict (null without keys), and the document with everything filled in.
+    Answer finish();
+    // {"rows","rejected","issues"} so far.
+    Answer progress() const;
+    // {"total","matching","issues":[…]}: the kept issues from `first`, at most `count`; an empty code means all.
+    Answer issues(std::size_t first, std::size_t count, std::string_view code) const;
+
+    // Rows anywhere in the file, read again: start_rows answers {"byte"}, where feeding begins; feed_rows answers
+    // {"done"}. Rows are known up to where a check has come; before, those of the head. Then row_text() is the text of all
+    // cells and row_ends() says for each row how many cells it has, then the end of each cell in UTF-16 units of the text.
+    Answer start_rows(std::uint64_t first_row, std::size_t count);
+    Answer feed_rows(std::size_t bytes, bool last);
+    std::string_view row_text() const noexcept { return row_text_; }
+    std::span<const std::uint32_t> row_ends() const noexcept { return row_ends_; }
+
+private:
+    class Sink;
+    struct Checkpoint {
+        std::uint64_t row = 0, byte = 0;
+    };
+
+    Answer sniff_head();
+    std::span<const std::byte> fed(std::size_t bytes) const noexcept;
+    void forget_check();
+    void note_row(std::uint64_t row, std::uint64_t byte);
+    bool take_row(const Row& row);
+
+    std::vector<std::byte> input_;
+    std::vector<std::byte> head_;
+    bool whole_ = false;
+    SniffChoice choice_;
+    std::optional<Sniff> sniff_;
+    std::unique_ptr<FullSniff> full_sniff_;
+
+    std::unique_ptr<KeysFileReader> keys_reader_;
+    std::optional<Snapshot> keys_;
+    bool keys_have_fingerprints_ = false;
+
+    std::unique_ptr<Sink> sink_;
+    std::unique_ptr<Check> check_;
+    CheckRequest request_;
+
+    std::vector<Checkpoint> checkpoints_;
+    IssueLog row_log_{0};
+    std::unique_ptr<Reader> row_reader_;
+    std::uint64_t row_skip_ = 0, rows_wanted_ = 0;
+    std::uint32_t row_units_ = 0;
+    std::string row_text_;
+    std::vector<std::uint32_t> row_ends_;
+};
+
+}  // namespace muster

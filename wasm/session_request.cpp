@@ -1,0 +1,200 @@
+#include "session_request.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "muster/json.hpp"
+
+namespace muster {
+namespace {
+
+using Kind = JsonValue::Kind;
+
+Issue member_issue(Code code, std::string_view member, std::string_view problem) {
+    Issue issue = make_issue(code, "The member \"" + std::string(member) + "\" " + std::string(problem) + ".");
+    issue.pointer = "/" + std::string(member);
+    return issue;
+}
+
+Issue wrong_type(std::string_view member, std::string_view expected) {
+    return member_issue(Code::wrong_type, member, "must be " + std::string(expected));
+}
+
+Result<JsonValue> read_object(std::string_view json) {
+    if (json.empty()) return JsonValue{.kind = Kind::object};
+    Result<JsonValue> value = parse_json(json);
+    if (value.ok() && value->kind != Kind::object) return make_issue(Code::wrong_type, "A JSON object is expected.");
+    return value;
+}
+
+bool is_auto(const JsonValue& value) {
+    return value.kind == Kind::null || (value.kind == Kind::string && value.string == "auto");
+}
+
+// A byte such as the quote; the empty text stands for none.
+Result<char> read_byte(std::string_view member, const JsonValue& value) {
+    if (value.kind != Kind::string || value.string.size() > 1) return wrong_type(member, "one character or empty");
+    return value.string.empty() ? '\0' : value.string.front();
+}
+
+Result<std::size_t> read_count(std::string_view member, const JsonValue& value, std::size_t largest) {
+    if (value.kind != Kind::integer || value.integer < 0 || static_cast<std::uint64_t>(value.integer) > largest) {
+        return wrong_type(member, "a whole number from 0 to " + std::to_string(largest));
+    }
+    return static_cast<std::size_t>(value.integer);
+}
+
+Result<bool> read_boolean(std::string_view member, const JsonValue& value) {
+    if (value.kind != Kind::boolean) return wrong_type(member, "true or false");
+    return value.boolean;
+}
+
+template <class To, class From>
+Result<void> store(To& to, Result<From> from) {
+    if (!from.ok()) return std::move(from).error();
+    to = static_cast<To>(std::move(from).value());
+    return {};
+}
+
+Result<Encoding> read_encoding(const JsonValue& value) {
+    const auto encoding = value.kind == Kind::string ? encoding_named(value.string) : std::nullopt;
+    if (!encoding) return make_issue(Code::unknown_encoding, "The encoding is not known.", "Choose another one.");
+    return *encoding;
+}
+
+Result<std::string> read_text(std::string_view member, const JsonValue& value) {
+    if (value.kind != Kind::string) return wrong_type(member, "a text");
+    return value.string;
+}
+
+Result<void> read_choice_member(SniffChoice& choice, std::string_view name, const JsonValue& value) {
+    if (is_auto(value)) return {};
+    if (name == "encoding") return store(choice.encoding, read_encoding(value));
+    if (name == "delimiter") return store(choice.dialect.delimiter, read_text(name, value));
+    if (name == "quote") return store(choice.dialect.quote, read_byte(name, value));
+    if (name == "escape") return store(choice.dialect.escape, read_byte(name, value));
+    if (name == "header") return store(choice.dialect.has_header, read_boolean(name, value));
+    if (name == "preamble_rows") {
+        Result<std::size_t> rows = read_count(name, value, 1000);
+        if (!rows.ok()) return std::move(rows).error();
+        choice.dialect.preamble_rows = static_cast<std::uint32_t>(*rows);
+        return {};
+    }
+    return member_issue(Code::member_unknown, name, "is not known here");
+}
+
+Result<void> read_field_member(Field& field, std::string_view name, const JsonValue& value) {
+    if (name == "name") return store(field.name, read_text(name, value));
+    if (name == "label") return store(field.label, read_text(name, value));
+    if (name == "type") {
+        const auto type = value.kind == Kind::string ? type_named(value.string) : std::nullopt;
+        if (!type) return member_issue(Code::invalid_value, name, "is not a known type");
+        field.type = *type;
+        return {};
+    }
+    if (name == "max_length") {
+        return store(field.max_length, read_count(name, value, std::numeric_limits<std::uint32_t>::max()));
+    }
+    if (name == "required") return store(field.required, read_boolean(name, value));
+    if (name == "writable") return store(field.writable, read_boolean(name, value));
+    if (name == "sensitive") return store(field.sensitive, read_boolean(name, value));
+    if (name == "choices") {
+        if (value.kind != Kind::array) return wrong_type(name, "an array of texts");
+        for (const JsonValue& item : value.items) {
+            Result<std::string> text = read_text(name, item);
+            if (!text.ok()) return std::move(text).error();
+            field.choices.push_back(std::move(text).value());
+        }
+        return {};
+    }
+    return member_issue(Code::member_unknown, name, "is not known in a field");
+}
+
+Result<Field> read_field(const JsonValue& value) {
+    if (value.kind != Kind::object) return wrong_type("fields", "an array of objects");
+    Field field;
+    for (const auto& [name, member] : value.members) {
+        if (Result<void> read = read_field_member(field, name, member); !read.ok()) return std::move(read).error();
+    }
+    if (field.name.empty()) return member_issue(Code::member_missing, "name", "is missing in a field");
+    return field;
+}
+
+Result<Schema> read_schema(const JsonValue& value) {
+    if (value.kind != Kind::object) return wrong_type("schema", "an object");
+    Schema schema;
+    for (const auto& [name, member] : value.members) {
+        Result<void> read;
+        if (name == "key_field") {
+            read = store(schema.key_field, read_text(name, member));
+        } else if (name == "accepts_new_fields") {
+            read = store(schema.accepts_new_fields, read_boolean(name, member));
+        } else if (name == "fields" && member.kind == Kind::array) {
+            for (const JsonValue& item : member.items) {
+                Result<Field> field = read_field(item);
+                if (!field.ok()) return std::move(field).error();
+                schema.fields.push_back(std::move(field).value());
+            }
+        } else {
+            read = member_issue(Code::member_unknown, name, "is not known in a schema");
+        }
+        if (!read.ok()) return std::move(read).error();
+    }
+    return schema;
+}
+
+Result<void> read_request_member(CheckRequest& request, std::string_view name, const JsonValue& value) {
+    if (name == "schema") return store(request.schema, read_schema(value));
+    if (name == "today_year") return store(request.today_year, read_count(name, value, 9999));
+    if (name == "first_run") return store(request.first_run, read_boolean(name, value));
+    if (name == "attended") return store(request.attended, read_boolean(name, value));
+    if (name == "max_issues") return store(request.max_issues, read_count(name, value, 1000000));
+    return member_issue(Code::member_unknown, name, "is not known here");
+}
+
+}  // namespace
+
+Schema contact_schema() {
+    Schema schema;
+    schema.accepts_new_fields = true;
+    const auto add = [&](std::string_view name, std::string_view label, Type type) {
+        Field field;
+        field.name = name;
+        field.label = label;
+        field.type = type;
+        field.sensitive = name == "password";
+        schema.fields.push_back(std::move(field));
+    };
+    add("id", "ID", Type::text);
+    add("name", "Name", Type::text);
+    add("email", "E-mail", Type::email);
+    add("login", "Login", Type::text);
+    add("password", "Password", Type::text);
+    return schema;
+}
+
+Result<SniffChoice> read_choice(std::string_view json) {
+    Result<JsonValue> object = read_object(json);
+    if (!object.ok()) return std::move(object).error();
+    SniffChoice choice;
+    for (const auto& [name, value] : object->members) {
+        if (Result<void> read = read_choice_member(choice, name, value); !read.ok()) return std::move(read).error();
+    }
+    return choice;
+}
+
+Result<CheckRequest> read_check_request(std::string_view json) {
+    Result<JsonValue> object = read_object(json);
+    if (!object.ok()) return std::move(object).error();
+    CheckRequest request;
+    request.schema = contact_schema();
+    for (const auto& [name, value] : object->members) {
+        if (Result<void> read = read_request_member(request, name, value); !read.ok()) return std::move(read).error();
+    }
+    return request;
+}
+
+}  // namespace muster

@@ -1,0 +1,28 @@
+// What the page asks of the session, from JSON.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "muster/result.hpp"
+#include "muster/schema.hpp"
+#include "muster/sniff.hpp"
+
+namespace muster {
+
+// The fields of a new contact database (contact-manager.md section 5), to which others can be added.
+Schema contact_schema();
+
+struct CheckRequest {
+    Schema schema;
+    int today_year = 0;
+    bool first_run = false;
+    bool attended = true;     // in the page a person sees the plan
+    std::size_t max_issues = 1000;
+};
+
+// An empty text stands for "{}". Errors: syntax_error, member_unknown, wrong_type, unknown_encoding, invalid_value.
+Result<SniffChoice> read_choice(std::string_view json);
+Result<CheckRequest> read_check_request(std::string_view json);
+
+}  // namespace muster
