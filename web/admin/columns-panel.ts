@@ -1,0 +1,80 @@
+import type { Column, DateReadings } from '@muster/import';
+import { fill, h, option } from './dom.js';
+import { type ColumnChoice, type State, generatedKey } from './state.js';
+import { spoken, types } from './words.js';
+
+export interface ColumnEvents {
+    onField(column: string, choice: ColumnChoice): void;
+    onKey(key: string | null): void;
+}
+
+const newPrefix = '\0new:';
+
+function fieldSelect(state: State, column: Column, index: number, events: ColumnEvents): HTMLElement {
+    const choice = state.columns.get(column.name);
+    const suggested = state.suggestion.mapping.find((entry) => entry.column === column.name);
+    const id = `column-field-${index}`;
+    const element = h('select', { id, change: () => {
+        const isNew = element.value.startsWith(newPrefix);
+        const field = isNew ? element.value.slice(newPrefix.length) : element.value;
+        events.onField(column.name, { field, newField: isNew, format: choice?.format ?? '' });
+    } }, option('', 'not imported', !choice?.field));
+    for (const { name, label } of state.suggestion.fields) {
+        element.append(option(name, label, choice?.field === name && !choice.newField));
+    }
+    if (suggested?.new_field) {
+        element.append(option(newPrefix + suggested.field, `new field: ${suggested.field}`, choice?.field === suggested.field && choice.newField));
+    }
+    return h('div', { class: 'field' }, h('label', { for: id }, 'Goes to'), element);
+}
+
+function readingChoice(state: State, column: Column, index: number, readings: DateReadings, events: ColumnEvents): HTMLElement {
+    const chosen = state.columns.get(column.name)?.format ?? '';
+    const radios = readings.readings.map(({ format, examples }, i) => {
+        const id = `reading-${index}-${i}`;
+        const example = examples[0];
+        const radio = h('input', { type: 'radio', id, name: `reading-${index}`, value: format, checked: chosen === format, change: () => {
+            const choice = state.columns.get(column.name) ?? { field: '', newField: false, format: '' };
+            events.onField(column.name, { ...choice, format });
+        } });
+        return h('div', { class: 'reading' }, radio, h('label', { for: id },
+            h('code', {}, format), example ? ` ${example.text} is ${spoken(example.iso)}` : ''));
+    });
+    return h('fieldset', { class: 'decision' },
+        h('legend', {}, `Day or month first? Every date of “${column.name}” reads both ways, so you have to say.`), ...radios);
+}
+
+function keyRadio(state: State, column: Column, index: number, events: ColumnEvents): HTMLElement {
+    const field = state.columns.get(column.name)?.field ?? '';
+    const id = `column-key-${index}`;
+    return h('div', { class: 'key-choice' },
+        h('input', { type: 'radio', id, name: 'key', disabled: !field, checked: field !== '' && state.key === field,
+            change: () => events.onKey(field) }),
+        h('label', { for: id }, 'tells contacts apart', h('span', { class: 'visually-hidden' }, `: ${column.name}`)));
+}
+
+function columnItem(state: State, column: Column, index: number, events: ColumnEvents): HTMLElement {
+    const readings = state.readings.find((entry) => entry.column === column.name);
+    const reason = state.suggestion.mapping.find((entry) => entry.column === column.name)?.reason;
+    const examples = column.examples.length > 0 ? column.examples.join(' · ') : 'no examples';
+    return h('li', { class: 'column' },
+        h('div', { class: 'column-name' },
+            h('h3', {}, column.name),
+            h('span', { class: `type type-${column.type}` }, types[column.type] ?? column.type),
+            column.format && !readings && h('code', {}, column.format)),
+        h('p', { class: 'examples' }, examples),
+        fieldSelect(state, column, index, events),
+        keyRadio(state, column, index, events),
+        reason && h('p', { class: 'reason' }, reason),
+        readings && readingChoice(state, column, index, readings, events));
+}
+
+export function showColumns(place: HTMLElement, state: State, events: ColumnEvents): void {
+    const generated = h('input', { type: 'radio', id: 'column-key-generated', name: 'key', checked: state.key === generatedKey,
+        change: () => events.onKey(generatedKey) });
+    fill(place,
+        h('ul', { class: 'columns' }, ...state.session.sniff.columns.map((column, i) => columnItem(state, column, i, events))),
+        h('p', { class: 'key-choice' }, generated,
+            h('label', { for: 'column-key-generated' }, 'No column does: give every row a new nine-digit key')),
+        state.key === null && h('p', { class: 'notice warning' }, 'Choose the column that tells contacts apart, for example the e-mail address.'));
+}

@@ -1,0 +1,48 @@
+// Elements without a framework: text is always set as text, never as markup.
+
+type Child = Node | string | null | undefined | false;
+type Attributes = Record<string, string | number | boolean | null | undefined | EventListener>;
+
+export function h<K extends keyof HTMLElementTagNameMap>(
+    tag: K, attributes: Attributes = {}, ...children: Child[]
+): HTMLElementTagNameMap[K] {
+    const element = document.createElement(tag);
+    apply(element, attributes, children);
+    return element;
+}
+
+export function svg<K extends keyof SVGElementTagNameMap>(
+    tag: K, attributes: Attributes = {}, ...children: Child[]
+): SVGElementTagNameMap[K] {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    apply(element, attributes, children);
+    return element;
+}
+
+function apply(element: Element, attributes: Attributes, children: Child[]): void {
+    for (const [name, value] of Object.entries(attributes)) {
+        if (value === null || value === undefined || value === false) continue;
+        if (typeof value === 'function') element.addEventListener(name, value);
+        else element.setAttribute(name, value === true ? '' : String(value));
+    }
+    for (const child of children) if (child) element.append(child);
+}
+
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+    const element = document.getElementById(id);
+    if (element === null) throw new Error(`The page has no element "${id}".`);
+    return element as T;
+}
+
+/** Replaces what is in `place`; the control that had the focus gets it back when its name still occurs. */
+export function fill(place: HTMLElement, ...children: Child[]): void {
+    const focused = place.contains(document.activeElement) ? document.activeElement?.id : '';
+    place.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
+    if (focused) document.getElementById(focused)?.focus();
+}
+
+export function option(value: string, text: string, selected: boolean): HTMLOptionElement {
+    const element = h('option', { value }, text);
+    element.selected = selected;
+    return element;
+}

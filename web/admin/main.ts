@@ -1,0 +1,193 @@
+import { type FormatChoices, MusterError, type Session, openSession } from '@muster/import';
+import { showColumns } from './columns-panel.js';
+import { byId } from './dom.js';
+import { listenForFiles } from './drop.js';
+import { showFormat } from './format-panel.js';
+import { issuesOnPage, showIssues } from './issues-panel.js';
+import { showPlan, showPlanChoices } from './plan-panel.js';
+import { rowsOnPage, showRows } from './rows-panel.js';
+import { showSave } from './save-panel.js';
+import { type State, columnChoices, documentOf } from './state.js';
+import { hideProgress, showProgress, showStatus } from './status.js';
+import { count, plural, size } from './words.js';
+
+let state: State | null = null;
+let running: AbortController | null = null;
+/** Grows with every file, so that answers about an earlier one are dropped. */
+let generation = 0;
+
+function asMusterError(error: unknown): MusterError {
+    return error instanceof MusterError ? error : new MusterError('internal_error', String(error));
+}
+
+function showFileError(error: MusterError | null): void {
+    const place = byId('file-error');
+    place.hidden = error === null;
+    place.textContent = error?.message ?? '';
+    if (error) place.dataset['code'] = error.code;
+}
+
+async function openFile(file: File): Promise<void> {
+    const mine = ++generation;
+    running?.abort();
+    state?.session.close();
+    state = null;
+    byId('sections').hidden = true;
+    showFileError(null);
+    showStatus(`Opening ${file.name} …`);
+    byId('file-name').hidden = false;
+    byId('file-name').textContent = `${file.name}, ${size(file.size)}`;
+    try {
+        const session = await openSession(file);
+        if (mine !== generation) return session.close();
+        await begin(session, {}, mine);
+        if (mine !== generation) return;
+        byId('format-title').focus();
+        await recheck();
+    } catch (error) {
+        if (mine !== generation) return;
+        showStatus('');
+        showFileError(asMusterError(error));
+    }
+}
+
+/** Shows everything that follows from how the file is read. */
+async function begin(session: Session, format: FormatChoices, mine: number): Promise<void> {
+    const [suggestion, readings, preview] = await Promise.all([session.suggestMapping(), session.readings(), session.preview(rowsOnPage)]);
+    if (mine !== generation) return;
+    const before = state;
+    state = {
+        session, format, suggestion, readings, columns: columnChoices(suggestion), key: suggestion.key,
+        update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
+        result: null, problem: null,
+    };
+    byId('sections').hidden = false;
+    showRows(byId('rows'), state, 1, preview.rows, turnTo);
+    showChoices();
+}
+
+function showChoices(): void {
+    if (!state) return;
+    showFormat(byId('format'), state, changeFormat);
+    showColumns(byId('columns'), state, {
+        onField(column, choice) {
+            const before = state?.columns.get(column)?.field;
+            state?.columns.set(column, choice);
+            if (state && before && state.key === before && choice.field !== before) state.key = choice.field || null;
+            decide();
+        },
+        onKey(key) {
+            if (state) state.key = key;
+            decide();
+        },
+    });
+    showPlanChoices(byId('plan-choices'), state, {
+        onKeysFile: changeKeys,
+        onMode(mode) {
+            if (state) Object.assign(state, mode);
+            decide();
+        },
+    });
+    showOutcome();
+}
+
+function showOutcome(): void {
+    if (!state) return;
+    showPlan(byId('plan'), state);
+    showSave(byId('save'), state);
+    if (!state.result) showIssues(byId('issues'), state, null, '', showKind);
+}
+
+function decide(): void {
+    showChoices();
+    void recheck();
+}
+
+async function changeFormat(format: FormatChoices): Promise<void> {
+    if (!state) return;
+    running?.abort();
+    const { session } = state;
+    try {
+        await session.setFormat(format);
+        showFileError(null);
+        await begin(session, format, generation);
+        await recheck();
+    } catch (error) {
+        showFileError(asMusterError(error));
+    }
+}
+
+async function changeKeys(file: File | null): Promise<void> {
+    if (!state) return;
+    running?.abort();
+    try {
+        state.existing = await state.session.setExisting(file);
+        showFileError(null);
+    } catch (error) {
+        state.existing = null;
+        showFileError(new MusterError(asMusterError(error).code, `The keys cannot be used. ${asMusterError(error).message}`));
+    }
+    decide();
+}
+
+async function turnTo(first: number): Promise<void> {
+    if (!state) return;
+    const mine = generation;
+    const page = await state.session.rows(first, rowsOnPage);
+    if (state && mine === generation) showRows(byId('rows'), state, page.first, page.rows, turnTo);
+}
+
+async function showKind(code: string, first: number): Promise<void> {
+    if (!state) return;
+    const mine = generation;
+    const page = await state.session.issues({ code, first, count: issuesOnPage });
+    if (state && mine === generation) showIssues(byId('issues'), state, page, code, showKind, first);
+}
+
+/** Reads and checks the whole file under what is chosen now; a check that is still running is given up. */
+async function recheck(): Promise<void> {
+    running?.abort();
+    if (!state) return;
+    const current = state;
+    current.result = null;
+    current.problem = null;
+    if (current.key === null) {
+        running = null;
+        hideProgress();
+        showStatus('One decision is needed: which column tells contacts apart?');
+        showOutcome();
+        return;
+    }
+    const controller = new AbortController();
+    running = controller;
+    showProgress(0, () => controller.abort());
+    showOutcome();
+    try {
+        current.result = await current.session.check(documentOf(current), {
+            signal: controller.signal,
+            onProgress: ({ bytes, total }) => {
+                if (running === controller) showProgress(bytes / total, () => controller.abort());
+            },
+        });
+        if (running !== controller || state !== current) return;
+        await finished(current);
+    } catch (error) {
+        if (running !== controller || state !== current) return;
+        current.problem = asMusterError(error);
+        const cancelled = current.problem.code === 'aborted';
+        showStatus(cancelled ? 'Cancelled. Change anything to check again.' : 'Something has to be settled before the file can be imported.');
+    }
+    running = null;
+    hideProgress();
+    showOutcome();
+}
+
+async function finished(current: State): Promise<void> {
+    const { counts, issues } = current.result!.check;
+    showStatus(`Checked ${plural(counts.rows, 'row', 'rows')}: ${count(counts.records)} ready, ${count(counts.rejected)} refused, ` +
+        `${plural(issues.total, 'remark', 'remarks')}.`);
+    await showKind('', 0);
+    await turnTo(1);
+}
+
+listenForFiles((file) => void openFile(file));

@@ -1,0 +1,25 @@
+import type { SyncDocument } from '@muster/import';
+import { fill, h } from './dom.js';
+import type { State } from './state.js';
+
+function download(name: string, text: string): void {
+    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    const link = h('a', { href: address, download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+/** The sync document: what was decided here, for the program that carries it out. */
+export function showSave(place: HTMLElement, state: State): void {
+    const document: SyncDocument | undefined = state.result?.document;
+    if (!document) {
+        fill(place, h('p', { class: 'hint' }, 'When the file has been checked, its settings can be saved here.'));
+        return;
+    }
+    const name = `${document.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.sync.json`;
+    fill(place,
+        h('p', {}, 'The sync document holds the format, the columns and the choices above, and no contacts. The command line program carries out what you saw here:'),
+        h('pre', { tabindex: 0, 'aria-label': 'Commands that use the document' }, h('code', {}, `muster plan ${name}\nmuster run ${name}`)),
+        h('p', { class: 'actions' }, h('button', { type: 'button', id: 'save-document', class: 'primary',
+            click: () => download(name, `${JSON.stringify(document, null, 2)}\n`) }, `Save ${name}`)));
+}

@@ -1,0 +1,63 @@
+import type {
+    CheckResult, DateReadings, Existing, FieldMapping, FormatChoices, MusterError, Session, Suggestion, SyncDocument,
+} from '@muster/import';
+
+export interface ColumnChoice {
+    /** Field of the contact; empty: the column is not imported. */
+    field: string;
+    newField: boolean;
+    /** The reading of an ambiguous date column that a person chose. */
+    format: string;
+}
+
+/** Everything that a person has decided on the page, and what came of it. */
+export interface State {
+    session: Session;
+    format: FormatChoices;
+    suggestion: Suggestion;
+    readings: DateReadings[];
+    columns: Map<string, ColumnChoice>;
+    /** Field by which contacts are told apart; null: every row gets a new key. */
+    key: string | null;
+    update: boolean;
+    deleteMissing: boolean;
+    existing: Existing | null;
+    result: CheckResult | null;
+    problem: MusterError | null;
+}
+
+export const generatedKey = '\0generated';
+
+export function columnChoices(suggestion: Suggestion): Map<string, ColumnChoice> {
+    return new Map(suggestion.mapping.map(({ column, field, new_field }) => [column, { field, newField: new_field, format: '' }]));
+}
+
+export function mappingOf(state: State): FieldMapping[] {
+    const mapping: FieldMapping[] = [];
+    for (const column of state.session.sniff.columns) {
+        const choice = state.columns.get(column.name);
+        if (!choice?.field) continue;
+        const suggested = state.suggestion.mapping.find((entry) => entry.column === column.name && entry.field === choice.field);
+        mapping.push({
+            column: column.name,
+            field: choice.field,
+            ...(choice.newField && { new_field: true }),
+            ...(suggested?.type && { type: suggested.type }),
+            ...(choice.format && { type: column.type, format: choice.format }),
+            ...(suggested?.sensitive && { sensitive: true }),
+        });
+    }
+    return mapping;
+}
+
+export function documentOf(state: State): SyncDocument {
+    const { name } = state.session;
+    return {
+        name: name.replace(/(\.csv|\.tsv|\.txt)?(\.gz)?$/i, '') || 'Contacts',
+        source: { url: `file:${name || 'contacts.csv'}`, ...state.format },
+        destination: { kind: 'contact_database', url: 'sqlite:contacts.db' },
+        key: state.key === generatedKey ? { generate: 'random_9_digits' } : { field: state.key ?? '' },
+        mapping: mappingOf(state),
+        mode: { insert: true, update: state.update, delete_missing: state.deleteMissing },
+    };
+}

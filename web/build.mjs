@@ -1,0 +1,64 @@
+// Builds the package and the page into dist/:
+//   dist/*.js, *.d.ts, muster.wasm    the npm package
+//   dist/admin/                       the page, with muster.wasm beside it
+//   dist/admin-strict/                the page for a policy that forbids every request, with the module inside the worker
+// The WebAssembly module comes from the folder given as the first argument, by default that of the CMake preset `wasm`.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const wasmFolder = resolve(process.argv[2] ?? join(here, '../build/wasm'));
+const dist = join(here, 'dist');
+const strictPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; connect-src 'none'";
+
+if (!existsSync(join(wasmFolder, 'muster.wasm'))) {
+    console.error(`There is no muster.wasm in ${wasmFolder}. Build it first: cmake --preset wasm && cmake --build --preset wasm`);
+    process.exit(1);
+}
+
+const common = {
+    absWorkingDir: here,
+    bundle: true,
+    format: 'esm',
+    target: ['chrome109', 'firefox115', 'safari16.4'],
+    minify: true,
+    legalComments: 'none',
+    loader: { '.wasm': 'binary' },
+    alias: {
+        'muster-wasm-glue': join(wasmFolder, 'muster.mjs'),
+        'muster-wasm-bytes': join(wasmFolder, 'muster.wasm'),
+    },
+    logLevel: 'warning',
+};
+
+function buildPackage() {
+    return build({
+        ...common,
+        entryPoints: ['src/index.ts', 'src/inline.ts', 'src/core.ts', 'src/worker.ts', 'src/worker-inline.ts'],
+        outdir: dist,
+    });
+}
+
+async function buildPage(folder, entry, assets) {
+    await build({
+        ...common,
+        entryPoints: ['admin/main.ts', 'admin/style.css'],
+        outdir: join(dist, folder),
+        alias: { ...common.alias, '@muster/import': join(here, entry) },
+    });
+    for (const asset of assets) cpSync(join(dist, asset), join(dist, folder, asset));
+    const policy = folder === 'admin-strict' ? `<meta http-equiv="Content-Security-Policy" content="${strictPolicy}">` : '';
+    const html = readFileSync(join(here, 'admin/index.html'), 'utf8').replace('<!-- policy -->', policy);
+    writeFileSync(join(dist, folder, 'index.html'), html);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+cpSync(join(wasmFolder, 'muster.wasm'), join(dist, 'muster.wasm'));
+await buildPackage();
+await buildPage('admin', 'src/index.ts', ['worker.js', 'muster.wasm']);
+await buildPage('admin-strict', 'src/inline.ts', ['worker-inline.js']);
+execFileSync(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'], { cwd: here, stdio: 'inherit' });

@@ -1,0 +1,139 @@
+import { MusterError, aborted, fromPlainError } from './errors.js';
+import type { Operation, Operations, Request, Response } from './protocol.js';
+import type { CheckOptions, Input, RunOptions, Session } from './session.js';
+import { toBlob } from './source.js';
+import type {
+    CheckResult, DateReadings, Existing, FormatChoices, IssuePage, Preview, RowPage, Schema, Sniff, Suggestion, SyncDocument,
+} from './types.js';
+
+export interface OpenOptions {
+    /** Shown to people; by default the name of the File. */
+    name?: string;
+    format?: FormatChoices;
+    signal?: AbortSignal;
+    /** Makes the worker; by default the one that lies beside this module. */
+    createWorker?: () => Worker;
+}
+
+interface Pending {
+    resolve(output: unknown): void;
+    reject(error: MusterError): void;
+    onProgress: RunOptions['onProgress'];
+}
+
+/** Sends requests to a worker and matches the answers. */
+class Connection {
+    private readonly pending = new Map<number, Pending>();
+    private nextId = 1;
+    private failure: MusterError | null = null;
+
+    constructor(private readonly worker: Worker) {
+        worker.onmessage = ({ data }: MessageEvent<Response>) => this.receive(data);
+        worker.onerror = (event) => {
+            event.preventDefault();
+            const reason = event.message ? `: ${event.message}` : '';
+            this.end(new MusterError('worker_failed', `The background worker could not be started or has failed${reason}.`));
+        };
+    }
+
+    call<K extends Operation>(kind: K, input: Operations[K]['input'], run: RunOptions = {}): Promise<Operations[K]['output']> {
+        const { signal, onProgress } = run;
+        if (this.failure !== null) return Promise.reject(this.failure);
+        if (signal?.aborted) return Promise.reject(aborted());
+        const id = this.nextId++;
+        const cancel = (): void => this.worker.postMessage({ id, kind: 'cancel' } satisfies Request);
+        return new Promise<Operations[K]['output']>((resolve, reject) => {
+            this.pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress });
+            signal?.addEventListener('abort', cancel);
+            this.worker.postMessage({ id, kind, input });
+        }).finally(() => signal?.removeEventListener('abort', cancel));
+    }
+
+    end(error: MusterError): void {
+        this.failure ??= error;
+        this.worker.terminate();
+        for (const { reject } of this.pending.values()) reject(error);
+        this.pending.clear();
+    }
+
+    private receive(response: Response): void {
+        const pending = this.pending.get(response.id);
+        if (pending === undefined) return;
+        if (response.kind === 'progress') {
+            pending.onProgress?.(response.progress);
+            return;
+        }
+        this.pending.delete(response.id);
+        if (response.kind === 'done') pending.resolve(response.output);
+        else pending.reject(fromPlainError(response.error));
+    }
+}
+
+class WorkerSession implements Session {
+    constructor(
+        private readonly connection: Connection, readonly name: string, readonly bytes: number, private current: Sniff,
+    ) {}
+
+    get sniff(): Sniff {
+        return this.current;
+    }
+
+    async setFormat(choices: FormatChoices): Promise<Sniff> {
+        this.current = await this.connection.call('setFormat', choices);
+        return this.current;
+    }
+
+    preview(rows?: number): Promise<Preview> {
+        return this.connection.call('preview', rows);
+    }
+
+    readings(): Promise<DateReadings[]> {
+        return this.connection.call('readings', undefined);
+    }
+
+    suggestMapping(schema?: Schema): Promise<Suggestion> {
+        return this.connection.call('suggestMapping', schema);
+    }
+
+    async measure(options: RunOptions = {}): Promise<Sniff> {
+        this.current = await this.connection.call('measure', undefined, options);
+        return this.current;
+    }
+
+    async setExisting(keys: Input | null): Promise<Existing | null> {
+        return this.connection.call('setExisting', keys === null ? null : await toBlob(keys));
+    }
+
+    check(document: SyncDocument, options: CheckOptions = {}): Promise<CheckResult> {
+        const { signal, onProgress, ...others } = options;
+        return this.connection.call('check', { document, options: others },
+            { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+    }
+
+    issues(query?: { first?: number; count?: number; code?: string }): Promise<IssuePage> {
+        return this.connection.call('issues', query);
+    }
+
+    rows(first: number, count: number): Promise<RowPage> {
+        return this.connection.call('rows', { first, count });
+    }
+
+    close(): void {
+        this.connection.end(new MusterError('closed', 'The session is closed.'));
+    }
+}
+
+/** Opens a file in a worker of its own; close the session to end it. */
+export async function openInWorker(input: Input, options: OpenOptions, createWorker: () => Worker): Promise<Session> {
+    const name = options.name ?? (input instanceof File ? input.name : '');
+    const blob = await toBlob(input, options.signal);
+    const connection = new Connection((options.createWorker ?? createWorker)());
+    try {
+        const { sniff, bytes } = await connection.call('open', { blob, choices: options.format ?? {} },
+            options.signal ? { signal: options.signal } : {});
+        return new WorkerSession(connection, name, bytes, sniff);
+    } catch (error) {
+        connection.end(error as MusterError);
+        throw error;
+    }
+}

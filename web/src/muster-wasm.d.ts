@@ -1,0 +1,55 @@
+// What wasm/bindings.cpp exports, by hand: this Emscripten writes no declarations. A test compares it with the module.
+
+declare module 'muster-wasm-glue' {
+    export interface Answer {
+        ok: boolean;
+        code: string;
+        message: string;
+        json: string;
+    }
+
+    /** The views that `input`, `rowText` and `rowEnds` give end with the next call. */
+    export interface ImportSession {
+        input(bytes: number): Uint8Array;
+        open(bytes: number, whole: boolean, choices: string): Answer;
+        choose(choices: string): Answer;
+        preview(rows: number): Answer;
+        readings(): Answer;
+        suggest(request: string): Answer;
+        startFullSniff(): Answer;
+        feedFullSniff(bytes: number): Answer;
+        finishFullSniff(): Answer;
+        startKeys(): Answer;
+        feedKeys(bytes: number): Answer;
+        finishKeys(): Answer;
+        forgetKeys(): Answer;
+        startCheck(document: string, options: string): Answer;
+        survey(bytes: number): Answer;
+        finishSurvey(): Answer;
+        feed(bytes: number): Answer;
+        finish(): Answer;
+        progress(): Answer;
+        issues(first: number, count: number, code: string): Answer;
+        startRows(firstRow: number, count: number): Answer;
+        feedRows(bytes: number, last: boolean): Answer;
+        rowText(): Uint8Array;
+        rowEnds(): Uint32Array;
+        delete(): void;
+    }
+
+    export interface MusterModule {
+        ImportSession: new () => ImportSession;
+    }
+
+    export interface ModuleOptions {
+        wasmBinary?: ArrayBuffer | Uint8Array;
+        instantiateWasm?: (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => object;
+    }
+
+    export default function createModule(options: ModuleOptions): Promise<MusterModule>;
+}
+
+declare module 'muster-wasm-bytes' {
+    const bytes: Uint8Array<ArrayBuffer>;
+    export default bytes;
+}

@@ -1,0 +1,217 @@
+/** What a session answers: the same JSON that the command line program writes. */
+
+export type ValueType =
+    | 'text' | 'email' | 'phone' | 'date' | 'date_time' | 'number' | 'integer' | 'boolean'
+    | 'country' | 'language' | 'url' | 'choice';
+
+export type DateOrder = 'none' | 'dmy' | 'mdy' | 'ymd';
+export type Severity = 'information' | 'warning' | 'error';
+
+/** One thing that a person should know. Rows and columns count from 1; members that do not apply are null. */
+export interface Issue {
+    code: string;
+    severity: Severity;
+    row: number | null;
+    line: number | null;
+    column: number | null;
+    column_name: string | null;
+    byte: number | null;
+    pointer: string | null;
+    value: string | null;
+    message: string;
+    suggestion: string | null;
+}
+
+export interface IssueSummary {
+    total: number;
+    by_code: Record<string, number>;
+    first: Issue[];
+}
+
+export interface Column {
+    name: string;
+    type: ValueType;
+    format: string | null;
+    order: DateOrder | null;
+    ambiguous: boolean;
+    empty: number;
+    examples: string[];
+}
+
+/** How the file would be read, with the evidence for each guess. `rows` is null unless the file was read to its end. */
+export interface Sniff {
+    encoding: string;
+    bom: boolean;
+    delimiter: string | null;
+    quote: string | null;
+    escape: string | null;
+    newline: 'lf' | 'crlf' | 'cr' | 'mixed';
+    has_header: boolean;
+    preamble_rows: number;
+    rows: number | null;
+    columns: Column[];
+    confidence: number;
+    evidence: string[];
+}
+
+export interface Preview {
+    columns: string[];
+    rows: string[][];
+    first_row: number;
+    issues: IssueSummary;
+}
+
+/** Members that are absent or "auto" are detected. An empty quote means that there is none. */
+export interface FormatChoices {
+    encoding?: string;
+    delimiter?: string;
+    quote?: string;
+    escape?: string;
+    header?: boolean | 'auto';
+    preamble_rows?: number | 'auto';
+}
+
+/** An ambiguous date column read in each of its two ways. */
+export interface DateReadings {
+    column: string;
+    readings: { format: string; examples: { text: string; iso: string }[] }[];
+}
+
+export interface SchemaField {
+    name: string;
+    label?: string;
+    type?: ValueType;
+    max_length?: number;
+    required?: boolean;
+    writable?: boolean;
+    sensitive?: boolean;
+    choices?: string[];
+}
+
+/** The fields that a destination accepts. */
+export interface Schema {
+    fields: SchemaField[];
+    key_field?: string;
+    accepts_new_fields?: boolean;
+}
+
+export interface SuggestedMapping {
+    column: string;
+    field: string;
+    type: ValueType | null;
+    format: string | null;
+    new_field: boolean;
+    sensitive: boolean;
+    confidence: number;
+    reason: string;
+}
+
+export interface Suggestion {
+    mapping: SuggestedMapping[];
+    key: string | null;
+    accepts_new_fields: boolean;
+    fields: { name: string; label: string; type: ValueType; required: boolean; writable: boolean }[];
+}
+
+export interface FieldMapping {
+    column: string;
+    field: string;
+    type?: ValueType;
+    format?: string;
+    empty?: 'keep' | 'clear';
+    required?: boolean;
+    new_field?: boolean;
+    sensitive?: boolean;
+    rules?: { min?: string; max?: string; level?: 'error' | 'warning' }[];
+}
+
+/** A saved synchronisation (`*.sync.json`), as the command line program reads it. */
+export interface SyncDocument {
+    name: string;
+    source: FormatChoices & { url: string; short_rows?: 'reject' | 'keep'; strict_newlines?: boolean; trailer?: string | null; minimum_rows?: number };
+    destination: { kind: string; url?: string; connection?: string };
+    key: { field: string } | { generate: 'random_9_digits' };
+    mapping: 'auto' | FieldMapping[];
+    null_words?: string[];
+    decimal?: 'auto' | 'point' | 'comma';
+    default_country?: string | null;
+    default_order?: 'dmy' | 'mdy' | 'ymd' | null;
+    time_zone?: string | null;
+    pivot?: number;
+    duplicates?: 'last' | 'first' | 'reject';
+    mode?: { insert?: boolean; update?: boolean; delete_missing?: boolean; scope?: 'all' | 'own' };
+    limits?: {
+        max_delete?: number | 'off';
+        max_delete_percent?: number | 'off';
+        unreadable_keys_percent?: number;
+        on_rejected?: 'skip' | 'stop';
+        max_rejected_percent?: number | 'off';
+    };
+}
+
+/** They add up: rows = records + rejected + skipped; records = insert + update + unchanged + failed. */
+export interface Counts {
+    insert: number;
+    update: number;
+    unchanged: number;
+    delete: number;
+    rejected: number;
+    skipped: number;
+    failed: number;
+    records: number;
+    rows: number;
+    existing: number;
+    matched: number;
+    unreadable_keys: number;
+}
+
+export interface Guard {
+    verdict: 'allowed' | 'withheld' | 'blocked';
+    rule: string | null;
+    message: string | null;
+    suggestion: string | null;
+    deletes: number;
+}
+
+export interface Check {
+    counts: Counts;
+    issues: IssueSummary;
+    truncation: Issue | null;
+}
+
+/** What the destination holds, from the file that `muster contacts keys` writes. */
+export interface Existing {
+    existing: number;
+    /** Without fingerprints a matched contact counts as an update, though its values may be equal. */
+    fingerprints: boolean;
+}
+
+export interface CheckResult {
+    check: Check;
+    keys: Existing | null;
+    guard: Guard | null;
+    /** The document with everything that was found out filled in. */
+    document: SyncDocument;
+}
+
+export interface Progress {
+    /** Bytes read of `total`, over all readings: a file is read twice when dates have to be compared first. */
+    bytes: number;
+    total: number;
+    rows: number;
+    rejected: number;
+    issues: number;
+}
+
+export interface IssuePage {
+    issues: Issue[];
+    /** Kept issues of that code; `total` counts every issue of the file. */
+    matching: number;
+    total: number;
+}
+
+/** Rows from anywhere in the file; `first` counts from 1. */
+export interface RowPage {
+    first: number;
+    rows: string[][];
+}
