@@ -19,8 +19,20 @@ struct Field {
     bool required = false;
     bool writable = true;
     bool sensitive = false;           // masked in previews and reports
+    bool inferred = false;            // the type was found by inspection, nobody declared it: a cell that does not fit is a
+                                      // warning and is kept as text
     std::vector<std::string> choices;
 };
+
+// Field names are compared without ASCII letter case.
+inline bool same_field_name(std::string_view a, std::string_view b) noexcept {
+    const auto folded = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (folded(a[i]) != folded(b[i])) return false;
+    }
+    return true;
+}
 
 struct Schema {
     std::vector<Field> fields;
