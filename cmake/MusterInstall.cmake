@@ -1,9 +1,19 @@
+# What `cmake --install` puts in place: the core library with its headers, the package for find_package(muster), and the
+# command line program where it is built.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS muster_core EXPORT muster_targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY core/include/muster DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(EXPORT muster_targets NAMESPACE muster:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/muster)
-write_basic_package_version_file(muster-config-version.cmake COMPATIBILITY SameMinorVersion)
-file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/muster-config.cmake" "include(\"\${CMAKE_CURRENT_LIST_DIR}/muster_targets.cmake\")\n")
+set(MUSTER_PACKAGE_FOLDER "${CMAKE_INSTALL_LIBDIR}/cmake/muster")
+install(TARGETS muster_core EXPORT muster_targets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(DIRECTORY core/include/muster DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
+install(EXPORT muster_targets NAMESPACE muster:: DESTINATION "${MUSTER_PACKAGE_FOLDER}")
+if(TARGET muster)
+  install(TARGETS muster RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+
+# Boost, xxHash and simdjson are compiled in: a consumer needs none of them, so the package looks for nothing.
+configure_package_config_file(cmake/muster-config.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/muster-config.cmake"
+  INSTALL_DESTINATION "${MUSTER_PACKAGE_FOLDER}" NO_SET_AND_CHECK_MACRO)
+# Before 1.0 a new minor version may change the interface.
+write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/muster-config-version.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/muster-config.cmake" "${CMAKE_CURRENT_BINARY_DIR}/muster-config-version.cmake"
-        DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/muster)
+  DESTINATION "${MUSTER_PACKAGE_FOLDER}")
