@@ -1,14 +1,10 @@
-# What `cmake --install` puts in place: the core library with its headers, the package for find_package(muster), and the
-# command line program where it is built.
+# What `cmake --install` puts in place of the core: the library with its headers and the package for find_package(muster).
 include(CMakePackageConfigHelpers)
 
 set(MUSTER_PACKAGE_FOLDER "${CMAKE_INSTALL_LIBDIR}/cmake/muster")
 install(TARGETS muster_core EXPORT muster_targets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY core/include/muster DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
 install(EXPORT muster_targets NAMESPACE muster:: DESTINATION "${MUSTER_PACKAGE_FOLDER}")
-if(TARGET muster)
-  install(TARGETS muster RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-endif()
 
 # Boost, xxHash and simdjson are compiled in: a consumer needs none of them, so the package looks for nothing.
 configure_package_config_file(cmake/muster-config.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/muster-config.cmake"
