@@ -3,9 +3,7 @@
 //     node includes.mjs ROOT    checks core, wasm and native below ROOT
 import fs from 'node:fs';
 import path from 'node:path';
-
-const root = process.argv[2];
-const problems = [];
+import { fileURLToPath } from 'node:url';
 
 // Layer of a path and the layers it may include besides its own. First match counts.
 const services = ['native/net', 'native/db', 'core'];
@@ -51,17 +49,17 @@ function layerOf(file) {
     return folders[0];
 }
 
-function* sources(folder) {
+function* sources(root, folder) {
     if (!fs.existsSync(path.join(root, folder))) return;
     for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true })) {
         const name = `${folder}/${entry.name}`;
-        if (entry.isDirectory()) yield* sources(name);
+        if (entry.isDirectory()) yield* sources(root, name);
         else if (/\.(cpp|hpp|h)$/.test(entry.name)) yield name;
     }
 }
 
 // Where an include of ours leads, or null when it is a library's.
-function resolve(from, header) {
+function resolve(root, from, header) {
     const places = [path.posix.dirname(from), 'core/include', layerOf(from) === 'core' ? 'core/src' : 'native', 'wasm', '.'];
     for (const place of places) {
         const file = path.posix.normalize(`${place}/${header}`);
@@ -85,26 +83,34 @@ function checkArrow(from, to) {
     return `${from} includes ${to}: ${here} may not know ${there}`;
 }
 
-const seen = new Map(single.map(({ what }) => [what, new Set()]));
-let files = 0;
-for (const file of ['core', 'wasm', 'native'].flatMap((folder) => [...sources(folder)])) {
-    files += 1;
-    const text = fs.readFileSync(path.join(root, file), 'utf8');
-    for (const [, bracket, header] of text.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]/gm)) {
-        const library = single.find(({ pattern }) => pattern.test(header));
-        if (library) seen.get(library.what).add(file);
-        if (file.startsWith('core/') && forbiddenInCore.has(header)) problems.push(`${file} includes <${header}>, which core may not use`);
-        const target = bracket === '"' || header.startsWith('muster/') ? resolve(file, header) : null;
-        const problem = target && checkArrow(file, target);
-        if (problem) problems.push(problem);
+// All breaches below a folder, one sentence each.
+export function breaches(root) {
+    const problems = [];
+    const seen = new Map(single.map(({ what }) => [what, new Set()]));
+    const files = ['core', 'wasm', 'native'].flatMap((folder) => [...sources(root, folder)]);
+    for (const file of files) {
+        const text = fs.readFileSync(path.join(root, file), 'utf8');
+        for (const [, bracket, header] of text.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]/gm)) {
+            const library = single.find(({ pattern }) => pattern.test(header));
+            if (library) seen.get(library.what).add(file);
+            if (file.startsWith('core/') && forbiddenInCore.has(header)) problems.push(`${file} includes <${header}>, which core may not use`);
+            const target = bracket === '"' || header.startsWith('muster/') ? resolve(root, file, header) : null;
+            const problem = target && checkArrow(file, target);
+            if (problem) problems.push(problem);
+        }
     }
-}
-for (const { what, file } of single) {
-    const places = [...seen.get(what)].sort();
-    if (places.length !== 1 || places[0] !== file) {
-        problems.push(`Headers of ${what} belong into ${file} alone, and are included in: ${places.join(', ') || 'no file'}`);
+    for (const { what, file } of single) {
+        const places = [...seen.get(what)].sort();
+        if (places.length !== 1 || places[0] !== file) {
+            problems.push(`Headers of ${what} belong into ${file} alone, and are included in: ${places.join(', ') || 'no file'}`);
+        }
     }
+    if (files.length === 0) problems.push(`No source file was found below ${root}`);
+    return problems;
 }
-if (files === 0) problems.push(`No source file was found below ${root}`);
-console.log(problems.length ? problems.join('\n') : `${files} files keep to the layers`);
-process.exit(problems.length ? 1 : 0);
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+    const found = breaches(process.argv[2]);
+    console.log(found.length ? found.join('\n') : 'every file keeps to the layers');
+    process.exit(found.length ? 1 : 0);
+}
