@@ -34,4 +34,8 @@ struct EncodingGuess {
 // Guesses from the head of a file; `whole` says that the head is all there is.
 EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole);
 
+// Bytes as UTF-8 text, without the first `bom_bytes`; what is invalid becomes U+FFFD. A character that is cut off at the
+// end is left out unless `whole`. For heads (detect_dialect); whole files go through Reader.
+std::string decoded_text(std::span<const std::byte> bytes, Encoding encoding, std::size_t bom_bytes, bool whole);
+
 }  // namespace muster

@@ -1,0 +1,289 @@
+#include "decoder.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "encoding_tables.hpp"
+#include "text_block.hpp"
+
+namespace muster {
+namespace {
+
+constexpr std::uint32_t replacement = 0xFFFD;
+constexpr std::string_view replacement_text = "\xEF\xBF\xBD";
+
+std::size_t write_character(std::uint32_t character, char* to) noexcept {
+    const auto low = [&](int shift) { return static_cast<char>(0x80u | ((character >> shift) & 0x3Fu)); };
+    if (character < 0x80u) {
+        to[0] = static_cast<char>(character);
+        return 1;
+    }
+    if (character < 0x800u) {
+        to[0] = static_cast<char>(0xC0u | (character >> 6));
+        to[1] = low(0);
+        return 2;
+    }
+    if (character < 0x10000u) {
+        to[0] = static_cast<char>(0xE0u | (character >> 12));
+        to[1] = low(6);
+        to[2] = low(0);
+        return 3;
+    }
+    to[0] = static_cast<char>(0xF0u | (character >> 18));
+    to[1] = low(12);
+    to[2] = low(6);
+    to[3] = low(0);
+    return 4;
+}
+
+// The bytes that may follow a UTF-8 lead byte: how many, and the range of the first one (Unicode, table 3-7).
+struct Utf8Lead {
+    std::size_t length;   // 0: no lead byte
+    unsigned char low, high;
+};
+
+Utf8Lead utf_8_lead(unsigned char byte) noexcept {
+    if (byte < 0xC2u) return {0, 0, 0};
+    if (byte < 0xE0u) return {2, 0x80, 0xBF};
+    if (byte == 0xE0u) return {3, 0xA0, 0xBF};
+    if (byte == 0xEDu) return {3, 0x80, 0x9F};
+    if (byte < 0xF0u) return {3, 0x80, 0xBF};
+    if (byte == 0xF0u) return {4, 0x90, 0xBF};
+    if (byte < 0xF4u) return {4, 0x80, 0xBF};
+    if (byte == 0xF4u) return {4, 0x80, 0x8F};
+    return {0, 0, 0};
+}
+
+std::uint64_t count_characters(std::string_view text) noexcept {
+    std::uint64_t count = 0;
+    for (const char byte : text) count += (static_cast<unsigned char>(byte) & 0xC0u) != 0x80u;
+    return count;
+}
+
+std::uint64_t count_supplementary(std::string_view text) noexcept {
+    std::uint64_t count = 0;
+    for (const char byte : text) count += static_cast<unsigned char>(byte) >= 0xF0u;
+    return count;
+}
+
+}  // namespace
+
+char* TextBuffer::room(std::size_t more) {
+    const std::size_t wanted = size_ + more + block_bytes;
+    if (wanted > capacity_) {
+        const std::size_t larger = std::max(wanted, capacity_ + capacity_ / 2);
+        std::unique_ptr<char[]> grown(new char[larger]());
+        if (size_ != 0) std::memcpy(grown.get(), data_.get(), size_);
+        data_ = std::move(grown);
+        capacity_ = larger;
+    }
+    return data_.get() + size_;
+}
+
+void TextBuffer::append(std::string_view text) {
+    if (text.empty()) return;
+    std::memcpy(room(text.size()), text.data(), text.size());
+    size_ += text.size();
+}
+
+void TextBuffer::drop_front(std::size_t count) noexcept {
+    if (count == 0) return;
+    size_ -= count;
+    std::memmove(data_.get(), data_.get() + count, size_);
+}
+
+void Decoder::decode(std::span<const std::byte> bytes, TextBuffer& text) {
+    const std::size_t skipped = std::min(skip_, bytes.size());
+    skip_ -= skipped;
+    bytes = bytes.subspan(skipped);
+    const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+    std::size_t size = bytes.size();
+    const std::size_t size_before = text.size();
+    text_base_ = decoded_ - size_before;
+    const std::size_t used = complete_carried(data, size, text);
+    data += used;
+    size -= used;
+    if (size != 0) {
+        if (encoding_ == Encoding::utf_8) {
+            decode_utf_8(data, size, text);
+        } else if (upper_half_of(encoding_) != nullptr) {
+            decode_single_byte(data, size, text);
+        } else {
+            decode_units(data, size, text);
+        }
+    }
+    decoded_ += text.size() - size_before;
+}
+
+void Decoder::finish(TextBuffer& text) {
+    if (carried_ == 0) return;
+    text_base_ = decoded_ - text.size();
+    marks_.push_back({text_base_ + text.size(), static_cast<std::uint8_t>(carried_), carry_[0], DecodeMark::Kind::cut_off});
+    text.append(replacement_text);
+    decoded_ += replacement_text.size();
+    carried_ = 0;
+}
+
+// Gives an incomplete character of the last chunk its missing bytes; returns how many of the new bytes were used.
+// An invalid character may end before the byte that showed it, so several can come out of the carried bytes.
+std::size_t Decoder::complete_carried(const unsigned char* bytes, std::size_t size, TextBuffer& text) {
+    std::size_t used = 0;
+    while (carried_ != 0 && used < size) {
+        carry_[carried_++] = bytes[used++];
+        while (carried_ != 0) {
+            const Unit unit = unit_at(carry_, carried_);
+            if (unit.length == 0) break;
+            append_unit(unit, carry_, text);
+            carried_ -= unit.length;
+            std::memmove(carry_, carry_ + unit.length, carried_);
+        }
+    }
+    return used;
+}
+
+void Decoder::carry(const unsigned char* bytes, std::size_t size) noexcept {
+    std::memcpy(carry_, bytes, size);
+    carried_ = size;
+}
+
+Decoder::Unit Decoder::unit_at(const unsigned char* bytes, std::size_t size) const noexcept {
+    if (encoding_ == Encoding::utf_8) {
+        if (bytes[0] < 0x80u) return {bytes[0], 1, true};
+        const Utf8Lead lead = utf_8_lead(bytes[0]);
+        if (lead.length == 0) return {replacement, 1, false};
+        std::uint32_t character = bytes[0] & (0x7Fu >> lead.length);
+        for (std::size_t i = 1; i < lead.length; ++i) {
+            if (i >= size) return {};
+            const unsigned char low = i == 1 ? lead.low : 0x80, high = i == 1 ? lead.high : 0xBF;
+            if (bytes[i] < low || bytes[i] > high) return {replacement, i, false};
+            character = (character << 6) | (bytes[i] & 0x3Fu);
+        }
+        return {character, lead.length, true};
+    }
+    if (encoding_ == Encoding::utf_16le || encoding_ == Encoding::utf_16be) {
+        const std::size_t high = encoding_ == Encoding::utf_16be ? 0 : 1;
+        const auto word = [&](std::size_t at) {
+            return static_cast<std::uint32_t>((bytes[at + high] << 8) | bytes[at + 1 - high]);
+        };
+        if (size < 2) return {};
+        const std::uint32_t first = word(0);
+        if (first < 0xD800u || first > 0xDFFFu) return {first, 2, true};
+        if (first >= 0xDC00u) return {replacement, 2, false};
+        if (size < 4) return {};
+        const std::uint32_t second = word(2);
+        if (second < 0xDC00u || second > 0xDFFFu) return {replacement, 2, false};
+        return {0x10000u + ((first - 0xD800u) << 10) + (second - 0xDC00u), 4, true};
+    }
+    if (size < 4) return {};
+    std::uint32_t character = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+        const std::size_t at = encoding_ == Encoding::utf_32be ? i : 3 - i;
+        character = (character << 8) | bytes[at];
+    }
+    const bool valid = character < 0xD800u || (character > 0xDFFFu && character <= 0x10FFFFu);
+    return {valid ? character : replacement, 4, valid};
+}
+
+void Decoder::append_unit(const Unit& unit, const unsigned char* bytes, TextBuffer& text) {
+    const std::uint64_t at = text_base_ + text.size();
+    const auto length = static_cast<std::uint8_t>(unit.length);
+    if (!unit.valid) marks_.push_back({at, length, bytes[0], DecodeMark::Kind::replaced});
+    if (unit.character == 0) marks_.push_back({at, length, 0, DecodeMark::Kind::nul});
+    text.added(write_character(unit.character, text.room(4)));
+}
+
+// Valid text is copied in one piece; only zero bytes and characters outside ASCII are looked at one by one.
+void Decoder::decode_utf_8(const unsigned char* bytes, std::size_t size, TextBuffer& text) {
+    const auto* chars = reinterpret_cast<const char*>(bytes);
+    std::size_t copied = 0, at = 0;
+    const auto copy_up_to = [&](std::size_t end) {
+        text.append(std::string_view(chars + copied, end - copied));
+        copied = end;
+    };
+    text.room(size);
+    while (at < size) {
+        if (at + block_bytes <= size) {
+            const TextBlock block(chars + at);
+            const std::uint64_t special = block.high() | block.equal('\0');
+            at += special == 0 ? block_bytes : static_cast<std::size_t>(std::countr_zero(special));
+            if (special == 0) continue;
+        } else if (bytes[at] < 0x80u && bytes[at] != 0) {
+            ++at;
+            continue;
+        }
+        const Unit unit = unit_at(bytes + at, size - at);
+        if (unit.length == 0) break;
+        if (!unit.valid || unit.character == 0) {
+            copy_up_to(at);
+            append_unit(unit, bytes + at, text);
+            copied = at + unit.length;
+        }
+        at += unit.length;
+    }
+    copy_up_to(at);
+    carry(bytes + at, size - at);
+}
+
+void Decoder::decode_units(const unsigned char* bytes, std::size_t size, TextBuffer& text) {
+    text.room(size + size / 2);
+    std::size_t at = 0;
+    while (at < size) {
+        const Unit unit = unit_at(bytes + at, size - at);
+        if (unit.length == 0) break;
+        append_unit(unit, bytes + at, text);
+        at += unit.length;
+    }
+    carry(bytes + at, size - at);
+}
+
+void Decoder::decode_single_byte(const unsigned char* bytes, std::size_t size, TextBuffer& text) {
+    constexpr std::size_t longest = 3;
+    const UpperHalf& upper = *upper_half_of(encoding_);
+    char* to = text.room(size * longest);
+    const std::uint64_t base = text_base_ + text.size();
+    std::size_t written = 0;
+    for (std::size_t at = 0; at < size; ++at) {
+        const unsigned char byte = bytes[at];
+        if (byte < 0x80u) {
+            if (byte == 0) marks_.push_back({base + written, 1, 0, DecodeMark::Kind::nul});
+            to[written++] = static_cast<char>(byte);
+            continue;
+        }
+        const std::uint32_t character = upper[byte - 0x80u];
+        if (character == replacement) marks_.push_back({base + written, 1, byte, DecodeMark::Kind::replaced});
+        written += write_character(character, to + written);
+    }
+    text.added(written);
+}
+
+std::uint64_t Decoder::source_width(std::string_view piece) const noexcept {
+    switch (encoding_) {
+        case Encoding::utf_8: return piece.size();
+        case Encoding::utf_16le:
+        case Encoding::utf_16be: return 2 * (count_characters(piece) + count_supplementary(piece));
+        case Encoding::utf_32le:
+        case Encoding::utf_32be: return 4 * count_characters(piece);
+        default: return count_characters(piece);
+    }
+}
+
+std::uint64_t Decoder::source_bytes(std::uint64_t begin, std::string_view piece) const noexcept {
+    std::uint64_t width = source_width(piece);
+    for (const DecodeMark& mark : marks_) {
+        if (mark.text >= begin + piece.size()) break;
+        if (mark.text < begin || mark.kind == DecodeMark::Kind::nul) continue;
+        width += mark.source_bytes;
+        width -= source_width(replacement_text);
+    }
+    return width;
+}
+
+std::string decoded_text(std::span<const std::byte> bytes, Encoding encoding, std::size_t bom_bytes, bool whole) {
+    Decoder decoder(encoding, bom_bytes);
+    TextBuffer text;
+    decoder.decode(bytes, text);
+    if (whole) decoder.finish(text);
+    return {text.data(), text.size()};
+}
+
+}  // namespace muster

@@ -1,0 +1,82 @@
+// Bytes of any supported encoding to UTF-8 text, chunk by chunk, with a note of every place where text and source differ.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "muster/encoding.hpp"
+
+namespace muster {
+
+// A place in the text that a person should know of.
+struct DecodeMark {
+    enum class Kind : std::uint8_t { replaced, cut_off, nul };
+    std::uint64_t text = 0;          // offset in all of the decoded text
+    std::uint8_t source_bytes = 1;   // how many bytes of the file stand behind the three of U+FFFD (behind one for nul)
+    std::uint8_t first_byte = 0;     // the first of them
+    Kind kind = Kind::replaced;
+};
+
+// Decoded text. Keeps room behind its end, so that whole blocks can be read (text_block.hpp).
+class TextBuffer {
+public:
+    const char* data() const noexcept { return data_.get(); }
+    std::size_t size() const noexcept { return size_; }
+    // Makes room for `more` bytes and returns where they go; added() says how many were written.
+    char* room(std::size_t more);
+    void added(std::size_t count) noexcept { size_ += count; }
+    void append(std::string_view text);
+    void drop_front(std::size_t count) noexcept;
+
+private:
+    std::unique_ptr<char[]> data_;
+    std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
+};
+
+class Decoder {
+public:
+    Decoder(Encoding encoding, std::size_t bom_bytes) : encoding_(encoding), skip_(bom_bytes) {}
+
+    // Appends the text of `bytes` to `text`; a character that is still incomplete waits for the next call.
+    void decode(std::span<const std::byte> bytes, TextBuffer& text);
+    // The end of the file: an incomplete character becomes U+FFFD.
+    void finish(TextBuffer& text);
+    // How many bytes of the source stand behind a piece of the text that starts at `begin` of all text; marks before
+    // `begin` must have been popped.
+    std::uint64_t source_bytes(std::uint64_t begin, std::string_view piece) const noexcept;
+
+    std::deque<DecodeMark>& marks() noexcept { return marks_; }
+    const std::deque<DecodeMark>& marks() const noexcept { return marks_; }
+
+private:
+    // One character as it stands in the source.
+    struct Unit {
+        std::uint32_t character = 0;
+        std::size_t length = 0;     // bytes it takes; 0: incomplete
+        bool valid = true;
+    };
+
+    Unit unit_at(const unsigned char* bytes, std::size_t size) const noexcept;
+    std::size_t complete_carried(const unsigned char* bytes, std::size_t size, TextBuffer& text);
+    void decode_utf_8(const unsigned char* bytes, std::size_t size, TextBuffer& text);
+    void decode_units(const unsigned char* bytes, std::size_t size, TextBuffer& text);
+    void decode_single_byte(const unsigned char* bytes, std::size_t size, TextBuffer& text);
+    void append_unit(const Unit& unit, const unsigned char* bytes, TextBuffer& text);
+    void carry(const unsigned char* bytes, std::size_t size) noexcept;
+    std::uint64_t source_width(std::string_view piece) const noexcept;
+
+    Encoding encoding_;
+    std::size_t skip_ = 0;
+    std::uint64_t decoded_ = 0;         // bytes of text so far
+    std::uint64_t text_base_ = 0;       // offset of the text buffer in all of the text
+    unsigned char carry_[8] = {};       // an incomplete character
+    std::size_t carried_ = 0;
+    std::deque<DecodeMark> marks_;
+};
+
+}  // namespace muster
