@@ -1,1 +1,364 @@
 #include "muster/reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "decoder.hpp"
+#include "row_machine.hpp"
+
+namespace muster {
+namespace {
+
+std::uint64_t count_line_breaks(std::string_view text) noexcept {
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool inside_crlf = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+        count += text[i] == '\n' || (text[i] == '\r' && !inside_crlf);
+    }
+    return count;
+}
+
+std::string hexadecimal(unsigned char byte) {
+    constexpr char digits[] = "0123456789ABCDEF";
+    return {'0', 'x', digits[byte >> 4], digits[byte & 0x0Fu]};
+}
+
+constexpr std::string_view name_of_line_end(LineEnd line_end) noexcept {
+    switch (line_end) {
+        case LineEnd::none: return "nothing";
+        case LineEnd::lf: return "LF";
+        case LineEnd::crlf: return "CRLF";
+        case LineEnd::cr: return "CR";
+    }
+    return "nothing";
+}
+
+}  // namespace
+
+class Reader::Implementation {
+public:
+    Implementation(Encoding encoding, std::size_t bom_bytes, const Dialect& dialect, IssueLog& log,
+                   const ReaderLimits& limits)
+        : encoding_(encoding),
+          limits_(limits),
+          decoder_(encoding, bom_bytes),
+          machine_(dialect, {limits.max_row_bytes, limits.max_quoted_bytes}),
+          log_(&log),
+          preamble_left_(dialect.preamble_rows),
+          header_pending_(dialect.has_header),
+          source_(bom_bytes) {
+        machine_.start_row(0);
+    }
+
+    void feed(std::span<const std::byte> bytes) {
+        leave_row();
+        const std::size_t done = position_;
+        if (done != 0) {
+            text_.drop_front(done);
+            machine_.drop_front(done);
+            text_base_ += done;
+            position_ = 0;
+        }
+        bytes_read_ += bytes.size();
+        decoder_.decode(bytes, text_);
+        machine_.set_text(text_.data(), text_.size(), false);
+    }
+
+    void finish() {
+        leave_row();
+        decoder_.finish(text_);
+        machine_.set_text(text_.data(), text_.size(), true);
+    }
+
+    const Row* next() {
+        leave_row();
+        while (true) {
+            if (skipping_ && !skip_rest_of_row()) return nullptr;
+            if (!machine_.read_row()) return nullptr;
+            row_is_current_ = true;
+            note_line_end();
+            if (take_row()) return &row_;
+            leave_row();
+        }
+    }
+
+    const std::vector<std::string>& header() const noexcept { return header_; }
+    const std::optional<Issue>& truncation() const noexcept { return truncation_; }
+    std::uint64_t bytes_read() const noexcept { return bytes_read_; }
+    std::uint64_t rows_read() const noexcept { return rows_read_; }
+
+    std::uint64_t byte_of_cell(std::size_t index) const noexcept {
+        const RawRow& raw = machine_.row();
+        return index < raw.cells.size() ? source_of(raw.cells[index].start) : source_;
+    }
+
+private:
+    std::uint64_t source_of(std::size_t at) const noexcept {
+        const std::size_t begin = machine_.row().begin;
+        return source_ + decoder_.source_bytes(text_base_ + begin, {text_.data() + begin, at - begin});
+    }
+
+    std::uint64_t line_of(std::size_t at) const noexcept {
+        const std::size_t begin = machine_.row().begin;
+        return line_ + count_line_breaks({text_.data() + begin, at - begin});
+    }
+
+    // The row that next() returned is done with: positions move behind it.
+    void leave_row() {
+        if (!row_is_current_) return;
+        row_is_current_ = false;
+        const RawRow& raw = machine_.row();
+        if (raw.too_large) {
+            line_ = line_of(raw.next);
+            skipping_ = true;
+        } else {
+            zero_byte_noted_ = false;
+            line_ += raw.inner_lines + (raw.line_end != LineEnd::none ? 1u : 0u);
+        }
+        move_to(raw.next);
+    }
+
+    void move_to(std::size_t at) {
+        const std::size_t begin = machine_.row().begin;
+        const std::string_view passed(text_.data() + begin, at - begin);
+        source_ += decoder_.source_bytes(text_base_ + begin, passed);
+        auto& marks = decoder_.marks();
+        while (!marks.empty() && marks.front().text < text_base_ + at) marks.pop_front();
+        position_ = at;
+        machine_.start_row(at);
+    }
+
+    // The rest of a row over the size limit is passed over in pieces, so that it is never held as a whole.
+    bool skip_rest_of_row() {
+        std::size_t found = 0;
+        LineEnd line_end = LineEnd::none;
+        const bool complete = machine_.skip_line(position_, found, line_end);
+        if (!complete) {
+            // A carriage return at the very end waits for the line feed that may follow.
+            const bool undecided = text_.size() > position_ && text_.data()[text_.size() - 1] == '\r';
+            found = text_.size() - (undecided ? 1 : 0);
+        }
+        note_marks(found, rows_read_);
+        if (complete && line_end != LineEnd::none) ++line_;
+        move_to(found);
+        skipping_ = !complete;
+        zero_byte_noted_ &= skipping_;
+        return complete;
+    }
+
+    // What the machine found becomes a row for the caller; false: the caller does not see it.
+    bool take_row() {
+        const RawRow& raw = machine_.row();
+        const bool is_preamble = !raw.comment && preamble_left_ != 0;
+        if (is_preamble) --preamble_left_;
+        if (raw.comment || raw.blank || is_preamble) {
+            row_.has_replacement = false;
+            note_marks(raw.too_large ? raw.next : raw.end, 0);
+            return false;
+        }
+        const bool is_header = std::exchange(header_pending_, false);
+        row_.number = is_header ? 0 : ++rows_read_;
+        row_.line = line_;
+        row_.byte = source_;
+        row_.damaged = raw.unclosed || raw.too_large;
+        row_.has_line_break = raw.inner_lines != 0;
+        row_.has_replacement = false;
+        note_marks(raw.too_large ? raw.next : raw.end, row_.number);
+        make_views();
+        note_row();
+        if (!is_header) return true;
+        header_.assign(cells_.begin(), cells_.end());
+        return false;
+    }
+
+    void make_views() {
+        const RawRow& raw = machine_.row();
+        cells_.clear();
+        rewritten_.clear();
+        rewritten_.reserve((raw.too_large ? raw.next : raw.end) - raw.begin);
+        for (const CellSpan& cell : raw.cells) {
+            if (!cell.rewritten) {
+                cells_.emplace_back(text_.data() + cell.begin, cell.end - cell.begin);
+                continue;
+            }
+            // Never moves: a value is at most as long as its bytes, and the row fits.
+            const std::size_t begin = rewritten_.size();
+            machine_.append_value(cell, rewritten_);
+            cells_.emplace_back(rewritten_.data() + begin, rewritten_.size() - begin);
+        }
+        row_.cells = cells_;
+    }
+
+    // Counts an issue, and builds its texts only when it will be kept.
+    template <class MakeTexts>
+    void note(Code code, std::uint64_t row, std::uint64_t line, std::size_t at, std::size_t column, MakeTexts make_texts) {
+        if (!log_->keeps_more()) return log_->count(code, default_severity(code));
+        Issue issue = make_texts(code);
+        issue.at.row = row;
+        issue.at.line = line;
+        issue.at.column = static_cast<std::uint32_t>(column);
+        issue.at.byte = source_of(at);
+        issue.at.has_byte = true;
+        log_->add(std::move(issue));
+    }
+
+    void note_row() {
+        const RawRow& raw = machine_.row();
+        if (raw.unclosed) note_unclosed_quote();
+        if (raw.too_large) {
+            note(Code::row_too_large, row_.number, row_.line, raw.begin, 0, [&](Code code) {
+                return make_issue(code,
+                                  "The row that starts on line " + std::to_string(row_.line) + " is longer than " +
+                                      std::to_string(limits_.max_row_bytes) + " bytes and was passed over.",
+                                  "Check whether the line ends of the file are missing or another delimiter is meant.");
+            });
+        } else if (raw.end - raw.begin > limits_.warn_row_bytes) {
+            note(Code::row_over_4000_bytes, row_.number, row_.line, raw.begin, 0, [&](Code code) {
+                return make_issue(code,
+                                  "The row has " + std::to_string(raw.end - raw.begin) +
+                                      " bytes, which is more than the advised " + std::to_string(limits_.warn_row_bytes) +
+                                      ".",
+                                  "Leave columns out that the destination does not need.");
+            });
+        }
+        if (raw.cells.size() > limits_.warn_columns) {
+            note(Code::too_many_columns, row_.number, row_.line, raw.begin, 0, [&](Code code) {
+                return make_issue(code,
+                                  "The row has " + std::to_string(raw.cells.size()) +
+                                      " columns, which is more than the advised " + std::to_string(limits_.warn_columns) +
+                                      ".",
+                                  "Leave columns out that the destination does not need.");
+            });
+        }
+        for (std::size_t i = 0; i < raw.cells.size(); ++i) {
+            if (raw.cells[i].stray) note_stray_quote(i);
+        }
+    }
+
+    void note_stray_quote(std::size_t index) {
+        const std::size_t at = machine_.row().cells[index].start;
+        note(Code::stray_quote, row_.number, row_.line, at, index + 1, [&](Code code) {
+            Issue issue = make_issue(code,
+                                     "The cell has text behind its closing quote; the text was kept as it stands.",
+                                     "Write a quote inside a quoted cell twice.");
+            issue.value = shortened(cells_[index]);
+            return issue;
+        });
+    }
+
+    void note_unclosed_quote() {
+        const RawRow& raw = machine_.row();
+        const std::uint64_t line = row_.line + raw.unclosed_line;
+        note(Code::unclosed_quote, row_.number, line, raw.unclosed_at, 0, [&](Code code) {
+            return make_issue(code,
+                              "The quote that opens on line " + std::to_string(line) +
+                                  " is not closed; it was read as an ordinary character and the row is damaged.",
+                              "Close the quote on this line, or write it twice if it belongs to the text.");
+        });
+        if (raw.open_at_end) {
+            note_truncation("A quote that opens on line " + std::to_string(line) + " is still open at the end of the file.");
+        }
+    }
+
+    // Issues of the marks before `end`.
+    void note_marks(std::size_t end, std::uint64_t row) {
+        for (const DecodeMark& mark : decoder_.marks()) {
+            if (mark.text >= text_base_ + end) break;
+            const auto at = static_cast<std::size_t>(mark.text - text_base_);
+            if (mark.kind == DecodeMark::Kind::nul) {
+                note_zero_byte(at, row);
+                continue;
+            }
+            row_.has_replacement = true;
+            note_replaced(mark, at, row);
+        }
+    }
+
+    void note_replaced(const DecodeMark& mark, std::size_t at, std::uint64_t row) {
+        const bool cut_off = mark.kind == DecodeMark::Kind::cut_off;
+        note(Code::invalid_byte_replaced, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
+            const std::string encoding(name_of(encoding_));
+            return cut_off ? make_issue(code, "The file ends inside a character of " + encoding + ".",
+                                        "Get the file again: its end is missing.")
+                           : make_issue(code,
+                                        "The byte " + hexadecimal(mark.first_byte) + " means nothing in " + encoding +
+                                            " and became a replacement character.",
+                                        "If letters look wrong, choose the encoding in which the file was written.");
+        });
+        if (cut_off) note_truncation("The file ends inside a character.");
+    }
+
+    // One issue for a row, however many there are: a damaged disk block is full of them.
+    void note_zero_byte(std::size_t at, std::uint64_t row) {
+        if (std::exchange(zero_byte_noted_, true)) return;
+        note(Code::nul_byte, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
+            return make_issue(code, "The row holds zero bytes, which text never does.",
+                              "Export the file again: it is damaged, or was written only in part.");
+        });
+        note_truncation("The file holds zero bytes, so a part of it is missing or damaged.");
+    }
+
+    void note_truncation(std::string message) {
+        if (truncation_) return;
+        truncation_ = make_issue(Code::file_truncated, std::move(message), "Get the file again from where it came.");
+        truncation_->at.line = line_;
+    }
+
+    void note_line_end() {
+        const RawRow& raw = machine_.row();
+        if (raw.line_end == LineEnd::none || raw.too_large || raw.comment) return;
+        if (first_line_end_ == LineEnd::none) first_line_end_ = raw.line_end;
+        if (raw.line_end == first_line_end_ || mixed_noted_) return;
+        mixed_noted_ = true;
+        note(Code::mixed_newlines, 0, line_, raw.end, 0, [&](Code code) {
+            return make_issue(code, "Lines end with " + std::string(name_of_line_end(first_line_end_)) +
+                                        " at first and with " + std::string(name_of_line_end(raw.line_end)) +
+                                        " on line " + std::to_string(line_) + "; each was read as a line end.");
+        });
+    }
+
+    Encoding encoding_;
+    ReaderLimits limits_;
+    Decoder decoder_;
+    RowMachine machine_;
+    IssueLog* log_;
+    std::uint32_t preamble_left_;
+    bool header_pending_;
+
+    TextBuffer text_;
+    std::uint64_t text_base_ = 0;   // offset of the buffer in all of the text
+    std::size_t position_ = 0;      // where the row in progress starts in the buffer
+    std::uint64_t source_;          // and in the source file
+    std::uint64_t line_ = 1;        // and its line
+    bool row_is_current_ = false;
+    bool skipping_ = false;         // behind a row that was too large
+    bool zero_byte_noted_ = false;  // in this row
+
+    Row row_;
+    std::vector<std::string_view> cells_;
+    std::string rewritten_;
+    std::vector<std::string> header_;
+    std::optional<Issue> truncation_;
+    LineEnd first_line_end_ = LineEnd::none;
+    bool mixed_noted_ = false;
+    std::uint64_t bytes_read_ = 0;
+    std::uint64_t rows_read_ = 0;
+};
+
+Reader::Reader(Encoding encoding, std::size_t bom_bytes, const Dialect& dialect, IssueLog& log,
+               const ReaderLimits& limits)
+    : implementation_(std::make_unique<Implementation>(encoding, bom_bytes, dialect, log, limits)) {}
+Reader::~Reader() = default;
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+
+void Reader::feed(std::span<const std::byte> bytes) { implementation_->feed(bytes); }
+void Reader::finish() { implementation_->finish(); }
+const Row* Reader::next() { return implementation_->next(); }
+const std::vector<std::string>& Reader::header() const noexcept { return implementation_->header(); }
+const std::optional<Issue>& Reader::truncation() const noexcept { return implementation_->truncation(); }
+std::uint64_t Reader::bytes_read() const noexcept { return implementation_->bytes_read(); }
+std::uint64_t Reader::rows_read() const noexcept { return implementation_->rows_read(); }
+std::uint64_t Reader::byte_of_cell(std::size_t index) const noexcept { return implementation_->byte_of_cell(index); }
+
+}  // namespace muster

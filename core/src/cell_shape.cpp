@@ -1,0 +1,146 @@
+#include "cell_shape.hpp"
+
+#include <cstddef>
+
+namespace muster {
+namespace {
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_letter(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80u;
+}
+
+// Takes digits from the front; how many there were.
+std::size_t take_digits(std::string_view& text) noexcept {
+    std::size_t count = 0;
+    while (count < text.size() && is_digit(text[count])) ++count;
+    text.remove_prefix(count);
+    return count;
+}
+
+bool take(std::string_view& text, std::string_view signs) noexcept {
+    if (text.empty() || signs.find(text.front()) == std::string_view::npos) return false;
+    text.remove_prefix(1);
+    return true;
+}
+
+void drop_currency(std::string_view& text) noexcept {
+    constexpr std::string_view currencies[] = {"\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5", "$", "EUR", "USD", "SEK", "%",
+                                               "\xE2\x80\xB0"};
+    for (const std::string_view currency : currencies) {
+        if (text.starts_with(currency)) text.remove_prefix(currency.size());
+        if (text.ends_with(currency)) text.remove_suffix(currency.size());
+    }
+    text = without_blanks(text);
+}
+
+// Groups of three behind one to three digits ("1.234.567,89"); or digits with at most one decimal sign.
+bool is_number(std::string_view text) noexcept {
+    drop_currency(text);
+    take(text, "+-");
+    drop_currency(text);
+    const std::size_t whole = take_digits(text);
+    std::size_t last_group = 0, groups = 0;
+    char group_sign = '\0';
+    while (text.size() >= 4 && (text[0] == '.' || text[0] == ',' || text[0] == ' ' || text[0] == '\'') &&
+           is_digit(text[1]) && (group_sign == '\0' || group_sign == text[0])) {
+        std::string_view rest = text.substr(1);
+        last_group = take_digits(rest);
+        if (last_group != 3 || whole == 0 || whole > 3) break;
+        group_sign = text[0];
+        ++groups;
+        text = rest;
+    }
+    std::size_t fraction = 0;
+    if (!text.empty() && text[0] != group_sign && take(text, ".,")) fraction = take_digits(text);
+    if (whole + fraction == 0) return false;
+    if (groups == 0 && take(text, "eE")) {
+        take(text, "+-");
+        if (take_digits(text) == 0) return false;
+    }
+    return text.empty();
+}
+
+bool is_time(std::string_view text) noexcept {
+    const std::size_t hours = take_digits(text);
+    if (hours == 0 || hours > 2 || !take(text, ":") || take_digits(text) != 2) return false;
+    if (take(text, ":")) {
+        if (take_digits(text) != 2) return false;
+        if (take(text, ".,") && take_digits(text) == 0) return false;
+    }
+    text = without_blanks(text);
+    if (text.empty() || text == "Z" || text == "AM" || text == "PM" || text == "am" || text == "pm") return true;
+    if (!take(text, "+-") || take_digits(text) < 2) return false;
+    if (take(text, ":")) take_digits(text);
+    return text.empty();
+}
+
+bool is_date(std::string_view text) noexcept {
+    const std::size_t first = take_digits(text);
+    if (first == 0 || first > 4 || text.size() < 3) return false;
+    const char sign = text.front();
+    if (!take(text, "-/.")) return false;
+    const std::size_t second = take_digits(text);
+    std::size_t letters = 0;
+    while (second == 0 && letters < text.size() && is_letter(text[letters])) ++letters;
+    text.remove_prefix(letters);
+    if (second > 2 || (second == 0 && (letters < 3 || letters > 9))) return false;
+    if (text.empty() || text.front() != sign) return false;
+    text.remove_prefix(1);
+    const std::size_t third = take_digits(text);
+    if (third == 0 || third > 4 || first + second + third < 4) return false;
+    if (text.empty()) return true;
+    if (!take(text, "T ")) return text == "Z" || text.front() == '.' || is_time(text.substr(1));
+    return is_time(without_blanks(text));
+}
+
+bool is_email(std::string_view text) noexcept {
+    const std::size_t at = text.find('@');
+    if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) return false;
+    const std::size_t dot = text.find('.', at);
+    return dot != std::string_view::npos && dot > at + 1 && dot + 1 < text.size() &&
+           text.find_first_of(" ,;|\t\"") == std::string_view::npos;
+}
+
+bool is_url(std::string_view text) noexcept {
+    if (text.find_first_of(" \t|\"") != std::string_view::npos) return false;
+    return text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.");
+}
+
+bool is_phone(std::string_view text) noexcept {
+    std::size_t digits = 0;
+    if (text.front() != '+' && text.front() != '0' && text.front() != '(' && !is_digit(text.front())) return false;
+    for (const char c : text) {
+        digits += is_digit(c);
+        if (!is_digit(c) && std::string_view(" +-()/.").find(c) == std::string_view::npos) return false;
+    }
+    return digits >= 6 && digits <= 17;
+}
+
+}  // namespace
+
+std::string_view without_blanks(std::string_view cell) noexcept {
+    while (!cell.empty() && (cell.front() == ' ' || cell.front() == '\t')) cell.remove_prefix(1);
+    while (!cell.empty() && (cell.back() == ' ' || cell.back() == '\t')) cell.remove_suffix(1);
+    return cell;
+}
+
+CellShape shape_of(std::string_view cell) noexcept {
+    constexpr std::size_t longest_value = 80;   // longer ones are texts, or web addresses
+    cell = without_blanks(cell);
+    if (cell.empty()) return CellShape::empty;
+    if (is_url(cell)) return CellShape::url;
+    if (cell.size() <= longest_value) {
+        if (is_number(cell)) return CellShape::number;
+        if (is_date(cell)) return CellShape::date;
+        if (is_time(cell)) return CellShape::time;
+        if (is_email(cell)) return CellShape::email;
+        if (is_phone(cell)) return CellShape::phone;
+    }
+    for (const char c : cell) {
+        if (!is_letter(c) && !is_digit(c) && c != '_' && c != '-' && c != '.') return CellShape::text;
+    }
+    return CellShape::word;
+}
+
+}  // namespace muster

@@ -1,0 +1,43 @@
+// How well a dialect explains a text.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/dialect.hpp"
+#include "row_machine.hpp"
+
+namespace muster {
+
+// A row of the head as the dialect divides it. Cells are values (unescaped).
+struct HeadRow {
+    std::vector<std::string> cells;
+    std::size_t at = 0;          // offset in the text
+    bool blank = false;
+    bool comment = false;        // starts with a number sign and is no row like the others
+    bool damaged = false;
+    std::size_t quoted = 0;      // cells in quotes
+    std::size_t stray = 0;       // of them with text behind the closing quote
+    LineEnd line_end = LineEnd::none;
+};
+
+// The head under one dialect, with what speaks for it.
+struct Explanation {
+    Dialect dialect;
+    std::vector<HeadRow> rows;
+    std::size_t width = 0;         // columns of the table
+    std::size_t first = 0;         // index of the row where the table starts
+    std::size_t table_rows = 0;    // rows of the table, header included
+    std::size_t regular = 0;       // of them with exactly `width` cells
+    std::size_t quoted_cells = 0;
+    std::size_t broken_quotes = 0; // stray or unclosed
+    double quality = 0;            // 0..1: how much its cells look like values
+    double score = 0;
+};
+
+// Divides the head. `text` must be followed by block_bytes readable bytes.
+Explanation explain(std::string_view text, bool whole, const Dialect& dialect);
+
+}  // namespace muster

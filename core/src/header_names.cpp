@@ -1,0 +1,61 @@
+#include <set>
+
+#include "muster/reader.hpp"
+
+namespace muster {
+namespace {
+
+std::string_view trimmed(std::string_view name) noexcept {
+    constexpr std::string_view blanks = " \t\r\n\v\f";
+    constexpr std::string_view no_break_space = "\xC2\xA0";
+    while (true) {
+        const std::string_view before = name;
+        if (!name.empty() && blanks.find(name.front()) != std::string_view::npos) name.remove_prefix(1);
+        if (!name.empty() && blanks.find(name.back()) != std::string_view::npos) name.remove_suffix(1);
+        if (name.starts_with(no_break_space)) name.remove_prefix(no_break_space.size());
+        if (name.ends_with(no_break_space)) name.remove_suffix(no_break_space.size());
+        if (name.size() == before.size()) return name;
+    }
+}
+
+void note(IssueLog& log, Code code, std::size_t column, const std::string& name, std::string message,
+          std::string suggestion) {
+    Issue issue = make_issue(code, std::move(message), std::move(suggestion));
+    issue.at.column = static_cast<std::uint32_t>(column);
+    issue.column_name = name;
+    log.add(std::move(issue));
+}
+
+}  // namespace
+
+std::vector<std::string> usable_header(const std::vector<std::string>& names, std::size_t columns, IssueLog& log) {
+    std::vector<std::string> result;
+    std::set<std::string, std::less<>> originals, used;
+    for (const std::string& name : names) originals.emplace(trimmed(name));
+    const std::size_t count = std::max(columns, names.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string wanted(i < names.size() ? trimmed(names[i]) : std::string_view());
+        const bool empty = wanted.empty();
+        const std::string base = empty ? "column " + std::to_string(i + 1) : wanted;
+        std::string name = base;
+        // A made-up name must not take one that stands in the file.
+        for (std::size_t n = 2; used.contains(name) || (name != wanted && originals.contains(name)); ++n) {
+            name = base + " (" + std::to_string(n) + ")";
+        }
+        if (empty && i < names.size()) {
+            note(log, Code::header_name_empty, i + 1, name,
+                 "Column " + std::to_string(i + 1) + " has no name; it is called \"" + name + "\" here.",
+                 "Give the column a name in the header row.");
+        } else if (!empty && name != wanted) {
+            note(log, Code::header_name_duplicate, i + 1, name,
+                 "The name \"" + wanted + "\" stands more than once in the header; column " + std::to_string(i + 1) +
+                     " is called \"" + name + "\" here.",
+                 "Give every column a name of its own.");
+        }
+        used.insert(name);
+        result.push_back(std::move(name));
+    }
+    return result;
+}
+
+}  // namespace muster
