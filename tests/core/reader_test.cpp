@@ -1,0 +1,259 @@
+#include "muster/reader.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace muster;
+
+namespace {
+
+// Everything that a reader says about a file, as text, so that two readings are compared at once.
+struct Reading {
+    std::string rows;    // cells as [a|b], with number, line, byte and flags
+    std::string issues;
+    std::vector<std::string> header;
+    bool truncated = false;
+
+    bool operator==(const Reading&) const = default;
+};
+
+void drain(Reader& reader, Reading& reading) {
+    while (const Row* row = reader.next()) {
+        reading.rows += std::to_string(row->number) + "@" + std::to_string(row->line) + ":" + std::to_string(row->byte);
+        if (row->damaged) reading.rows += " damaged";
+        if (row->has_replacement) reading.rows += " replaced";
+        if (row->has_line_break) reading.rows += " lines";
+        reading.rows += " [";
+        for (std::size_t i = 0; i < row->cells.size(); ++i) {
+            if (i != 0) reading.rows += "|";
+            reading.rows += row->cells[i];
+            reading.rows += "@" + std::to_string(reader.byte_of_cell(i));
+        }
+        reading.rows += "]\n";
+    }
+}
+
+template <class NextChunk>
+Reading read_chunked(const std::string& bytes, Encoding encoding, std::size_t bom, const Dialect& dialect,
+                     const ReaderLimits& limits, NextChunk next_chunk) {
+    IssueLog log;
+    Reader reader(encoding, bom, dialect, log, limits);
+    Reading reading;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t size = std::min(next_chunk(), bytes.size() - at);
+        // A copy of its own, so that a view into bytes of the caller shows.
+        const std::string chunk = bytes.substr(at, size);
+        reader.feed(std::as_bytes(std::span(chunk)));
+        drain(reader, reading);
+        at += size;
+    }
+    reader.finish();
+    drain(reader, reading);
+    for (const Issue& issue : log.kept()) {
+        reading.issues += std::string(name_of(issue.code)) + "@" + std::to_string(issue.at.row) + ":" +
+                          std::to_string(issue.at.line) + ":" + std::to_string(issue.at.column) + ":" +
+                          std::to_string(issue.at.byte) + "\n";
+    }
+    reading.header = reader.header();
+    reading.truncated = reader.truncation().has_value();
+    CHECK(reader.bytes_read() == bytes.size());
+    return reading;
+}
+
+Reading read_whole(const std::string& bytes, const Dialect& dialect = {}, const ReaderLimits& limits = {},
+                   Encoding encoding = Encoding::utf_8, std::size_t bom = 0) {
+    return read_chunked(bytes, encoding, bom, dialect, limits, [&] { return bytes.size(); });
+}
+
+Dialect plain(std::string delimiter = ",") {
+    Dialect dialect;
+    dialect.delimiter = std::move(delimiter);
+    dialect.has_header = false;
+    return dialect;
+}
+
+// Just the cells.
+std::string cells_of(const std::string& bytes, const Dialect& dialect, const ReaderLimits& limits = {}) {
+    IssueLog log;
+    Reader reader(Encoding::utf_8, 0, dialect, log, limits);
+    reader.feed(std::as_bytes(std::span(bytes)));
+    std::string text;
+    const auto take = [&] {
+        while (const Row* row = reader.next()) {
+            text += "[";
+            for (std::size_t i = 0; i < row->cells.size(); ++i) {
+                if (i != 0) text += "|";
+                text += row->cells[i];
+            }
+            text += row->damaged ? "]!" : "]";
+        }
+    };
+    take();
+    reader.finish();
+    take();
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("rows and cells are read as RFC 4180 and spreadsheets do") {
+    struct Example {
+        const char* name;
+        const char* text;
+        const char* cells;
+    };
+    const Example examples[] = {
+        {"plain", "a,b\nc,d\n", "[a|b][c|d]"},
+        {"no line end at the end", "a,b\nc,d", "[a|b][c|d]"},
+        {"CRLF", "a,b\r\nc,d\r\n", "[a|b][c|d]"},
+        {"CR", "a,b\rc,d\r", "[a|b][c|d]"},
+        {"mixed line ends", "a\rb\r\nc\n\rd", "[a][b][c][d]"},
+        {"empty cells", ",\n,,", "[|][||]"},
+        {"blank lines are no rows", "\n\na\n\n  \nb\n\n", "[a][b]"},
+        {"an empty quoted cell is a row", "\"\"\n", "[]"},
+        {"quoted delimiter", "\"a,b\",c", "[a,b|c]"},
+        {"quoted line breaks", "\"a\nb\r\nc\",d\ne", "[a\nb\r\nc|d][e]"},
+        {"doubled quotes", "\"a \"\"b\"\"\",\"\"\"\"", "[a \"b\"|\"]"},
+        {"a quote inside an unquoted cell is literal", "5\" disk,a\"b\"c\nd,e", "[5\" disk|a\"b\"c][d|e]"},
+        {"text behind the closing quote is kept", "\"a\"b,c", "[ab|c]"},
+        {"blanks around quotes", "a, \"b,c\" ,d", "[a|b,c|d]"},
+        {"a quote behind blanks that is not closed is literal", "a, \"b\" c,d", "[a| \"b\" c|d]"},
+        {"blanks of cells stay", " a , b ", "[ a | b ]"},
+        {"lone quote at the end", "a,\"b\nc,d\n", "[a|\"b]![c|d]"},
+        {"lone quote before a quoted cell", "a,\"b\n\"c\",d\ne,f", "[a|\"b]![c|d][e|f]"},
+        {"lone quote before quoted text in a later row", "1,\"b,x\n2,\"good\",y\n3,z,w", "[1|\"b|x]![2|good|y][3|z|w]"},
+    };
+    for (const Example& example : examples) {
+        CAPTURE(example.name);
+        CHECK(cells_of(example.text, plain()) == example.cells);
+    }
+}
+
+TEST_CASE("any chunking gives the same rows, issues and positions") {
+    Dialect semicolon = plain(";");
+    Dialect wide = plain("::");
+    Dialect blank = plain(" ");
+    blank.delimiter_runs = true;
+    Dialect backslash = plain();
+    backslash.escape = '\\';
+    Dialect titled;
+    titled.preamble_rows = 2;
+    titled.comment = '#';
+    Dialect unquoted = plain("\t");
+    unquoted.quote = '\0';
+    unquoted.escape = '\\';
+    ReaderLimits tight;
+    tight.max_row_bytes = 24;
+    tight.max_quoted_bytes = 12;
+    ReaderLimits tight_row;
+    tight_row.max_row_bytes = 10;
+    struct Example {
+        std::string text;
+        Dialect dialect;
+        ReaderLimits limits;
+        Encoding encoding = Encoding::utf_8;
+        std::size_t bom = 0;
+    };
+    const std::string odd = "a,\"b\r\nc\"\r\n\r\rd, \"e\"\"\" \n\"f\"g,\xC3\xA4\xE2\x82\xAC\xFF\xE2\x82,h\n\"i\r\nj";
+    const Example examples[] = {
+        {odd, plain(), {}},
+        {odd, plain(), tight},
+        {odd, plain(), tight_row},
+        {odd, plain(), {}, Encoding::windows_1252},
+        {odd, semicolon, {}},
+        {"a::b:c::\"d::e\"::\r\n:::\n", wide, {}},
+        {"  a  b c \r\n\"d e\"  f\n\n", blank, {}},
+        {"a\\,b,\"c\\\"d\",\\\r\nx\\y,\"e\\\r\nf\"\n", backslash, {}},
+        {"title\n\n# x,y\nname,mail\n#\n1,2\r\n# end", titled, {}},
+        {"a\\\tb\tc\\\nd\t\\\\\n\"e\tf\"\n", unquoted, {}},
+        {std::string("a,b\0c\nd\0\0,e\n\0\0\0\0", 16), plain(), {}},
+        {"\xEF\xBB\xBF" "a,b\xF0\x9F\x98\x80\n\xF0\x9F\x98", plain(), {}, Encoding::utf_8, 3},
+        {std::string("\xFF\xFE" "a\0,\0\x3D\xD8\x00\xDE\n\0\x3D\xD8" "b\0\x00\xDC\r\0\n\0c\0d", 25), plain(), {},
+         Encoding::utf_16le, 2},
+        {std::string("\0a\0,\xD8\x3D\xDE\0\0\n\xD8\x3D\0", 13), plain(), {}, Encoding::utf_16be},
+        {std::string("a\0\0\0,\0\0\0\x00\xF6\x01\0\n\0\0\0\0\0\x11\0b\0\0\0c\0", 26), plain(), {}, Encoding::utf_32le},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,b\r\nc,d\r\n", plain(), tight},
+        {"#aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\nx\n\nc,d\r\nq\n", titled, tight},
+        {"a,\"bbbbbbbbbbbbbbbbbbbbbbbbb\r\nc\",d\r\ne,\"f\"\n", plain(), tight},
+    };
+    for (std::size_t i = 0; i < std::size(examples); ++i) {
+        const Example& example = examples[i];
+        const std::string& text = example.text;
+        CAPTURE(i);
+        const Reading whole = read_chunked(text, example.encoding, example.bom, example.dialect, example.limits,
+                                           [&] { return text.size(); });
+        for (std::size_t size = 1; size < text.size(); ++size) {
+            CAPTURE(size);
+            const Reading parts = read_chunked(text, example.encoding, example.bom, example.dialect, example.limits,
+                                               [&] { return size; });
+            CHECK(parts.rows == whole.rows);
+            CHECK(parts.issues == whole.issues);
+            CHECK(parts == whole);
+            bool first = true;
+            const Reading split = read_chunked(text, example.encoding, example.bom, example.dialect, example.limits,
+                                               [&] { return std::exchange(first, false) ? size : text.size(); });
+            CHECK(split == whole);
+        }
+    }
+}
+
+TEST_CASE("rows, lines and bytes are those of the source file") {
+    const Reading utf_8 = read_whole("\xEF\xBB\xBF" "n\xC3\xA4me,b\n1,\"x\ny\"\n\n2,z\n", {}, {}, Encoding::utf_8, 3);
+    CHECK(utf_8.header == std::vector<std::string>{"n\xC3\xA4me", "b"});
+    CHECK(utf_8.rows == "1@2:11 lines [1@11|x\ny@13]\n2@5:20 [2@20|z@22]\n");
+    const Reading western = read_whole("\xE4,\x80\n\x81,b\n", plain(), {}, Encoding::windows_1252);
+    CHECK(western.rows == "1@1:0 [\xC3\xA4@0|\xE2\x82\xAC@2]\n2@2:4 replaced [\xEF\xBF\xBD@4|b@6]\n");
+    CHECK(western.issues == "invalid_byte_replaced@2:2:0:4\n");
+}
+
+TEST_CASE("a file that stops being UTF-8 says so with row, line and byte") {
+    std::string bytes;
+    for (int i = 0; i < 1000; ++i) bytes += "abc,def\n";
+    bytes += "M\xFCller,x\n";
+    const Reading reading = read_whole(bytes);
+    CHECK(reading.issues == "invalid_byte_replaced@1000:1001:0:8001\n");
+}
+
+TEST_CASE("signs that a file is not whole") {
+    CHECK(read_whole("a,b\n1,\"x\n2,3\n").truncated);
+    CHECK(read_whole(std::string("a,b\n1,\0\n", 8)).truncated);
+    CHECK(read_whole("a,b\n1,\xC3").truncated);
+    CHECK_FALSE(read_whole("a,b\n1,\"x\n2\",3\n").truncated);
+    CHECK_FALSE(read_whole("a,b\n1,\"x\n2,\"3\"\n").truncated);
+}
+
+TEST_CASE("limits") {
+    ReaderLimits limits;
+    limits.max_row_bytes = 20;
+    limits.max_quoted_bytes = 8;
+    CHECK(cells_of("a,bbbbbbbbbbbbbbbbbbbbbbbbbbbbb,c\nd,e\n", plain(), limits) == "[a]![d|e]");
+    CHECK(cells_of("a,\"bbb\nbbbbbbbbb\",c\nd,e\n", plain(), limits) == "[a|\"bbb]![bbbbbbbbb\"|c][d|e]");
+    std::string wide = "a";
+    for (int i = 0; i < 400; ++i) wide += ",a";
+    CHECK(read_whole(wide, plain()).issues == "too_many_columns@1:1:0:0\n");
+    CHECK(read_whole(std::string(4001, 'x'), plain()).issues == "row_over_4000_bytes@1:1:0:0\n");
+}
+
+TEST_CASE("the header, the preamble and comments are no rows") {
+    Dialect dialect;
+    dialect.preamble_rows = 3;
+    dialect.comment = '#';
+    const Reading reading = read_whole("Report \"x\n\n# no\nsecond,line\n#\nname,mail\n# no\n1,2\n", dialect);
+    CHECK(reading.header == std::vector<std::string>{"name", "mail"});
+    CHECK(reading.rows == "1@8:45 [1@45|2@47]\n");
+    CHECK(reading.issues.empty());
+}
+
+TEST_CASE("header names are made usable and each change is told") {
+    IssueLog log;
+    const std::vector<std::string> names = {" mail ", "", "name", "name", "name (2)", "column 2", "name"};
+    const std::vector<std::string> usable = usable_header(names, 8, log);
+    CHECK(usable == std::vector<std::string>{"mail", "column 2 (2)", "name", "name (3)", "name (2)", "column 2", "name (4)",
+                                             "column 8"});
+    CHECK(log.count_of(Code::header_name_empty) == 1);
+    CHECK(log.count_of(Code::header_name_duplicate) == 2);
+}
