@@ -1,1 +1,193 @@
 #include "muster/value.hpp"
+
+#include "letters.hpp"
+#include "value_parts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace muster {
+namespace {
+
+constexpr std::string_view type_names[] = {"text",    "email",   "phone",   "date",     "date_time", "number",
+                                           "integer", "boolean", "country", "language", "url",       "choice"};
+
+// How many bytes of a blank stand at the start or the end; 0 when there is none.
+std::size_t blank_at_start(std::string_view text) noexcept {
+    if (text.empty()) return 0;
+    const char c = text.front();
+    if (c == ' ' || (c >= '\t' && c <= '\r')) return 1;
+    if (text.starts_with("\u00A0")) return 2;
+    return text.starts_with("\uFEFF") ? 3 : 0;
+}
+
+std::size_t blank_at_end(std::string_view text) noexcept {
+    if (text.empty()) return 0;
+    const char c = text.back();
+    if (c == ' ' || (c >= '\t' && c <= '\r')) return 1;
+    if (text.ends_with("\u00A0")) return 2;
+    return text.ends_with("\uFEFF") ? 3 : 0;
+}
+
+// "UTC", "Z" or "+02:00" in minutes east of UTC.
+std::optional<std::int32_t> fixed_offset(std::string_view zone) noexcept {
+    if (zone == "UTC" || zone == "Z") return 0;
+    const bool form = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':' && is_digit(zone[1]) &&
+                      is_digit(zone[2]) && is_digit(zone[4]) && is_digit(zone[5]);
+    if (!form) return std::nullopt;
+    const std::int32_t hours = (zone[1] - '0') * 10 + (zone[2] - '0');
+    const std::int32_t minutes = (zone[4] - '0') * 10 + (zone[5] - '0');
+    if (hours > 14 || minutes > 59) return std::nullopt;  // the largest offset in use is +14:00
+    return (zone[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+bool has_two_digit_year(std::string_view ldml) noexcept {
+    std::size_t years = 0;
+    bool quoted = false;
+    for (const char c : ldml) {
+        if (c == '\'') quoted = !quoted;
+        if (!quoted && (c == 'y' || c == 'u')) ++years;
+    }
+    return years == 2;
+}
+
+}  // namespace
+
+std::string_view name_of(Type type) noexcept { return type_names[static_cast<std::size_t>(type)]; }
+
+std::optional<Type> type_named(std::string_view name) noexcept {
+    const auto* found = std::find(std::begin(type_names), std::end(type_names), name);
+    if (found == std::end(type_names)) return std::nullopt;
+    return static_cast<Type>(found - std::begin(type_names));
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+    for (std::size_t n = blank_at_start(text); n > 0; n = blank_at_start(text)) text.remove_prefix(n);
+    for (std::size_t n = blank_at_end(text); n > 0; n = blank_at_end(text)) text.remove_suffix(n);
+    return text;
+}
+
+ValueReader::Outcome accepted(std::string_view value) noexcept {
+    ValueReader::Outcome outcome;
+    outcome.ok = true;
+    outcome.value = value;
+    return outcome;
+}
+
+ValueReader::Outcome refused(Code code) noexcept {
+    ValueReader::Outcome outcome;
+    outcome.code = code;
+    return outcome;
+}
+
+struct ValueReader::Compiled {
+    ValueRule rule;
+    const PhoneCountry* home = nullptr;
+    std::optional<DatePattern> pattern;
+    bool two_digit_year = false;
+    std::optional<std::int32_t> zone_minutes;
+
+    Outcome read_typed(std::string_view cell, std::string& scratch) const;
+    Outcome read_temporal(std::string_view cell, std::string& scratch) const;
+    Outcome read_choice(std::string_view cell) const;
+};
+
+Result<ValueReader> ValueReader::make(const ValueRule& rule) {
+    auto compiled = std::make_shared<Compiled>();
+    compiled->rule = rule;
+    if (rule.type == Type::phone && !rule.default_country.empty()) {
+        compiled->home = phone_country(rule.default_country);
+        if (compiled->home == nullptr) {
+            return make_issue(Code::invalid_value,
+                              "The default country \"" + shortened(rule.default_country) + "\" has no known dialling plan.",
+                              "Give a two-letter code such as \"DE\", or leave the default country out.");
+        }
+    }
+    if (rule.type == Type::date || rule.type == Type::date_time) {
+        DateOptions options;
+        options.order = rule.order;
+        options.pivot = rule.pivot;
+        auto pattern = DatePattern::compile(rule.format, options);
+        if (!pattern) return std::move(pattern).error();
+        compiled->pattern = std::move(pattern).value();
+        compiled->two_digit_year = has_two_digit_year(compiled->pattern->ldml());
+        compiled->zone_minutes = fixed_offset(rule.time_zone);
+        if (!rule.time_zone.empty() && !compiled->zone_minutes) {
+            return make_issue(Code::invalid_value,
+                              "The time zone \"" + shortened(rule.time_zone) + "\" is neither UTC nor a fixed offset.",
+                              "Give \"UTC\" or an offset such as \"+02:00\".");
+        }
+    }
+    ValueReader reader;
+    reader.compiled_ = std::move(compiled);
+    return reader;
+}
+
+const ValueRule& ValueReader::rule() const noexcept { return compiled_->rule; }
+
+ValueReader::Outcome ValueReader::read(std::string_view cell, std::string& scratch) const {
+    cell = trimmed(cell);
+    if (cell.empty()) return accepted({});
+    const Outcome outcome = compiled_->read_typed(cell, scratch);
+    const std::size_t max_length = compiled_->rule.max_length;
+    // As many bytes as code points at least, so that short values need no counting.
+    if (max_length == 0 || outcome.value.size() <= max_length) return outcome;
+    return count_code_points(outcome.value) > max_length ? refused(Code::value_too_long) : outcome;
+}
+
+ValueReader::Outcome ValueReader::Compiled::read_typed(std::string_view cell, std::string& scratch) const {
+    switch (rule.type) {
+        case Type::text: return accepted(cell);
+        case Type::email: return read_email(cell, scratch);
+        case Type::phone: return read_phone(cell, home, scratch);
+        case Type::date:
+        case Type::date_time: return read_temporal(cell, scratch);
+        case Type::number: return read_number(cell, rule.decimal, scratch);
+        case Type::integer: return read_integer(cell, rule.decimal, scratch);
+        case Type::boolean: return read_boolean(cell);
+        case Type::country: return read_country(cell, scratch);
+        case Type::language: return read_language(cell, scratch);
+        case Type::url: return read_url(cell, scratch);
+        case Type::choice: return read_choice(cell);
+    }
+    return refused(Code::internal_error);
+}
+
+ValueReader::Outcome ValueReader::Compiled::read_temporal(std::string_view cell, std::string& scratch) const {
+    std::optional<DateTime> value = pattern->read(cell);
+    if (!value || value->kind == TemporalKind::time) return refused(Code::invalid_date);
+    if (rule.birth_date && two_digit_year && rule.today_year > 0) {
+        // Nobody is born in the future: the latest year that ends in these digits and is not after this one.
+        value->year = rule.today_year - (rule.today_year - value->year % 100) % 100;
+        const bool leap = value->year % 4 == 0 && (value->year % 100 != 0 || value->year % 400 == 0);
+        if (value->month == 2 && value->day == 29 && !leap) return refused(Code::invalid_date);
+    }
+    if (rule.type == Type::date) {
+        value->kind = TemporalKind::date;
+        value->has_offset = false;
+    } else if (value->kind == TemporalKind::date_time && !value->has_offset && zone_minutes) {
+        value->has_offset = true;
+        value->offset_minutes = *zone_minutes;
+    }
+    std::array<char, max_iso_bytes> iso;
+    scratch.assign(iso.data(), write_iso(*value, iso));
+    return accepted(scratch);
+}
+
+ValueReader::Outcome ValueReader::Compiled::read_choice(std::string_view cell) const {
+    for (const std::string& choice : rule.choices) {
+        if (choice == cell) return accepted(choice);
+    }
+    for (const std::string& choice : rule.choices) {
+        if (equal_without_case(choice, cell)) return accepted(choice);
+    }
+    return refused(Code::not_a_choice);
+}
+
+std::string_view normalised_key(std::string_view cell, Type type, std::string& scratch) {
+    const std::string_view text = trimmed(cell);
+    return type == Type::email && !text.empty() ? email_key(text, scratch) : text;
+}
+
+}  // namespace muster

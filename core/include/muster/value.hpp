@@ -47,7 +47,7 @@ public:
         Code code = Code::internal_error;   // why not, when !ok
         std::optional<Code> note;           // when ok: a warning or information worth reporting
         std::string_view value;             // normalised; into `cell` or into `scratch`
-        std::string_view hint;              // static or in `scratch_hint()`: "did you mean gmail.com?"; may be empty
+        std::string_view hint;              // what was probably meant ("gmail.com"); static or in `scratch`; may be empty
     };
 
     static Result<ValueReader> make(const ValueRule& rule);
@@ -86,7 +86,7 @@ public:
     Verdict verdict() const;
 
 private:
-    std::uint64_t of_ = 0, plain_ = 0, integers_ = 0, proves_point_ = 0, proves_comma_ = 0, either_ = 0;
+    std::uint64_t of_ = 0, integers_ = 0, proves_point_ = 0, proves_comma_ = 0, either_point_ = 0, either_comma_ = 0;
     std::uint64_t first_point_ = 0, first_comma_ = 0;
 };
 

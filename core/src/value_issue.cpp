@@ -1,0 +1,154 @@
+// Sentences about values: what is wrong with this one, and what to do.
+#include "letters.hpp"
+#include "value_parts.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+struct Words {
+    std::string message;
+    std::string suggestion;
+};
+
+std::string quoted(std::string_view text) { return "\"" + shortened(text, 80) + "\""; }
+
+bool has_blank(std::string_view text) noexcept {
+    return text.find_first_of(" \t\n\r") != std::string_view::npos || text.find("\u00A0") != std::string_view::npos;
+}
+
+std::string email_fault(std::string_view cell) {
+    const std::size_t at = cell.find('@');
+    if (at == std::string_view::npos) return " has no @";
+    if (cell.find('<') != std::string_view::npos) return " holds more than the address";
+    if (has_blank(cell)) return " holds a blank";
+    if (cell.find_first_of(",;") != std::string_view::npos) return " holds a comma or semicolon";
+    if (cell.find('@', at + 1) != std::string_view::npos) return " has more than one @";
+    if (at == 0) return " has nothing before the @";
+    if (at + 1 == cell.size()) return " has nothing after the @";
+    const std::string_view domain = cell.substr(at + 1);
+    if (domain.find("..") != std::string_view::npos || domain.starts_with('.') || domain.ends_with('.')) {
+        return " has a point too many after the @";
+    }
+    const auto not_ascii = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    if (std::any_of(cell.begin(), cell.begin() + static_cast<std::ptrdiff_t>(at), not_ascii)) {
+        return " has a letter before the @ that mail systems do not accept";
+    }
+    if (cell.size() > 254) return " is longer than the 254 bytes that an address may have";
+    return " has a character or a domain that cannot be";
+}
+
+Words email_words(std::string_view cell) {
+    return {quoted(cell) + " is not an e-mail address: it" + email_fault(cell) + ".",
+            "Correct it to the form name@example.com, or leave the cell empty where that is allowed."};
+}
+
+Words phone_words(std::string_view cell) {
+    const auto digits = static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), is_digit));
+    std::string message = quoted(cell) + " is not a telephone number: ";
+    if (std::any_of(cell.begin(), cell.end(), is_letter)) {
+        message += "it holds letters.";
+    } else if (digits < 5) {
+        message += "it has " + std::to_string(digits) + " digits, and at least 5 are needed.";
+    } else if (digits > 15) {
+        message += "it has " + std::to_string(digits) + " digits, and no number has more than 15.";
+    } else {
+        message += "it holds characters other than digits, blanks, +, -, /, points and brackets.";
+    }
+    return {std::move(message), "Write one number such as +49 30 1234567 and move remarks to another column."};
+}
+
+Words date_words(const ValueRule& rule, std::string_view cell) {
+    const auto pattern = DatePattern::compile(rule.format, {rule.order, {}, rule.pivot});
+    std::string form = quoted(rule.format);
+    if (pattern) form += " (for example " + pattern->example() + ")";
+    if (is_null_date(cell)) {
+        return {quoted(cell) + " stands for no date.",
+                "List it under null_words to have it treated as an empty cell, or leave the cell empty."};
+    }
+    return {quoted(cell) + " is not a real date of the form " + form + ".",
+            "Correct the date, or declare another format for this column."};
+}
+
+Words number_words(const ValueRule& rule, std::string_view cell) {
+    const std::string kind = rule.type == Type::integer ? "a whole number" : "a number";
+    std::string message = quoted(cell) + " is not " + kind;
+    switch (rule.decimal) {
+        case DecimalMark::unknown: break;
+        case DecimalMark::point: message += " with a decimal point"; break;
+        case DecimalMark::comma: message += " with a decimal comma"; break;
+    }
+    return {message + ".", "Write digits only, such as " +
+                               std::string(rule.type == Type::integer                   ? "1234"
+                                           : rule.decimal == DecimalMark::comma ? "1234,56"
+                                                                                : "1234.56") +
+                               ", without units or remarks."};
+}
+
+std::string list_of(const std::vector<std::string>& choices) {
+    constexpr std::size_t most = 8;
+    std::string text;
+    for (std::size_t i = 0; i < choices.size() && i < most; ++i) text += (i > 0 ? ", " : "") + quoted(choices[i]);
+    if (choices.size() > most) text += ", ...";
+    return text;
+}
+
+Words choice_words(const ValueRule& rule, std::string_view cell) {
+    for (const std::string& choice : rule.choices) {
+        if (edit_distance(cell, choice, 2) <= 2) {
+            return {quoted(cell) + " is not one of the allowed words.", "Use " + quoted(choice) + " if that was meant."};
+        }
+    }
+    return {quoted(cell) + " is not one of the allowed words.", "Use one of " + list_of(rule.choices) + "."};
+}
+
+Words error_words(const ValueRule& rule, Code code, std::string_view cell) {
+    switch (code) {
+        case Code::invalid_email: return email_words(cell);
+        case Code::invalid_phone: return phone_words(cell);
+        case Code::invalid_date: return date_words(rule, cell);
+        case Code::invalid_number: return number_words(rule, cell);
+        case Code::number_format_ambiguous:
+            return {quoted(cell) + " can be read with a decimal point or with a decimal comma.",
+                    "Say which one this file uses: set \"decimal\" to \"point\" or \"comma\"."};
+        case Code::invalid_boolean:
+            return {quoted(cell) + " is neither a yes nor a no.", "Use yes or no, true or false, 1 or 0."};
+        case Code::invalid_country:
+            return {quoted(cell) + " is not a country that is known here.",
+                    "Use the two-letter code of ISO 3166, such as SE, or the country's usual name."};
+        case Code::invalid_language:
+            return {quoted(cell) + " is not a language that is known here.",
+                    "Use a language tag such as de or pt-BR, or the language's usual name."};
+        case Code::invalid_url:
+            return {quoted(cell) + " is not a web address.", "Write it as https://www.example.com."};
+        case Code::not_a_choice: return choice_words(rule, cell);
+        case Code::value_too_long:
+            return {quoted(cell) + " has " + std::to_string(count_code_points(cell)) + " characters; at most " +
+                        std::to_string(rule.max_length) + " are allowed here.",
+                    "Shorten the value, or map the column to a longer field."};
+        default: return {quoted(cell) + " cannot be used here.", "Correct the value."};
+    }
+}
+
+Words note_words(const ValueReader::Outcome& outcome, std::string_view cell) {
+    if (*outcome.note == Code::email_domain_typo) {
+        return {"The domain of " + quoted(cell) + " looks mistyped.",
+                "Check whether " + std::string(outcome.hint) + " was meant; the address is taken as it stands."};
+    }
+    return {quoted(cell) + " has no country code, so it is kept in its national form.",
+            "Set a default country to turn such numbers into international ones."};
+}
+
+}  // namespace
+
+Issue describe_value_issue(const ValueRule& rule, const ValueReader::Outcome& outcome, std::string_view cell) {
+    cell = trimmed(cell);
+    const bool note = outcome.ok && outcome.note.has_value();
+    Words words = note ? note_words(outcome, cell) : error_words(rule, outcome.code, cell);
+    Issue issue = make_issue(note ? *outcome.note : outcome.code, std::move(words.message), std::move(words.suggestion));
+    issue.value = shortened(cell);
+    return issue;
+}
+
+}  // namespace muster

@@ -1,0 +1,53 @@
+// The readers of single types behind ValueReader. Internal to core. `cell` is trimmed and not empty.
+#pragma once
+
+#include "muster/value.hpp"
+
+namespace muster {
+
+ValueReader::Outcome accepted(std::string_view value) noexcept;
+ValueReader::Outcome refused(Code code) noexcept;
+
+ValueReader::Outcome read_email(std::string_view cell, std::string& scratch);
+// Folds an address as far as it goes (normalised_key).
+std::string_view email_key(std::string_view cell, std::string& scratch);
+// Appends the domain with A-labels in lower case. False when it is no domain name; what was appended is then worthless.
+bool append_ascii_domain(std::string_view domain, std::string& out);
+// The domain that was probably meant, appended to `out`; false when there is no reason for doubt. `domain` in lower case.
+bool append_probable_domain(std::string_view domain, std::string& out);
+// One label as Punycode (RFC 3492) without the prefix. False when it would not fit a DNS label.
+bool append_punycode(const char32_t* label, std::size_t size, std::string& out);
+
+// How a country dials; nullptr when it is not known.
+struct PhoneCountry {
+    char code[3];                      // ISO 3166-1 alpha-2
+    std::string_view calling_code;
+    std::string_view trunk_prefix;     // dialled before national numbers; empty: none
+    std::uint8_t shortest, longest;    // digits of a national number without trunk prefix
+};
+const PhoneCountry* phone_country(std::string_view alpha2) noexcept;
+ValueReader::Outcome read_phone(std::string_view cell, const PhoneCountry* home, std::string& scratch);
+
+ValueReader::Outcome read_number(std::string_view cell, DecimalMark decimal, std::string& scratch);
+ValueReader::Outcome read_integer(std::string_view cell, DecimalMark decimal, std::string& scratch);
+
+// What the marks of a number say about its decimal mark.
+enum class NumberShape : std::uint8_t {
+    none,          // no number
+    integer,       // digits, perhaps with a sign, perhaps grouped by blanks or apostrophes
+    point,         // can only be read with a decimal point: "1.5", "1,234.5", "1,234,567"
+    comma,         // can only be read with a decimal comma: "1,5", "1.234,5", "1.234.567"
+    either_point,  // "1.234": a decimal point or a grouping one
+    either_comma,  // "1,234"
+};
+NumberShape number_shape(std::string_view cell) noexcept;
+
+std::optional<bool> boolean_word(std::string_view cell) noexcept;
+// True for words that mean yes or no and nothing else: not 1, 0, x and single letters.
+bool is_clear_boolean_word(std::string_view cell) noexcept;
+ValueReader::Outcome read_boolean(std::string_view cell);
+ValueReader::Outcome read_country(std::string_view cell, std::string& scratch);
+ValueReader::Outcome read_language(std::string_view cell, std::string& scratch);
+ValueReader::Outcome read_url(std::string_view cell, std::string& scratch);
+
+}  // namespace muster

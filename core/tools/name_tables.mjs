@@ -1,0 +1,147 @@
+// Writes core/src/name_tables.cpp: names of countries and languages, folded, to their ISO codes.
+//
+//     node core/tools/name_tables.mjs > core/src/name_tables.cpp
+//
+// Names: Unicode CLDR 48 (licence Unicode-3.0, LICENSE.unicode) as shipped in Node's ICU. Codes: ISO 3166-1 and ISO 639.
+// Aliases are common names that CLDR does not list.
+const locales = ['en', 'de', 'sv', 'nb', 'nn', 'da', 'fi', 'nl', 'fr', 'es', 'it', 'pt', 'pl', 'cs', 'sk', 'hu', 'ro',
+                 'el', 'is', 'et', 'lv', 'lt', 'sl', 'hr', 'ca'];
+
+const alpha3 = `AD AND AE ARE AF AFG AG ATG AI AIA AL ALB AM ARM AO AGO AQ ATA AR ARG AS ASM AT AUT AU AUS AW ABW AX ALA AZ AZE
+BA BIH BB BRB BD BGD BE BEL BF BFA BG BGR BH BHR BI BDI BJ BEN BL BLM BM BMU BN BRN BO BOL BQ BES BR BRA BS BHS BT BTN BV BVT
+BW BWA BY BLR BZ BLZ CA CAN CC CCK CD COD CF CAF CG COG CH CHE CI CIV CK COK CL CHL CM CMR CN CHN CO COL CR CRI CU CUB CV CPV
+CW CUW CX CXR CY CYP CZ CZE DE DEU DJ DJI DK DNK DM DMA DO DOM DZ DZA EC ECU EE EST EG EGY EH ESH ER ERI ES ESP ET ETH FI FIN
+FJ FJI FK FLK FM FSM FO FRO FR FRA GA GAB GB GBR GD GRD GE GEO GF GUF GG GGY GH GHA GI GIB GL GRL GM GMB GN GIN GP GLP GQ GNQ
+GR GRC GS SGS GT GTM GU GUM GW GNB GY GUY HK HKG HM HMD HN HND HR HRV HT HTI HU HUN ID IDN IE IRL IL ISR IM IMN IN IND IO IOT
+IQ IRQ IR IRN IS ISL IT ITA JE JEY JM JAM JO JOR JP JPN KE KEN KG KGZ KH KHM KI KIR KM COM KN KNA KP PRK KR KOR KW KWT KY CYM
+KZ KAZ LA LAO LB LBN LC LCA LI LIE LK LKA LR LBR LS LSO LT LTU LU LUX LV LVA LY LBY MA MAR MC MCO MD MDA ME MNE MF MAF MG MDG
+MH MHL MK MKD ML MLI MM MMR MN MNG MO MAC MP MNP MQ MTQ MR MRT MS MSR MT MLT MU MUS MV MDV MW MWI MX MEX MY MYS MZ MOZ NA NAM
+NC NCL NE NER NF NFK NG NGA NI NIC NL NLD NO NOR NP NPL NR NRU NU NIU NZ NZL OM OMN PA PAN PE PER PF PYF PG PNG PH PHL PK PAK
+PL POL PM SPM PN PCN PR PRI PS PSE PT PRT PW PLW PY PRY QA QAT RE REU RO ROU RS SRB RU RUS RW RWA SA SAU SB SLB SC SYC SD SDN
+SE SWE SG SGP SH SHN SI SVN SJ SJM SK SVK SL SLE SM SMR SN SEN SO SOM SR SUR SS SSD ST STP SV SLV SX SXM SY SYR SZ SWZ TC TCA
+TD TCD TF ATF TG TGO TH THA TJ TJK TK TKL TL TLS TM TKM TN TUN TO TON TR TUR TT TTO TV TUV TW TWN TZ TZA UA UKR UG UGA UM UMI
+US USA UY URY UZ UZB VA VAT VC VCT VE VEN VG VGB VI VIR VN VNM VU VUT WF WLF WS WSM YE YEM YT MYT ZA ZAF ZM ZMB ZW ZWE XK XKX`
+    .split(/\s+/);
+const countryAliases = {
+    GB: ['Great Britain', 'Britain', 'England', 'Scotland', 'Wales', 'Northern Ireland', 'UK', 'Großbritannien',
+         'Grossbritannien', 'Storbritannien', 'Grande-Bretagne', 'Groot-Brittannië', 'Gran Bretagna', 'Gran Bretaña',
+         'Grã-Bretanha', 'Wielka Brytania', 'Velká Británie', 'United Kingdom of Great Britain and Northern Ireland',
+         'Schottland', 'Engeland', 'Angleterre'],
+    US: ['USA', 'United States of America', 'America', 'Vereinigte Staaten von Amerika', 'Amerika', 'EE.UU.', 'EEUU',
+         'Estados Unidos de América', 'États-Unis d’Amérique', 'Stati Uniti d’America', 'Verenigde Staten van Amerika'],
+    NL: ['Holland', 'The Netherlands', 'Pays Bas'], CZ: ['Czech Republic', 'Tschechische Republik', 'Tjeckiska republiken',
+         'République tchèque', 'Repubblica Ceca', 'República Checa', 'Tsjechische Republiek', 'ČR', 'Česko'],
+    DE: ['Federal Republic of Germany', 'Bundesrepublik Deutschland', 'BRD'], CH: ['Suisse', 'Svizzera', 'Schweiz',
+         'Swiss', 'Confoederatio Helvetica'], AT: ['Oesterreich', 'Republik Österreich'], IE: ['Republic of Ireland', 'Eire', 'Éire'],
+    RU: ['Russian Federation', 'Russische Föderation'], SK: ['Slovak Republic', 'Slowakische Republik'],
+    KR: ['Republic of Korea', 'Südkorea'], KP: ['Democratic People’s Republic of Korea'], MK: ['Macedonia', 'FYROM'],
+    MD: ['Republic of Moldova'], VN: ['Viet Nam'], TR: ['Turkey'], TW: ['Taiwan, Province of China'], IR: ['Islamic Republic of Iran'],
+    SY: ['Syrian Arab Republic'], TZ: ['United Republic of Tanzania'], VA: ['Holy See'], LA: ['Lao People’s Democratic Republic'],
+    BO: ['Plurinational State of Bolivia'], VE: ['Bolivarian Republic of Venezuela'], CI: ['Ivory Coast'], SZ: ['Swaziland'],
+    CV: ['Cape Verde'], BY: ['Belorussia', 'Weissrussland', 'Weißrussland', 'Vitryssland'], BN: ['Brunei Darussalam'],
+    HK: ['Hong Kong'], MO: ['Macao', 'Macau'], PS: ['Palestine'], CN: ['PR China', 'People’s Republic of China'],
+    AE: ['UAE', 'VAE'], MM: ['Burma'], CD: ['DR Congo'], FI: ['Suomi'], SE: ['Sverige'], NO: ['Norge', 'Noreg'],
+    DK: ['Danmark'], GR: ['Hellas', 'Ελλάδα'], HU: ['Magyarország'], HR: ['Hrvatska'], ES: ['España'], PL: ['Polska'],
+    UA: ['Україна', 'Украина'], BG: ['България'], RS: ['Србија'], RO: ['România'], IS: ['Ísland'], EE: ['Eesti'],
+    LV: ['Latvija'], LT: ['Lietuva'], SI: ['Slovenija'], MT: ['Malta'], CY: ['Κύπρος'],
+};
+
+const languageCodes = `sq ar hy az eu be bn bs bg ca zh hr cs da nl en et fo fi fr gl ka de el he hi hu is id ga it ja kk ko
+lv lt lb mk ms mt no nb nn fa pl pt ro rm ru gd sr sk sl es sv sw th tr uk ur vi cy`.split(/\s+/);
+const alpha3Languages = `sq sqi sq alb ar ara hy hye hy arm az aze eu eus eu baq be bel bn ben bs bos bg bul ca cat zh zho zh chi
+hr hrv cs ces cs cze da dan nl nld nl dut en eng et est fo fao fi fin fr fra fr fre gl glg ka kat ka geo de deu de ger el ell
+el gre he heb hi hin hu hun is isl is ice id ind ga gle it ita ja jpn kk kaz ko kor lv lav lt lit lb ltz mk mkd mk mac ms msa
+ms may mt mlt no nor nb nob nn nno fa fas fa per pl pol pt por ro ron ro rum rm roh ru rus gd gla sr srp sk slk sk slo sl slv
+es spa sv swe sw swa th tha tr tur uk ukr ur urd vi vie cy cym cy wel`.split(/\s+/);
+const languageAliases = { el: ['Ελληνικά'], ru: ['Русский'], uk: ['Українська'], bg: ['Български'], sr: ['Srpski', 'Српски'],
+    no: ['Norwegian', 'Norsk'], ca: ['Català'], eu: ['Euskara'], cy: ['Cymraeg'], ga: ['Gaeilge'], mt: ['Malti'],
+    tr: ['Türkçe'], sq: ['Shqip'], bs: ['Bosanski'], mk: ['Македонски'], nl: ['Flemish', 'Vlaams'] };
+
+// The same folding as core/src/letters.cpp; a test reads every name of this table through it.
+const special = { 'ß': 'ss', 'æ': 'ae', 'œ': 'oe', 'ø': 'o', 'ł': 'l', 'đ': 'd', 'ð': 'd', 'þ': 'th', 'ı': 'i', 'ŋ': 'n', 'ħ': 'h' };
+const greek = Object.fromEntries([...'αβγδεζηθικλμνξοπρστυφχψως'].map((c, i) =>
+    [c, 'a v g d e z i th i k l m n x o p r s t y f ch ps o s'.split(' ')[i]]));
+const cyrillic = Object.fromEntries([...'абвгдежзийклмнопрстуфхцчшщъыьэюяђѓєѕіїјљњћќўџґ'].map((c, i) =>
+    [c, 'a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e iu ia d g e z i i j lj nj c k u dz g'.split(' ')[i].replace('-', '')]));
+function fold(text) {
+    let out = '';
+    for (const c of text.toLowerCase().normalize('NFD')) {
+        if (/[a-z0-9]/.test(c)) out += c;
+        else out += special[c] ?? greek[c] ?? cyrillic[c] ?? '';
+    }
+    return out;
+}
+
+function collect(codes, kind, extraCodes, aliases) {
+    const names = new Map();
+    const conflicts = [];
+    const put = (name, code, sure) => {
+        const key = fold(name);
+        if (key.length < 3 || key.length > 48) return;
+        if (names.has(key) && names.get(key) !== code) { if (!sure) conflicts.push(key); return; }
+        names.set(key, code);
+    };
+    for (let i = 0; i < extraCodes.length; i += 2) put(extraCodes[i + 1], extraCodes[i], true);
+    for (const [code, list] of Object.entries(aliases)) for (const name of list) put(name, code, true);
+    for (const locale of locales) {
+        for (const style of ['long', 'short']) {
+            const names = new Intl.DisplayNames([locale], { type: kind, style, fallback: 'none' });
+            for (const code of codes) { const name = names.of(code); if (name) put(name, code, false); }
+        }
+    }
+    for (const key of conflicts) names.delete(key);   // a name of two countries says nothing
+    return names;
+}
+
+function literal(variable, names) {
+    const byLength = new Map();
+    for (const [name, code] of names) byLength.set(name.length, [...(byLength.get(name.length) ?? []), name + code.toLowerCase()]);
+    const longest = Math.max(...byLength.keys());
+    let text = `constexpr std::string_view ${variable}_by_length[] = {\n`;
+    for (let length = 0; length <= longest; ++length) {
+        const records = (byLength.get(length) ?? []).sort();
+        if (!records.length) { text += '    {},\n'; continue; }
+        const perLine = Math.max(1, Math.floor(108 / (length + 2)));
+        const lines = [];
+        for (let i = 0; i < records.length; i += perLine) lines.push(`    "${records.slice(i, i + perLine).join('')}"`);
+        text += lines.join('\n') + ',\n';
+    }
+    return text + '};\n';
+}
+
+const codes = alpha3.filter((_, i) => i % 2 === 0);
+const countries = collect(codes, 'region', alpha3, countryAliases);
+const languages = collect(languageCodes, 'language', alpha3Languages, languageAliases);
+const iso639 = `aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
+et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn
+ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi
+pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur
+uz ve vi vo wa wo xh yi yo za zh zu`.split(/\s+/);
+const codeLiteral = (list) => {
+    const text = [...list].map((c) => c.toLowerCase()).sort().join('');
+    const lines = text.match(/.{1,108}/g).map((line) => `    "${line}"`);
+    return lines.join('\n');
+};
+console.log(`// Generated by core/tools/name_tables.mjs. Do not edit: change the script and run it again.
+// Names are from Unicode CLDR 48 (licence Unicode-3.0, core/tools/LICENSE.unicode), folded as in letters.hpp.
+// One literal for each length of name, so that records have one size and can be searched by halving.
+#include "name_tables.hpp"
+
+namespace muster {
+namespace {
+
+${literal('country', countries)}
+${literal('language', languages)}
+}  // namespace
+
+const NameTable country_names{country_by_length};
+const NameTable language_names{language_by_length};
+// ISO 3166-1 alpha-2, with XK as CLDR has it.
+const std::string_view country_codes =
+${codeLiteral(codes)};
+// ISO 639-1.
+const std::string_view language_codes =
+${codeLiteral(iso639)};
+
+}  // namespace muster`);
+console.error('countries', countries.size, 'languages', languages.size);
