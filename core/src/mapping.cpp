@@ -1,1 +1,353 @@
+// Suggesting a mapping: the header says what a column is, its content may object, no field is fed twice.
 #include "muster/mapping.hpp"
+
+#include "letters.hpp"
+#include "mapping_synonyms.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+// Confidence is per mille. Above `sure` a suggestion may be taken without a look.
+constexpr int certain = 1000, related = 650, near_name = 600, content_only = 550, least = 300;
+
+struct Candidate {
+    std::size_t column = 0;
+    std::size_t field = 0;
+    int confidence = 0;
+    std::string reason;
+};
+
+bool is_text_concept(Concept meaning) noexcept {
+    switch (meaning) {
+        case Concept::first_name:
+        case Concept::last_name:
+        case Concept::name:
+        case Concept::full_name:
+        case Concept::middle_name:
+        case Concept::salutation:
+        case Concept::academic_title:
+        case Concept::gender:
+        case Concept::company:
+        case Concept::department:
+        case Concept::job_title:
+        case Concept::street:
+        case Concept::address:
+        case Concept::city:
+        case Concept::region: return true;
+        default: return false;
+    }
+}
+
+// The type that values of this meaning have; nothing where any may occur.
+std::optional<Type> type_of(Concept meaning) noexcept {
+    if (is_text_concept(meaning)) return Type::text;
+    switch (meaning) {
+        case Concept::email: return Type::email;
+        case Concept::phone:
+        case Concept::mobile:
+        case Concept::fax: return Type::phone;
+        case Concept::country: return Type::country;
+        case Concept::language: return Type::language;
+        case Concept::birth_date:
+        case Concept::signup_date:
+        case Concept::consent_date: return Type::date;
+        case Concept::consent: return Type::boolean;
+        case Concept::url: return Type::url;
+        case Concept::score:
+        case Concept::age: return Type::number;
+        default: return std::nullopt;
+    }
+}
+
+bool is_number(Type type) noexcept { return type == Type::number || type == Type::integer; }
+bool is_date(Type type) noexcept { return type == Type::date || type == Type::date_time; }
+
+enum class Content : std::uint8_t { agrees, says_nothing, doubts, contradicts };
+
+// What the values of a column say to the type that is expected of them. Types that are recognised by their form contradict
+// each other; text and bare numbers only raise doubts, since a dirty column is still that column.
+Content content_for(Type wanted, const ColumnProfile& column) noexcept {
+    if (column.values == 0) return Content::says_nothing;
+    const Type found = column.type;
+    if (found == wanted) return Content::agrees;
+    const bool formed = found == Type::email || found == Type::url || is_date(found);
+    switch (wanted) {
+        case Type::text:
+        case Type::choice: return formed || found == Type::phone ? Content::contradicts : Content::agrees;
+        case Type::email: return found == Type::text ? Content::doubts : Content::contradicts;
+        case Type::phone: return is_number(found) ? Content::agrees : found == Type::text ? Content::doubts : Content::contradicts;
+        case Type::date:
+        case Type::date_time:
+            if (is_date(found)) return Content::agrees;
+            return is_number(found) || found == Type::text ? Content::doubts : Content::contradicts;
+        case Type::number:
+        case Type::integer:
+            if (is_number(found)) return Content::agrees;
+            return found == Type::text || found == Type::boolean ? Content::doubts : Content::contradicts;
+        case Type::boolean:
+            if (is_number(found) && column.distinct <= 2) return Content::agrees;
+            return formed ? Content::contradicts : Content::doubts;
+        case Type::country:
+        case Type::language:
+        case Type::url: return found == Type::text ? Content::doubts : Content::contradicts;
+    }
+    return Content::doubts;
+}
+
+std::string_view words_of(Concept meaning) noexcept {
+    switch (meaning) {
+        case Concept::none: return "something else";
+        case Concept::email: return "an e-mail address";
+        case Concept::first_name: return "a first name";
+        case Concept::last_name: return "a last name";
+        case Concept::name:
+        case Concept::full_name: return "a name";
+        case Concept::middle_name: return "a middle name";
+        case Concept::salutation: return "a salutation";
+        case Concept::academic_title: return "a title";
+        case Concept::gender: return "a gender";
+        case Concept::phone: return "a telephone number";
+        case Concept::mobile: return "a mobile number";
+        case Concept::fax: return "a fax number";
+        case Concept::company: return "a company";
+        case Concept::department: return "a department";
+        case Concept::job_title: return "a job title";
+        case Concept::street: return "a street";
+        case Concept::house_number: return "a house number";
+        case Concept::address: return "an address";
+        case Concept::postal_code: return "a postal code";
+        case Concept::city: return "a city";
+        case Concept::region: return "a region";
+        case Concept::country: return "a country";
+        case Concept::language: return "a language";
+        case Concept::birth_date: return "a birth date";
+        case Concept::age: return "an age";
+        case Concept::signup_date: return "a sign-up date";
+        case Concept::consent: return "a consent";
+        case Concept::consent_date: return "the date of a consent";
+        case Concept::url: return "a web address";
+        case Concept::id: return "an identifier";
+        case Concept::login: return "a login name";
+        case Concept::password: return "a password";
+        case Concept::notes: return "notes";
+        case Concept::tags: return "tags";
+        case Concept::score: return "a score";
+        case Concept::source: return "a source";
+        case Concept::status: return "a status";
+        case Concept::currency: return "a currency";
+    }
+    return "something else";
+}
+
+bool same_concept(Concept a, Concept b) noexcept {
+    const auto whole_name = [](Concept c) { return c == Concept::name || c == Concept::full_name; };
+    return a == b || (whole_name(a) && whole_name(b));
+}
+
+// Concepts of which one serves where the other is missing.
+bool related_concepts(Concept a, Concept b) noexcept {
+    const auto pair = [&](Concept x, Concept y) { return (a == x && b == y) || (a == y && b == x); };
+    return pair(Concept::phone, Concept::mobile) || pair(Concept::street, Concept::address) ||
+           pair(Concept::salutation, Concept::academic_title);
+}
+
+class Suggester {
+public:
+    Suggester(std::span<const ColumnProfile> columns, const Schema& schema, const SuggestionOptions& options)
+        : columns_(columns), schema_(schema), options_(options) {
+        for (const ColumnProfile& column : columns_) meanings_.push_back(concepts_.of(column.name));
+        for (const Field& field : schema_.fields) field_meanings_.push_back(meaning_of(field));
+        settle_names();
+    }
+
+    std::vector<Suggestion> run() {
+        assign(candidates());
+        feed_key();
+        std::vector<Suggestion> suggestions;
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (chosen_[i]) {
+                suggestions.push_back(existing(*chosen_[i]));
+            } else if (may_become_field(i)) {
+                suggestions.push_back(added(i));
+            }
+        }
+        return suggestions;
+    }
+
+private:
+    ConceptIndex::Meaning meaning_of(const Field& field) const {
+        const ConceptIndex::Meaning by_name = concepts_.of(field.name);
+        return by_name.meaning != Concept::none || field.label.empty() ? by_name : concepts_.of(field.label);
+    }
+
+    bool has(Concept meaning) const noexcept {
+        return std::any_of(meanings_.begin(), meanings_.end(),
+                           [&](const ConceptIndex::Meaning& m) { return m.meaning == meaning && m.certainty >= related; });
+    }
+
+    // "Name" beside "Vorname" is the last name, "Nome" beside "Cognome" the first.
+    void settle_names() {
+        const bool first = has(Concept::first_name), last = has(Concept::last_name);
+        for (ConceptIndex::Meaning& m : meanings_) {
+            if (m.meaning != Concept::name) continue;
+            if (first && !last) m.meaning = Concept::last_name;
+            if (last && !first) m.meaning = Concept::first_name;
+        }
+    }
+
+    bool is_secret(std::size_t column) const noexcept {
+        return columns_[column].sensitive || meanings_[column].meaning == Concept::password;
+    }
+    bool is_secret_field(std::size_t field) const noexcept { return field_meanings_[field].meaning == Concept::password; }
+
+    // How well names agree, before the content is asked.
+    Candidate by_name(std::size_t column, std::size_t field) const {
+        Candidate candidate{column, field, 0, {}};
+        const ConceptIndex::Meaning& meaning = meanings_[column];
+        const ConceptIndex::Meaning& wanted = field_meanings_[field];
+        const FoldedWord header(columns_[column].name), name(schema_.fields[field].name), label(schema_.fields[field].label);
+        const bool same_name = !header.view().empty() && (header.view() == name.view() || header.view() == label.view());
+        const bool known = meaning.meaning != Concept::none && wanted.meaning != Concept::none;
+        if (known && same_concept(meaning.meaning, wanted.meaning)) {
+            candidate.confidence = same_name ? certain : std::min(meaning.certainty, wanted.certainty) * 95 / 100;
+            candidate.reason = "The header says " + std::string(words_of(meaning.meaning));
+        } else if (same_name && meaning.meaning != Concept::first_name && meaning.meaning != Concept::last_name) {
+            candidate.confidence = certain;
+            candidate.reason = "The header is the name of the field";
+        } else if (known && related_concepts(meaning.meaning, wanted.meaning)) {
+            candidate.confidence = std::min({related, meaning.certainty, wanted.certainty});
+            candidate.reason = "The header says " + std::string(words_of(meaning.meaning)) + ", which is close";
+        } else if (!known && header.view().size() > 5 && edit_distance(header.view(), name.view(), 1) == 1) {
+            candidate.confidence = near_name;
+            candidate.reason = "The header is one letter away from the name of the field";
+        }
+        return candidate;
+    }
+
+    void weigh_content(Candidate& candidate) const {
+        const ColumnProfile& column = columns_[candidate.column];
+        const Field& field = schema_.fields[candidate.field];
+        const std::optional<Type> natural = type_of(field_meanings_[candidate.field].meaning);
+        const Type wanted = field.type == Type::text && natural ? *natural : field.type;
+        const std::string found(name_of(column.type));
+        switch (content_for(wanted, column)) {
+            case Content::agrees: candidate.reason += wanted == Type::text ? "." : " and the values agree."; break;
+            case Content::says_nothing:
+                candidate.confidence = candidate.confidence * 9 / 10;
+                candidate.reason += "; the column is empty.";
+                break;
+            case Content::doubts:
+                candidate.confidence = candidate.confidence * 7 / 10;
+                candidate.reason += ", but the values look like " + found + ".";
+                break;
+            case Content::contradicts: candidate.confidence = 0; break;
+        }
+    }
+
+    std::vector<Candidate> candidates() const {
+        std::vector<Candidate> result;
+        for (std::size_t column = 0; column < columns_.size(); ++column) {
+            for (std::size_t field = 0; field < schema_.fields.size(); ++field) {
+                if (!schema_.fields[field].writable || is_secret(column) != is_secret_field(field)) continue;
+                Candidate candidate = by_name(column, field);
+                if (candidate.confidence > 0) weigh_content(candidate);
+                if (candidate.confidence >= least) result.push_back(std::move(candidate));
+            }
+        }
+        std::stable_sort(result.begin(), result.end(),
+                         [](const Candidate& a, const Candidate& b) { return a.confidence > b.confidence; });
+        return result;
+    }
+
+    void assign(const std::vector<Candidate>& candidates) {
+        chosen_.resize(columns_.size());
+        taken_.resize(schema_.fields.size());
+        for (const Candidate& candidate : candidates) {
+            if (chosen_[candidate.column] || taken_[candidate.field]) continue;
+            chosen_[candidate.column] = candidate;
+            taken_[candidate.field] = true;
+        }
+    }
+
+    // The key has to be fed. Where no header names it, a column whose values are what it needs and whose header says nothing
+    // else may do it.
+    void feed_key() {
+        const Field* key = schema_.find(options_.key_field);
+        if (key == nullptr || key->type != Type::email) return;
+        const auto field = static_cast<std::size_t>(key - schema_.fields.data());
+        if (taken_[field]) return;
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const Concept meaning = meanings_[i].meaning;
+            const bool free_to_say = meaning == Concept::none || meaning == Concept::email || meaning == Concept::login ||
+                                     meaning == Concept::id;
+            if (chosen_[i] || columns_[i].type != Type::email || !free_to_say) continue;
+            chosen_[i] = Candidate{i, field, content_only, "The values are e-mail addresses, which the key needs."};
+            taken_[field] = true;
+            return;
+        }
+    }
+
+    bool may_become_field(std::size_t column) const noexcept {
+        return options_.new_fields && schema_.accepts_new_fields && !is_secret(column);
+    }
+
+    Suggestion existing(const Candidate& candidate) const {
+        Suggestion suggestion;
+        suggestion.mapping.column = columns_[candidate.column].name;
+        suggestion.mapping.field = schema_.fields[candidate.field].name;
+        suggestion.mapping.sensitive = columns_[candidate.column].sensitive;
+        suggestion.confidence = candidate.confidence;
+        suggestion.reason = candidate.reason;
+        return suggestion;
+    }
+
+    // The type stays inferred: a declared one would reject rows over a guess.
+    Suggestion added(std::size_t column) {
+        Suggestion suggestion;
+        suggestion.mapping.column = columns_[column].name;
+        suggestion.mapping.field = unused_name(new_name(column));
+        suggestion.mapping.new_field = true;
+        suggestion.confidence = certain;
+        suggestion.reason = "No field fits; the column becomes a new one of type " + std::string(name_of(columns_[column].type)) + ".";
+        added_.push_back(suggestion.mapping.field);
+        return suggestion;
+    }
+
+    // The field that was asked for as the key keeps the name it was asked for under.
+    std::string new_name(std::size_t column) const {
+        const std::string& key = options_.key_field;
+        const FoldedWord header(columns_[column].name), wanted(key);
+        const bool is_key = !key.empty() && schema_.find(key) == nullptr && header.view() == wanted.view();
+        return is_key ? key : normalised_field_name(columns_[column].name);
+    }
+
+    std::string unused_name(const std::string& wanted) const {
+        std::string name = wanted;
+        const auto used = [&] {
+            return schema_.find(name) != nullptr || std::find(added_.begin(), added_.end(), name) != added_.end();
+        };
+        for (int number = 2; used(); ++number) name = wanted + "_" + std::to_string(number);
+        return name;
+    }
+
+    std::span<const ColumnProfile> columns_;
+    const Schema& schema_;
+    const SuggestionOptions& options_;
+    ConceptIndex concepts_;
+    std::vector<ConceptIndex::Meaning> meanings_;
+    std::vector<ConceptIndex::Meaning> field_meanings_;
+    std::vector<std::optional<Candidate>> chosen_;
+    std::vector<bool> taken_;
+    std::vector<std::string> added_;
+};
+
+}  // namespace
+
+std::vector<Suggestion> suggest_mapping(std::span<const ColumnProfile> columns, const Schema& schema,
+                                        const SuggestionOptions& options) {
+    return Suggester(columns, schema, options).run();
+}
+
+}  // namespace muster

@@ -1,1 +1,71 @@
 #include "muster/profile.hpp"
+
+#include "letters.hpp"
+#include "profile_column.hpp"
+
+#include <algorithm>
+
+namespace muster {
+
+class Profiler::State {
+public:
+    explicit State(std::vector<std::string> names) {
+        const ConceptIndex concepts;
+        columns_.reserve(names.size());
+        for (std::string& name : names) {
+            const Concept meaning = concepts.of(name).meaning;
+            const bool sensitive = meaning == Concept::password || is_password_name(name);
+            columns_.emplace_back(std::move(name), meaning, sensitive);
+        }
+    }
+
+    void add(const Row& row) {
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            columns_[i].add(i < row.cells.size() ? row.cells[i] : std::string_view{}, row.number, scratch_);
+        }
+    }
+
+    std::vector<ColumnProfile> profiles() const {
+        std::vector<ColumnProfile> result;
+        result.reserve(columns_.size());
+        for (const ColumnEvidence& column : columns_) result.push_back(column.profile());
+        return result;
+    }
+
+private:
+    std::vector<ColumnEvidence> columns_;
+    std::string scratch_;
+};
+
+Profiler::Profiler(std::vector<std::string> column_names) : state_(std::make_unique<State>(std::move(column_names))) {}
+Profiler::~Profiler() = default;
+Profiler::Profiler(Profiler&&) noexcept = default;
+Profiler& Profiler::operator=(Profiler&&) noexcept = default;
+
+void Profiler::add(const Row& row) { state_->add(row); }
+std::vector<ColumnProfile> Profiler::columns() const { return state_->profiles(); }
+
+// Words of password columns are long and of no other meaning, so that one anywhere in the name is enough: a secret shown by
+// mistake is worse than a column hidden by mistake. Short ones must be a word of their own.
+bool is_password_name(std::string_view header) noexcept {
+    static constexpr std::string_view anywhere[] = {
+        "password", "passwort", "passwd",  "kennwort",  "losenord",   "passord",     "adgangskode", "kodeord",
+        "salasana", "wachtwoord", "paswoord", "motdepasse", "contrasena", "palavrapasse", "slaptazod", "lykilord",
+        "adgangsord", "passphrase", "passcode", "zaporka",   "lozinka",   "salasona",     "kodikosprosvasis", "jelszo"};
+    static constexpr std::string_view alone[] = {"pwd",   "pass",  "pw",    "mdp",   "clave", "senha", "haslo", "heslo",
+                                                 "parola", "geslo", "parole", "parool", "parol", "pin", "sifre"};
+    const FoldedWord whole(header);
+    const auto holds = [&](std::string_view word) { return whole.view().find(word) != std::string_view::npos; };
+    if (std::any_of(std::begin(anywhere), std::end(anywhere), holds)) return true;
+    std::size_t start = 0;
+    for (std::size_t i = 0; i <= header.size(); ++i) {
+        const bool ends = i == header.size() || std::string_view(" _-.,:;/()[]#*").find(header[i]) != std::string_view::npos;
+        if (!ends) continue;
+        const FoldedWord word(header.substr(start, i - start));
+        if (std::find(std::begin(alone), std::end(alone), word.view()) != std::end(alone)) return true;
+        start = i + 1;
+    }
+    return false;
+}
+
+}  // namespace muster

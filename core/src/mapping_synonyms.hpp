@@ -1,0 +1,56 @@
+// What the name of a column or field means. Internal to core.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster {
+
+enum class Concept : std::uint8_t {
+    none, email, first_name, last_name, name, full_name, middle_name, salutation, academic_title, gender, phone, mobile, fax,
+    company, department, job_title, street, house_number, address, postal_code, city, region, country, language,
+    birth_date, age, signup_date, consent, consent_date, url, id, login, password, notes,
+    tags, score, source, status, currency,
+};
+
+struct ConceptWords {
+    Concept meaning;
+    std::string_view words;   // separated by |
+};
+// The table: names in use, language by language.
+extern const std::span<const ConceptWords> concept_words;
+// Words around a name that leave its meaning: "customer email". Separated by |.
+extern const std::string_view neutral_qualifiers;
+// Words that say it is another one of the kind: "shipping city", "email 2". Separated by |.
+extern const std::string_view secondary_qualifiers;
+
+// Looks names up. Building it reads the table once; after that a look-up does not allocate beyond short strings.
+class ConceptIndex {
+public:
+    ConceptIndex();
+
+    struct Meaning {
+        Concept meaning = Concept::none;
+        int certainty = 0;   // per mille: 1000 the very name, less with qualifiers around it
+    };
+    Meaning of(std::string_view header) const;
+
+private:
+    struct Entry {
+        std::string word;
+        Concept meaning;
+    };
+    Concept exact(std::string_view folded) const noexcept;
+
+    std::vector<Entry> entries_;
+    std::vector<std::string> neutral_;
+    std::vector<std::string> secondary_;
+};
+
+// The words of a header, folded: at blanks, marks and where capitals begin ("BillingEmail" gives billing, email).
+std::vector<std::string> header_words(std::string_view header);
+
+}  // namespace muster

@@ -1,0 +1,265 @@
+#include "profile_column.hpp"
+
+#include "letters.hpp"
+#include "muster/fingerprint.hpp"
+#include "value_parts.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+// What kinds of characters a cell holds: enough to know which types it cannot be.
+struct Characters {
+    bool digit = false, letter = false, at_sign = false, point = false, other_script = false;
+    bool only_digits = true;
+};
+
+Characters characters_of(std::string_view cell) noexcept {
+    Characters seen;
+    for (const char c : cell) {
+        if (is_digit(c)) {
+            seen.digit = true;
+            continue;
+        }
+        seen.only_digits = false;
+        seen.letter = seen.letter || is_letter(c);
+        seen.at_sign = seen.at_sign || c == '@';
+        seen.point = seen.point || c == '.';
+        seen.other_script = seen.other_script || static_cast<unsigned char>(c) >= 0x80;
+    }
+    return seen;
+}
+
+// A number that nobody would write for anything but a telephone: with a country code, or a leading zero or bracket and
+// marks between the digits.
+bool is_clear_phone(std::string_view cell, bool only_digits) noexcept {
+    const auto digits = std::count_if(cell.begin(), cell.end(), is_digit);
+    if (digits < 7) return false;
+    if (cell[0] == '+' || cell.starts_with("00")) return true;
+    return !only_digits && (cell[0] == '0' || cell[0] == '(');
+}
+
+std::string percent_of(std::uint64_t part, std::uint64_t whole) {
+    const std::uint64_t per_cent = whole == 0 ? 0 : part * 100 / whole;
+    return std::to_string(per_cent) + " %";
+}
+
+bool is_date_concept(Concept meaning) noexcept {
+    return meaning == Concept::birth_date || meaning == Concept::signup_date || meaning == Concept::consent_date;
+}
+
+bool is_phone_concept(Concept meaning) noexcept {
+    return meaning == Concept::phone || meaning == Concept::mobile || meaning == Concept::fax;
+}
+
+}  // namespace
+
+void DistinctEstimate::add(std::uint64_t hash) {
+    if (smallest_.size() == kept && hash >= smallest_.back()) return;
+    const auto at = std::lower_bound(smallest_.begin(), smallest_.end(), hash);
+    if (at != smallest_.end() && *at == hash) return;
+    if (smallest_.size() == kept) smallest_.pop_back();
+    smallest_.insert(std::lower_bound(smallest_.begin(), smallest_.end(), hash), hash);
+}
+
+std::uint64_t DistinctEstimate::count() const noexcept {
+    if (smallest_.size() < kept) return smallest_.size();
+    // The k-th smallest of n evenly spread hashes lies at about k/n of the range.
+    const std::uint64_t top = smallest_.back() >> 32;
+    return top == 0 ? kept : ((kept - 1) << 32) / top;
+}
+
+ColumnEvidence::ColumnEvidence(std::string name, Concept meaning, bool sensitive)
+    : name_(std::move(name)), meaning_(meaning), sensitive_(sensitive) {}
+
+void ColumnEvidence::add(std::string_view cell, std::uint64_t row, std::string& scratch) {
+    cell = trimmed(cell);
+    if (cell.empty()) {
+        ++empty_;
+        return;
+    }
+    ++values_;
+    if (sensitive_) return;
+    add_statistics(cell);
+    const Characters seen = characters_of(cell);
+    if (seen.digit) {
+        add_digits(cell, row, scratch);
+    } else {
+        numbers_.add(cell, row);
+    }
+    if (seen.at_sign) emails_ += read_email(cell, scratch).ok ? 1u : 0u;
+    const bool could_be_url = seen.point && seen.letter && !seen.at_sign;
+    if (could_be_url) urls_ += read_url(cell, scratch).ok ? 1u : 0u;
+    constexpr std::size_t longest_word = 60;
+    if (cell.size() <= longest_word && !seen.at_sign && (!seen.digit || cell.size() == 1)) add_word(cell, scratch);
+}
+
+void ColumnEvidence::add_statistics(std::string_view cell) {
+    constexpr std::size_t most_examples = 3, longest_example = 60;
+    max_bytes_ = std::max(max_bytes_, cell.size());
+    if (cell.size() > max_code_points_) max_code_points_ = std::max(max_code_points_, count_code_points(cell));
+    distinct_.add(text_hash(cell));
+    if (examples_.size() == most_examples) return;
+    std::string example = shortened(cell, longest_example);
+    if (std::find(examples_.begin(), examples_.end(), example) == examples_.end()) examples_.push_back(std::move(example));
+}
+
+void ColumnEvidence::add_digits(std::string_view cell, std::uint64_t row, std::string& scratch) {
+    constexpr std::size_t most_exact_digits = 15;  // what a spreadsheet keeps; longer ones are card, account or article codes
+    numbers_.add(cell, row);
+    dates_.add(cell, row);
+    const Characters seen = characters_of(cell);
+    if (seen.only_digits && cell.size() > 1 && cell[0] == '0') ++leading_zeros_;
+    if (seen.only_digits && cell.size() > most_exact_digits) ++long_digits_;
+    if (!seen.letter && read_phone(cell, nullptr, scratch).ok) {
+        ++phones_;
+        if (is_clear_phone(cell, seen.only_digits)) ++clear_phones_;
+    }
+}
+
+void ColumnEvidence::add_word(std::string_view cell, std::string& scratch) {
+    if (const auto value = boolean_word(cell)) {
+        ++booleans_;
+        if (*value) ++trues_;
+        if (is_clear_boolean_word(cell)) ++clear_booleans_;
+        // The letters that stand for yes and no, true and false in most languages; others are grades or initials as well.
+        if (cell.size() == 1 && std::string_view("yYjJnNtTfF").find(cell[0]) != std::string_view::npos) ++paired_booleans_;
+    }
+    if (cell.size() < 2) return;
+    const bool short_code = cell.size() == 2;
+    if (read_country(cell, scratch).ok) ++(short_code || cell.size() == 3 ? country_codes_ : country_names_);
+    if (read_language(cell, scratch).ok) {
+        const bool locale = cell.size() == 5 && (cell[2] == '-' || cell[2] == '_');
+        ++(locale ? locales_ : cell.size() <= 3 ? language_codes_ : language_names_);
+    }
+}
+
+// A type needs nine of ten values; half of them where the header names it as well, since then the rest are faults.
+bool ColumnEvidence::mostly(std::uint64_t hits, bool header_says_so) const noexcept {
+    if (header_says_so) return hits > 0 && hits * 2 >= values_;
+    return hits >= 2 && hits * 10 >= values_ * 9;
+}
+
+void ColumnEvidence::settle(ColumnProfile& profile, Type type, std::uint64_t hits, std::string_view what) const {
+    profile.type = type;
+    profile.confidence = static_cast<int>(hits * 1000 / values_);
+    profile.evidence.push_back(percent_of(hits, values_) + " of " + std::to_string(values_) + " values are " +
+                               std::string(what) + ".");
+}
+
+bool ColumnEvidence::decide_strings(ColumnProfile& profile) const {
+    if (mostly(emails_, meaning_ == Concept::email)) return settle(profile, Type::email, emails_, "e-mail addresses"), true;
+    if (mostly(urls_, meaning_ == Concept::url)) return settle(profile, Type::url, urls_, "web addresses"), true;
+    return false;
+}
+
+bool ColumnEvidence::decide_phone(ColumnProfile& profile, bool by_header) const {
+    const bool clear = clear_phones_ * 2 >= phones_;
+    if (by_header ? !mostly(phones_, true) : !(mostly(phones_, false) && clear)) return false;
+    settle(profile, Type::phone, phones_, "telephone numbers");
+    if (by_header) profile.evidence.push_back("The header names telephone numbers.");
+    return true;
+}
+
+bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
+    const DateVerdict verdict = dates_.verdict();
+    if (verdict.format.empty() || verdict.kind == TemporalKind::time) return false;
+    // Words that stand for no date are not held against a column of dates, as long as some dates are left.
+    const std::uint64_t misfits = values_ - std::min(values_, verdict.matched);
+    const std::uint64_t null_words = values_ - std::min(values_, verdict.of);
+    const bool nearly_all = verdict.matched * 10 >= (values_ - std::min(misfits, null_words)) * 9;
+    const bool enough = verdict.matched >= 2 || values_ == 1;
+    const bool by_header = is_date_concept(meaning_) && mostly(verdict.matched, true);
+    if (!by_header && !(nearly_all && enough)) return false;
+    settle(profile, verdict.kind == TemporalKind::date ? Type::date : Type::date_time, verdict.matched,
+           verdict.kind == TemporalKind::date ? "dates" : "dates with a time");
+    profile.format = verdict.format;
+    profile.other_format = verdict.other_format;
+    profile.order = verdict.order;
+    profile.ambiguous = verdict.ambiguous || verdict.conflict;
+    profile.evidence.insert(profile.evidence.end(), verdict.evidence.begin(), verdict.evidence.end());
+    return true;
+}
+
+bool ColumnEvidence::decide_boolean(ColumnProfile& profile) const {
+    const bool by_header = meaning_ == Concept::consent;
+    if (!mostly(booleans_, by_header)) return false;
+    const bool both = trues_ > 0 && trues_ < booleans_;
+    const bool letters = both && clear_booleans_ + paired_booleans_ == booleans_;
+    const bool words = clear_booleans_ * 10 >= booleans_ * 9;
+    if (!by_header && !words && !letters) return false;
+    settle(profile, Type::boolean, booleans_, "a yes or a no");
+    return true;
+}
+
+bool ColumnEvidence::decide_number(ColumnProfile& profile) const {
+    const NumberColumn::Verdict verdict = numbers_.verdict();
+    const bool by_header = meaning_ == Concept::score || meaning_ == Concept::age;
+    const bool enough = mostly(verdict.matched, by_header);
+    if (!enough && !(values_ == 1 && verdict.matched == 1)) return false;
+    if (leading_zeros_ > 0 || long_digits_ > 0) {
+        profile.evidence.push_back(leading_zeros_ > 0 ? "Digits with a leading zero are codes, not numbers: they stay text."
+                                                      : "Digits of this length are codes, not numbers: they stay text.");
+        return false;
+    }
+    if (meaning_ == Concept::postal_code || is_phone_concept(meaning_)) {
+        profile.evidence.push_back("The header names a code, not a number: the digits stay text.");
+        return false;
+    }
+    settle(profile, verdict.integers_only ? Type::integer : Type::number, verdict.matched,
+           verdict.integers_only ? "whole numbers" : "numbers");
+    profile.decimal = verdict.decimal;
+    profile.ambiguous = verdict.ambiguous || verdict.conflict;
+    if (verdict.decimal == DecimalMark::point) profile.format = "1234.56";
+    if (verdict.decimal == DecimalMark::comma) profile.format = "1234,56";
+    if (!verdict.evidence.empty()) profile.evidence.push_back(verdict.evidence);
+    return true;
+}
+
+// Names say what they are; codes of two or three letters only together with the header.
+bool ColumnEvidence::decide_words(ColumnProfile& profile) const {
+    const std::uint64_t countries = country_names_ + country_codes_;
+    const std::uint64_t languages = language_names_ + language_codes_ + locales_;
+    const bool language_header = meaning_ == Concept::language;
+    const bool country_header = meaning_ == Concept::country;
+    if (language_header && mostly(languages, true)) return settle(profile, Type::language, languages, "languages"), true;
+    if (mostly(countries, country_header) && (country_header || country_names_ * 2 >= countries)) {
+        return settle(profile, Type::country, countries, "countries"), true;
+    }
+    if (mostly(languages, false) && (language_names_ + locales_) * 2 >= languages) {
+        return settle(profile, Type::language, languages, "languages"), true;
+    }
+    return false;
+}
+
+ColumnProfile ColumnEvidence::profile() const {
+    ColumnProfile profile;
+    profile.name = name_;
+    profile.values = values_;
+    profile.empty = empty_;
+    profile.sensitive = sensitive_;
+    if (sensitive_) {
+        profile.confidence = 1000;
+        profile.evidence.push_back("The header names a password: the values are not looked at.");
+        return profile;
+    }
+    profile.distinct = distinct_.count();
+    profile.max_bytes = max_bytes_;
+    profile.max_code_points = max_code_points_;
+    profile.examples = examples_;
+    if (values_ == 0) {
+        profile.evidence.push_back("All cells are empty.");
+        return profile;
+    }
+    const bool phone_header = is_phone_concept(meaning_);
+    const bool decided = decide_strings(profile) || (phone_header && decide_phone(profile, true)) || decide_date(profile) ||
+                         decide_boolean(profile) || decide_number(profile) || decide_words(profile) ||
+                         decide_phone(profile, false);
+    if (decided) return profile;
+    profile.confidence = 1000;
+    if (profile.evidence.empty()) profile.evidence.push_back("The values have no common form other than text.");
+    return profile;
+}
+
+}  // namespace muster

@@ -1,0 +1,57 @@
+// The evidence that one column gives about its type. Internal to core.
+#pragma once
+
+#include "muster/profile.hpp"
+
+#include "mapping_synonyms.hpp"
+
+namespace muster {
+
+// Estimates how many different values were seen, in constant memory and integers only: keeps the smallest hashes; exact
+// until there are more different values than it keeps, then within about 5 %.
+class DistinctEstimate {
+public:
+    void add(std::uint64_t hash);
+    std::uint64_t count() const noexcept;
+
+private:
+    static constexpr std::size_t kept = 512;
+    std::vector<std::uint64_t> smallest_;   // sorted
+};
+
+class ColumnEvidence {
+public:
+    ColumnEvidence(std::string name, Concept meaning, bool sensitive);
+    void add(std::string_view cell, std::uint64_t row, std::string& scratch);
+    ColumnProfile profile() const;
+
+private:
+    void add_word(std::string_view cell, std::string& scratch);
+    void add_digits(std::string_view cell, std::uint64_t row, std::string& scratch);
+    void add_statistics(std::string_view cell);
+
+    bool mostly(std::uint64_t hits, bool header_says_so) const noexcept;
+    bool decide_strings(ColumnProfile& profile) const;
+    bool decide_phone(ColumnProfile& profile, bool by_header) const;
+    bool decide_date(ColumnProfile& profile) const;
+    bool decide_boolean(ColumnProfile& profile) const;
+    bool decide_number(ColumnProfile& profile) const;
+    bool decide_words(ColumnProfile& profile) const;
+    void settle(ColumnProfile& profile, Type type, std::uint64_t hits, std::string_view what) const;
+
+    std::string name_;
+    Concept meaning_;
+    bool sensitive_;
+    std::uint64_t values_ = 0, empty_ = 0;
+    std::size_t max_bytes_ = 0, max_code_points_ = 0;
+    std::uint64_t emails_ = 0, urls_ = 0, phones_ = 0, clear_phones_ = 0;
+    std::uint64_t booleans_ = 0, clear_booleans_ = 0, paired_booleans_ = 0, trues_ = 0;
+    std::uint64_t country_names_ = 0, country_codes_ = 0, language_names_ = 0, language_codes_ = 0, locales_ = 0;
+    std::uint64_t leading_zeros_ = 0, long_digits_ = 0;
+    NumberColumn numbers_;
+    DateColumn dates_;
+    DistinctEstimate distinct_;
+    std::vector<std::string> examples_;
+};
+
+}  // namespace muster

@@ -1,0 +1,440 @@
+#include "muster/value.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <set>
+
+using namespace muster;
+
+namespace {
+
+ValueReader reader_of(const ValueRule& rule) {
+    auto made = ValueReader::make(rule);
+    REQUIRE(made.ok());
+    return std::move(made).value();
+}
+
+ValueReader reader_of(Type type) {
+    ValueRule rule;
+    rule.type = type;
+    return reader_of(rule);
+}
+
+// "value", or "!code" when the cell is refused.
+std::string read(const ValueReader& reader, std::string_view cell) {
+    std::string scratch;
+    const ValueReader::Outcome outcome = reader.read(cell, scratch);
+    return outcome.ok ? std::string(outcome.value) : "!" + std::string(name_of(outcome.code));
+}
+
+struct Row {
+    std::string_view cell, expected;
+};
+
+}  // namespace
+
+TEST_CASE("types have stable names") {
+    for (int i = 0; i <= static_cast<int>(Type::choice); ++i) {
+        const Type type = static_cast<Type>(i);
+        CHECK(type_named(name_of(type)) == type);
+    }
+    CHECK(name_of(Type::date_time) == "date_time");
+    CHECK(!type_named("string"));
+}
+
+TEST_CASE("blanks of all kinds are trimmed at both ends only") {
+    CHECK(trimmed(" \t a b\u00A0\uFEFF\r\n") == "a b");
+    CHECK(trimmed("\uFEFF\u00A0 ") == "");
+    CHECK(trimmed("") == "");
+}
+
+TEST_CASE("an empty cell is valid for every type that needs no format") {
+    for (const Type type : {Type::text, Type::email, Type::phone, Type::number, Type::integer, Type::boolean, Type::country,
+                            Type::language, Type::url, Type::choice}) {
+        CAPTURE(name_of(type));
+        CHECK(read(reader_of(type), " \u00A0") == "");
+    }
+}
+
+TEST_CASE("e-mail addresses follow the WHATWG syntax, with the domain in lower case and as an A-label") {
+    const ValueReader reader = reader_of(Type::email);
+    const Row rows[] = {
+        {"anna@example.com", "anna@example.com"},
+        {" Anna.Berg@Example.COM ", "Anna.Berg@example.com"},
+        {"o'neill+news@mail.example", "o'neill+news@mail.example"},
+        {"a@localhost", "a@localhost"},
+        {"a..b@example.com", "a..b@example.com"},
+        {"info@münchen.de", "info@xn--mnchen-3ya.de"},
+        {"info@MÜNCHEN.de", "info@xn--mnchen-3ya.de"},
+        {"info@mu\u0308nchen.de", "info@xn--mnchen-3ya.de"},
+        {"info@straße.example", "info@xn--strae-oqa.example"},
+        {"x@пример.example", "x@xn--e1afmkfd.example"},
+        {"x@παράδειγμα.example", "x@xn--hxajbheg2az3al.example"},
+        {"x@例え.example", "x@xn--r8jz45g.example"},
+        {"x@bücher\u3002example", "x@xn--bcher-kva.example"},
+        {"", ""},
+        {"anna", "!invalid_email"},
+        {"@example.com", "!invalid_email"},
+        {"anna@", "!invalid_email"},
+        {"anna@@mail.example", "!invalid_email"},
+        {"anna @mail.example", "!invalid_email"},
+        {"anna@mail .example", "!invalid_email"},
+        {"anna@-mail.example", "!invalid_email"},
+        {"anna@mail-.example", "!invalid_email"},
+        {"anna@mail..example", "!invalid_email"},
+        {"anna@mail,example", "!invalid_email"},
+        {"anna.example", "!invalid_email"},
+        {"anna@example.com.", "!invalid_email"},
+        {"Anna <anna@example.com>", "!invalid_email"},
+        {"änna@example.com", "!invalid_email"},
+        {"anna@example_x.com", "!invalid_email"},
+        {"anna@\u2603.example", "!invalid_email"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        CHECK(read(reader, row.cell) == row.expected);
+    }
+    CHECK(read(reader, "a@" + std::string(63, 'x') + ".de") == "a@" + std::string(63, 'x') + ".de");
+    CHECK(read(reader, "a@" + std::string(64, 'x') + ".de") == "!invalid_email");
+    CHECK(read(reader, std::string(242, 'a') + "@example.com") != "!invalid_email");
+    CHECK(read(reader, std::string(243, 'a') + "@example.com") == "!invalid_email");
+}
+
+TEST_CASE("typical slips in domains are noted with the domain that was meant") {
+    const ValueReader reader = reader_of(Type::email);
+    const Row rows[] = {
+        {"a@gmial.com", "gmail.com"},      {"a@gmai.com", "gmail.com"},      {"a@gmail.con", "gmail.com"},
+        {"a@gmail.co", "gmail.com"},       {"a@gamil.com", "gmail.com"},     {"a@gmaill.com", "gmail.com"},
+        {"a@hotmial.com", "hotmail.com"},  {"a@hotmal.com", "hotmail.com"},  {"a@homail.com", "hotmail.com"},
+        {"a@outlok.com", "outlook.com"},   {"a@yaho.com", "yahoo.com"},      {"a@YAHOOO.DE", "yahoo.de"},
+        {"a@web.d", "web.de"},             {"a@gmx.dee", "gmx.de"},          {"a@gmx.ne", ""},
+        {"a@t-onlin.de", "t-online.de"},   {"a@firma.con", "firma.com"},     {"a@icloud.cmo", "icloud.com"},
+        {"a@gmail.com", ""},               {"a@googlemail.com", ""},         {"a@mail.com", ""},
+        {"a@ymail.com", ""},               {"a@hotmail.se", ""},             {"a@yahoo.co.uk", ""},
+        {"a@web.de", ""},                  {"a@gmx.net", ""},                {"a@example.com", ""},
+        {"a@gmx.example", ""},             {"a@hotmail.lt", ""},             {"a@firma.co", ""},
+        {"a@cloud.com", ""},               {"a@gmx.fr", ""},                 {"a@outdoor.com", ""},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        std::string scratch;
+        const ValueReader::Outcome outcome = reader.read(row.cell, scratch);
+        CHECK(outcome.ok);
+        CHECK(outcome.hint == row.expected);
+        CHECK(outcome.note.has_value() == !row.expected.empty());
+        if (outcome.note) CHECK(*outcome.note == Code::email_domain_typo);
+    }
+}
+
+TEST_CASE("a mistyped address is still handed over as it stands") {
+    std::string scratch;
+    const auto outcome = reader_of(Type::email).read("Anna@GMIAL.com", scratch);
+    CHECK(outcome.value == "Anna@gmial.com");
+    CHECK(outcome.hint == "gmail.com");
+}
+
+TEST_CASE("telephone numbers: international ones become E.164, national ones stay national") {
+    const ValueReader reader = reader_of(Type::phone);
+    const Row rows[] = {
+        {"+46 70 123 45 67", "+46701234567"}, {"0046701234567", "+46701234567"}, {"+49 (0)30 1234567", "+49301234567"},
+        {"070-123 45 67", "0701234567"},      {"(040) 1234-567", "0401234567"},  {"06.12.34.56.78", "0612345678"},
+        {"+1 (555) 010-1234", "+15550101234"}, {"+44\u00A07700\u2009900123", "+447700900123"},
+        {"030/1234567", "0301234567"},        {"12345", "12345"},                {"+12345", "+12345"},
+        {"1234", "!invalid_phone"},           {"12-34", "!invalid_phone"},       {"call mobile", "!invalid_phone"},
+        {"0x70123456z", "!invalid_phone"},    {"+12345678901234567", "!invalid_phone"},
+        {"++4912345", "!invalid_phone"},      {"030 123 ext 4", "!invalid_phone"}, {"030;12345", "!invalid_phone"},
+        {"123456789012345", "123456789012345"}, {"1234567890123456", "!invalid_phone"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        CHECK(read(reader, row.cell) == row.expected);
+    }
+    std::string scratch;
+    CHECK(reader.read("030 1234567", scratch).note == Code::phone_without_country);
+    CHECK(!reader.read("+49 30 1234567", scratch).note);
+}
+
+TEST_CASE("a default country turns its national numbers into E.164 and leaves doubtful ones alone") {
+    struct Case {
+        std::string_view country, cell, expected;
+    };
+    const Case cases[] = {
+        {"DE", "030 1234567", "+49301234567"}, {"DE", "0046 70 1234567", "+46701234567"}, {"DE", "30 1234567", "301234567"},
+        {"SE", "070-123 45 67", "+46701234567"}, {"IT", "06 1234567", "+39061234567"},    {"DK", "12 34 56 78", "+4512345678"},
+        {"DK", "4512345678", "4512345678"},    {"US", "(555) 010-1234", "+15550101234"},  {"US", "1-555-010-1234", "+15550101234"},
+        {"HU", "06 30 123 4567", "+36301234567"}, {"FR", "06.12.34.56.78", "+33612345678"}, {"de", "030 1234567", "+49301234567"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.country);
+        CAPTURE(c.cell);
+        ValueRule rule;
+        rule.type = Type::phone;
+        rule.default_country = c.country;
+        CHECK(read(reader_of(rule), c.cell) == c.expected);
+    }
+    ValueRule rule;
+    rule.type = Type::phone;
+    rule.default_country = "ZZ";
+    CHECK(!ValueReader::make(rule).ok());
+}
+
+TEST_CASE("numbers become plain text with a point, under the column's decimal mark") {
+    struct Case {
+        DecimalMark mark;
+        std::string_view cell, expected;
+    };
+    constexpr auto any = DecimalMark::unknown, point = DecimalMark::point, comma = DecimalMark::comma;
+    const Case cases[] = {
+        {any, "12", "12"}, {any, "0", "0"}, {any, "-3", "-3"}, {any, "+7", "7"}, {any, "\u22125", "-5"}, {any, "007", "7"},
+        {any, "1.5", "1.5"}, {any, "1,5", "1.5"}, {any, "1.234,56", "1234.56"}, {any, "1,234.56", "1234.56"},
+        {any, "1.234.567", "1234567"}, {any, "1,234,567", "1234567"}, {any, "1 234 567,8", "1234567.8"},
+        {any, "1\u00A0234", "1234"}, {any, "1'234.50", "1234.50"}, {any, "12.50", "12.50"}, {any, ".5", "0.5"},
+        {any, "0.123", "0.123"}, {any, "1234.567", "1234.567"}, {any, "-0", "0"}, {any, "-0.00", "0.00"},
+        {any, "1.234", "!number_format_ambiguous"}, {any, "1,234", "!number_format_ambiguous"},
+        {point, "1.234", "1.234"}, {comma, "1.234", "1234"}, {point, "1,234", "1234"}, {comma, "1,234", "1.234"},
+        {point, "1,5", "!invalid_number"}, {comma, "1.5", "!invalid_number"}, {point, "999.99", "999.99"},
+        {point, "12.3.4", "!invalid_number"}, {comma, "12.3.4", "!invalid_number"}, {point, "7,5,1", "!invalid_number"},
+        {comma, "7,5,1", "!invalid_number"}, {any, "1O0", "!invalid_number"}, {any, "--", "!invalid_number"},
+        {any, "n/a", "!invalid_number"}, {any, "1E5", "!invalid_number"}, {any, "5.", "!invalid_number"},
+        {any, "1.23.456", "!invalid_number"}, {any, "1 23 456", "!invalid_number"}, {any, "1,234.567,8", "!invalid_number"},
+        {any, "0,123,456", "!invalid_number"}, {any, "12 %", "!invalid_number"}, {any, "1'234 567", "!invalid_number"},
+        {any, "123456789012345678901234567890.12", "123456789012345678901234567890.12"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.cell);
+        CAPTURE(static_cast<int>(c.mark));
+        ValueRule rule;
+        rule.type = Type::number;
+        rule.decimal = c.mark;
+        CHECK(read(reader_of(rule), c.cell) == c.expected);
+    }
+}
+
+TEST_CASE("whole numbers may be grouped or carry a fraction of zeros, nothing more") {
+    ValueRule rule;
+    rule.type = Type::integer;
+    const Row rows[] = {{"12", "12"}, {"-12", "-12"}, {"1 234", "1234"}, {"3.0", "3"}, {"3.5", "!invalid_number"},
+                        {"3.000", "!number_format_ambiguous"}, {"x", "!invalid_number"}};
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        CHECK(read(reader_of(rule), row.cell) == row.expected);
+    }
+    rule.decimal = DecimalMark::comma;
+    CHECK(read(reader_of(rule), "3.000") == "3000");
+}
+
+TEST_CASE("yes and no in many languages") {
+    const ValueReader reader = reader_of(Type::boolean);
+    for (const std::string_view word : {"true", "TRUE", "yes", "Y", "1", "x", "X", "ja", "JA", "j", "Oui", "sí", "Si", "sì", "sim",
+                                        "tak", "ano", "áno", "kyllä", "wahr", "vrai", "vero", "sant", "sand", "prawda", "igen",
+                                        "da", "taip", "jā", "on", "✓", "ναι"}) {
+        CAPTURE(word);
+        CHECK(read(reader, word) == "true");
+    }
+    for (const std::string_view word : {"false", "no", "N", "0", "nein", "nej", "nei", "non", "não", "nie", "ne", "ei", "falsch",
+                                        "faux", "falskt", "nee", "onwaar", "nem", "nu", "nē", "off", "όχι"}) {
+        CAPTURE(word);
+        CHECK(read(reader, word) == "false");
+    }
+    for (const std::string_view word : {"maybe", "2", "yess", "-", "?", "truefalse", "no!no"}) {
+        CAPTURE(word);
+        CHECK(read(reader, word) == "!invalid_boolean");
+    }
+}
+
+TEST_CASE("countries by code and by name in many languages") {
+    const ValueReader reader = reader_of(Type::country);
+    const Row rows[] = {
+        {"DE", "DE"}, {"de", "DE"}, {"DEU", "DE"}, {"Germany", "DE"}, {"GERMANY", "DE"}, {"Deutschland", "DE"},
+        {"Tyskland", "DE"}, {"Allemagne", "DE"}, {"Alemania", "DE"}, {"Saksa", "DE"}, {"Niemcy", "DE"}, {"Německo", "DE"},
+        {"UK", "GB"}, {"U.K.", "GB"}, {"Great Britain", "GB"}, {"Vereinigtes Königreich", "GB"}, {"Storbritannien", "GB"},
+        {"USA", "US"}, {"U.S.A.", "US"}, {"United States", "US"}, {"Sweden", "SE"}, {"Sverige", "SE"}, {"Schweden", "SE"},
+        {"Suède", "SE"}, {"Österreich", "AT"}, {"Oesterreich", "AT"}, {"Schweiz", "CH"}, {"Suisse", "CH"}, {"The Netherlands", "NL"},
+        {"Holland", "NL"}, {"Côte d’Ivoire", "CI"}, {"Česko", "CZ"}, {"Czech Republic", "CZ"}, {"Ελλάδα", "GR"}, {"EL", "GR"},
+        {"Suomi", "FI"}, {"Norge", "NO"}, {"Danmark", "DK"}, {"España", "ES"},
+        {"Atlantis", "!invalid_country"}, {"ZZ", "!invalid_country"}, {"X", "!invalid_country"}, {"Kongo", "!invalid_country"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        CHECK(read(reader, row.cell) == row.expected);
+    }
+}
+
+TEST_CASE("languages by tag and by name") {
+    const ValueReader reader = reader_of(Type::language);
+    const Row rows[] = {
+        {"de", "de"}, {"DE", "de"}, {"de-at", "de-AT"}, {"sv_SE", "sv-SE"}, {"zh-hans-cn", "zh-Hans-CN"}, {"deu", "de"},
+        {"ger", "de"}, {"German", "de"}, {"Deutsch", "de"}, {"svenska", "sv"}, {"Français", "fr"}, {"gsw", "gsw"},
+        {"xx", "!invalid_language"}, {"Klingonisch", "!invalid_language"}, {"de-", "!invalid_language"}, {"d", "!invalid_language"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        CHECK(read(reader, row.cell) == row.expected);
+    }
+}
+
+TEST_CASE("web addresses") {
+    const ValueReader reader = reader_of(Type::url);
+    const Row rows[] = {
+        {"https://www.example.com/a?b=1#c", "https://www.example.com/a?b=1#c"},
+        {"HTTP://Example.COM/Path", "http://example.com/Path"}, {"www.example.com", "www.example.com"},
+        {"example.co.uk/shop", "example.co.uk/shop"}, {"https://münchen.de/", "https://xn--mnchen-3ya.de/"},
+        {"http://example.com:8080", "http://example.com:8080"}, {"http://u:p@example.com", "http://u:p@example.com"},
+        {"ftp://example.com", "!invalid_url"}, {"javascript:alert(1)", "!invalid_url"}, {"http://", "!invalid_url"},
+        {"https://exa mple.com", "!invalid_url"}, {"anna@example.com", "!invalid_url"}, {"v1.2", "!invalid_url"},
+        {"n.a.", "!invalid_url"}, {"http://example.com:80x", "!invalid_url"}, {"https://-x.com", "!invalid_url"},
+        {"none", "!invalid_url"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        CHECK(read(reader, row.cell) == row.expected);
+    }
+}
+
+TEST_CASE("choices are given back in their own spelling") {
+    ValueRule rule;
+    rule.type = Type::choice;
+    rule.choices = {"Gold", "Silver"};
+    CHECK(read(reader_of(rule), "gold") == "Gold");
+    CHECK(read(reader_of(rule), "Silver") == "Silver");
+    CHECK(read(reader_of(rule), "Bronze") == "!not_a_choice");
+}
+
+TEST_CASE("length limits count code points, not bytes") {
+    ValueRule rule;
+    rule.max_length = 4;
+    CHECK(read(reader_of(rule), "äöüß") == "äöüß");
+    CHECK(read(reader_of(rule), "äöüßx") == "!value_too_long");
+}
+
+TEST_CASE("dates are read by their pattern and written as ISO 8601") {
+    ValueRule rule;
+    rule.type = Type::date;
+    rule.format = "dd.MM.yyyy";
+    CHECK(read(reader_of(rule), "31.12.2024") == "2024-12-31");
+    CHECK(read(reader_of(rule), "31.02.2024") == "!invalid_date");
+    CHECK(read(reader_of(rule), "n/a") == "!invalid_date");
+    rule.type = Type::date_time;
+    rule.format = "dd.MM.yyyy HH:mm";
+    CHECK(read(reader_of(rule), "31.12.2024 23:30") == "2024-12-31T23:30:00");
+    rule.time_zone = "+02:00";
+    CHECK(read(reader_of(rule), "31.12.2024 23:30") == "2024-12-31T21:30:00Z");
+    rule.time_zone = "Mars";
+    CHECK(!ValueReader::make(rule).ok());
+    rule.time_zone.clear();
+    rule.format = "no pattern [";
+    CHECK(!ValueReader::make(rule).ok());
+}
+
+TEST_CASE("nobody is born in the future: two-digit years of birth dates stay within the last hundred years") {
+    ValueRule rule;
+    rule.type = Type::date;
+    rule.format = "dd.MM.yy";
+    rule.birth_date = true;
+    rule.today_year = 2026;
+    CHECK(read(reader_of(rule), "01.02.30") == "1930-02-01");
+    CHECK(read(reader_of(rule), "01.02.26") == "2026-02-01");
+    CHECK(read(reader_of(rule), "01.02.27") == "1927-02-01");
+    CHECK(read(reader_of(rule), "01.02.99") == "1999-02-01");
+    rule.birth_date = false;
+    CHECK(read(reader_of(rule), "01.02.30") == "2030-02-01");
+}
+
+TEST_CASE("keys are trimmed, and e-mail keys folded even where they are not valid") {
+    struct Case {
+        Type type;
+        std::string_view cell, expected;
+    };
+    const Case cases[] = {
+        {Type::email, " Anna@Example.COM\u00A0", "anna@example.com"},
+        {Type::email, "info@MÜNCHEN.de", "info@xn--mnchen-3ya.de"},
+        {Type::email, "info@xn--mnchen-3ya.de", "info@xn--mnchen-3ya.de"},
+        {Type::email, "ANNA", "anna"},
+        {Type::email, "Anna@@Mail..Example", "anna@@mail..example"},
+        {Type::email, "ÄNNA@Example.com", "Änna@example.com"},
+        {Type::email, "anna@Ü ber.De", "anna@Ü ber.de"},
+        {Type::email, "\uFEFF  ", ""},
+        {Type::text, " 007 ", "007"},
+        {Type::text, "AbC", "AbC"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.cell);
+        std::string scratch;
+        CHECK(normalised_key(c.cell, c.type, scratch) == c.expected);
+    }
+}
+
+TEST_CASE("the key of a valid address is its normalised value with the local part in lower case") {
+    const ValueReader reader = reader_of(Type::email);
+    for (const std::string_view cell : {"Anna@Example.com", "a@gmial.com", "X@BÜCHER.example", " b@c.d "}) {
+        CAPTURE(cell);
+        std::string scratch, key_scratch, again;
+        const std::string value(reader.read(cell, scratch).value);
+        CHECK(normalised_key(cell, Type::email, key_scratch) == normalised_key(value, Type::email, again));
+    }
+}
+
+TEST_CASE("a column's decimal mark is proven, ambiguous or in conflict") {
+    struct Case {
+        std::vector<std::string_view> cells;
+        DecimalMark mark;
+        bool ambiguous, conflict, integers;
+    };
+    const Case cases[] = {
+        {{"1", "2", "30"}, DecimalMark::unknown, false, false, true},
+        {{"1.5", "2", "1.234"}, DecimalMark::point, false, false, false},
+        {{"1,5", "", "1.234"}, DecimalMark::comma, false, false, false},
+        {{"1.234", "5.678"}, DecimalMark::unknown, true, false, false},
+        {{"1,234", "7"}, DecimalMark::unknown, true, false, false},
+        {{"1.5", "1,5"}, DecimalMark::unknown, false, true, false},
+        {{"1.234.567"}, DecimalMark::comma, false, false, false},
+        {{"x", "y"}, DecimalMark::unknown, false, false, false},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.cells.front());
+        NumberColumn column;
+        std::uint64_t row = 0;
+        for (const std::string_view cell : c.cells) column.add(cell, ++row);
+        const NumberColumn::Verdict verdict = column.verdict();
+        CHECK(verdict.decimal == c.mark);
+        CHECK(verdict.ambiguous == c.ambiguous);
+        CHECK(verdict.conflict == c.conflict);
+        CHECK(verdict.integers_only == c.integers);
+    }
+}
+
+TEST_CASE("issues about values are whole sentences with the value and what to do") {
+    const std::pair<Type, std::string_view> cases[] = {
+        {Type::email, "anna"}, {Type::email, "a b@c.d"}, {Type::email, "a@gmial.com"}, {Type::phone, "call me"},
+        {Type::phone, "12"}, {Type::phone, "030 1234567"}, {Type::number, "x"}, {Type::number, "1.234"}, {Type::integer, "1.5"},
+        {Type::boolean, "perhaps"}, {Type::country, "Atlantis"}, {Type::language, "Klingon"}, {Type::url, "ftp://x"},
+        {Type::choice, "x"}};
+    for (const auto& [type, cell] : cases) {
+        CAPTURE(cell);
+        ValueRule rule;
+        rule.type = type;
+        std::string scratch;
+        const auto outcome = reader_of(rule).read(cell, scratch);
+        const Issue issue = describe_value_issue(rule, outcome, cell);
+        CHECK(issue.code == (outcome.ok ? *outcome.note : outcome.code));
+        CHECK(issue.value == cell);
+        CHECK(issue.message.find(cell) != std::string::npos);
+        CHECK(issue.message.ends_with('.'));
+        CHECK(issue.suggestion.ends_with('.'));
+    }
+}
+
+TEST_CASE("reading allocates nothing once the scratch buffer is warm") {
+    std::string scratch;
+    scratch.reserve(512);
+    const char* buffer = scratch.data();
+    const std::pair<Type, std::string_view> cases[] = {
+        {Type::email, "Anna@MÜNCHEN.de"}, {Type::email, "a@gmial.com"}, {Type::phone, "+49 (0)30 1234567"}, {Type::number, "1.234,5"},
+        {Type::country, "Germany"}, {Type::language, "de_AT"}, {Type::url, "https://www.Example.com/x"}};
+    for (const auto& [type, cell] : cases) {
+        CAPTURE(cell);
+        CHECK(reader_of(type).read(cell, scratch).ok);
+        CHECK(scratch.data() == buffer);
+    }
+}
