@@ -140,21 +140,4 @@ const JsonValue* JsonValue::find(std::string_view name) const noexcept {
     return nullptr;
 }
 
-Location locate(std::string_view text, std::size_t offset) noexcept {
-    Location at;
-    at.byte = offset < text.size() ? offset : text.size();
-    at.has_byte = true;
-    at.line = 1;
-    std::size_t line_start = text.starts_with(json_text::byte_order_mark) ? json_text::byte_order_mark.size() : 0;
-    for (std::size_t i = line_start; i < at.byte; ++i) {
-        const bool ends_line = text[i] == '\n' || (text[i] == '\r' && !(i + 1 < text.size() && text[i + 1] == '\n'));
-        if (!ends_line) continue;
-        ++at.line;
-        line_start = i + 1;
-    }
-    at.column = 1;
-    for (std::size_t i = line_start; i < at.byte; ++at.column) i += json_text::step(text, i).bytes;
-    return at;
-}
-
 }  // namespace muster

@@ -3,7 +3,8 @@
 #include "json_text.hpp"
 #include "muster/json.hpp"
 
-namespace muster::json_text {
+namespace muster {
+namespace json_text {
 namespace {
 
 class Explainer {
@@ -242,4 +243,28 @@ private:
 
 Issue explain_refusal(std::string_view text) { return Explainer(text).explain(); }
 
-}  // namespace muster::json_text
+PlaceFinder::PlaceFinder(std::string_view text) noexcept
+    : text_(text), at_(text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0) {}
+
+Location PlaceFinder::find(std::size_t offset) noexcept {
+    const std::size_t end = offset < text_.size() ? offset : text_.size();
+    while (at_ < end) {
+        const char c = text_[at_];
+        const bool ends_line = c == '\n' || (c == '\r' && !(at_ + 1 < text_.size() && text_[at_ + 1] == '\n'));
+        at_ += step(text_, at_).bytes;
+        column_ = ends_line ? 1 : column_ + 1;
+        if (ends_line) ++line_;
+    }
+    Location place;
+    place.byte = end;
+    place.has_byte = true;
+    place.line = line_;
+    place.column = column_;
+    return place;
+}
+
+}  // namespace json_text
+
+Location locate(std::string_view text, std::size_t offset) noexcept { return json_text::PlaceFinder(text).find(offset); }
+
+}  // namespace muster

@@ -20,6 +20,20 @@ Step step(std::string_view text, std::size_t at) noexcept;
 inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 inline constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
+// Finds the places of growing offsets in one pass over the text.
+class PlaceFinder {
+public:
+    explicit PlaceFinder(std::string_view text) noexcept;
+    // Precondition: `offset` is not below the one before.
+    Location find(std::size_t offset) noexcept;
+
+private:
+    std::string_view text_;
+    std::size_t at_ = 0;
+    std::uint64_t line_ = 1;
+    std::uint32_t column_ = 1;
+};
+
 // Deeper documents are refused: nobody writes them, and reading them would cost stack.
 inline constexpr std::size_t max_depth = 64;
 

@@ -1,1 +1,0 @@
-#include "muster/sync.hpp"

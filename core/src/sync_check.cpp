@@ -1,0 +1,184 @@
+#include "sync_check.hpp"
+
+#include <map>
+
+namespace muster {
+namespace {
+
+// A decimal as written by people in documents: an optional minus, digits, at most one point.
+bool is_decimal(std::string_view text) noexcept {
+    if (text.starts_with('-')) text.remove_prefix(1);
+    std::size_t digits = 0, points = 0;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9') {
+            ++digits;
+        } else if (c == '.') {
+            ++points;
+        } else {
+            return false;
+        }
+    }
+    return digits > 0 && points <= 1;
+}
+
+struct Decimal {
+    bool negative = false;
+    std::string_view whole, fraction;   // without leading and trailing zeros
+};
+
+Decimal split(std::string_view text) noexcept {
+    Decimal result;
+    result.negative = text.starts_with('-');
+    if (result.negative) text.remove_prefix(1);
+    const std::size_t point = text.find('.');
+    result.whole = text.substr(0, point);
+    if (point != std::string_view::npos) result.fraction = text.substr(point + 1);
+    while (result.whole.starts_with('0')) result.whole.remove_prefix(1);
+    while (result.fraction.ends_with('0')) result.fraction.remove_suffix(1);
+    return result;
+}
+
+bool less_by_size(const Decimal& a, const Decimal& b) noexcept {
+    if (a.whole.size() != b.whole.size()) return a.whole.size() < b.whole.size();
+    return a.whole != b.whole ? a.whole < b.whole : a.fraction < b.fraction;
+}
+
+bool decimal_less(std::string_view left, std::string_view right) noexcept {
+    const Decimal a = split(left), b = split(right);
+    const bool a_zero = a.whole.empty() && a.fraction.empty(), b_zero = b.whole.empty() && b.fraction.empty();
+    const bool a_negative = a.negative && !a_zero, b_negative = b.negative && !b_zero;
+    if (a_negative != b_negative) return a_negative;
+    return a_negative ? less_by_size(b, a) : less_by_size(a, b);
+}
+
+// YYYY-MM-DD, or that with THH:MM and more: such texts compare in the order of time.
+bool is_iso_date(std::string_view text) noexcept {
+    constexpr std::string_view shape = "dddd-dd-ddTdd:dd";
+    if (text.size() != 10 && text.size() < shape.size()) return false;
+    for (std::size_t i = 0; i < text.size() && i < shape.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        if (shape[i] == 'd' ? !digit : text[i] != shape[i]) return false;
+    }
+    return true;
+}
+
+bool is_temporal(Type type) noexcept { return type == Type::date || type == Type::date_time; }
+bool is_numeric(Type type) noexcept { return type == Type::number || type == Type::integer; }
+
+class Checker {
+public:
+    Checker(DocumentReader& document, const Sync& sync) : document_(document), sync_(sync) {}
+
+    void check() {
+        check_mode();
+        check_dialect();
+        check_fields();
+        for (std::size_t i = 0; i < sync_.mapping.size(); ++i) check_entry(sync_.mapping[i], pointer_to("/mapping", i));
+    }
+
+private:
+    void contradiction(std::string pointer, std::string_view message, std::string_view suggestion) {
+        document_.report(Code::contradiction, std::move(pointer), std::string(message), std::string(suggestion));
+    }
+
+    void check_mode() {
+        if (!sync_.mode.insert && !sync_.mode.update) {
+            contradiction("/mode", "With \"insert\" and \"update\" both off, the file would change nothing.",
+                          "Switch one of them on.");
+        }
+        if (!sync_.key.generate_random_9_digits) return;
+        if (sync_.mode.delete_missing) {
+            contradiction("/mode/delete_missing",
+                          "Generated keys make every row a new contact, so \"delete_missing\" would delete all others.",
+                          "Switch \"delete_missing\" off, or use a field of the file as the key.");
+        }
+        const JsonValue& update = document_.innermost("/mode/update");
+        if (update.kind == JsonValue::Kind::boolean && update.boolean) {
+            document_.report(Code::contradiction, "/mode/update", "With generated keys no row meets an existing contact, so \"update\" has no effect.",
+                             "Leave \"update\" out, or use a field of the file as the key.")
+                .severity = Severity::warning;
+        }
+    }
+
+    void check_dialect() {
+        const DialectChoice& dialect = sync_.source.dialect;
+        const auto in_delimiter = [&](const std::optional<char>& c) {
+            return dialect.delimiter && c && *c != '\0' && dialect.delimiter->find(*c) != std::string::npos;
+        };
+        if (in_delimiter(dialect.quote)) {
+            contradiction("/source/quote", "The quote is also in the delimiter.", "Choose two different characters.");
+        }
+        if (in_delimiter(dialect.escape)) {
+            contradiction("/source/escape", "The escape is also in the delimiter.", "Choose two different characters.");
+        }
+    }
+
+    void check_fields() {
+        std::map<std::string_view, std::size_t> first;
+        std::vector<std::string_view> fields;
+        for (std::size_t i = 0; i < sync_.mapping.size(); ++i) {
+            const std::string& field = sync_.mapping[i].field;
+            if (field.empty()) continue;
+            fields.push_back(field);
+            const auto [where, is_new] = first.emplace(field, i);
+            if (is_new) continue;
+            document_.report(Code::field_mapped_twice, pointer_to(pointer_to("/mapping", i), "field"),
+                             "The field \"" + shortened(field, 60) + "\" is already fed by the column \"" +
+                                 shortened(sync_.mapping[where->second].column, 60) + "\".",
+                             "Keep one of the two entries, or choose another field.");
+        }
+        const std::string& key = sync_.key.field;
+        if (sync_.mapping_auto || fields.empty() || key.empty() || first.contains(key)) return;
+        const std::string_view nearest = nearest_name(key, fields);
+        document_.report(Code::key_not_mapped, "/key/field", "No column of the mapping feeds the key field \"" + shortened(key, 60) + "\".",
+                         nearest.empty() ? "Add an entry for it to the mapping, or choose a mapped field as the key."
+                                         : "Did you mean \"" + std::string(nearest) + "\"?");
+    }
+
+    void check_entry(const FieldMapping& entry, const std::string& pointer) {
+        if (!entry.format.empty() && entry.type && !is_temporal(*entry.type)) {
+            contradiction(pointer_to(pointer, "format"), "Only dates have a format, and this column is declared as something else.",
+                          "Remove \"format\", or make the type \"date\" or \"date_time\".");
+        }
+        const std::string rules = pointer_to(pointer, "rules");
+        for (std::size_t i = 0; i < entry.rules.size(); ++i) check_rule(entry, entry.rules[i], pointer_to(rules, i));
+    }
+
+    void check_rule(const FieldMapping& entry, const ValueLimit& rule, const std::string& pointer) {
+        if (!rule.minimum && !rule.maximum) return;
+        if (entry.type && !is_temporal(*entry.type) && !is_numeric(*entry.type)) {
+            contradiction(pointer, "Only dates and numbers have a minimum and a maximum, and this column is declared as something else.",
+                          "Remove the rule or change the type.");
+            return;
+        }
+        if (!bound_fits(entry, rule.minimum, pointer_to(pointer, "min"))) return;
+        if (!bound_fits(entry, rule.maximum, pointer_to(pointer, "max"))) return;
+        if (!rule.minimum || !rule.maximum) return;
+        const bool dates = is_iso_date(*rule.minimum);
+        if (dates != is_iso_date(*rule.maximum)) {
+            contradiction(pointer, "One of \"min\" and \"max\" is a date and the other a number.", "Make both of one kind.");
+        } else if (dates ? *rule.maximum < *rule.minimum : decimal_less(*rule.maximum, *rule.minimum)) {
+            contradiction(pointer, "The minimum is above the maximum, so no value would pass.", "Exchange or correct them.");
+        }
+    }
+
+    bool bound_fits(const FieldMapping& entry, const std::optional<std::string>& bound, std::string pointer) {
+        if (!bound) return true;
+        const bool date = is_iso_date(*bound) && !(entry.type && is_numeric(*entry.type));
+        const bool number = is_decimal(*bound) && !(entry.type && is_temporal(*entry.type));
+        if (date || number) return true;
+        document_.report(Code::invalid_value, std::move(pointer), "This bound is neither a number nor a date that fits the column's type.",
+                         "Write a number such as 5 or \"0.5\", or a date such as \"1900-01-01\".")
+            .value = shortened(*bound);
+        return false;
+    }
+
+    DocumentReader& document_;
+    const Sync& sync_;
+};
+
+}  // namespace
+
+void check_contradictions(DocumentReader& document, const Sync& sync) { Checker(document, sync).check(); }
+
+}  // namespace muster
