@@ -174,7 +174,7 @@ std::size_t DocumentReader::name_offset(const JsonValue& value) const noexcept {
 std::vector<Issue> DocumentReader::finish() {
     std::stable_sort(issues_.begin(), issues_.end(), [](const Issue& a, const Issue& b) { return a.at.byte < b.at.byte; });
     json_text::PlaceFinder places(text_);
-    for (Issue& issue : issues_) issue.at = places.find(issue.at.byte);
+    for (Issue& issue : issues_) issue.at = places.find(static_cast<std::size_t>(issue.at.byte));
     return std::move(issues_);
 }
 
@@ -185,9 +185,11 @@ ObjectReader::ObjectReader(DocumentReader& document, const JsonValue& value, std
         document.wrong_type(value, pointer_, "an object in braces");
         return;
     }
+    const auto is_known = [&](std::string_view name) {
+        return std::any_of(members_.begin(), members_.end(), [&](const Member& member) { return member.name == name; });
+    };
     for (const auto& [name, member] : value.members) {
-        const auto is_it = [&](const Member& known) { return known.name == name; };
-        const bool known = std::any_of(members_.begin(), members_.end(), is_it);
+        const bool known = is_known(name);
         if (!known && !open) {
             report_unknown(name, member);
         } else if (known && value.find(name) != &member) {
