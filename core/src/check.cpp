@@ -1,1 +1,464 @@
 #include "muster/check.hpp"
+
+#include <algorithm>
+
+#include "check_columns.hpp"
+#include "decimal.hpp"
+
+namespace muster {
+namespace {
+
+constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+constexpr std::string_view masked = "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
+
+Planner::Options planner_options(const Sync& sync) {
+    Planner::Options options;
+    options.mode = sync.mode;
+    options.generated_keys = sync.key.generate_random_9_digits;
+    // sync-semantics.md section 6: last wins where updates are on, first wins in insert mode.
+    options.duplicates = sync.duplicates_declared || sync.mode.update ? sync.duplicates : Duplicates::first;
+    return options;
+}
+
+// Hash of what makes two records comparable: field names, types and empty-cell rules, in mapping order.
+std::uint64_t record_definition(const std::vector<CheckColumn>& columns) {
+    std::string text;
+    for (const CheckColumn& column : columns) {
+        text += column.facts.mapping.field;
+        text += '\n';
+        text += name_of(column.facts.type);
+        text += column.facts.mapping.empty == EmptyCell::clear ? "\nclear\n" : "\nkeep\n";
+    }
+    return text_hash(text);
+}
+
+std::string number_text(std::uint64_t number) { return std::to_string(number); }
+
+}  // namespace
+
+class Check::Implementation {
+public:
+    Implementation(const Sync& sync, const Schema& schema, const CheckOptions& options)
+        : sync_(sync), schema_(schema), options_(options), log_(options.max_issues), planner_(planner_options(sync), Snapshot()) {}
+
+    std::vector<Issue> start(std::span<const std::byte> head, bool whole);
+    std::vector<Issue> make_readers();
+    void survey(std::span<const std::byte> bytes);
+    std::vector<Issue> finish_survey();
+    void begin_rows();
+    Result<void> drain(CheckSink& sink);
+    Result<void> finish(CheckSink& sink);
+
+    Sync sync_;
+    const Schema schema_;
+    CheckOptions options_;
+    Sniff sniff_;
+    IssueLog log_;
+    Planner planner_;
+    std::vector<CheckColumn> columns_;
+    std::vector<ResolvedColumn> facts_;
+    std::optional<Survey> survey_;
+    std::optional<Reader> survey_reader_;
+    IssueLog survey_log_{0};
+    std::optional<Reader> reader_;
+    std::optional<Issue> truncation_;
+
+private:
+    // What reads the cells of one column, with the buffer that it reuses.
+    struct Cell {
+        ValueReader reader;
+        std::string scratch;
+    };
+
+    Result<void> take(const Row& row, CheckSink& sink);
+    bool is_trailer(const Row& row);
+    void read_key(const Row& row);
+    void check_shape(const Row& row);
+    void read_values(const Row& row);
+    void read_value(const Row& row, std::size_t index);
+    void check_limits(const Row& row, const CheckColumn& column, std::string_view value);
+    Result<void> accept(const Row& row, CheckSink& sink);
+    Result<void> refuse(const Row& row, CheckSink& sink);
+    void log_duplicate(const Row& row, const Planner::Decision& decision);
+    void check_completeness();
+
+    // Reports one issue of the current row; `make` builds its texts and runs only when somebody will read them.
+    template <class Make>
+    void report(const Row& row, const CheckColumn* column, Code code, Severity severity, std::string_view value, Make make);
+    void locate(Issue& issue, const Row& row, const CheckColumn* column) const;
+
+    std::vector<Cell> cells_;
+    std::vector<std::string_view> values_;
+    std::vector<Issue> row_issues_;
+    std::string key_scratch_;
+    std::string_view key_;
+    const CheckColumn* key_column_ = nullptr;
+    bool refused_ = false;
+    std::uint64_t definition_ = 0;
+    std::uint64_t trailer_row_ = 0;
+    std::size_t width_ = 0;
+};
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Before the rows
+
+std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head, bool whole) {
+    auto sniffed = muster::sniff(head, whole, {sync_.source.encoding, sync_.source.dialect});
+    if (!sniffed) return {sniffed.error()};
+    sniff_ = std::move(*sniffed);
+    width_ = sniff_.header.size();
+    ColumnResolution resolution = resolve_columns(sync_, schema_, sniff_, options_);
+    if (!resolution.errors.empty()) return std::move(resolution.errors);
+    columns_ = std::move(resolution.columns);
+    survey_.emplace(sync_, columns_);
+    if (survey_->needed()) {
+        survey_reader_.emplace(sniff_.encoding.encoding, sniff_.encoding.bom_bytes, sniff_.dialect(), survey_log_);
+        return {};
+    }
+    return make_readers();
+}
+
+void Check::Implementation::survey(std::span<const std::byte> bytes) {
+    survey_reader_->feed(bytes);
+    while (const Row* row = survey_reader_->next()) survey_->add(*row);
+}
+
+std::vector<Issue> Check::Implementation::finish_survey() {
+    survey_reader_->finish();
+    while (const Row* row = survey_reader_->next()) survey_->add(*row);
+    survey_reader_.reset();
+    std::vector<Issue> errors = survey_->decide(sync_, columns_, log_);
+    if (!errors.empty()) return errors;
+    return make_readers();
+}
+
+std::vector<Issue> Check::Implementation::make_readers() {
+    std::vector<Issue> errors;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        CheckColumn& column = columns_[i];
+        column.rule.format = column.facts.format;
+        column.rule.decimal = column.facts.decimal;
+        column.rule.order = column.facts.order;
+        auto reader = ValueReader::make(column.rule);
+        if (!reader) {
+            Issue issue = std::move(reader).error();
+            issue.at.column = static_cast<std::uint32_t>(column.facts.column + 1);
+            issue.column_name = column.facts.mapping.column;
+            errors.push_back(std::move(issue));
+            continue;
+        }
+        cells_.push_back({std::move(*reader), {}});
+        if (column.is_key) key_column_ = &column;
+        FieldMapping& mapping = sync_.mapping[i];
+        if (mapping.format.empty() && (column.facts.type == Type::date || column.facts.type == Type::date_time)) {
+            mapping.format = column.facts.format;
+            if (!mapping.type) mapping.type = column.facts.type;
+        }
+        facts_.push_back(column.facts);
+    }
+    values_.resize(columns_.size());
+    definition_ = record_definition(columns_);
+    return errors;
+}
+
+void Check::Implementation::begin_rows() {
+    if (!reader_) reader_.emplace(sniff_.encoding.encoding, sniff_.encoding.bom_bytes, sniff_.dialect(), log_);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Rows
+
+Result<void> Check::Implementation::drain(CheckSink& sink) {
+    while (const Row* row = reader_->next()) {
+        if (auto taken = take(*row, sink); !taken) return taken;
+    }
+    return {};
+}
+
+Result<void> Check::Implementation::take(const Row& row, CheckSink& sink) {
+    if (is_trailer(row)) return {};
+    row_issues_.clear();
+    refused_ = row.damaged;
+    read_key(row);
+    check_shape(row);
+    if (!refused_) read_values(row);
+    return refused_ ? refuse(row, sink) : accept(row, sink);
+}
+
+// The announced last row is no data. Data after it means that it was not the last one.
+bool Check::Implementation::is_trailer(const Row& row) {
+    if (sync_.source.trailer.empty() || row.cells.empty()) return false;
+    if (!row.cells.front().starts_with(sync_.source.trailer)) return false;
+    trailer_row_ = row.number;
+    return true;
+}
+
+void Check::Implementation::read_key(const Row& row) {
+    key_ = {};
+    if (key_column_ == nullptr || key_column_->facts.column >= row.cells.size()) return;
+    const std::string_view cell = row.cells[key_column_->facts.column];
+    // Undecodable bytes make a key unreadable: nobody knows whose it is.
+    if (row.has_replacement && cell.find(replacement_character) != std::string_view::npos) return;
+    if (std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end()) return;
+    key_ = normalised_key(cell, key_column_->facts.type, key_scratch_);
+}
+
+void Check::Implementation::check_shape(const Row& row) {
+    const std::size_t cells = row.cells.size();
+    if (row.damaged) return;
+    if (cells < width_ && sync_.source.short_rows == ShortRows::reject) {
+        report(row, nullptr, Code::row_too_short, Severity::error, {}, [&](Issue& issue) {
+            issue.message = "The row has " + number_text(cells) + " cells, the header " + number_text(width_) + ".";
+            issue.suggestion = "Look for a missing delimiter, or set \"short_rows\": \"keep\" to leave the missing fields as they are.";
+        });
+    } else if (cells > width_) {
+        report(row, nullptr, Code::row_too_long, Severity::error, {}, [&](Issue& issue) {
+            issue.message = "The row has " + number_text(cells) + " cells, the header " + number_text(width_) + ".";
+            issue.suggestion = "Look for a delimiter inside a text that is not in quotes.";
+        });
+    }
+    if (row.has_line_break && sync_.source.strict_newlines) {
+        report(row, nullptr, Code::line_break_in_cell, Severity::error, {}, [&](Issue& issue) {
+            issue.message = "A cell of the row holds a line break, which strict_newlines refuses.";
+            issue.suggestion = "Remove the line break, or set \"strict_newlines\": false.";
+        });
+    }
+    if (key_column_ != nullptr && key_.empty()) {
+        const bool present = key_column_->facts.column < cells && !trimmed(row.cells[key_column_->facts.column]).empty();
+        report(row, key_column_, present ? Code::key_unreadable : Code::key_missing, Severity::error, {}, [&](Issue& issue) {
+            issue.message = present ? "The key cannot be read." : "The key is empty.";
+            issue.suggestion = "Give the row a key; without one nobody can tell whose row it is, and deletes are withheld.";
+        });
+    }
+}
+
+void Check::Implementation::read_values(const Row& row) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) read_value(row, i);
+}
+
+void Check::Implementation::read_value(const Row& row, std::size_t index) {
+    const CheckColumn& column = columns_[index];
+    std::string_view& value = values_[index];
+    value = {};
+    if (column.facts.column >= row.cells.size()) return;
+    std::string_view cell = row.cells[column.facts.column];
+    if (std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end()) cell = {};
+    const ValueReader::Outcome outcome = cells_[index].reader.read(cell, cells_[index].scratch);
+    const auto describe = [&](Issue& issue) {
+        Issue described = describe_value_issue(column.rule, outcome, cell);
+        issue.message = std::move(described.message);
+        issue.suggestion = std::move(described.suggestion);
+    };
+    if (!outcome.ok) {
+        if (column.facts.declared || column.required || column.is_key) {
+            report(row, &column, outcome.code, Severity::error, cell, describe);
+            return;
+        }
+        report(row, &column, Code::inferred_type_mismatch, Severity::warning, cell, [&](Issue& issue) {
+            describe(issue);
+            issue.message = "Most values of this column are of type " + std::string(name_of(column.facts.type)) +
+                            ", this one is not; it is kept as text.";
+        });
+        value = trimmed(cell);
+        return;
+    }
+    if (outcome.note) report(row, &column, *outcome.note, default_severity(*outcome.note), cell, describe);
+    value = column.is_key ? key_ : outcome.value;
+    if (value.empty()) {
+        if (column.required) {
+            report(row, &column, Code::required_empty, Severity::error, {}, [&](Issue& issue) {
+                issue.message = "The field " + column.facts.mapping.field + " is required, but the cell is empty.";
+                issue.suggestion = "Fill the cell, or remove \"required\" from the mapping.";
+            });
+        }
+        return;
+    }
+    if (!column.facts.mapping.rules.empty()) check_limits(row, column, value);
+}
+
+void Check::Implementation::check_limits(const Row& row, const CheckColumn& column, std::string_view value) {
+    const bool numeric = column.facts.type == Type::number || column.facts.type == Type::integer;
+    const auto less = [&](std::string_view a, std::string_view b) { return numeric ? compare_decimals(a, b) < 0 : a < b; };
+    for (const ValueLimit& limit : column.facts.mapping.rules) {
+        if (limit.minimum && less(value, *limit.minimum)) {
+            report(row, &column, Code::value_below_minimum, limit.level, value, [&](Issue& issue) {
+                issue.message = "The value is below the minimum " + *limit.minimum + ".";
+                issue.suggestion = "Correct the value, or change the rule of the column.";
+            });
+        }
+        if (limit.maximum && less(*limit.maximum, value)) {
+            report(row, &column, Code::value_above_maximum, limit.level, value, [&](Issue& issue) {
+                issue.message = "The value is above the maximum " + *limit.maximum + ".";
+                issue.suggestion = "Correct the value, or change the rule of the column.";
+            });
+        }
+    }
+}
+
+Result<void> Check::Implementation::accept(const Row& row, CheckSink& sink) {
+    Record record;
+    record.row = row.number;
+    record.line = row.line;
+    record.byte = row.byte;
+    record.key = key_;
+    record.values = values_;
+    record.fingerprint = record_fingerprint(values_, definition_);
+    const Planner::Decision decision = planner_.add(record);
+    if (decision.other_row != 0) log_duplicate(row, decision);
+    if (decision.action == Action::duplicate_rejected) {
+        if (decision.rejects_earlier) {
+            if (auto told = sink.record(record, decision); !told) return told;
+        }
+        return sink.rejected(row, row_issues_);
+    }
+    return sink.record(record, decision);
+}
+
+void Check::Implementation::log_duplicate(const Row& row, const Planner::Decision& decision) {
+    const std::string other = number_text(decision.other_row);
+    switch (decision.action) {
+        case Action::duplicate_same:
+            report(row, key_column_, Code::duplicate_row, Severity::information, key_, [&](Issue& issue) {
+                issue.message = "The row repeats row " + other + "; it is counted once.";
+            });
+            break;
+        case Action::duplicate_rejected:
+            report(row, key_column_, Code::duplicate_key_rejected, Severity::error, key_, [&](Issue& issue) {
+                issue.message = "Row " + other + " has the same key and other values; all rows of this key are rejected.";
+                issue.suggestion = "Keep one row for each key, or choose \"duplicates\": \"last\" or \"first\".";
+            });
+            break;
+        default:
+            report(row, key_column_, Code::duplicate_key, Severity::warning, key_, [&](Issue& issue) {
+                issue.message = "Row " + other + " has the same key and other values; " +
+                                (decision.replaces_earlier ? "this row wins because it comes later." : "that row wins because it comes first.");
+                issue.suggestion = "Keep one row for each key, or choose another rule with \"duplicates\".";
+            });
+    }
+}
+
+Result<void> Check::Implementation::refuse(const Row& row, CheckSink& sink) {
+    planner_.reject(key_);
+    return sink.rejected(row, row_issues_);
+}
+
+template <class Make>
+void Check::Implementation::report(const Row& row, const CheckColumn* column, Code code, Severity severity,
+                                   std::string_view value, Make make) {
+    if (severity == Severity::error) refused_ = true;
+    const bool wanted = severity == Severity::error && options_.want_rejected_rows;
+    if (!log_.keeps_more() && !wanted) {
+        log_.count(code, severity);
+        return;
+    }
+    Issue issue;
+    issue.code = code;
+    issue.severity = severity;
+    locate(issue, row, column);
+    issue.value = column != nullptr && column->sensitive ? std::string(value.empty() ? "" : masked) : shortened(value);
+    make(issue);
+    if (wanted) row_issues_.push_back(issue);
+    log_.add(std::move(issue));
+}
+
+void Check::Implementation::locate(Issue& issue, const Row& row, const CheckColumn* column) const {
+    issue.at.row = row.number;
+    issue.at.line = row.line;
+    issue.at.byte = row.byte;
+    issue.at.has_byte = true;
+    if (column == nullptr) return;
+    issue.at.column = static_cast<std::uint32_t>(column->facts.column + 1);
+    issue.column_name = column->facts.mapping.column;
+    if (column->facts.column < row.cells.size()) issue.at.byte = reader_->byte_of_cell(column->facts.column);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// After the rows
+
+Result<void> Check::Implementation::finish(CheckSink& sink) {
+    begin_rows();
+    reader_->finish();
+    if (auto drained = drain(sink); !drained) return drained;
+    check_completeness();
+    return {};
+}
+
+// sync-semantics.md, G10: such a file never deletes.
+void Check::Implementation::check_completeness() {
+    const std::uint64_t rows = planner_.counts().rows;
+    const Severity severity = sync_.mode.delete_missing ? Severity::error : Severity::warning;
+    if (reader_->truncation()) {
+        truncation_ = reader_->truncation();
+    } else if (rows == 0) {
+        truncation_ = make_issue(Code::file_header_only, "The file holds no data row.",
+                                 "Check that the export was made completely. Such a file never deletes contacts.");
+    } else if (rows < sync_.source.minimum_rows) {
+        truncation_ = make_issue(Code::too_few_rows,
+                                 "The file holds " + number_text(rows) + " rows, at least " + number_text(sync_.source.minimum_rows) +
+                                     " are expected.",
+                                 "Check that the export was made completely, or lower minimum_rows.");
+    } else if (!sync_.source.trailer.empty() && trailer_row_ != reader_->rows_read()) {
+        truncation_ = make_issue(Code::trailer_missing, "The last row does not start with the announced trailer.",
+                                 "Check that the export was made completely, or correct the member trailer.");
+    } else {
+        return;
+    }
+    truncation_->severity = severity;
+    log_.add(*truncation_);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The public face
+
+Check::Check(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+Check::~Check() = default;
+
+Check::Start Check::start(const Sync& sync, const Schema& schema, std::span<const std::byte> head, bool whole,
+                          const CheckOptions& options) {
+    auto implementation = std::make_unique<Implementation>(sync, schema, options);
+    std::vector<Issue> errors = implementation->start(head, whole);
+    if (!errors.empty()) return {nullptr, std::move(errors)};
+    return {std::unique_ptr<Check>(new Check(std::move(implementation))), {}};
+}
+
+bool Check::needs_survey() const noexcept { return implementation_->survey_->needed(); }
+void Check::survey(std::span<const std::byte> bytes) { implementation_->survey(bytes); }
+std::vector<Issue> Check::finish_survey() { return implementation_->finish_survey(); }
+
+void Check::set_snapshot(Snapshot snapshot) {
+    implementation_->planner_ = Planner(planner_options(implementation_->sync_), std::move(snapshot));
+}
+
+Result<void> Check::feed(std::span<const std::byte> bytes, CheckSink& sink) {
+    implementation_->begin_rows();
+    implementation_->reader_->feed(bytes);
+    return implementation_->drain(sink);
+}
+
+Result<void> Check::finish(CheckSink& sink) { return implementation_->finish(sink); }
+
+const Sniff& Check::sniff() const noexcept { return implementation_->sniff_; }
+const Sync& Check::resolved() const noexcept { return implementation_->sync_; }
+std::span<const ResolvedColumn> Check::columns() const noexcept { return implementation_->facts_; }
+const IssueLog& Check::issues() const noexcept { return implementation_->log_; }
+Planner& Check::planner() noexcept { return implementation_->planner_; }
+const Planner& Check::planner() const noexcept { return implementation_->planner_; }
+const std::optional<Issue>& Check::truncation() const noexcept { return implementation_->truncation_; }
+std::uint64_t Check::bytes_read() const noexcept { return implementation_->reader_ ? implementation_->reader_->bytes_read() : 0; }
+
+GuardResult Check::guard_result(bool first_run, bool attended, std::optional<std::uint64_t> allowed_deletes) const {
+    const Counts& counts = implementation_->planner_.counts();
+    GuardInput input;
+    input.deletes = implementation_->sync_.mode.delete_missing;
+    input.existing = counts.existing;
+    input.matched = counts.matched;
+    input.rows = counts.rows;
+    input.unreadable_keys = counts.unreadable_keys;
+    input.truncated = implementation_->truncation_.has_value();
+    input.first_run = first_run;
+    input.attended = attended;
+    input.allowed_deletes = allowed_deletes;
+    return guard(input, implementation_->sync_.limits);
+}
+
+}  // namespace muster

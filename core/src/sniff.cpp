@@ -1,1 +1,231 @@
 #include "muster/sniff.hpp"
+
+#include <algorithm>
+
+#include "decoder.hpp"
+#include "muster/report.hpp"
+
+namespace muster {
+namespace {
+
+EncodingGuess encoding_of(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
+    EncodingGuess guess = detect_encoding(head, whole);
+    if (!choice.encoding || *choice.encoding == guess.encoding) return guess;
+    guess.encoding = *choice.encoding;
+    guess.bom = false;
+    guess.bom_bytes = 0;
+    guess.confidence = 1000;
+    guess.evidence = {"The encoding was given."};
+    return guess;
+}
+
+std::vector<std::string> positional_names(std::size_t columns) {
+    std::vector<std::string> names;
+    for (std::size_t i = 1; i <= columns; ++i) names.push_back("column " + std::to_string(i));
+    return names;
+}
+
+// Reads the complete rows of the head and hands each to `use`. Without `whole` the last row may be cut, so it is left out.
+template <class Use>
+void read_head(std::span<const std::byte> head, const Sniff& sniff, IssueLog& log, std::vector<std::string>& header, Use use) {
+    Reader reader(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log);
+    const auto drain = [&] {
+        while (const Row* row = reader.next()) {
+            if (!use(*row)) return false;
+        }
+        return true;
+    };
+    reader.feed(head);
+    if (drain() && sniff.whole) {
+        reader.finish();
+        drain();
+    }
+    header = reader.header();
+}
+
+}  // namespace
+
+Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
+    if (head.empty()) {
+        return make_issue(Code::file_empty, "The file is empty.", "Check that the export was made and copied completely.");
+    }
+    Sniff result;
+    result.whole = whole;
+    result.encoding = encoding_of(head, whole, choice);
+    const std::string text = decode_text(head.subspan(result.encoding.bom_bytes), result.encoding.encoding, whole);
+    result.candidates = detect_dialect(text, whole, choice.dialect);
+
+    // The header and the width first, then the profile of every column.
+    IssueLog first_pass(0);
+    std::vector<std::string> names;
+    std::size_t widest = 0;
+    read_head(head, result, first_pass, names, [&](const Row& row) {
+        widest = std::max(widest, row.cells.size());
+        return true;
+    });
+    const std::size_t columns = result.dialect().has_header ? names.size() : widest;
+    result.header = result.dialect().has_header ? usable_header(names, columns, result.issues) : positional_names(columns);
+
+    Profiler profiler(result.header);
+    std::uint64_t rows = 0, cells = 0, ragged = 0;
+    read_head(head, result, result.issues, names, [&](const Row& row) {
+        ++rows;
+        cells += row.cells.size();
+        ragged += row.cells.size() != columns ? 1 : 0;
+        profiler.add(row);
+        return true;
+    });
+    result.columns = profiler.columns();
+    if (whole) {
+        result.rows = rows;
+        result.cells = cells;
+        result.ragged_rows = ragged;
+    }
+    return result;
+}
+
+FullSniff::FullSniff(Sniff& sniff)
+    : sniff_(sniff), log_(100), reader_(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log_) {}
+
+void FullSniff::feed(std::span<const std::byte> bytes) {
+    reader_.feed(bytes);
+    drain();
+}
+
+void FullSniff::drain() {
+    const std::size_t columns = sniff_.header.size();
+    while (const Row* row = reader_.next()) {
+        cells_ += row->cells.size();
+        ragged_ += row->cells.size() != columns ? 1 : 0;
+    }
+}
+
+void FullSniff::finish() {
+    reader_.finish();
+    drain();
+    if (reader_.truncation()) log_.add(*reader_.truncation());
+    sniff_.rows = reader_.rows_read();
+    sniff_.cells = cells_;
+    sniff_.ragged_rows = ragged_;
+    sniff_.issues = std::move(log_);
+}
+
+namespace {
+
+void write_character_or_null(JsonWriter& json, std::string_view name, char character) {
+    json.key(name);
+    if (character == '\0') {
+        json.null();
+    } else {
+        json.string(std::string_view(&character, 1));
+    }
+}
+
+void write_dialect(JsonWriter& json, const Dialect& dialect) {
+    json.key("delimiter").string_or_null(dialect.delimiter);
+    write_character_or_null(json, "quote", dialect.quote);
+    write_character_or_null(json, "escape", dialect.quote == '\0' && dialect.escape != '\\' ? '\0' : dialect.escape);
+    json.member("newline", name_of(dialect.newline));
+    json.member("has_header", dialect.has_header);
+    json.member("preamble_rows", dialect.preamble_rows);
+    write_character_or_null(json, "comment", dialect.comment);
+}
+
+void write_texts(JsonWriter& json, std::string_view name, std::span<const std::string> texts) {
+    json.key(name).begin_array();
+    for (const std::string& text : texts) json.string(text);
+    json.end_array();
+}
+
+void write_count_or_null(JsonWriter& json, std::string_view name, const std::optional<std::uint64_t>& count) {
+    json.key(name);
+    if (count) {
+        json.number(*count);
+    } else {
+        json.null();
+    }
+}
+
+void write_column(JsonWriter& json, const ColumnProfile& column) {
+    json.begin_object();
+    json.member("name", column.name);
+    json.member("type", name_of(column.type));
+    json.key("format").string_or_null(column.format);
+    json.key("other_format").string_or_null(column.other_format);
+    json.member("order", name_of(column.order));
+    json.member("ambiguous", column.ambiguous);
+    json.member("sensitive", column.sensitive);
+    json.member("values", column.values);
+    json.member("empty", column.empty);
+    json.member("distinct", column.distinct);
+    json.member("max_code_points", static_cast<std::uint64_t>(column.max_code_points));
+    json.member("confidence", column.confidence);
+    write_texts(json, "examples", column.examples);
+    write_texts(json, "evidence", column.evidence);
+    json.end_object();
+}
+
+}  // namespace
+
+std::string sniff_json(const Sniff& sniff) {
+    const DialectCandidate& best = sniff.candidates.front();
+    JsonWriter json;
+    json.begin_object();
+    json.member("encoding", name_of(sniff.encoding.encoding));
+    json.member("bom", sniff.encoding.bom);
+    write_dialect(json, best.dialect);
+    write_count_or_null(json, "rows", sniff.rows);
+    write_count_or_null(json, "cells", sniff.cells);
+    write_count_or_null(json, "ragged_rows", sniff.ragged_rows);
+    json.key("columns").begin_array();
+    for (const ColumnProfile& column : sniff.columns) write_column(json, column);
+    json.end_array();
+    json.member("confidence", std::min(best.confidence, sniff.encoding.confidence));
+    json.member("encoding_confidence", sniff.encoding.confidence);
+    std::vector<std::string> evidence = sniff.encoding.evidence;
+    evidence.insert(evidence.end(), best.evidence.begin(), best.evidence.end());
+    write_texts(json, "evidence", evidence);
+    json.key("candidates").begin_array();
+    for (const DialectCandidate& candidate : sniff.candidates) {
+        json.begin_object();
+        write_dialect(json, candidate.dialect);
+        json.member("confidence", candidate.confidence);
+        write_texts(json, "evidence", candidate.evidence);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("issues");
+    write_issues(json, sniff.issues);
+    json.end_object();
+    return json.take();
+}
+
+std::string preview_json(std::span<const std::byte> head, const Sniff& sniff, std::size_t rows) {
+    constexpr std::string_view masked = "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
+    JsonWriter json;
+    json.begin_object();
+    write_texts(json, "columns", sniff.header);
+    json.member("first_row", 1);
+    IssueLog log(100);
+    std::vector<std::string> header;
+    json.key("rows").begin_array();
+    std::size_t shown = 0;
+    if (rows > 0) {
+        read_head(head, sniff, log, header, [&](const Row& row) {
+            json.begin_array();
+            for (std::size_t i = 0; i < row.cells.size(); ++i) {
+                const bool sensitive = i < sniff.columns.size() && sniff.columns[i].sensitive;
+                json.string(sensitive && !row.cells[i].empty() ? masked : row.cells[i]);
+            }
+            json.end_array();
+            return ++shown < rows;
+        });
+    }
+    json.end_array();
+    json.key("issues");
+    write_issues(json, log);
+    json.end_object();
+    return json.take();
+}
+
+}  // namespace muster

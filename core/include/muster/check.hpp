@@ -95,5 +95,7 @@ private:
 
 // What `muster check --json` and the page show: {"source":{…},"columns":[…],"counts":{…},"issues":{…},"truncation"}.
 std::string check_json(const Check& check);
+// The same members into an object that is open already.
+void write_check(JsonWriter& json, const Check& check);
 
 }  // namespace muster

@@ -50,6 +50,7 @@ public:
 private:
     void drain();
     Sniff& sniff_;
+    IssueLog log_;
     Reader reader_;
     std::uint64_t cells_ = 0, ragged_ = 0;
 };

@@ -1,0 +1,253 @@
+#include "check_columns.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace muster {
+namespace {
+
+bool is_temporal(Type type) noexcept { return type == Type::date || type == Type::date_time; }
+
+// Birth dates with two-digit years are never in the future.
+bool names_a_birth_date(std::string_view field) {
+    const std::string name = normalised_field_name(field);
+    for (const std::string_view word : {"birth", "geburt", "naissance", "fodsel", "fodelse", "nacimiento", "nascita", "geboorte"}) {
+        if (name.find(word) != std::string::npos) return true;
+    }
+    return false;
+}
+
+void suggest(Sync& sync, const Schema& schema, const Sniff& sniff, std::vector<std::string>& reasons) {
+    SuggestionOptions options;
+    options.key_field = sync.key.field;
+    options.new_fields = schema.accepts_new_fields;
+    sync.mapping.clear();
+    for (Suggestion& suggestion : suggest_mapping(sniff.columns, schema, options)) {
+        sync.mapping.push_back(std::move(suggestion.mapping));
+        reasons.push_back(std::move(suggestion.reason));
+    }
+    sync.mapping_auto = false;
+}
+
+CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const Schema& schema, const Sniff& sniff,
+                           const CheckOptions& options) {
+    CheckColumn column;
+    ResolvedColumn& facts = column.facts;
+    facts.mapping = mapping;
+    facts.column = static_cast<std::size_t>(std::find(sniff.header.begin(), sniff.header.end(), mapping.column) - sniff.header.begin());
+    const ColumnProfile& profile = sniff.columns[facts.column];
+    const Field* field = schema.find(mapping.field);
+    if (mapping.type) {
+        facts.type = *mapping.type;
+        facts.declared = true;
+    } else if (field != nullptr) {
+        facts.type = field->type;
+        facts.declared = !field->inferred;
+    } else {
+        facts.type = profile.type;
+    }
+    facts.format = mapping.format;
+    facts.decimal = sync.decimal;
+    column.required = mapping.required || (field != nullptr && field->required);
+    column.sensitive = mapping.sensitive || profile.sensitive || (field != nullptr && field->sensitive);
+    column.is_key = !sync.key.generate_random_9_digits && same_field_name(mapping.field, sync.key.field);
+
+    ValueRule& rule = column.rule;
+    rule.type = facts.type;
+    rule.pivot = sync.pivot;
+    rule.birth_date = names_a_birth_date(mapping.field);
+    rule.today_year = options.today_year;
+    rule.time_zone = sync.time_zone;
+    rule.default_country = sync.default_country;
+    if (field != nullptr) {
+        rule.max_length = field->max_length;
+        rule.choices = field->choices;
+    }
+    return column;
+}
+
+// The order that all other date columns of the file with a proven one agree on.
+DateOrder proven_elsewhere(const std::vector<DateVerdict>& verdicts) noexcept {
+    DateOrder order = DateOrder::none;
+    for (const DateVerdict& verdict : verdicts) {
+        if (verdict.format.empty() || verdict.ambiguous || verdict.conflict) continue;
+        if (verdict.order != DateOrder::dmy && verdict.order != DateOrder::mdy) continue;
+        if (order != DateOrder::none && order != verdict.order) return DateOrder::none;
+        order = verdict.order;
+    }
+    return order;
+}
+
+Issue column_issue(Code code, const CheckColumn& column, std::string message, std::string suggestion) {
+    Issue issue = make_issue(code, std::move(message), std::move(suggestion));
+    issue.at.column = static_cast<std::uint32_t>(column.facts.column + 1);
+    issue.column_name = column.facts.mapping.column;
+    return issue;
+}
+
+std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+
+std::string first_of(const std::vector<std::string>& texts) { return texts.empty() ? std::string() : texts.front(); }
+
+// What is not declared may be kept as text; what is declared must not.
+void keep_as_text(CheckColumn& column, std::string why) {
+    column.facts.type = Type::text;
+    column.rule.type = Type::text;
+    column.facts.format.clear();
+    column.facts.evidence = std::move(why);
+}
+
+}  // namespace
+
+ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& sniff, const CheckOptions& options) {
+    ColumnResolution result;
+    std::vector<std::string> reasons;
+    if (sync.mapping_auto) suggest(sync, schema, sniff, reasons);
+    // A field that an earlier run added is there now: the same document goes on working.
+    for (FieldMapping& mapping : sync.mapping) mapping.new_field = mapping.new_field && schema.find(mapping.field) == nullptr;
+    result.errors = check_mapping(sync.mapping, sync.key, sniff.header, schema);
+    if (!result.errors.empty()) return result;
+    for (std::size_t i = 0; i < sync.mapping.size(); ++i) {
+        result.columns.push_back(resolve_column(sync.mapping[i], sync, schema, sniff, options));
+        if (i < reasons.size()) result.columns.back().facts.evidence = reasons[i];
+    }
+    return result;
+}
+
+Survey::Survey(const Sync& sync, const std::vector<CheckColumn>& columns) : null_words_(sync.null_words) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const ResolvedColumn& facts = columns[i].facts;
+        if (is_temporal(facts.type) && facts.format.empty()) {
+            DateColumn::Options options;
+            options.pivot = sync.pivot;
+            // Somebody said "date": eight digits may be one.
+            options.digits_only = facts.declared;
+            surveyed_.push_back({i, facts.column, std::make_unique<DateColumn>(options), {}});
+        } else if (facts.type == Type::number && facts.decimal == DecimalMark::unknown) {
+            surveyed_.push_back({i, facts.column, nullptr, {}});
+        }
+    }
+}
+
+void Survey::add(const Row& row) {
+    for (Surveyed& surveyed : surveyed_) {
+        if (surveyed.column >= row.cells.size()) continue;
+        const std::string_view cell = row.cells[surveyed.column];
+        if (std::find(null_words_.begin(), null_words_.end(), cell) != null_words_.end()) continue;
+        if (surveyed.dates) {
+            surveyed.dates->add(cell, row.number);
+        } else {
+            surveyed.numbers.add(cell, row.number);
+        }
+    }
+}
+
+namespace {
+
+void use_reading(CheckColumn& column, const std::string& format, DateOrder order, std::string evidence) {
+    column.facts.format = format;
+    column.facts.order = order;
+    column.facts.evidence = std::move(evidence);
+}
+
+// Which of the two readings of an ambiguous column has this order.
+std::optional<std::string> reading_of_order(const DateVerdict& verdict, DateOrder order) {
+    for (const std::string& format : {verdict.format, verdict.other_format}) {
+        const auto pattern = DatePattern::compile(format);
+        if (pattern && pattern->order() == order) return format;
+    }
+    return std::nullopt;
+}
+
+std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& column, DateOrder setting, DateOrder elsewhere,
+                                      IssueLog& log) {
+    const std::string name = quoted(column.facts.mapping.column);
+    if (setting != DateOrder::none) {
+        if (const auto format = reading_of_order(verdict, setting)) {
+            use_reading(column, *format, setting, "The order was given: " + std::string(name_of(setting)) + ".");
+            return std::nullopt;
+        }
+    }
+    if (elsewhere != DateOrder::none) {
+        if (const auto format = reading_of_order(verdict, elsewhere)) {
+            use_reading(column, *format, elsewhere, "Another date column of this file proves the order " + std::string(name_of(elsewhere)) + ".");
+            log.add(column_issue(Code::date_order_from_other_column, column,
+                                 "The dates of column " + name + " read both ways; they are read as " + *format +
+                                     " because another date column of this file proves that order.",
+                                 "Give the column a format if that is not right."));
+            return std::nullopt;
+        }
+    }
+    return column_issue(Code::date_order_ambiguous, column,
+                        "Every date of column " + name + " can be read as " + verdict.format + " and as " + verdict.other_format +
+                            "; day and month are not guessed.",
+                        "Say which one it is: \"format\": \"" + verdict.format + "\" in the mapping of the column, or a default_order "
+                        "(--order dmy or --order mdy) for all.");
+}
+
+std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column, DateOrder setting, DateOrder elsewhere,
+                                 IssueLog& log) {
+    const std::string name = quoted(column.facts.mapping.column);
+    if (verdict.of == 0) {
+        column.facts.format = "yyyy-MM-dd";  // no value at all: nothing will be read with it
+        return std::nullopt;
+    }
+    if (verdict.ambiguous) return decide_ambiguous(verdict, column, setting, elsewhere, log);
+    if (verdict.conflict || verdict.format.empty()) {
+        const std::string why = verdict.conflict ? "some dates of it prove day before month, others month before day"
+                                                 : "its values follow no date format that is known";
+        const Code code = verdict.conflict ? Code::date_order_conflicting : Code::invalid_date;
+        if (column.facts.declared || column.is_key) {
+            return column_issue(code, column, "Column " + name + " is to hold dates, but " + why + ".",
+                                "Correct the file, or give the column a format; values that do not fit it are then rejected row by row.");
+        }
+        Issue issue = column_issue(code, column, "Column " + name + " looks like dates, but " + why + "; it is kept as text.",
+                                   "Correct the file, or declare the column as a date with a format.");
+        issue.severity = Severity::warning;
+        log.add(std::move(issue));
+        keep_as_text(column, "Kept as text: " + why + ".");
+        return std::nullopt;
+    }
+    use_reading(column, verdict.format, verdict.order, first_of(verdict.evidence));
+    return std::nullopt;
+}
+
+std::optional<Issue> decide_number(const NumberColumn::Verdict& verdict, CheckColumn& column, IssueLog& log) {
+    const std::string name = quoted(column.facts.mapping.column);
+    if (!verdict.ambiguous && !verdict.conflict) {
+        column.facts.decimal = verdict.decimal;
+        if (!verdict.evidence.empty()) column.facts.evidence = verdict.evidence;
+        return std::nullopt;
+    }
+    const std::string why = verdict.ambiguous ? "every number of it reads with a decimal point and with a decimal comma"
+                                              : "some numbers of it have a decimal point, others a decimal comma";
+    if (column.facts.declared || column.is_key) {
+        return column_issue(Code::number_format_ambiguous, column, "Column " + name + " is to hold numbers, but " + why + ".",
+                            "Say which one it is with \"decimal\": \"point\" or \"comma\".");
+    }
+    Issue issue = column_issue(Code::number_format_ambiguous, column,
+                               "Column " + name + " looks like numbers, but " + why + "; it is kept as text.",
+                               "Say which one it is with \"decimal\": \"point\" or \"comma\".");
+    issue.severity = Severity::warning;
+    log.add(std::move(issue));
+    keep_as_text(column, "Kept as text: " + why + ".");
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Issue> Survey::decide(const Sync& sync, std::vector<CheckColumn>& columns, IssueLog& log) {
+    std::vector<DateVerdict> verdicts;
+    for (const Surveyed& surveyed : surveyed_) verdicts.push_back(surveyed.dates ? surveyed.dates->verdict() : DateVerdict{});
+    const DateOrder elsewhere = proven_elsewhere(verdicts);
+    std::vector<Issue> errors;
+    for (std::size_t i = 0; i < surveyed_.size(); ++i) {
+        CheckColumn& column = columns[surveyed_[i].index];
+        auto error = surveyed_[i].dates ? decide_date(verdicts[i], column, sync.default_order, elsewhere, log)
+                                        : decide_number(surveyed_[i].numbers.verdict(), column, log);
+        if (error) errors.push_back(std::move(*error));
+    }
+    return errors;
+}
+
+}  // namespace muster

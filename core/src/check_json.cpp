@@ -1,0 +1,70 @@
+#include "muster/check.hpp"
+
+namespace muster {
+namespace {
+
+std::string_view name_of(EmptyCell empty) noexcept { return empty == EmptyCell::clear ? "clear" : "keep"; }
+
+std::string_view name_of(DecimalMark mark) noexcept {
+    switch (mark) {
+        case DecimalMark::unknown: return "";
+        case DecimalMark::point: return "point";
+        case DecimalMark::comma: return "comma";
+    }
+    return "";
+}
+
+void write_source(JsonWriter& json, const Check& check) {
+    const Sniff& sniff = check.sniff();
+    json.key("source").begin_object();
+    json.member("encoding", name_of(sniff.encoding.encoding));
+    json.key("delimiter").string_or_null(sniff.dialect().delimiter);
+    json.member("has_header", sniff.dialect().has_header);
+    json.member("bytes", check.bytes_read());
+    json.member("rows", check.planner().counts().rows);
+    json.end_object();
+}
+
+void write_column(JsonWriter& json, const ResolvedColumn& column) {
+    json.begin_object();
+    json.member("column", column.mapping.column);
+    json.member("number", static_cast<std::uint64_t>(column.column + 1));
+    json.member("field", column.mapping.field);
+    json.member("new_field", column.mapping.new_field);
+    json.member("type", name_of(column.type));
+    json.member("declared", column.declared);
+    json.key("format").string_or_null(column.format);
+    json.key("decimal").string_or_null(name_of(column.decimal));
+    json.member("empty", name_of(column.mapping.empty));
+    json.key("evidence").string_or_null(column.evidence);
+    json.end_object();
+}
+
+}  // namespace
+
+void write_check(JsonWriter& json, const Check& check) {
+    write_source(json, check);
+    json.key("columns").begin_array();
+    for (const ResolvedColumn& column : check.columns()) write_column(json, column);
+    json.end_array();
+    json.key("counts");
+    write_counts(json, check.planner().counts());
+    json.key("issues");
+    write_issues(json, check.issues());
+    json.key("truncation");
+    if (check.truncation()) {
+        write_issue(json, *check.truncation());
+    } else {
+        json.null();
+    }
+}
+
+std::string check_json(const Check& check) {
+    JsonWriter json;
+    json.begin_object();
+    write_check(json, check);
+    json.end_object();
+    return json.take();
+}
+
+}  // namespace muster
