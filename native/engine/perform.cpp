@@ -1,0 +1,91 @@
+#include "native/engine/perform.hpp"
+
+#include <utility>
+
+#include "native/engine/clock.hpp"
+
+namespace muster::native {
+namespace {
+
+constexpr std::size_t first_deletes_in_report = 10;
+
+void finish(Performed& performed, Outcome outcome, std::string reason) {
+    performed.report.outcome = outcome;
+    performed.report.reason = std::move(reason);
+}
+
+void fail(Performed& performed, Issue error) {
+    finish(performed, error.code == Code::plan_stale ? Outcome::stale : Outcome::failed, error.message);
+    performed.error = std::move(error);
+}
+
+// The counts of a run that was performed: what was read stays as planned, what was written is what the destination says.
+Counts done_counts(const Counts& planned, const Applied& applied) {
+    Counts done = planned;
+    done.insert = applied.inserted;
+    done.update = applied.updated;
+    done.deleted = applied.deleted;
+    done.failed = planned.failed + applied.failed;
+    return done;
+}
+
+void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, const PerformRequest& request) {
+    const bool withheld = guard.verdict == Verdict::withheld;
+    Commit commit;
+    commit.snapshot_token = prepared.snapshot_token;
+    commit.delete_missing = prepared.sync.mode.delete_missing && !withheld;
+    commit.completed = {prepared.facts.sha256, prepared.definition, request.run_id, utc_text(utc_now())};
+    // sync-semantics.md section 4: a withheld run does not count as completed, so that the same file is tried again.
+    commit.remember = !withheld;
+    auto applied = prepared.changes->commit(prepared.check->planner(), commit);
+    if (!applied) return fail(performed, std::move(applied).error());
+    Report& report = performed.report;
+    report.done = done_counts(report.planned, *applied);
+    if (withheld) return finish(performed, Outcome::withheld, guard.message);
+    if (report.planned.rejected > 0) {
+        return finish(performed, Outcome::done_with_rejects, std::to_string(report.planned.rejected) + " rows were rejected; all others were imported.");
+    }
+    finish(performed, Outcome::done, {});
+}
+
+}  // namespace
+
+Report planned_report(const Prepared& prepared, const PerformRequest& request) {
+    Report report;
+    report.run_id = request.run_id;
+    report.sync_name = prepared.sync.name;
+    report.started = utc_text(request.started);
+    report.source = prepared.facts;
+    report.destination = prepared.destination->display_name();
+    report.issues = &prepared.check->issues();
+    report.planned = prepared.counts();
+    report.planned.deleted = prepared.deletes();
+    if (!prepared.unchanged) report.guard = prepared.guard(request.attended, request.allowed_deletes);
+    return report;
+}
+
+Performed perform(Prepared& prepared, const PerformRequest& request) {
+    Performed performed;
+    performed.report = planned_report(prepared, request);
+    if (prepared.unchanged) {
+        finish(performed, Outcome::skipped, "The file and the sync document are unchanged since the last completed run; nothing was imported.");
+        return performed;
+    }
+    if (auto keys = prepared.first_missing(first_deletes_in_report)) {
+        performed.report.first_deletes = std::move(*keys);
+    } else {
+        fail(performed, std::move(keys).error());
+        return performed;
+    }
+    const GuardResult& guard = *performed.report.guard;
+    if (prepared.stopped_by_rejects) {
+        finish(performed, Outcome::failed, prepared.stop_reason + " Nothing was written.");
+    } else if (guard.verdict == Verdict::blocked) {
+        finish(performed, Outcome::blocked, guard.message);
+    } else {
+        commit(performed, prepared, guard, request);
+    }
+    return performed;
+}
+
+}  // namespace muster::native

@@ -1,0 +1,31 @@
+// Performs a prepared plan, and nothing else, and reports what was done.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "muster/report.hpp"
+#include "native/engine/prepare.hpp"
+
+namespace muster::native {
+
+struct PerformRequest {
+    bool attended = false;            // a person has seen the plan with its deletes (sync-semantics.md section 4)
+    std::optional<std::uint64_t> allowed_deletes;
+    std::string run_id;
+    std::int64_t started = 0;         // seconds since 1970, UTC
+};
+
+struct Performed {
+    Report report;                    // refers to the issues of `prepared`
+    std::optional<Issue> error;       // why a run failed or became stale
+};
+
+// The report of a run that was not performed (yet): what a plan shows.
+Report planned_report(const Prepared& prepared, const PerformRequest& request);
+
+// Writes to the destination if the guard allows it. `prepared` must outlive the report.
+Performed perform(Prepared& prepared, const PerformRequest& request);
+
+}  // namespace muster::native

@@ -1,0 +1,47 @@
+// The plan as a file: what `muster plan -o` writes and `muster apply` performs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "native/engine/perform.hpp"
+
+namespace muster::native {
+
+// sync-semantics.md section 9: plans expire after a day.
+inline constexpr std::int64_t plan_lifetime_seconds = 24 * 60 * 60;
+inline constexpr std::string_view plan_format = "muster-plan/1";
+
+// What binds a plan to the moment it was made in. Two preparations of the same things are equal.
+struct PlanBinding {
+    std::string source_sha256;
+    std::uint64_t definition = 0;
+    std::string snapshot_token;
+    std::uint64_t insert = 0, update = 0, unchanged = 0, deletes = 0, rejected = 0;
+
+    bool operator==(const PlanBinding&) const = default;
+};
+PlanBinding binding_of(const Prepared& prepared);
+// What differs, as one sentence; empty when nothing does.
+std::string difference(const PlanBinding& planned, const PlanBinding& now);
+
+// The plan as JSON. `all_deletes`: with every key to be deleted, for the file; else the first ones.
+Result<std::string> plan_json(const Prepared& prepared, const Report& report, const std::string& folder, bool all_deletes);
+
+// A plan file, read back.
+struct PlanFile {
+    Sync sync;
+    std::string folder;
+    std::int64_t expires = 0;
+    PlanBinding binding;
+};
+// Errors: syntax_error, invalid_value (not a plan), and those of the document in it.
+Result<PlanFile> read_plan(std::string_view text);
+
+// Writes a file that only its owner can read, completely or not at all. Errors: permission_denied, disk_full, not_found.
+Result<void> write_private_file(const std::string& path, std::string_view content);
+
+}  // namespace muster::native

@@ -1,0 +1,224 @@
+#include "native/engine/prepare.hpp"
+
+#include <utility>
+
+#include "native/engine/clock.hpp"
+
+namespace muster::native {
+namespace {
+
+// Stages what a plan will write and passes rejected rows on.
+class Stager : public CheckSink {
+public:
+    Stager(Changes& changes, const RejectedRow& rejected) : changes_(changes), rejected_(rejected) {}
+
+    Result<void> record(const Record& record, const Planner::Decision& decision) override {
+        const bool staged = decision.action == Action::insert || decision.action == Action::compare;
+        if ((decision.replaces_earlier && !staged) || decision.rejects_earlier) return changes_.forget(record.key);
+        return staged ? changes_.stage(record, decision.action) : Result<void>();
+    }
+
+    Result<void> rejected(const Row& row, std::span<const Issue> issues) override {
+        return rejected_ ? rejected_(row, issues) : Result<void>();
+    }
+
+private:
+    Changes& changes_;
+    const RejectedRow& rejected_;
+};
+
+// Reads the source from its start to its end and hands every chunk to `use`.
+Result<void> read_through(Source& source, WorkListener* listener, const std::string& what,
+                          const std::function<Result<void>(std::span<const std::byte>)>& use) {
+    if (auto rewound = source.rewind(); !rewound) return rewound;
+    if (listener != nullptr) listener->begin(what, source.stored_bytes());
+    Result<void> result;
+    while (result) {
+        auto chunk = source.next();
+        if (!chunk) {
+            result = std::move(chunk).error();
+        } else if (chunk->empty()) {
+            break;
+        } else {
+            result = use(*chunk);
+            if (listener != nullptr) listener->update(source.stored_bytes_read());
+        }
+    }
+    if (listener != nullptr) listener->end();
+    return result;
+}
+
+class Preparer {
+public:
+    explicit Preparer(const PrepareRequest& request) : request_(request) { prepared_.sync = request.sync; }
+
+    Preparation run() {
+        for (const auto step : {&Preparer::open, &Preparer::recognise_unchanged, &Preparer::survey, &Preparer::read_snapshot,
+                                &Preparer::read_rows, &Preparer::compare}) {
+            if (auto errors = (this->*step)(); !errors.empty()) return {std::nullopt, std::move(errors)};
+            if (prepared_.unchanged) break;
+        }
+        fill_facts();
+        return {std::move(prepared_), {}};
+    }
+
+private:
+    using Errors = std::vector<Issue>;
+
+    Errors open() {
+        const Sync& sync = prepared_.sync;
+        prepared_.definition = definition_hash(sync);
+        auto destination = open_destination(sync.destination);
+        if (!destination) return {std::move(destination).error()};
+        prepared_.destination = std::move(*destination);
+        if (auto refused = refused_mode(); refused) return {std::move(*refused)};
+        auto schema = prepared_.destination->schema();
+        if (!schema) return {std::move(schema).error()};
+        SourceOptions options;
+        options.folder = request_.folder;
+        options.stop = request_.stop;
+        auto source = Source::open(sync.source.url, options);
+        if (!source) return {std::move(source).error()};
+        prepared_.source = std::move(*source);
+        CheckOptions check_options;
+        check_options.today_year = year_now();
+        check_options.want_rejected_rows = static_cast<bool>(request_.rejected);
+        auto start = Check::start(sync, *schema, prepared_.source->head(), prepared_.source->head_is_whole(), check_options);
+        prepared_.check = std::move(start.check);
+        return std::move(start.errors);
+    }
+
+    // What the destination cannot do is refused before anything is read.
+    std::optional<Issue> refused_mode() const {
+        const Capabilities& can = prepared_.destination->capabilities();
+        const Mode& mode = prepared_.sync.mode;
+        const std::string name = prepared_.destination->display_name();
+        const auto refuse = [&](const std::string& what) {
+            return make_issue(Code::contradiction, name + " cannot " + what + ".", "Change the mode of the sync document.");
+        };
+        if (mode.insert && !can.insert) return refuse("take new contacts");
+        if (mode.update && !can.update) return refuse("change contacts");
+        if (mode.delete_missing && !can.delete_missing) return refuse("delete contacts that are missing in the file");
+        if (mode.delete_missing && !can.lists_keys) return refuse("list its contacts, so none can be deleted for being missing in the file");
+        if (mode.scope == DeleteScope::own && !can.scope_own) return refuse("tell which contacts this sync created");
+        if (prepared_.sync.key.generate_random_9_digits && !can.generated_keys) return refuse("generate keys");
+        return std::nullopt;
+    }
+
+    // sync-semantics.md section 4: equal content and equal definition as in the last completed run.
+    Errors recognise_unchanged() {
+        auto last = prepared_.destination->last_completed(prepared_.sync.name);
+        if (!last) return {std::move(last).error()};
+        prepared_.first_run = !*last || (*last)->definition != prepared_.definition;
+        if (prepared_.first_run || request_.even_if_unchanged || prepared_.sync.even_if_unchanged) return {};
+        auto read = read_through(*prepared_.source, request_.listener, "Comparing " + prepared_.source->name() + " with the last run",
+                                 [](auto) { return Result<void>(); });
+        if (!read) return {std::move(read).error()};
+        prepared_.unchanged = prepared_.source->sha256() == (*last)->source_sha256;
+        return {};
+    }
+
+    Errors survey() {
+        if (!prepared_.check->needs_survey()) return {};
+        auto read = read_through(*prepared_.source, request_.listener, "Looking at the dates and numbers of " + prepared_.source->name(),
+                                 [&](std::span<const std::byte> bytes) {
+                                     prepared_.check->survey(bytes);
+                                     return Result<void>();
+                                 });
+        if (!read) return {std::move(read).error()};
+        return prepared_.check->finish_survey();
+    }
+
+    Errors read_snapshot() {
+        SnapshotRequest request;
+        request.sync_name = prepared_.sync.name;
+        request.scope = prepared_.sync.mode.scope;
+        request.salt = random_salt();
+        auto snapshot = prepared_.destination->snapshot(request);
+        if (!snapshot) return {std::move(snapshot).error()};
+        prepared_.snapshot_token = std::move(snapshot->token);
+        prepared_.check->set_snapshot(std::move(snapshot->snapshot));
+        return {};
+    }
+
+    Errors read_rows() {
+        ChangesRequest request;
+        request.sync_name = prepared_.sync.name;
+        request.mode = prepared_.sync.mode;
+        request.key = prepared_.sync.key;
+        request.columns = prepared_.check->columns();
+        request.definition = prepared_.definition;
+        request.random = random_32_bits;
+        auto changes = prepared_.destination->begin(request);
+        if (!changes) return {std::move(changes).error()};
+        prepared_.changes = std::move(*changes);
+        Stager stager(*prepared_.changes, request_.rejected);
+        auto read = read_through(*prepared_.source, request_.listener, "Checking " + prepared_.source->name(),
+                                 [&](std::span<const std::byte> bytes) { return prepared_.check->feed(bytes, stager); });
+        if (read) read = prepared_.check->finish(stager);
+        if (!read) return {std::move(read).error()};
+        return {};
+    }
+
+    Errors compare() {
+        auto comparison = prepared_.changes->compare();
+        if (!comparison) return {std::move(comparison).error()};
+        prepared_.comparison = *comparison;
+        prepared_.check->planner().confirm_comparison(comparison->equal);
+        const Counts& counts = prepared_.counts();
+        const Limits& limits = prepared_.sync.limits;
+        if (limits.stop_on_rejected && counts.rejected > 0) {
+            stop(std::to_string(counts.rejected) + " rows were rejected, and the document says on_rejected: stop.");
+        } else if (limits.max_rejected_percent && counts.rejected * 100 > *limits.max_rejected_percent * counts.rows) {
+            stop(std::to_string(counts.rejected) + " of " + std::to_string(counts.rows) + " rows were rejected, more than " +
+                 std::to_string(*limits.max_rejected_percent) + " %.");
+        }
+        return {};
+    }
+
+    void stop(std::string reason) {
+        prepared_.stopped_by_rejects = true;
+        prepared_.stop_reason = std::move(reason);
+    }
+
+    void fill_facts() {
+        const muster::Sniff& sniff = prepared_.check->sniff();
+        prepared_.facts.name = prepared_.source->name();
+        prepared_.facts.bytes = prepared_.source->bytes_read();
+        prepared_.facts.sha256 = prepared_.source->sha256();
+        prepared_.facts.rows = prepared_.counts().rows;
+        prepared_.facts.encoding = name_of(sniff.encoding.encoding);
+        prepared_.facts.delimiter = sniff.dialect().delimiter;
+    }
+
+    const PrepareRequest& request_;
+    Prepared prepared_;
+};
+
+}  // namespace
+
+std::uint64_t Prepared::deletes() const {
+    return sync.mode.delete_missing && !unchanged ? counts().existing - counts().matched : 0;
+}
+
+GuardResult Prepared::guard(bool attended, std::optional<std::uint64_t> allowed_deletes) const {
+    return check->guard_result(first_run, attended, allowed_deletes);
+}
+
+Result<void> Prepared::missing(const std::function<void(std::string_view)>& each) const {
+    if (deletes() == 0) return {};
+    return changes->missing(check->planner(), each);
+}
+
+Result<std::vector<std::string>> Prepared::first_missing(std::size_t limit) const {
+    std::vector<std::string> keys;
+    auto listed = missing([&](std::string_view key) {
+        if (keys.size() < limit) keys.emplace_back(key);
+    });
+    if (!listed) return std::move(listed).error();
+    return keys;
+}
+
+Preparation prepare(const PrepareRequest& request) { return Preparer(request).run(); }
+
+}  // namespace muster::native

@@ -1,0 +1,75 @@
+// From a sync document to a plan that is ready to be performed: fetch, check, compare, guard. Writes nothing.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "muster/check.hpp"
+#include "muster/report.hpp"
+#include "native/destinations/destination.hpp"
+#include "native/sources/source.hpp"
+
+namespace muster::native {
+
+// Told about long work, for progress bars.
+class WorkListener {
+public:
+    virtual ~WorkListener() = default;
+    // `total` in bytes, when known.
+    virtual void begin(const std::string& what, std::optional<std::uint64_t> total) = 0;
+    virtual void update(std::uint64_t done) = 0;
+    virtual void end() = 0;
+};
+
+// Called for every rejected row, in file order.
+using RejectedRow = std::function<Result<void>(const Row& row, std::span<const Issue> issues)>;
+
+struct PrepareRequest {
+    Sync sync;
+    std::string folder;               // where relative paths of the document start
+    bool even_if_unchanged = false;
+    const std::atomic<bool>* stop = nullptr;
+    WorkListener* listener = nullptr;
+    RejectedRow rejected;             // may be empty
+};
+
+// Everything that a plan is made of. A value that owns its source, its check and its staging; destroying it undoes it.
+struct Prepared {
+    Sync sync;                        // as given
+    std::unique_ptr<Source> source;
+    std::unique_ptr<Destination> destination;
+    std::unique_ptr<Check> check;
+    std::unique_ptr<Changes> changes; // null when `unchanged`
+    SourceFacts facts;
+    std::string snapshot_token;
+    std::uint64_t definition = 0;     // definition_hash of the document: the "mapping hash"
+    bool first_run = false;           // no completed run of this definition is known
+    bool unchanged = false;           // source and definition equal those of the last completed run: nothing was compared
+    Changes::Comparison comparison;
+    bool stopped_by_rejects = false;  // on_rejected: stop, or max_rejected_percent
+    std::string stop_reason;
+
+    const Counts& counts() const { return check->planner().counts(); }
+    // How many contacts a run of this plan would delete.
+    std::uint64_t deletes() const;
+    // The verdict for a run of this plan.
+    GuardResult guard(bool attended, std::optional<std::uint64_t> allowed_deletes = {}) const;
+    // Calls `each` with every key that would be deleted, in the order of keys.
+    Result<void> missing(const std::function<void(std::string_view)>& each) const;
+    // The first of them.
+    Result<std::vector<std::string>> first_missing(std::size_t limit) const;
+};
+
+struct Preparation {
+    std::optional<Prepared> prepared;
+    std::vector<Issue> errors;        // not empty when there is no plan
+};
+
+Preparation prepare(const PrepareRequest& request);
+
+}  // namespace muster::native
