@@ -52,8 +52,11 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
     Sniff result;
     result.whole = whole;
     result.encoding = encoding_of(head, whole, choice);
-    const std::string text = decode_text(head.subspan(result.encoding.bom_bytes), result.encoding.encoding, whole);
-    result.candidates = detect_dialect(text, whole, choice.dialect);
+    TextBuffer text;
+    Decoder decoder(result.encoding.encoding, result.encoding.bom_bytes);
+    decoder.decode(head, text);
+    if (whole) decoder.finish(text);
+    result.candidates = detect_dialect({text.data(), text.size()}, whole, choice.dialect);
 
     // The header and the width first, then the profile of every column.
     IssueLog first_pass(0);
