@@ -1,6 +1,7 @@
 #include "native/engine/clock.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <random>
@@ -22,6 +23,11 @@ std::string formatted(std::int64_t seconds, const char* format) {
 std::string utc_text(std::int64_t seconds_since_1970) { return formatted(seconds_since_1970, "%Y-%m-%dT%H:%M:%SZ"); }
 
 std::int64_t utc_now() noexcept { return std::time(nullptr); }
+
+std::int64_t utc_now_ms() noexcept {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
 
 std::int64_t utc_from_text(const std::string& text) noexcept {
     std::tm parts{};

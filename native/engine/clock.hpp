@@ -9,6 +9,7 @@ namespace muster::native {
 // RFC 3339 in UTC to the second: 2026-01-31T23:59:59Z.
 std::string utc_text(std::int64_t seconds_since_1970);
 std::int64_t utc_now() noexcept;
+std::int64_t utc_now_ms() noexcept;
 // The reverse of utc_text; -1 when the text is not of that form.
 std::int64_t utc_from_text(const std::string& text) noexcept;
 int year_now() noexcept;

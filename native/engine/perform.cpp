@@ -54,7 +54,7 @@ Report planned_report(const Prepared& prepared, const PerformRequest& request) {
     Report report;
     report.run_id = request.run_id;
     report.sync_name = prepared.sync.name;
-    report.started = utc_text(request.started);
+    report.started = utc_text(request.started_ms / 1000);
     report.source = prepared.facts;
     report.destination = prepared.destination->display_name();
     report.issues = &prepared.check->issues();

@@ -14,7 +14,7 @@ struct PerformRequest {
     bool attended = false;            // a person has seen the plan with its deletes (sync-semantics.md section 4)
     std::optional<std::uint64_t> allowed_deletes;
     std::string run_id;
-    std::int64_t started = 0;         // seconds since 1970, UTC
+    std::int64_t started_ms = 0;      // milliseconds since 1970, UTC
 };
 
 struct Performed {

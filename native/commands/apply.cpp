@@ -1,0 +1,70 @@
+#include <memory>
+
+#include "native/commands/command.hpp"
+#include "native/commands/conduct.hpp"
+#include "native/commands/document.hpp"
+#include "native/engine/clock.hpp"
+#include "native/engine/plan_file.hpp"
+
+namespace muster::native {
+namespace {
+
+struct ApplyArguments {
+    std::string plan;
+    std::optional<std::uint64_t> allow_deletes;
+    Form form = Form::text;
+};
+
+Issue stale(const std::string& why) {
+    return make_issue(Code::plan_stale, "The plan is stale: " + why + ". Nothing was written.", "Make a new plan with: muster plan SYNC -o PLAN");
+}
+
+std::optional<Issue> refusal(const PlanFile& plan, const ApplyArguments& arguments) {
+    if (utc_now() > plan.expires) {
+        return make_issue(Code::plan_expired, "The plan expired on " + utc_text(plan.expires) + ". Nothing was written.",
+                          "Make a new plan with: muster plan SYNC -o PLAN");
+    }
+    if (arguments.allow_deletes && *arguments.allow_deletes != plan.binding.deletes) {
+        return make_issue(Code::limit_exceeded, "--allow-deletes " + std::to_string(*arguments.allow_deletes) + " does not equal the " +
+                                                    std::to_string(plan.binding.deletes) + " deletes of the plan. Nothing was written.",
+                          "Look at the plan again; the number has to be the plan's own.");
+    }
+    return std::nullopt;
+}
+
+ExitCode apply(Context& context, const ApplyArguments& arguments) {
+    auto text = read_text_file(arguments.plan);
+    if (!text) return fail(context, arguments.form, text.error());
+    auto plan = read_plan(*text);
+    if (!plan) return fail(context, arguments.form, plan.error(), arguments.plan);
+    if (auto refused = refusal(*plan, arguments)) return fail(context, arguments.form, *refused);
+    PerformRequest run = new_run(true);
+    run.allowed_deletes = arguments.allow_deletes;
+    ProgressListener listener(context.messages);
+    PrepareRequest request;
+    request.sync = plan->sync;
+    request.folder = plan->folder;
+    // Whether there was something to do is the plan's business: it is compared below.
+    request.even_if_unchanged = true;
+    request.stop = &context.stop;
+    request.listener = &listener;
+    Preparation preparation = prepare(request);
+    if (!preparation.prepared) return fail(context, arguments.form, preparation.errors);
+    const std::string changed = difference(plan->binding, binding_of(*preparation.prepared));
+    if (!changed.empty()) return fail(context, arguments.form, stale(changed));
+    return conduct(context, arguments.form, *preparation.prepared, run);
+}
+
+}  // namespace
+
+void add_apply(CLI::App& app, Chosen& chosen) {
+    CLI::App& command = add_subcommand(app, "apply", "Perform exactly a plan that muster plan wrote", "muster apply plan.json");
+    const auto arguments = std::make_shared<ApplyArguments>();
+    command.add_option("PLAN", arguments->plan, "The file that muster plan -o wrote")->required();
+    command.add_option("--allow-deletes", arguments->allow_deletes,
+                       "Override max_delete and max_delete_percent once; must equal the plan's number of deletes");
+    add_json_option(command, arguments->form);
+    command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return apply(context, *arguments); }; });
+}
+
+}  // namespace muster::native

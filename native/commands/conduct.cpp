@@ -1,0 +1,50 @@
+#include "native/commands/conduct.hpp"
+
+#include <algorithm>
+
+#include "native/engine/clock.hpp"
+#include "native/store/home.hpp"
+#include "native/store/store.hpp"
+
+namespace muster::native {
+namespace {
+
+// A run that cannot be recorded is done all the same: its report is on standard output, so this is said and no more.
+void record(Context& context, const Report& report, ExitCode code) {
+    auto store = Store::open(home_folder());
+    Result<void> added;
+    if (store) {
+        added = store->add({report.run_id, report.sync_name, report.started, report.finished, std::string(name_of(report.outcome)),
+                            static_cast<int>(code), report_json(report)});
+    }
+    const Issue* error = !store ? &store.error() : !added ? &added.error() : nullptr;
+    if (error != nullptr) context.messages.note("The run is not in the history: " + error->message);
+}
+
+}  // namespace
+
+PerformRequest new_run(bool attended) {
+    PerformRequest request;
+    request.attended = attended;
+    request.started_ms = utc_now_ms();
+    request.run_id = new_run_id(request.started_ms / 1000);
+    return request;
+}
+
+ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request) {
+    Performed performed = perform(prepared, request);
+    Report& report = performed.report;
+    const std::int64_t finished_ms = utc_now_ms();
+    report.finished = utc_text(finished_ms / 1000);
+    report.elapsed_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, finished_ms - request.started_ms));
+    std::optional<Code> cause;
+    if (performed.error) cause = performed.error->code;
+    if (prepared.stopped_by_rejects) cause = Code::limit_exceeded;
+    const ExitCode code = exit_code_of(report.outcome, report.done.failed, cause);
+    record(context, report, code);
+    if (performed.error) context.messages.error(*performed.error);
+    form == Form::json ? context.out.line(report_json(report)) : context.out.write(report_text(report));
+    return code;
+}
+
+}  // namespace muster::native

@@ -1,0 +1,32 @@
+// Running plans from the command line: preparing with progress, performing, recording, reporting.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "native/commands/context.hpp"
+#include "native/engine/perform.hpp"
+
+namespace muster::native {
+
+// Shows long work of the engine as progress.
+class ProgressListener : public WorkListener {
+public:
+    explicit ProgressListener(Messages& messages) : messages_(messages) {}
+    void begin(const std::string& what, std::optional<std::uint64_t> total) override { progress_.emplace(messages_, what, total); }
+    void update(std::uint64_t done) override { progress_->update(done); }
+    void end() override { progress_.reset(); }
+
+private:
+    Messages& messages_;
+    std::optional<Progress> progress_;
+};
+
+// Performs the plan, writes the run into the history and its report to standard output. Returns the exit code.
+ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request);
+
+// A new run that starts now.
+PerformRequest new_run(bool attended);
+
+}  // namespace muster::native

@@ -1,0 +1,33 @@
+// Sync documents as files.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/sync.hpp"
+
+namespace muster::native {
+
+// The whole content of a small file (at most 64 MB). Errors: file_unreadable.
+Result<std::string> read_text_file(const std::string& path);
+
+struct Document {
+    Sync sync;
+    std::string folder;               // absolute: where relative paths of the document start
+};
+
+struct DocumentReading {
+    std::optional<Document> document; // absent when there is any error
+    std::vector<Issue> errors;
+};
+
+// Reads a sync document. `source_override`: a file to read instead of the document's source, relative to the current
+// folder; empty: none.
+DocumentReading load_document(const std::string& path, const std::string& source_override);
+
+// The path as seen from the current folder, absolute; "-" and URLs with a scheme other than file stay as they are.
+std::string absolute_source(const std::string& source);
+
+}  // namespace muster::native

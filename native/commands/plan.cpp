@@ -1,0 +1,77 @@
+#include <memory>
+
+#include "native/commands/command.hpp"
+#include "native/commands/conduct.hpp"
+#include "native/commands/document.hpp"
+#include "native/commands/show_plan.hpp"
+#include "native/engine/plan_file.hpp"
+
+namespace muster::native {
+namespace {
+
+struct PlanArguments {
+    std::string document, source, output;
+    bool even_if_unchanged = false;
+    bool detailed_exit_code = false;
+    Form form = Form::text;
+};
+
+bool has_changes(const Report& report) {
+    return report.planned.insert + report.planned.update + report.planned.deleted > 0;
+}
+
+ExitCode exit_code_of_plan(const Prepared& prepared, const Report& report, bool detailed) {
+    if (prepared.stopped_by_rejects) return ExitCode::input_rejected;
+    if (report.guard && report.guard->verdict == Verdict::blocked) return ExitCode::blocked;
+    return detailed && has_changes(report) ? ExitCode::changes_present : ExitCode::done;
+}
+
+Result<void> show(Context& context, const PlanArguments& arguments, const Prepared& prepared, const Report& report, const std::string& folder) {
+    if (!arguments.output.empty()) {
+        auto file = plan_json(prepared, report, folder, true);
+        if (!file) return std::move(file).error();
+        if (auto written = write_private_file(arguments.output, *file); !written) return written;
+        context.messages.note("The plan is in " + arguments.output + ". Perform it with: muster apply " + arguments.output);
+    }
+    auto text = arguments.form == Form::json ? plan_json(prepared, report, folder, false) : plan_text(prepared, report, context.terminal);
+    if (!text) return std::move(text).error();
+    context.out.write(*text);
+    return {};
+}
+
+ExitCode plan(Context& context, const PlanArguments& arguments) {
+    DocumentReading reading = load_document(arguments.document, arguments.source);
+    if (!reading.document) return fail(context, arguments.form, reading.errors, arguments.document);
+    ProgressListener listener(context.messages);
+    PrepareRequest request;
+    request.sync = std::move(reading.document->sync);
+    request.folder = reading.document->folder;
+    request.even_if_unchanged = arguments.even_if_unchanged;
+    request.stop = &context.stop;
+    request.listener = &listener;
+    Preparation preparation = prepare(request);
+    if (!preparation.prepared) return fail(context, arguments.form, preparation.errors);
+    const Prepared& prepared = *preparation.prepared;
+    // The verdict is the one that an unattended run would get.
+    const Report report = planned_report(prepared, new_run(false));
+    if (auto shown = show(context, arguments, prepared, report, request.folder); !shown) return fail(context, arguments.form, shown.error());
+    if (prepared.stopped_by_rejects) context.messages.error(prepared.stop_reason);
+    return exit_code_of_plan(prepared, report, arguments.detailed_exit_code);
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Chosen& chosen) {
+    CLI::App& command = add_subcommand(app, "plan", "Show what a run would do, and the guard's verdict; writes nothing",
+                                       "muster plan contacts.sync.json -o plan.json");
+    const auto arguments = std::make_shared<PlanArguments>();
+    command.add_option("SYNC", arguments->document, "The sync document")->required();
+    command.add_option("--source", arguments->source, "Read this file instead of the document's source");
+    command.add_option("-o,--output", arguments->output, "Write the plan to this file, for muster apply");
+    command.add_flag("--even-if-unchanged", arguments->even_if_unchanged, "Plan also when file and document are those of the last run");
+    command.add_flag("--detailed-exitcode", arguments->detailed_exit_code, "Exit with 10 when there is something to do");
+    add_json_option(command, arguments->form);
+    command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return plan(context, *arguments); }; });
+}
+
+}  // namespace muster::native

@@ -1,0 +1,45 @@
+#include <memory>
+
+#include "native/commands/command.hpp"
+#include "native/commands/conduct.hpp"
+#include "native/commands/document.hpp"
+
+namespace muster::native {
+namespace {
+
+struct RunArguments {
+    std::string document, source;
+    bool even_if_unchanged = false;
+    Form form = Form::text;
+};
+
+ExitCode run_document(Context& context, const RunArguments& arguments) {
+    DocumentReading reading = load_document(arguments.document, arguments.source);
+    if (!reading.document) return fail(context, arguments.form, reading.errors, arguments.document);
+    // sync-semantics.md section 4: `run` is unattended.
+    const PerformRequest run = new_run(false);
+    ProgressListener listener(context.messages);
+    PrepareRequest request;
+    request.sync = std::move(reading.document->sync);
+    request.folder = reading.document->folder;
+    request.even_if_unchanged = arguments.even_if_unchanged;
+    request.stop = &context.stop;
+    request.listener = &listener;
+    Preparation preparation = prepare(request);
+    if (!preparation.prepared) return fail(context, arguments.form, preparation.errors);
+    return conduct(context, arguments.form, *preparation.prepared, run);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Chosen& chosen) {
+    CLI::App& command = add_subcommand(app, "run", "Plan, guard, apply and report in one go, unattended", "muster run contacts.sync.json");
+    const auto arguments = std::make_shared<RunArguments>();
+    command.add_option("SYNC", arguments->document, "The sync document")->required();
+    command.add_option("--source", arguments->source, "Read this file instead of the document's source");
+    command.add_flag("--even-if-unchanged", arguments->even_if_unchanged, "Import also when file and document are those of the last run");
+    add_json_option(command, arguments->form);
+    command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return run_document(context, *arguments); }; });
+}
+
+}  // namespace muster::native

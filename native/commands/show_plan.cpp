@@ -1,0 +1,128 @@
+#include "native/commands/show_plan.hpp"
+
+#include <algorithm>
+
+#include "native/terminal/table.hpp"
+#include "native/terminal/width.hpp"
+
+namespace muster::native {
+namespace {
+
+constexpr std::size_t issues_shown = 8;
+constexpr std::size_t deletes_shown = 5;
+
+std::string delimiter_for_people(const std::string& delimiter) {
+    if (delimiter.empty()) return "a single column";
+    if (delimiter == "\t") return "divided by tabs";
+    if (delimiter == " ") return "divided by blanks";
+    return "divided by " + delimiter;
+}
+
+std::string mapping_table(const Prepared& prepared, const Terminal& terminal) {
+    Table table({{"Column"}, {"Field"}, {"Read as"}, {"Note", false, 80}});
+    for (const ResolvedColumn& column : prepared.check->columns()) {
+        std::string type(name_of(column.type));
+        if (!column.format.empty()) type += " " + column.format;
+        std::string note = column.mapping.new_field ? "new field" : "";
+        if (same_field_name(column.mapping.field, prepared.sync.key.field)) note = note.empty() ? "key" : "key, " + note;
+        if (column.mapping.empty == EmptyCell::clear) note += note.empty() ? "empty cells clear it" : ", empty cells clear it";
+        table.add({column.mapping.column, column.mapping.field, type, note});
+    }
+    return table.text(terminal);
+}
+
+void add_count(Table& table, const char* what, std::uint64_t count) { table.add({what, grouped(count)}); }
+
+std::string count_table(const Prepared& prepared, const Report& report, const Terminal& terminal) {
+    const Counts& counts = report.planned;
+    Table table({{"What would happen"}, {"Contacts", true}});
+    add_count(table, "added", counts.insert);
+    add_count(table, "changed", counts.update);
+    add_count(table, "unchanged", counts.unchanged);
+    add_count(table, "deleted", counts.deleted);
+    if (counts.failed > 0) add_count(table, "not at the destination", counts.failed);
+    add_count(table, "rows rejected", counts.rejected);
+    if (counts.skipped > 0) add_count(table, "rows skipped as duplicates", counts.skipped);
+    if (prepared.comparison.erased > 0) add_count(table, "values erased by empty cells", prepared.comparison.erased);
+    return table.text(terminal);
+}
+
+std::string place_of(const Issue& issue) {
+    std::string place;
+    if (issue.at.row > 0) place = "row " + grouped(issue.at.row) + ", line " + grouped(issue.at.line);
+    if (issue.at.column > 0) place += (place.empty() ? "column " : ", column ") + std::to_string(issue.at.column);
+    if (!issue.column_name.empty()) place += " \"" + issue.column_name + "\"";
+    return place;
+}
+
+std::string issue_lines(const IssueLog& log) {
+    if (log.total() == 0) return {};
+    std::string text = "\nIssues: " + grouped(log.total()) + "\n";
+    // What rejects rows is shown before warnings and information.
+    std::vector<const Issue*> order;
+    for (const Issue& issue : log.kept()) order.push_back(&issue);
+    std::stable_sort(order.begin(), order.end(), [](const Issue* a, const Issue* b) { return a->severity > b->severity; });
+    for (std::size_t i = 0; i < std::min(order.size(), issues_shown); ++i) {
+        const Issue& issue = *order[i];
+        text += "  " + std::string(name_of(issue.severity));
+        if (const std::string place = place_of(issue); !place.empty()) text += " in " + place;
+        text += ": " + issue.message;
+        if (!issue.value.empty()) text += " (\"" + issue.value + "\")";
+        text += "\n";
+    }
+    if (log.total() > issues_shown) text += "  and " + grouped(log.total() - issues_shown) + " more\n";
+    return text;
+}
+
+std::string delete_lines(const Prepared& prepared, const std::vector<std::string>& keys) {
+    if (keys.empty()) return {};
+    std::string text = "\nContacts that are missing in the file: " + grouped(prepared.deletes()) + "\n";
+    for (const std::string& key : keys) text += "  " + printable(key) + "\n";
+    if (prepared.deletes() > keys.size()) text += "  and " + grouped(prepared.deletes() - keys.size()) + " more\n";
+    return text;
+}
+
+std::string guard_lines(const Report& report, const Terminal& terminal) {
+    if (!report.guard) return {};
+    const GuardResult& guard = *report.guard;
+    const Style style = guard.verdict == Verdict::allowed ? Style::green : guard.verdict == Verdict::withheld ? Style::yellow : Style::red;
+    std::string text = "\nGuard: " + styled(terminal, style, name_of(guard.verdict)) + "\n";
+    if (!guard.message.empty()) text += "  " + guard.message + "\n";
+    if (!guard.suggestion.empty()) text += "  " + guard.suggestion + "\n";
+    return text;
+}
+
+// Issues and columns hold text of the file: control characters must not reach the terminal, line feeds of our own must.
+std::string printable_lines(const std::string& text) {
+    std::string result;
+    std::size_t start = 0;
+    while (start < text.size()) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        result += printable(std::string_view(text).substr(start, end - start)) + "\n";
+        start = end + 1;
+    }
+    return result;
+}
+
+}  // namespace
+
+std::string grouped(std::uint64_t number) {
+    std::string text = std::to_string(number);
+    for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, 1, ',');
+    return text;
+}
+
+Result<std::string> plan_text(const Prepared& prepared, const Report& report, const Terminal& terminal) {
+    auto keys = prepared.first_missing(deletes_shown);
+    if (!keys) return std::move(keys).error();
+    std::string text = styled(terminal, Style::bold, "Plan: " + printable(report.source.name) + " into " + printable(report.destination)) + "\n";
+    if (prepared.unchanged) {
+        return text + "The file and the sync are unchanged since the last completed run: nothing is to be done.\n";
+    }
+    text += grouped(report.source.rows) + " rows, " + report.source.encoding + ", " + delimiter_for_people(report.source.delimiter) + "\n\n";
+    text += mapping_table(prepared, terminal) + "\n" + count_table(prepared, report, terminal);
+    text += printable_lines(issue_lines(prepared.check->issues()));
+    return text + delete_lines(prepared, *keys) + guard_lines(report, terminal);
+}
+
+}  // namespace muster::native
