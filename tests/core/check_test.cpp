@@ -1,0 +1,275 @@
+#include "muster/check.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace muster;
+
+namespace {
+
+std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+
+FieldMapping mapped(std::string column, std::string field, std::optional<Type> type = {}, std::string format = {}) {
+    FieldMapping mapping;
+    mapping.column = std::move(column);
+    mapping.field = std::move(field);
+    mapping.type = type;
+    mapping.format = std::move(format);
+    mapping.new_field = true;
+    return mapping;
+}
+
+Schema contacts() {
+    Schema schema;
+    Field email;
+    email.name = "email";
+    email.type = Type::email;
+    schema.fields = {email};
+    schema.accepts_new_fields = true;
+    return schema;
+}
+
+Sync sync_of(std::vector<FieldMapping> mapping) {
+    Sync sync;
+    sync.name = "test";
+    sync.key.field = "email";
+    sync.mapping = std::move(mapping);
+    sync.source.dialect.delimiter = ";";
+    sync.source.dialect.has_header = true;
+    return sync;
+}
+
+// What a check said, as text: one line for each record and each rejected row.
+struct Recorder : CheckSink {
+    std::string text;
+    Result<void> record(const Record& record, const Planner::Decision& decision) override {
+        text += std::to_string(record.row) + " " + std::to_string(static_cast<int>(decision.action));
+        for (const std::string_view value : record.values) text += " [" + std::string(value) + "]";
+        text += "\n";
+        return {};
+    }
+    Result<void> rejected(const Row& row, std::span<const Issue> issues) override {
+        text += std::to_string(row.number) + " rejected";
+        for (const Issue& issue : issues) text += " " + std::string(name_of(issue.code));
+        text += "\n";
+        return {};
+    }
+};
+
+struct Outcome {
+    std::vector<Issue> errors;
+    std::unique_ptr<Check> check;
+    std::string text;
+};
+
+Outcome run_check(const Sync& sync, const std::string& file, std::size_t chunk = 1u << 20, Snapshot snapshot = Snapshot()) {
+    CheckOptions options;
+    options.want_rejected_rows = true;
+    Outcome outcome;
+    auto start = Check::start(sync, contacts(), bytes_of(file), true, options);
+    outcome.errors = std::move(start.errors);
+    if (!start.check) return outcome;
+    outcome.check = std::move(start.check);
+    if (outcome.check->needs_survey()) {
+        for (std::size_t at = 0; at < file.size(); at += chunk) outcome.check->survey(bytes_of(std::string_view(file).substr(at, chunk)));
+        outcome.errors = outcome.check->finish_survey();
+        if (!outcome.errors.empty()) return outcome;
+    }
+    outcome.check->set_snapshot(std::move(snapshot));
+    Recorder recorder;
+    for (std::size_t at = 0; at < file.size(); at += chunk) {
+        REQUIRE(outcome.check->feed(bytes_of(std::string_view(file).substr(at, chunk)), recorder).ok());
+    }
+    REQUIRE(outcome.check->finish(recorder).ok());
+    outcome.text = recorder.text;
+    return outcome;
+}
+
+const Issue* issue_of(const Outcome& outcome, Code code) {
+    for (const Issue& issue : outcome.check->issues().kept()) {
+        if (issue.code == code) return &issue;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("rows become records with normalised values, in any chunking") {
+    const Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name"), mapped("Born", "born", Type::date, "dd.MM.yyyy")});
+    const std::string file = "Mail;Name;Born\n Ann@Example.COM ;\"Ann; A.\";31.12.1999\nbob@example.com;Bob;\n";
+    for (std::size_t chunk = 1; chunk <= file.size(); ++chunk) {
+        CAPTURE(chunk);
+        const Outcome outcome = run_check(sync, file, chunk);
+        CHECK(outcome.text == "1 0 [ann@example.com] [Ann; A.] [1999-12-31]\n2 0 [bob@example.com] [Bob] []\n");
+        CHECK(outcome.check->issues().total() == 0);
+        CHECK(outcome.check->planner().counts().insert == 2);
+    }
+}
+
+TEST_CASE("a declared type rejects its row and names row, line, column and byte") {
+    const Sync sync = sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date, "dd.MM.yyyy")});
+    const std::string file = "Mail;Born\na@example.com;01.02.2000\nb@example.com;31.02.2000\nnot an address;01.02.2000\n";
+    const Outcome outcome = run_check(sync, file);
+    CHECK(outcome.text == "1 0 [a@example.com] [2000-02-01]\n2 rejected invalid_date\n3 rejected invalid_email\n");
+    const Issue* issue = issue_of(outcome, Code::invalid_date);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->at.row == 2);
+    CHECK(issue->at.line == 3);
+    CHECK(issue->at.column == 2);
+    CHECK(issue->at.byte == file.find("31.02.2000"));
+    CHECK(issue->value == "31.02.2000");
+    CHECK(issue->column_name == "Born");
+    CHECK_FALSE(issue->message.empty());
+    CHECK(outcome.check->planner().counts().rejected == 2);
+}
+
+TEST_CASE("a type that was only inferred warns and keeps the text") {
+    std::string file = "Mail;Born\n";
+    for (int i = 1; i <= 28; ++i) file += "a" + std::to_string(i) + "@example.com;" + std::to_string(i + 2) + ".01.2000\n";
+    file += "b@example.com;soon\n";
+    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Born", "born")}), file);
+    CHECK(outcome.errors.empty());
+    CHECK(outcome.check->planner().counts().records == 29);
+    CHECK(outcome.check->issues().count_of(Code::inferred_type_mismatch) == 1);
+    CHECK(outcome.text.find("29 0 [b@example.com] [soon]") != std::string::npos);
+    CHECK(outcome.text.find("1 0 [a1@example.com] [2000-01-03]") != std::string::npos);
+}
+
+TEST_CASE("an ambiguous date column is an error that names both readings, until somebody decides") {
+    const std::string file = "Mail;Born\na@example.com;01/02/2000\nb@example.com;03/04/2001\n";
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date)});
+    const Outcome asked = run_check(sync, file);
+    REQUIRE(asked.errors.size() == 1);
+    CHECK(asked.errors[0].code == Code::date_order_ambiguous);
+    CHECK(asked.errors[0].message.find("dd/MM/yyyy") != std::string::npos);
+    CHECK(asked.errors[0].message.find("MM/dd/yyyy") != std::string::npos);
+    sync.default_order = DateOrder::mdy;
+    CHECK(run_check(sync, file).text == "1 0 [a@example.com] [2000-01-02]\n2 0 [b@example.com] [2001-03-04]\n");
+}
+
+TEST_CASE("another date column of the file that is proven decides an ambiguous one, and that is reported") {
+    const std::string file = "Mail;Born;Joined\na@example.com;01/02/2000;25/12/2001\nb@example.com;03/04/2001;24/11/2001\n";
+    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date), mapped("Joined", "joined", Type::date)}), file);
+    CHECK(outcome.errors.empty());
+    CHECK(outcome.text == "1 0 [a@example.com] [2000-02-01] [2001-12-25]\n2 0 [b@example.com] [2001-04-03] [2001-11-24]\n");
+    CHECK(outcome.check->issues().count_of(Code::date_order_from_other_column) == 1);
+}
+
+TEST_CASE("short and long rows are rejected and protect their keys; a row without a key is counted") {
+    Snapshot snapshot;
+    for (const char* key : {"a@example.com", "b@example.com", "c@example.com", "gone@example.com"}) snapshot.add(key, 0);
+    const std::string file = "Mail;Name\na@example.com\nb@example.com;B;x\nc@example.com;C\n;nobody\n";
+    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}), file, 7, std::move(snapshot));
+    CHECK(outcome.text == "1 rejected row_too_short\n2 rejected row_too_long\n3 1 [c@example.com] [C]\n4 rejected key_missing\n");
+    const Planner& planner = outcome.check->planner();
+    CHECK(planner.counts().matched == 3);
+    CHECK(planner.counts().unreadable_keys == 1);
+    CHECK(planner.is_missing("gone@example.com"));
+    CHECK_FALSE(planner.is_missing("a@example.com"));
+}
+
+TEST_CASE("missing cells of short rows are kept when the document says so") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    sync.source.short_rows = ShortRows::keep;
+    CHECK(run_check(sync, "Mail;Name\na@example.com\n").text == "1 0 [a@example.com] []\n");
+}
+
+TEST_CASE("null words are empty cells, and required fields must not be") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    sync.null_words = {"NULL"};
+    sync.mapping[1].required = true;
+    CHECK(run_check(sync, "Mail;Name\na@example.com;NULL\nb@example.com;null\n").text ==
+          "1 rejected required_empty\n2 0 [b@example.com] [null]\n");
+}
+
+TEST_CASE("limits of values are checked at their level") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Points", "points", Type::number)});
+    sync.decimal = DecimalMark::point;
+    sync.mapping[1].rules = {{"0", std::nullopt, Severity::error}, {std::nullopt, "100", Severity::warning}};
+    const Outcome outcome = run_check(sync, "Mail;Points\na@example.com;-1\nb@example.com;9.5\nc@example.com;100.5\n");
+    CHECK(outcome.text == "1 rejected value_below_minimum\n2 0 [b@example.com] [9.5]\n3 0 [c@example.com] [100.5]\n");
+    CHECK(outcome.check->issues().count_of(Code::value_above_maximum) == 1);
+}
+
+TEST_CASE("rows of one key are reported with the number of the other row") {
+    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}),
+                                      "Mail;Name\na@example.com;A\nA@example.com;A\na@example.com;B\n");
+    CHECK(outcome.check->issues().count_of(Code::duplicate_row) == 1);
+    const Issue* issue = issue_of(outcome, Code::duplicate_key);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->at.row == 3);
+    CHECK(issue->message.find("Row 1 ") != std::string::npos);
+    CHECK(outcome.check->planner().counts().skipped == 2);
+}
+
+TEST_CASE("files that are not whole are told, and the guard never lets them delete") {
+    struct Case {
+        std::string name, file;
+        Code code;
+        std::uint64_t minimum_rows = 0;
+        std::string trailer = {};
+    };
+    for (const Case& c : {Case{"header only", "Mail;Name\n", Code::file_header_only},
+                          Case{"open quote", "Mail;Name\na@example.com;\"open\n", Code::unclosed_quote},
+                          Case{"zero bytes", std::string("Mail;Name\na@example.com;A\0B\n", 27), Code::nul_byte},
+                          Case{"too few rows", "Mail;Name\na@example.com;A\n", Code::too_few_rows, 2},
+                          Case{"no trailer", "Mail;Name\na@example.com;A\n", Code::trailer_missing, 0, "END"}}) {
+        CAPTURE(c.name);
+        Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+        sync.mode.delete_missing = true;
+        sync.source.minimum_rows = c.minimum_rows;
+        sync.source.trailer = c.trailer;
+        Snapshot snapshot;
+        snapshot.add("a@example.com", 0);
+        const Outcome outcome = run_check(sync, c.file, 5, std::move(snapshot));
+        REQUIRE(outcome.check->truncation().has_value());
+        CHECK(outcome.check->truncation()->code == c.code);
+        const GuardResult guard = outcome.check->guard_result(false, true);
+        CHECK(guard.verdict == Verdict::blocked);
+        CHECK(guard.rule == GuardRule::truncated);
+    }
+}
+
+TEST_CASE("an announced trailer is no row") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    sync.source.trailer = "END";
+    const Outcome outcome = run_check(sync, "Mail;Name\na@example.com;A\nEND;1\n");
+    CHECK(outcome.check->planner().counts().rows == 1);
+    CHECK_FALSE(outcome.check->truncation().has_value());
+}
+
+TEST_CASE("a mapping that cannot be used is told at the start, with every fault") {
+    const Outcome outcome = run_check(sync_of({mapped("Mial", "email"), mapped("Name", "name"), mapped("Name", "name")}), "Mail;Name\na@example.com;A\n");
+    CHECK(outcome.check == nullptr);
+    REQUIRE(outcome.errors.size() >= 2);
+    CHECK(run_check(sync_of({mapped("Mail", "email")}), "").errors.at(0).code == Code::file_empty);
+}
+
+TEST_CASE("with an automatic mapping the resolved document says what was found") {
+    Sync sync = sync_of({});
+    sync.mapping_auto = true;
+    std::string file = "E-Mail;Vorname;Geburtstag\n";
+    for (int i = 1; i <= 20; ++i) file += "a" + std::to_string(i) + "@example.com;Anna;" + std::to_string(i + 10) + ".01.2000\n";
+    const Outcome outcome = run_check(sync, file);
+    REQUIRE(outcome.errors.empty());
+    const Sync& resolved = outcome.check->resolved();
+    REQUIRE(resolved.mapping.size() == 3);
+    CHECK_FALSE(resolved.mapping_auto);
+    CHECK(resolved.mapping[0].field == "email");
+    CHECK(resolved.mapping[1].new_field);
+    CHECK(resolved.mapping[2].format == "dd.MM.yyyy");
+    CHECK(outcome.check->planner().counts().insert == 20);
+}
+
+TEST_CASE("the JSON of a check holds columns, counts and issues") {
+    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}), "Mail;Name\na@example.com;A\nbad;B\n");
+    const auto json = parse_json(check_json(*outcome.check));
+    REQUIRE(json.ok());
+    CHECK(json->find("counts")->find("rows")->integer == 2);
+    CHECK(json->find("counts")->find("rejected")->integer == 1);
+    CHECK(json->find("columns")->items.size() == 2);
+    CHECK(json->find("issues")->find("by_code")->find("invalid_email")->integer == 1);
+    CHECK(json->find("truncation")->kind == JsonValue::Kind::null);
+}

@@ -1,0 +1,19 @@
+#include "../../core/src/decimal.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace muster;
+
+TEST_CASE("decimals compare by value, not by text or rounding") {
+    struct Case {
+        const char *less, *more;
+    };
+    for (const Case& c : {Case{"9", "10"}, Case{"-10", "-9"}, Case{"-1", "0"}, Case{"0.1", "0.11"}, Case{"1.09", "1.1"}, Case{"099", "100"},
+                          Case{"12345678901234567890.1", "12345678901234567890.2"}}) {
+        CAPTURE(c.less);
+        CHECK(compare_decimals(c.less, c.more) < 0);
+        CHECK(compare_decimals(c.more, c.less) > 0);
+    }
+    CHECK(compare_decimals("1.50", "01.5") == 0);
+    CHECK(compare_decimals("-0", "0") == 0);
+}
