@@ -37,7 +37,10 @@ Result<Sync> document_of(const ImportArguments& arguments) {
     Sync sync;
     sync.name = sync_name(arguments.file);
     sync.source.url = absolute_source(arguments.file);
-    if (auto applied = apply_reading_options(arguments.reading, sync.source); !applied) return std::move(applied).error();
+    auto choice = arguments.reading.choice();
+    if (!choice) return std::move(choice).error();
+    sync.source.encoding = choice->encoding;
+    sync.source.dialect = choice->dialect;
     sync.destination.url = arguments.into;
     sync.key.field = arguments.key;
     sync.key.generate_random_9_digits = arguments.generate_keys;
@@ -136,7 +139,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
     command.add_option("--order", arguments->order, "The order of dates that read both ways")->check(CLI::IsMember({"dmy", "mdy", "ymd"}));
     command.add_option("--save", arguments->save, "Save what was done as a sync document");
     command.add_flag("--yes", arguments->yes, "Ask nothing");
-    add_reading_options(command, arguments->reading);
+    arguments->reading.add_to(command);
     add_json_option(command, arguments->form);
     command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return import(context, *arguments); }; });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "native/commands/words.hpp"
 #include "native/terminal/table.hpp"
 #include "native/terminal/width.hpp"
 
@@ -10,13 +11,6 @@ namespace {
 
 constexpr std::size_t issues_shown = 8;
 constexpr std::size_t deletes_shown = 5;
-
-std::string delimiter_for_people(const std::string& delimiter) {
-    if (delimiter.empty()) return "a single column";
-    if (delimiter == "\t") return "divided by tabs";
-    if (delimiter == " ") return "divided by blanks";
-    return "divided by " + delimiter;
-}
 
 std::string mapping_table(const Prepared& prepared, const Terminal& terminal) {
     Table table({{"Column"}, {"Field"}, {"Read as"}, {"Note", false, 80}});
@@ -106,12 +100,6 @@ std::string printable_lines(const std::string& text) {
 
 }  // namespace
 
-std::string grouped(std::uint64_t number) {
-    std::string text = std::to_string(number);
-    for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, 1, ',');
-    return text;
-}
-
 Result<std::string> plan_text(const Prepared& prepared, const Report& report, const Terminal& terminal) {
     auto keys = prepared.first_missing(deletes_shown);
     if (!keys) return std::move(keys).error();
@@ -119,7 +107,7 @@ Result<std::string> plan_text(const Prepared& prepared, const Report& report, co
     if (prepared.unchanged) {
         return text + "The file and the sync are unchanged since the last completed run: nothing is to be done.\n";
     }
-    text += grouped(report.source.rows) + " rows, " + report.source.encoding + ", " + delimiter_for_people(report.source.delimiter) + "\n\n";
+    text += grouped(report.source.rows) + " rows, " + report.source.encoding + ", " + named_delimiter(report.source.delimiter) + "\n\n";
     text += mapping_table(prepared, terminal) + "\n" + count_table(prepared, report, terminal);
     text += printable_lines(issue_lines(prepared.check->issues()));
     return text + delete_lines(prepared, *keys) + guard_lines(report, terminal);

@@ -11,7 +11,4 @@ namespace muster::native {
 // What would be done, how the columns are read, what is wrong, and the guard's verdict.
 Result<std::string> plan_text(const Prepared& prepared, const Report& report, const Terminal& terminal);
 
-// "1,234,567"
-std::string grouped(std::uint64_t number);
-
 }  // namespace muster::native
