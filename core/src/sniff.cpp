@@ -74,7 +74,7 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
     read_head(head, result, result.issues, names, [&](const Row& row) {
         ++rows;
         cells += row.cells.size();
-        ragged += row.cells.size() != columns ? 1 : 0;
+        if (row.cells.size() != columns) ++ragged;
         profiler.add(row);
         return true;
     });
@@ -99,7 +99,7 @@ void FullSniff::drain() {
     const std::size_t columns = sniff_.header.size();
     while (const Row* row = reader_.next()) {
         cells_ += row->cells.size();
-        ragged_ += row->cells.size() != columns ? 1 : 0;
+        if (row->cells.size() != columns) ++ragged_;
     }
 }
 

@@ -80,11 +80,15 @@ TEST_CASE("an unknown fingerprint is never taken for equal") {
 }
 
 TEST_CASE("the modes leave alone what they do not name") {
-    Planner insert_only({{.insert = true, .update = false}}, snapshot_of({{"a", 1}}));
+    Planner::Options options;
+    options.mode.update = false;
+    Planner insert_only(options, snapshot_of({{"a", 1}}));
     CHECK(insert_only.add(record_of("a", 1, 2)).action == Action::unchanged);
     CHECK(insert_only.add(record_of("b", 2, 2)).action == Action::insert);
     check_sums(insert_only.counts());
-    Planner update_only({{.insert = false, .update = true}}, snapshot_of({{"a", 1}}));
+    options.mode = {};
+    options.mode.insert = false;
+    Planner update_only(options, snapshot_of({{"a", 1}}));
     CHECK(update_only.add(record_of("a", 1, 2)).action == Action::compare);
     CHECK(update_only.add(record_of("b", 2, 2)).action == Action::not_at_destination);
     CHECK(update_only.counts().failed == 1);
