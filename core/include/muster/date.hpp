@@ -25,10 +25,12 @@ struct DateTime {
     TemporalKind kind = TemporalKind::date;
     std::int32_t year = 0;
     std::uint8_t month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    std::uint8_t fraction_digits = 0;      // as given, trailing zeros cut; at most 9
-    std::uint32_t nanoseconds = 0;
+    std::uint8_t fraction_digits = 0;         // as given, trailing zeros cut; at most 18
+    std::uint32_t nanoseconds = 0;            // digits 1 to 9 of the fraction
+    std::uint32_t below_nanoseconds = 0;      // digits 10 to 18, as nine digits
     bool has_offset = false;
-    std::int32_t offset_minutes = 0;       // east of UTC
+    std::int32_t offset_minutes = 0;          // east of UTC
+    std::int32_t offset_rest_seconds = 0;     // beyond the minutes, with the same sign: only in ISO texts with +hh:mm:ss
 
     bool operator==(const DateTime&) const = default;
 };
@@ -37,11 +39,15 @@ struct DateTime {
 // Returns the bytes written into `out`. Does not allocate.
 inline constexpr std::size_t max_iso_bytes = 48;
 std::size_t write_iso(const DateTime& value, std::array<char, max_iso_bytes>& out) noexcept;
+// The same as a string, for places that are not hot.
+std::string iso_text(const DateTime& value);
 
 struct DateOptions {
     DateOrder order = DateOrder::none;  // breaks ties; none: an ambiguous value is refused
     std::string locale;                 // "de", "en-GB", ...; empty: the names of all locales count
     int pivot = 69;                     // two-digit years: 00..pivot-1 are 20xx, pivot..99 are 19xx
+    bool pivot_is_told = false;         // somebody chose the pivot; else a single value read freely with a year from 50 to
+                                        // 68 is refused, because its century depends on whom one asks
 };
 
 // A date pattern, compiled once per column (by X3) into steps that run without allocation.

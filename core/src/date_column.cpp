@@ -1,0 +1,478 @@
+// The one order of a whole column. Each cell is counted under every order by which it reads; at the end an order is
+// proven, or two contradict each other, or nothing decides and somebody has to be asked.
+#include <algorithm>
+
+#include "date_internal.hpp"
+
+namespace muster {
+
+using dates::PatternToken;
+using dates::Reading;
+using dates::StepList;
+
+namespace {
+
+constexpr std::size_t most_families = 8;
+constexpr std::size_t kept_rows = 5;
+// Texts that never yield a date are looked at closely only so often: a column of names costs nothing after that.
+constexpr std::uint64_t patience = 2000;
+// A column is of dates when at least this share of its values reads as one layout, and, where years have two digits and
+// version numbers or phone numbers look alike, a larger one.
+constexpr std::uint64_t enough_percent = 70;
+constexpr std::uint64_t enough_percent_short_year = 85;
+// One slip in so many does not overturn what the others prove; it is an error of its row.
+constexpr std::uint64_t slips_one_in = 10;
+
+constexpr DateOrder orders[] = {DateOrder::dmy, DateOrder::mdy, DateOrder::ymd};
+unsigned order_bit(DateOrder order) noexcept {
+    return order == DateOrder::none ? 0 : 1U << (static_cast<unsigned>(order) - 1);
+}
+
+bool is_date_number(const PatternToken& token) noexcept {
+    return token.letter == 'd' || token.letter == 'y' || (token.letter == 'M' && token.count <= 2);
+}
+
+bool touches_number(const std::vector<PatternToken>& tokens, std::size_t i) noexcept {
+    const bool before = i > 0 && is_date_number(tokens[i - 1]);
+    const bool after = i + 1 < tokens.size() && is_date_number(tokens[i + 1]);
+    return before || after;
+}
+
+bool is_digits_only(const std::vector<PatternToken>& tokens) noexcept {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        if (tokens[i].letter == 'd') return touches_number(tokens, i);
+    }
+    return false;
+}
+
+// What all orders of a layout have in common: which number is a day stays open.
+std::string family_key(const std::vector<PatternToken>& tokens) {
+    if (is_digits_only(tokens) && tokens.size() == 3) return "eight digits";
+    auto open = tokens;
+    const bool named = std::any_of(tokens.begin(), tokens.end(),
+                                   [](const PatternToken& token) { return token.letter == 'M' && token.count >= 3; });
+    for (auto& token : open) {
+        if (!named && is_date_number(token)) token.letter = token.letter == 'y' && token.count == 4 ? 'y' : 'd';
+    }
+    return dates::layout_of(open);
+}
+
+// The token lists of all orders that the layout of one reading allows.
+std::vector<std::pair<DateOrder, std::vector<PatternToken>>> all_orders(DateOrder order,
+                                                                         const std::vector<PatternToken>& tokens) {
+    std::vector<std::pair<DateOrder, std::vector<PatternToken>>> result;
+    if (is_digits_only(tokens) && tokens.size() == 3) {
+        const auto field = [](char letter) { return PatternToken::field(letter, letter == 'y' ? 4 : 2); };
+        result.push_back({DateOrder::dmy, {field('d'), field('M'), field('y')}});
+        result.push_back({DateOrder::mdy, {field('M'), field('d'), field('y')}});
+        result.push_back({DateOrder::ymd, {field('y'), field('M'), field('d')}});
+        return result;
+    }
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        if (is_date_number(tokens[i])) places.push_back(i);
+    }
+    const bool one_order = places.size() != 3 || tokens[places[0]].count == 4;
+    if (one_order) {
+        result.push_back({order, tokens});
+        return result;
+    }
+    const auto with_letters = [&](std::string_view letters) {
+        auto changed = tokens;
+        for (std::size_t i = 0; i < 3; ++i) changed[places[i]].letter = letters[i];
+        return changed;
+    };
+    result.push_back({DateOrder::dmy, with_letters("dMy")});
+    result.push_back({DateOrder::mdy, with_letters("Mdy")});
+    const auto& between = tokens[places[0] + 1];
+    const bool hyphens = between.is_literal() && between.text.find('-') != std::string::npos;
+    const bool year_may_lead = hyphens && tokens[places[0]].count == 2 && tokens[places[2]].count == 2;
+    if (year_may_lead) result.push_back({DateOrder::ymd, with_letters("yMd")});
+    return result;
+}
+
+// Widens the fields of `tokens` so that a cell with the widths of `other` fits as well; true when something changed.
+bool relax(std::vector<PatternToken>& tokens, const std::vector<PatternToken>& other) {
+    if (tokens.size() != other.size()) return false;
+    bool changed = false;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        auto& token = tokens[i];
+        if (token.is_literal() || token.letter == 'y' || token.count == other[i].count) continue;
+        const bool name = token.letter == 'E' || (token.letter == 'M' && token.count >= 3);
+        const int count = name ? std::min(token.count, other[i].count) : 1;
+        changed = changed || count != token.count;
+        token.count = count;
+    }
+    return changed;
+}
+
+struct Sample {
+    std::uint64_t row = 0;
+    std::string text;
+};
+
+// Cells of one layout, counted by the set of orders under which they read.
+struct Family {
+    std::string key;
+    std::vector<std::pair<DateOrder, StepList>> readings;
+    std::vector<PatternToken> tokens;  // of the first reading
+    DateOrder first_order = DateOrder::none;
+    bool digits_only = false;
+    std::string longest;                                 // the longest cell: it shows whether names are abbreviated
+    std::array<std::uint64_t, 8> counts{};               // by the set of orders, as bits
+    std::array<std::array<std::uint64_t, kept_rows>, 8> rows{};
+    std::array<Sample, 8> samples{};
+
+    unsigned read(std::string_view cell) const noexcept {
+        unsigned set = 0;
+        for (const auto& [order, list] : readings) {
+            const auto value = dates::run_steps(list, cell);
+            if (!value || (digits_only && !dates::is_plausible_year(value->year))) continue;
+            set |= order_bit(order) == 0 ? 1U : order_bit(order);
+        }
+        return set;
+    }
+    void count(unsigned set, std::string_view cell, std::uint64_t row) {
+        if (cell.size() > longest.size() && cell.size() <= 60) longest = cell;
+        auto& n = counts[set];
+        if (n == 0) samples[set] = {row, shortened(cell, 60)};
+        if (n < kept_rows) rows[set][n] = row;
+        ++n;
+    }
+    std::uint64_t total() const noexcept {
+        std::uint64_t sum = 0;
+        for (const auto n : counts) sum += n;
+        return sum;
+    }
+    // Cells that read under `order`, and those of them that do not read under `other`.
+    std::uint64_t reads(DateOrder order) const noexcept { return reads_without(order, DateOrder::none); }
+    std::uint64_t reads_without(DateOrder order, DateOrder other) const noexcept {
+        std::uint64_t sum = 0;
+        for (unsigned set = 1; set < 8; ++set) {
+            if ((set & order_bit(order)) != 0 && (set & order_bit(other)) == 0) sum += counts[set];
+        }
+        return sum;
+    }
+    const StepList* list_of(DateOrder order) const noexcept {
+        for (const auto& [known, list] : readings) {
+            if (known == order) return &list;
+        }
+        return nullptr;
+    }
+};
+
+std::string rows_text(const std::vector<std::uint64_t>& rows) {
+    std::string text = rows.size() == 1 ? "row " : "rows ";
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i > 0) text += i + 1 == rows.size() ? " and " : ", ";
+        text += std::to_string(rows[i]);
+    }
+    return text;
+}
+
+std::string_view place_of_day(DateOrder order) noexcept { return order == DateOrder::dmy ? "first" : "second"; }
+
+std::string capital(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - ('a' - 'A'));
+    return text;
+}
+
+}  // namespace
+
+class DateColumn::State {
+public:
+    explicit State(const Options& options) : options_(options) {
+        free_.options = options;
+        if (dates::locale_mask(options.locale) == 0) free_.options.locale.clear();
+        free_.digits_only = options.digits_only;
+        free_.one_value = false;
+    }
+
+    void add(std::string_view cell, std::uint64_t row) {
+        cell = dates::trimmed_cell(cell);
+        if (cell.empty()) return;
+        if (last_ < families_.size()) {
+            if (const auto set = families_[last_].read(cell)) {
+                ++of_;
+                families_[last_].count(set, cell, row);
+                return;
+            }
+        }
+        if (is_null_date(cell)) return;
+        ++of_;
+        if (!read_by_other(cell, row) && !learn(cell, row)) miss(cell, row);
+    }
+
+    DateVerdict verdict() const {
+        DateVerdict result;
+        result.of = of_;
+        const auto* best = best_family();
+        if (best == nullptr) return result;
+        decide(*best, result);
+        if (result.matched < of_) tell_misfits(result);
+        return result;
+    }
+
+private:
+    bool read_by_other(std::string_view cell, std::uint64_t row) {
+        for (std::size_t i = 0; i < families_.size(); ++i) {
+            if (i == last_) continue;
+            const auto set = families_[i].read(cell);
+            if (set == 0) continue;
+            families_[i].count(set, cell, row);
+            if (families_[i].total() > families_[last_].total()) last_ = i;
+            return true;
+        }
+        return false;
+    }
+
+    // Looks at a cell that no known layout reads: a new layout, or a known one with other widths.
+    bool learn(std::string_view cell, std::uint64_t row) {
+        if (families_.empty() && of_ > patience) return false;
+        auto readings = dates::possible_readings(cell, free_);
+        if (readings.empty()) return false;
+        auto& reading = readings.front();
+        const auto key = family_key(reading.list.tokens);
+        auto* family = find(key);
+        if (family == nullptr) {
+            if (families_.size() == most_families) return false;
+            families_.push_back({});
+            family = &families_.back();
+            family->key = key;
+            family->tokens = reading.list.tokens;
+            family->first_order = reading.order;
+            family->digits_only = is_digits_only(reading.list.tokens);
+        } else if (!relax(family->tokens, reading.list.tokens)) {
+            return false;
+        }
+        build(*family);
+        const auto set = family->read(cell);
+        if (set == 0) return false;
+        family->count(set, cell, row);
+        return true;
+    }
+
+    Family* find(std::string_view key) {
+        for (auto& family : families_) {
+            if (family.key == key) return &family;
+        }
+        return nullptr;
+    }
+
+    void build(Family& family) const {
+        family.readings.clear();
+        for (auto& [order, tokens] : all_orders(family.first_order, family.tokens)) {
+            auto list = dates::build_steps(std::move(tokens), free_.options);
+            if (list) family.readings.emplace_back(order, std::move(*list));
+        }
+    }
+
+    void miss(std::string_view cell, std::uint64_t row) {
+        if (misfits_.size() < kept_rows) misfits_.push_back({row, shortened(cell, 60)});
+    }
+
+    const Family* best_family() const noexcept {
+        const Family* best = nullptr;
+        for (const auto& family : families_) {
+            if (best == nullptr || family.total() > best->total()) best = &family;
+        }
+        if (best == nullptr || best->readings.empty()) return nullptr;
+        const bool short_year = best->readings.front().second.two_digit_year;
+        const auto enough = short_year ? enough_percent_short_year : enough_percent;
+        return best->total() * 100 >= of_ * enough ? best : nullptr;
+    }
+
+    // The order under which most cells read, and its strongest rival: one that it does not beat, if there is any.
+    struct Standing {
+        DateOrder best = DateOrder::none;
+        DateOrder rival = DateOrder::none;
+        bool conflict = false;
+    };
+    static Standing standing_of(const Family& family) noexcept {
+        Standing result;
+        for (const auto order : orders) {
+            const bool more = result.best == DateOrder::none || family.reads(order) > family.reads(result.best);
+            if (family.list_of(order) != nullptr && more) result.best = order;
+        }
+        for (const auto order : orders) {
+            if (order == result.best || family.list_of(order) == nullptr) continue;
+            const auto wins = family.reads_without(result.best, order);
+            const auto losses = family.reads_without(order, result.best);
+            const bool beaten = wins > 0 && losses * slips_one_in <= wins;
+            if (beaten) continue;
+            const bool conflict = wins > 0 || losses > 0;
+            if (result.rival == DateOrder::none || (result.conflict && !conflict)) {
+                result.rival = order;
+                result.conflict = conflict;
+            }
+        }
+        return result;
+    }
+
+    void decide(const Family& family, DateVerdict& result) const {
+        if (family.readings.size() == 1) {
+            settle(family, family.readings.front().first, result);
+            result.evidence.push_back(family.tokens.empty() ? std::string() : single_order_evidence(family));
+            return;
+        }
+        const auto standing = standing_of(family);
+        if (standing.rival == DateOrder::none) {
+            settle(family, standing.best, result);
+            tell_proof(family, standing.best, result);
+        } else if (options_.order != DateOrder::none && family.list_of(options_.order) != nullptr &&
+                   family.reads(options_.order) > 0) {
+            settle(family, options_.order, result);
+            result.evidence.push_back("The values do not decide the order; it was told: " +
+                                      std::string(name_of(options_.order)) + ".");
+        } else {
+            leave_open(family, standing, result);
+        }
+    }
+
+    void settle(const Family& family, DateOrder order, DateVerdict& result) const {
+        const auto* list = family.list_of(order);
+        result.format = format_of(family, *list);
+        result.order = order;
+        result.kind = list->kind;
+        result.matched = family.readings.size() == 1 ? family.total() : family.reads(order);
+    }
+
+    // "3. Mai 2024" says nothing about how names are written; the longest cell of the column does.
+    std::string format_of(const Family& family, const StepList& list) const {
+        const auto readings = dates::possible_readings(family.longest, free_);
+        if (readings.empty()) return list.ldml;
+        const auto& longest = readings.front().list.tokens;
+        auto tokens = list.tokens;
+        for (std::size_t i = 0; i < tokens.size() && tokens.size() == longest.size(); ++i) {
+            const bool longer = tokens[i].count == 3 && longest[i].count == 4;
+            if (longer && longest[i].letter == tokens[i].letter && !tokens[i].is_literal()) tokens[i].count = 4;
+        }
+        return dates::ldml_of(tokens);
+    }
+
+    void leave_open(const Family& family, const Standing& standing, DateVerdict& result) const {
+        auto first = standing.best;
+        auto second = standing.rival;
+        if (!standing.conflict && second < first) std::swap(first, second);
+        settle(family, first, result);
+        result.order = DateOrder::none;
+        result.other_format = family.list_of(second)->ldml;
+        result.conflict = standing.conflict;
+        result.ambiguous = !standing.conflict;
+        if (standing.conflict) tell_conflict(family, first, second, result);
+        else tell_ambiguity(family, first, second, result);
+    }
+
+    static std::string single_order_evidence(const Family& family) {
+        for (const auto& token : family.tokens) {
+            if (token.letter == 'M' && token.count >= 3) return "The month is written as a word, so the order is plain.";
+        }
+        return "The year comes first, so month and day follow in this order.";
+    }
+
+    // Rows that read under `order` and not under `other`, the first few.
+    static std::vector<std::uint64_t> rows_for(const Family& family, DateOrder order, DateOrder other) {
+        std::vector<std::uint64_t> rows;
+        for (unsigned set = 1; set < 8; ++set) {
+            if ((set & order_bit(order)) == 0 || (set & order_bit(other)) != 0) continue;
+            for (std::size_t i = 0; i < kept_rows && i < family.counts[set]; ++i) rows.push_back(family.rows[set][i]);
+        }
+        std::sort(rows.begin(), rows.end());
+        if (rows.size() > kept_rows) rows.resize(kept_rows);
+        return rows;
+    }
+
+    static const Sample* sample_for(const Family& family, DateOrder order, DateOrder other) {
+        const Sample* first = nullptr;
+        for (unsigned set = 1; set < 8; ++set) {
+            if ((set & order_bit(order)) == 0 || (set & order_bit(other)) != 0 || family.counts[set] == 0) continue;
+            if (first == nullptr || family.samples[set].row < first->row) first = &family.samples[set];
+        }
+        return first;
+    }
+
+    static void tell_proof(const Family& family, DateOrder order, DateVerdict& result) {
+        for (const auto other : orders) {
+            if (other == order || family.list_of(other) == nullptr) continue;
+            const auto* sample = sample_for(family, order, other);
+            if (sample == nullptr) continue;
+            for (const auto row : rows_for(family, order, other)) result.proof_rows.push_back(row);
+            const bool day_month = order != DateOrder::ymd && other != DateOrder::ymd;
+            std::string sentence = "Row " + std::to_string(sample->row) + " holds " + sample->text + ": ";
+            if (day_month && family.key != "eight digits") {
+                sentence += "the " + std::string(place_of_day(order)) + " number can only be a day.";
+            } else {
+                sentence += "it is a date as " + family.list_of(order)->ldml + ", not as " + family.list_of(other)->ldml + ".";
+            }
+            result.evidence.push_back(std::move(sentence));
+            const auto against = family.reads_without(other, order);
+            if (against == 0) continue;
+            result.evidence.push_back(capital(rows_text(rows_for(family, other, order))) + " would read only as " +
+                                      family.list_of(other)->ldml + (against == 1 ? " and is an error." : " and are errors."));
+        }
+        std::sort(result.proof_rows.begin(), result.proof_rows.end());
+        result.proof_rows.erase(std::unique(result.proof_rows.begin(), result.proof_rows.end()), result.proof_rows.end());
+        if (result.proof_rows.size() > kept_rows) result.proof_rows.resize(kept_rows);
+    }
+
+    static void tell_conflict(const Family& family, DateOrder first, DateOrder second, DateVerdict& result) {
+        for (const auto& [order, other] : {std::pair{first, second}, std::pair{second, first}}) {
+            const auto rows = rows_for(family, order, other);
+            if (rows.empty()) continue;
+            result.evidence.push_back(capital(rows_text(rows)) + (rows.size() == 1 ? " reads" : " read") + " only as " +
+                                      family.list_of(order)->ldml + ", for example " + sample_for(family, order, other)->text +
+                                      ".");
+            for (const auto row : rows) result.proof_rows.push_back(row);
+        }
+        std::sort(result.proof_rows.begin(), result.proof_rows.end());
+        if (result.proof_rows.size() > kept_rows) result.proof_rows.resize(kept_rows);
+    }
+
+    static void tell_ambiguity(const Family& family, DateOrder first, DateOrder second, DateVerdict& result) {
+        const Sample* sample = nullptr;
+        for (unsigned set = 1; set < 8; ++set) {
+            const bool both = (set & order_bit(first)) != 0 && (set & order_bit(second)) != 0 && family.counts[set] > 0;
+            if (both && (sample == nullptr || family.samples[set].row < sample->row)) sample = &family.samples[set];
+        }
+        const auto& one = *family.list_of(first);
+        const auto& two = *family.list_of(second);
+        std::string sentence = "Every value reads both as " + one.ldml + " and as " + two.ldml;
+        if (sample != nullptr) {
+            const auto one_value = dates::run_steps(one, sample->text);
+            const auto two_value = dates::run_steps(two, sample->text);
+            if (one_value && two_value) {
+                sentence += ": row " + std::to_string(sample->row) + " with " + sample->text + " is " + iso_text(*one_value) +
+                            " or " + iso_text(*two_value);
+            }
+        }
+        result.evidence.push_back(sentence + ". Somebody has to say which it is.");
+    }
+
+    void tell_misfits(DateVerdict& result) const {
+        const auto count = of_ - result.matched;
+        std::string sentence = std::to_string(count) + " of " + std::to_string(of_) +
+                               (count == 1 ? " values does" : " values do") + " not fit " + result.format;
+        if (!misfits_.empty()) {
+            sentence += ", for example row " + std::to_string(misfits_.front().row) + ": " + misfits_.front().text;
+        }
+        result.evidence.push_back(sentence + ".");
+    }
+
+    Options options_;
+    dates::FreeOptions free_;
+    std::vector<Family> families_;
+    std::size_t last_ = 0;
+    std::uint64_t of_ = 0;
+    std::vector<Sample> misfits_;
+};
+
+DateColumn::DateColumn(const Options& options) : state_(std::make_unique<State>(options)) {}
+DateColumn::DateColumn() : DateColumn(Options{}) {}
+DateColumn::~DateColumn() = default;
+DateColumn::DateColumn(DateColumn&&) noexcept = default;
+DateColumn& DateColumn::operator=(DateColumn&&) noexcept = default;
+
+void DateColumn::add(std::string_view cell, std::uint64_t row) { state_->add(cell, row); }
+DateVerdict DateColumn::verdict() const { return state_->verdict(); }
+
+}  // namespace muster

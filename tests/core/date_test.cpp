@@ -1,0 +1,323 @@
+#include "muster/date.hpp"
+#include "muster/date_report.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace muster;
+
+namespace {
+
+std::string read(const DatePattern& pattern, std::string_view text) {
+    const auto value = pattern.read(text);
+    return value ? iso_text(*value) : "refused";
+}
+
+struct PatternCase {
+    const char* pattern;
+    const char* ldml;
+    const char* text;
+    const char* iso;
+};
+
+}  // namespace
+
+TEST_CASE("every notation of a pattern has its LDML reading") {
+    const PatternCase cases[] = {
+        {"dd.MM.yyyy", "dd.MM.yyyy", "31.12.2024", "2024-12-31"},
+        {"%d.%m.%Y", "d.M.yyyy", "31.12.2024", "2024-12-31"},
+        {"%Y%m%dT%H%M%S", "yyyyMMdd'T'HHmmss", "20241231T143005", "2024-12-31T14:30:05"},
+        {"%d/%b/%Y:%H:%M:%S %z", "d/MMM/yyyy:H:m:s XX", "06/May/2008:08:11:17 -0700", "2008-05-06T15:11:17Z"},
+        {"DD.MM.YYYY", "dd.MM.yyyy", "31.12.2024", "2024-12-31"},
+        {"DD.MM.YYYY hh:mm", "dd.MM.yyyy HH:mm", "31.12.2024 14:30", "2024-12-31T14:30:00"},
+        {"TT.MM.JJJJ", "dd.MM.yyyy", "31.12.2024", "2024-12-31"},
+        {"jj/mm/aaaa", "dd/MM/yyyy", "31/12/2024", "2024-12-31"},
+        {"dd-mm-jjjj", "dd-MM-yyyy", "31-12-2024", "2024-12-31"},
+        {"gg/mm/aaaa", "dd/MM/yyyy", "31/12/2024", "2024-12-31"},
+        {"pp.kk.vvvv", "dd.MM.yyyy", "31.12.2024", "2024-12-31"},
+        {"\xC3\xA5\xC3\xA5\xC3\xA5\xC3\xA5-mm-dd", "yyyy-MM-dd", "2024-12-31", "2024-12-31"},
+        {"dd.mm.rrrr", "dd.MM.yyyy", "31.12.2024", "2024-12-31"},
+        {"yyyy-mm-dd hh:mm:ss", "yyyy-MM-dd HH:mm:ss", "2024-12-31 14:30:05", "2024-12-31T14:30:05"},
+        {"YYYY-MM-DDTHH:mm:ssZ", "yyyy-MM-dd'T'HH:mm:ssX", "2024-12-31T14:30:05Z", "2024-12-31T14:30:05Z"},
+        {"m/d/yy h:mm AM/PM", "M/d/yy h:mm a", "12/31/24 2:30 PM", "2024-12-31T14:30:00"},
+        {"d-mmm-yy", "d-MMM-yy", "3-Sept-24", "2024-09-03"},
+        {"dddd, d mmmm yyyy", "EEEE, d MMMM yyyy", "Tuesday, 31 December 2024", "2024-12-31"},
+        {"d 'de' MMMM 'de' y", "d 'de' MMMM 'de' y", "31 de diciembre de 2024", "2024-12-31"},
+        {"iso8601", "iso8601", "2024-W01-1", "2024-01-01"},
+        {"rfc3339", "rfc3339", "2024-12-31T14:30:05+01:00", "2024-12-31T13:30:05Z"},
+        {"unix", "unix", "1735655405", "2024-12-31T14:30:05Z"},
+        {"unix-ms", "unix-ms", "-1", "1969-12-31T23:59:59.999Z"},
+        {"excel", "excel", "45657", "2024-12-31"},
+        {"Excel", "excel", "45657.5", "2024-12-31T12:00:00"},
+        {"excel", "excel", "1", "1900-01-01"},
+        {"excel", "excel", "61", "1900-03-01"},
+        {"excel", "excel", "60", "refused"},
+        {"excel-1904", "excel-1904", "0", "1904-01-01"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(std::string(c.pattern));
+        CAPTURE(std::string(c.text));
+        const auto pattern = DatePattern::compile(c.pattern);
+        REQUIRE(pattern.ok());
+        CHECK(pattern->ldml() == c.ldml);
+        CHECK(read(*pattern, c.text) == c.iso);
+        // The example is what the pattern reads, and the LDML text compiles to itself.
+        CHECK(pattern->read(pattern->example()).has_value());
+        const auto again = DatePattern::compile(pattern->ldml());
+        REQUIRE(again.ok());
+        CHECK(again->ldml() == pattern->ldml());
+    }
+}
+
+TEST_CASE("a pattern that does not make one date is refused") {
+    for (const char* text : {"", "   ", "yyyy", "dd.MM", "mm:ss", "yyyy-MM-dd'T", "d.d.yyyy", "dd.MM.yyyy qq", "%Q", "%", "dMyyyy",
+                             "yyyyMd", "%c", "hello"}) {
+        CAPTURE(std::string(text));
+        const auto pattern = DatePattern::compile(text);
+        REQUIRE_FALSE(pattern.ok());
+        CHECK(pattern.error().code == Code::pattern_invalid);
+        CHECK_FALSE(pattern.error().message.empty());
+    }
+    DateOptions options;
+    options.locale = "tlh";
+    const auto unknown = DatePattern::compile("d MMMM y", options);
+    REQUIRE_FALSE(unknown.ok());
+    CHECK(unknown.error().code == Code::usage);
+}
+
+TEST_CASE("a value has to be exactly of the pattern and a real date") {
+    const struct {
+        const char* pattern;
+        const char* text;
+        const char* iso;
+    } cases[] = {
+        {"dd.MM.yyyy", "31.02.2024", "refused"},
+        {"dd.MM.yyyy", "29.02.2024", "2024-02-29"},
+        {"dd.MM.yyyy", "29.02.1900", "refused"},
+        {"dd.MM.yyyy", "1.02.2024", "refused"},
+        {"d.M.yyyy", "01.2.2024", "2024-02-01"},
+        {"d.M.yyyy", "1.2.24", "refused"},
+        {"d.M.yyyy", "1.2.2024x", "refused"},
+        {"d.M.yyyy", "  1.2.2024\xC2\xA0", "2024-02-01"},
+        {"d.M.yyyy", "'1.2.2024", "2024-02-01"},
+        {"d M yyyy", "1   2\t2024", "2024-02-01"},
+        {"d M yyyy", "12 2024", "refused"},
+        {"dd.MM.yy", "01.01.68", "2068-01-01"},
+        {"dd.MM.yy", "01.01.69", "1969-01-01"},
+        {"yyyy-MM-dd HH:mm", "2024-01-01 24:00", "refused"},
+        {"yyyy-MM-dd HH:mm:ss", "2024-06-30 23:59:60", "refused"},
+        {"yyyy-MM-dd hh:mm a", "2024-01-01 12:00 am", "2024-01-01T00:00:00"},
+        {"yyyy-MM-dd hh:mm a", "2024-01-01 12:00 p.m.", "2024-01-01T12:00:00"},
+        {"yyyy-MM-dd hh:mm a", "2024-01-01 13:00 pm", "refused"},
+        {"yyyy-MM-dd HH:mm a", "2024-01-01 13:00 PM", "refused"},
+        {"yyyy-MM-dd h:mm a", "2024-01-01 0:30 am", "refused"},
+        {"yyyy-MM-dd K:mm a", "2024-01-01 0:30 pm", "2024-01-01T12:30:00"},
+        {"yyyy-MM-dd kk:mm", "2024-01-01 24:30", "2024-01-01T00:30:00"},
+        {"yyyy-MM-dd HH:mm:ss.S", "2024-01-01 01:02:03.1234500", "2024-01-01T01:02:03.12345"},
+        {"yyyy-MM-dd HH:mm:ss.SSS", "2024-01-01 01:02:03.12", "refused"},
+        {"yyyy-MM-dd'T'HH:mmXXX", "2024-01-01T01:00+02:00", "2023-12-31T23:00:00Z"},
+        {"yyyy-MM-dd'T'HH:mmXXX", "2024-01-01T01:00+24:00", "refused"},
+        {"yyyy-MM-dd'T'HH:mmx", "2024-01-01T01:00Z", "refused"},
+        {"yyyy-MM-dd'T'HH:mmXXX", "0001-01-01T00:00+02:00", "refused"},
+        {"EEEE, d. MMMM y", "Montag, 31. Dezember 2024", "refused"},
+        {"EEEE, d. MMMM y", "Dienstag, 31. Dezember 2024", "2024-12-31"},
+        {"EEE d MMM y", "so 1 led 2000", "2000-01-01"},
+        {"yyyy-DDD", "2023-366", "refused"},
+        {"yyyy-DDD", "2024-366", "2024-12-31"},
+        {"yyyy-MM-dd DDD", "2024-12-31 365", "refused"},
+        {"YYYY-'W'ww-e", "2020-W53-5", "2021-01-01"},
+        {"YYYY-'W'ww-e", "2021-W53-5", "refused"},
+        {"d. MMMM yyyy", "3. B\xC5\x99" "EZNA 2002", "2002-03-03"},
+        {"d MMMM yyyy", "9 zari 1988", "1988-09-09"},
+        {"d MMMM yyyy", "9 a\xC3\xB4" "ut 1988", "1988-08-09"},
+        {"d MMM yyyy", "9 aou\xCC\x82t 1988", "1988-08-09"},
+        {"HH:mm", "14:30", "14:30:00"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(std::string(c.pattern));
+        CAPTURE(std::string(c.text));
+        const auto pattern = DatePattern::compile(c.pattern);
+        REQUIRE(pattern.ok());
+        CHECK(read(*pattern, c.text) == c.iso);
+    }
+}
+
+TEST_CASE("a locale limits the names that count") {
+    DateOptions german;
+    german.locale = "de-CH";
+    const auto pattern = DatePattern::compile("d. MMMM yyyy", german);
+    REQUIRE(pattern.ok());
+    CHECK(read(*pattern, "1. M\xC3\xA4rz 2024") == "2024-03-01");
+    CHECK(read(*pattern, "1. brezna 2024") == "refused");
+}
+
+TEST_CASE("a free value is read when it has one reading, and an ambiguous one asks for the order") {
+    const struct {
+        const char* text;
+        DateOrder order;
+        const char* iso;
+    } cases[] = {
+        {"2024-12-31", DateOrder::none, "2024-12-31"},
+        {"25/12/2024", DateOrder::none, "2024-12-25"},
+        {"03/04/2024", DateOrder::none, "ambiguous"},
+        {"03/04/2024", DateOrder::dmy, "2024-04-03"},
+        {"03/04/2024", DateOrder::mdy, "2024-03-04"},
+        {"05.05.2020", DateOrder::none, "ambiguous"},
+        {"May 1st, 2012", DateOrder::none, "2012-05-01"},
+        {"1er mars 2020", DateOrder::none, "2020-03-01"},
+        {"2012-08-03 18:31:59 EST", DateOrder::none, "refused"},
+        {"12:30", DateOrder::none, "refused"},
+        {"1.2.3", DateOrder::dmy, "refused"},
+        {"192.168.1.20", DateOrder::dmy, "refused"},
+        {"2024", DateOrder::dmy, "refused"},
+        {"10 agosto 68", DateOrder::dmy, "refused"},
+        {"20240229", DateOrder::none, "2024-02-29"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(std::string(c.text));
+        DateOptions options;
+        options.order = c.order;
+        const auto value = read_date_freely(c.text, options);
+        if (std::string_view(c.iso) == "refused") {
+            REQUIRE_FALSE(value.ok());
+            CHECK(value.error().code == Code::invalid_date);
+        } else if (std::string_view(c.iso) == "ambiguous") {
+            REQUIRE_FALSE(value.ok());
+            CHECK(value.error().code == Code::date_order_ambiguous);
+        } else {
+            REQUIRE(value.ok());
+            CHECK(iso_text(*value) == c.iso);
+        }
+    }
+    DateOptions told;
+    told.order = DateOrder::dmy;
+    told.pivot = 30;
+    told.pivot_is_told = true;
+    CHECK(iso_text(*read_date_freely("10 agosto 68", told)) == "1968-08-10");
+}
+
+TEST_CASE("a leap second is read only by RFC 3339 and only at the end of a UTC day") {
+    CHECK(iso_text(*read_date_by_profile("1990-12-31T15:59:60.5-08:00", "rfc3339-date-time")) == "1990-12-31T23:59:60.5Z");
+    CHECK_FALSE(read_date_by_profile("1990-12-31T22:59:60Z", "rfc3339-date-time").ok());
+    CHECK_FALSE(read_date_by_profile("1990-12-31T23:59:60Z", "iso8601").ok());
+    CHECK(read_date_by_profile("1990-12-31", "nonsense").error().code == Code::usage);
+}
+
+TEST_CASE("midnight as 24:00 is read only by ISO 8601 and is the next day") {
+    CHECK(iso_text(*read_date_by_profile("2024-12-31T24:00", "iso8601")) == "2025-01-01T00:00:00");
+    CHECK_FALSE(read_date_by_profile("2024-12-31T24:00:00Z", "rfc3339-date-time").ok());
+}
+
+TEST_CASE("words for no date are known") {
+    for (const char* text : {"N/A", "null", "-", "00.00.0000", "0000-00-00 00:00:00", "00000000", " NaT "}) {
+        CAPTURE(std::string(text));
+        CHECK(is_null_date(text));
+    }
+    for (const char* text : {"", "01.01.2000", "ask customer", "0x"}) {
+        CAPTURE(std::string(text));
+        CHECK_FALSE(is_null_date(text));
+    }
+}
+
+namespace {
+
+DateVerdict verdict_of(const std::vector<std::string>& cells, const DateColumn::Options& options = {}) {
+    DateColumn column(options);
+    std::uint64_t row = 0;
+    for (const auto& cell : cells) column.add(cell, ++row);
+    return column.verdict();
+}
+
+}  // namespace
+
+TEST_CASE("one cell proves the order of its column") {
+    const auto verdict = verdict_of({"01/02/2024", "", "03/04/2024", "25/12/2024", "n/a", "soon"});
+    CHECK(verdict.format == "dd/MM/yyyy");
+    CHECK(verdict.order == DateOrder::dmy);
+    CHECK_FALSE(verdict.ambiguous);
+    CHECK(verdict.matched == 3);
+    CHECK(verdict.of == 4);
+    CHECK(verdict.proof_rows == std::vector<std::uint64_t>{4});
+    REQUIRE_FALSE(verdict.evidence.empty());
+    CHECK(verdict.evidence[0] == "Row 4 holds 25/12/2024: the first number can only be a day.");
+}
+
+TEST_CASE("a column that reads both ways stays open until somebody decides") {
+    for (const auto& cells : {std::vector<std::string>{"01/02/2024", "03/04/2024"}, {"05.05.2020", "06.06.2021"}}) {
+        const auto verdict = verdict_of(cells);
+        CHECK(verdict.ambiguous);
+        CHECK(verdict.order == DateOrder::none);
+        CHECK_FALSE(verdict.other_format.empty());
+        DateColumn::Options told;
+        told.order = DateOrder::mdy;
+        const auto decided = verdict_of(cells, told);
+        CHECK_FALSE(decided.ambiguous);
+        CHECK(decided.order == DateOrder::mdy);
+    }
+}
+
+TEST_CASE("rows that prove opposite orders are a conflict") {
+    const auto verdict = verdict_of({"25/12/2024", "12/25/2024", "01/02/2024"});
+    CHECK(verdict.conflict);
+    CHECK_FALSE(verdict.ambiguous);
+    CHECK(verdict.order == DateOrder::none);
+}
+
+TEST_CASE("the format takes the widths that the column has") {
+    CHECK(verdict_of({"25.12.2024", "1.10.2024"}).format == "d.MM.yyyy");
+    CHECK(verdict_of({"10/13/2024 11:00 AM", "10/14/2024 9:00 PM"}).format == "MM/dd/yyyy h:mm a");
+    CHECK(verdict_of({"3. Mai 2024", "4. Dezember 2023"}).format == "d. MMMM yyyy");
+}
+
+TEST_CASE("digits are dates only when somebody says so") {
+    const std::vector<std::string> cells{"20240131", "20240229", "19991231"};
+    CHECK(verdict_of(cells).format.empty());
+    DateColumn::Options options;
+    options.digits_only = true;
+    CHECK(verdict_of(cells, options).format == "yyyyMMdd");
+    CHECK(verdict_of({"13022024", "01022024"}, options).format == "ddMMyyyy");
+    CHECK(verdict_of({"12345678", "23456789", "34567890"}, options).format.empty());
+}
+
+TEST_CASE("the report has a line for each value, blanks included") {
+    DateReportSettings settings;
+    const auto report = date_report({"2024-12-31", "", "03/04/2024"}, settings);
+    REQUIRE(report.ok());
+    CHECK(*report ==
+          "{\"input\":\"2024-12-31\",\"iso\":\"2024-12-31\",\"kind\":\"date\",\"error\":null}\n"
+          "{\"input\":\"\",\"iso\":null,\"kind\":null,\"error\":\"The value is empty.\"}\n"
+          "{\"input\":\"03/04/2024\",\"iso\":null,\"kind\":null,\"error\":\"\\\"03/04/2024\\\" can be 2024-04-03 (dd/MM/yyyy) "
+          "or 2024-03-04 (MM/dd/yyyy).\"}\n");
+}
+
+TEST_CASE("the report of a column begins with its verdict and leaves open what depends on the order") {
+    DateReportSettings settings;
+    settings.infer = true;
+    const auto report = date_report({"05.05.2020", "01.02.2020"}, settings);
+    REQUIRE(report.ok());
+    CHECK(report->starts_with("{\"format\":\"dd.MM.yyyy\",\"other_format\":\"MM.dd.yyyy\",\"order\":\"none\",\"ambiguous\":true,"
+                              "\"conflict\":false,\"matched\":2,\"of\":2,\"evidence\":["));
+    CHECK(report->find("{\"input\":\"05.05.2020\",\"iso\":\"2020-05-05\"") != std::string::npos);
+    CHECK(report->find("{\"input\":\"01.02.2020\",\"iso\":null") != std::string::npos);
+}
+
+TEST_CASE("settings of the report that make no sense are usage errors") {
+    DateReportSettings two;
+    two.infer = true;
+    two.format = "dd.MM.yyyy";
+    DateReportSettings order;
+    order.order = "ydm";
+    DateReportSettings profile;
+    profile.profile = "rfc822";
+    DateReportSettings locale;
+    locale.locale = "tlh";
+    DateReportSettings pivot;
+    pivot.pivot = 1969;
+    for (const auto& settings : {two, order, profile, locale, pivot}) {
+        const auto report = date_report({"2024-12-31"}, settings);
+        REQUIRE_FALSE(report.ok());
+        CHECK(report.error().code == Code::usage);
+    }
+    DateReportSettings format;
+    format.format = "nonsense";
+    CHECK(date_report({}, format).error().code == Code::pattern_invalid);
+}
