@@ -136,7 +136,7 @@ struct Family {
         if (cell.size() > longest.size() && cell.size() <= 60) longest = cell;
         auto& n = counts[set];
         if (n == 0) samples[set] = {row, shortened(cell, 60)};
-        if (n < kept_rows) rows[set][n] = row;
+        if (n < kept_rows) rows[set][static_cast<std::size_t>(n)] = row;
         ++n;
     }
     std::uint64_t total() const noexcept {

@@ -52,8 +52,8 @@ bool is_ordinal_ending(std::string_view word) noexcept {
 
 class Scanner {
 public:
-    Scanner(std::string_view text, const FreeOptions& free, LocaleMask locales) noexcept
-        : free_(free), locales_(locales), begin_(text.data()), p_(begin_), end_(begin_ + text.size()) {}
+    Scanner(std::string_view text, LocaleMask locales) noexcept
+        : locales_(locales), begin_(text.data()), p_(begin_), end_(begin_ + text.size()) {}
 
     bool scan() noexcept {
         while (p_ != end_) {
@@ -343,7 +343,6 @@ private:
         return true;
     }
 
-    const FreeOptions& free_;
     LocaleMask locales_;
     const char* begin_;
     const char* p_;
@@ -540,8 +539,7 @@ std::vector<Reading> possible_readings(std::string_view text, const FreeOptions&
     // The shortest date is 1/1/24; a text without a digit is none.
     if (text.size() < 6 || text.size() > longest_text) return {};
     if (text.find_first_of("0123456789") == std::string_view::npos) return {};
-    auto mask = locale_mask(free.options.locale);
-    Scanner scanner(text, free, mask);
+    Scanner scanner(text, locale_mask(free.options.locale));
     if (!scanner.scan()) return {};
     return Interpreter(scanner, free).readings(text);
 }
