@@ -1,0 +1,62 @@
+// One run's writes to a contact database: staged in a private temporary database, performed in one transaction.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "contact_file.hpp"
+#include "generated_keys.hpp"
+#include "native/destinations/destination.hpp"
+#include "statements.hpp"
+
+namespace muster::native {
+
+class ContactChanges : public Changes {
+public:
+    // Errors: contradiction (the key field is another one, generated keys with delete_missing), field_unknown, and those
+    // of the database.
+    static Result<std::unique_ptr<Changes>> begin(std::shared_ptr<ContactFile> file, const ChangesRequest& request);
+    ~ContactChanges() override;
+
+    Result<void> stage(const Record& record, Action action) override;
+    Result<void> forget(std::string_view key) override;
+    Result<Comparison> compare() override;
+    Result<void> missing(const Planner& planner, const std::function<void(std::string_view)>& each) override;
+    Result<Applied> commit(const Planner& planner, const Commit& commit) override;
+
+private:
+    ContactChanges(std::shared_ptr<ContactFile> file, const ChangesRequest& request);
+
+    Result<void> choose_key(const std::vector<StoredField>& fields, const ChangesRequest& request);
+    Result<void> choose_columns(const std::vector<StoredField>& fields, const ChangesRequest& request);
+    Result<void> prepare();
+    Result<void> start_staging();
+    Result<void> end_staging();
+    Result<void> stage_password(std::string_view key, std::string_view password, Action action, int parameter);
+
+    Result<void> each_missing(const Planner& planner, const std::function<void(std::string_view)>& each);
+
+    Result<Applied> perform(const Planner& planner, const Commit& commit);
+    Result<void> make_fields();
+    Result<void> write_records(Applied& applied);
+    Result<std::uint64_t> write(const std::string& sql);
+    Result<std::uint64_t> delete_missing(const Planner& planner);
+    Result<void> remember(const CompletedRun& completed);
+    Issue undone(Issue issue, bool made_file);
+    void release_statements();
+
+    std::shared_ptr<ContactFile> file_;
+    std::string sync_name_;
+    DeleteScope scope_;
+    std::string key_field_;
+    std::vector<Field> new_fields_;
+    Staging staging_;
+    std::vector<std::size_t> sources_;      // of each staged column: its place in the record
+    std::optional<std::size_t> password_;   // which staged column is the password
+    std::string hashed_;
+    std::optional<GeneratedKeys> keys_;
+    std::optional<Statement> stage_, forget_, taken_, stored_password_;
+};
+
+}  // namespace muster::native

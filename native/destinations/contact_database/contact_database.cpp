@@ -1,0 +1,116 @@
+#include "contact_database.hpp"
+
+#include "contact_changes.hpp"
+
+namespace muster::native {
+
+namespace {
+
+constexpr std::string_view scheme = "sqlite:";
+constexpr std::int64_t default_busy_seconds = 30;
+constexpr std::int64_t max_busy_seconds = 24 * 60 * 60;
+
+Result<std::string> path_of(std::string_view url) {
+    if (!url.starts_with(scheme)) {
+        return make_issue(Code::invalid_value, "\"" + shortened(url) + "\" is not the address of a contact database.",
+                          "Write it as sqlite:PATH, for example sqlite:contacts.db.");
+    }
+    std::string_view path = url.substr(scheme.size());
+    // sqlite:///folder/file as other tools write it.
+    if (path.starts_with("///")) path.remove_prefix(2);
+    if (path.empty() || path.front() == ':' || path.starts_with("//") || path.find('\0') != std::string_view::npos) {
+        return make_issue(Code::invalid_value, "\"" + shortened(url) + "\" does not name a file for the contact database.",
+                          "Write it as sqlite:PATH, for example sqlite:contacts.db.");
+    }
+    return std::string(path);
+}
+
+Result<int> busy_seconds_of(const DestinationSettings& settings) {
+    const auto found = settings.options.find("busy_seconds");
+    if (found == settings.options.end()) return static_cast<int>(default_busy_seconds);
+    const auto* seconds = std::get_if<std::int64_t>(&found->second);
+    if (seconds == nullptr || *seconds < 0 || *seconds > max_busy_seconds) {
+        return make_issue(Code::invalid_value, "busy_seconds is not a number of seconds.", "Give a whole number from 0 to 86400.");
+    }
+    return static_cast<int>(*seconds);
+}
+
+}  // namespace
+
+const Capabilities& ContactDatabase::kind_capabilities() {
+    static const Capabilities capabilities = [] {
+        Capabilities all;
+        all.insert = all.update = all.delete_missing = true;
+        all.new_fields = all.generated_keys = all.lists_keys = all.scope_own = true;
+        all.options.push_back({"busy_seconds", OptionSpec::Type::number, std::to_string(default_busy_seconds), false, false,
+                               "How long to wait while another program uses the database."});
+        return all;
+    }();
+    return capabilities;
+}
+
+Result<std::unique_ptr<ContactDatabase>> ContactDatabase::open(const DestinationSettings& settings) {
+    auto path = path_of(settings.url);
+    if (!path) return path.error();
+    auto seconds = busy_seconds_of(settings);
+    if (!seconds) return seconds.error();
+    return std::unique_ptr<ContactDatabase>(new ContactDatabase(std::make_shared<ContactFile>(*path, *seconds)));
+}
+
+std::string ContactDatabase::display_name() const { return std::string(scheme) + file_->path(); }
+
+Result<Schema> ContactDatabase::schema() {
+    auto stored = file_->fields();
+    if (!stored) return stored.error();
+    auto has_contacts = file_->has_contacts();
+    if (!has_contacts) return has_contacts.error();
+    Schema schema;
+    schema.accepts_new_fields = true;
+    for (StoredField& each : *stored) schema.fields.push_back(std::move(each.field));
+    // The key may be chosen anew while there are no contacts.
+    const StoredField* key = key_field_of(*stored);
+    if (key != nullptr && *has_contacts) schema.key_field = schema.fields[static_cast<std::size_t>(key - stored->data())].name;
+    return schema;
+}
+
+Result<std::optional<CompletedRun>> ContactDatabase::last_completed(std::string_view sync_name) {
+    auto exists = file_->attach();
+    if (!exists) return exists.error();
+    if (!*exists) return std::optional<CompletedRun>();
+    auto select = file_->database().prepare(
+        "SELECT source_sha256, definition, run_id, completed FROM contacts_file.muster_syncs WHERE name = ?1");
+    if (!select) return select.error();
+    select->bind(1, sync_name);
+    auto row = select->step();
+    if (!row) return row.error();
+    if (!*row) return std::optional<CompletedRun>();
+    CompletedRun run;
+    run.source_sha256 = select->text(0);
+    run.definition = static_cast<std::uint64_t>(select->integer(1));
+    run.run_id = select->text(2);
+    run.completed = select->text(3);
+    return std::optional(std::move(run));
+}
+
+Result<DestinationSnapshot> ContactDatabase::snapshot(const SnapshotRequest& request) {
+    DestinationSnapshot result{Snapshot(request.salt), {}};
+    auto exists = file_->attach();
+    if (!exists) return exists.error();
+    if (*exists) {
+        auto count = file_->database().integer("SELECT count(*) FROM contacts_file.contacts");
+        if (!count) return count.error();
+        result.snapshot.reserve(static_cast<std::size_t>(count->value_or(0)));
+    }
+    auto token = file_->read_content([&](std::string_view key, std::uint64_t fingerprint, std::string_view owner) {
+        result.snapshot.add(key, fingerprint, request.scope == DeleteScope::all || owner == request.sync_name);
+    });
+    if (!token) return token.error();
+    result.token = std::move(*token);
+    return result;
+}
+
+Result<std::unique_ptr<Changes>> ContactDatabase::begin(const ChangesRequest& request) {
+    return ContactChanges::begin(file_, request);
+}
+
+}  // namespace muster::native

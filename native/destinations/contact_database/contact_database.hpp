@@ -1,0 +1,58 @@
+// The built-in contact database, `sqlite:PATH` (contact-manager.md). Nothing is created before the first commit.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contact_file.hpp"
+#include "native/destinations/destination.hpp"
+
+namespace muster::native {
+
+class ContactDatabase : public Destination {
+public:
+    static const Capabilities& kind_capabilities();
+    // Errors: invalid_value for a url that does not name a file.
+    static Result<std::unique_ptr<ContactDatabase>> open(const DestinationSettings& settings);
+
+    const Capabilities& capabilities() const override { return kind_capabilities(); }
+    std::string display_name() const override;
+    Result<Schema> schema() override;
+    Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;
+    Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) override;
+    Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) override;
+
+    // What a person does with contacts, beside synchronising. Errors: not_found when there is no database yet.
+    struct Filter {
+        std::string field;
+        std::string value;     // compared exactly; empty: contacts without a value
+    };
+    // Calls `each` with every contact that all filters let through, in the order of keys, until it answers false. The
+    // values are those of `fields`, as texts. Sensitive fields may neither be read nor filtered by.
+    using EachContact = std::function<bool(std::span<const std::string_view> values)>;
+    Result<void> read(std::span<const Field> fields, std::span<const Filter> filters, const EachContact& each);
+    Result<std::uint64_t> count(std::span<const Filter> filters);
+    // Deletes contacts by their keys, all or none; answers how many there were. Unknown keys are not an error.
+    Result<std::uint64_t> erase(std::span<const std::string> keys);
+    Result<std::vector<StoredField>> fields();
+    Result<void> add(const Field& field);
+    // The seed that the hashes of this database's keys are made with.
+    Result<std::uint64_t> salt();
+    using EachKey = std::function<void(std::string_view key, std::uint64_t fingerprint)>;
+    Result<void> read_keys(const EachKey& each);
+
+private:
+    explicit ContactDatabase(std::shared_ptr<ContactFile> file) : file_(std::move(file)) {}
+    Result<void> must_exist();
+    Result<Statement> select_contacts(const std::string& what, std::span<const Filter> filters, const std::string& order);
+
+    std::shared_ptr<ContactFile> file_;
+};
+
+}  // namespace muster::native

@@ -1,0 +1,228 @@
+#include "contact_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "content_digest.hpp"
+
+namespace muster::native {
+
+namespace {
+
+constexpr std::string_view sqlite_magic{"SQLite format 3\0", 16};
+constexpr std::size_t sqlite_header_bytes = 100;
+constexpr std::size_t application_id_offset = 68;
+
+enum class FileState : std::uint8_t { absent, empty, ours };
+
+Issue not_ours(const std::string& path, const std::string& what) {
+    return make_issue(Code::destination_failed, path + " is " + what + ", not a contact database; it was left untouched.",
+                      "Name another file; one that does not exist yet will be made.");
+}
+
+Issue cannot_open(const std::string& path, int error) {
+    if (error == EACCES || error == EPERM || error == EROFS) {
+        return make_issue(Code::permission_denied, "The contact database " + path + " cannot be opened: permission denied.",
+                          "Give this user the right to read and write the file and its folder.");
+    }
+    if (error == ENOSPC || error == EDQUOT) {
+        return make_issue(Code::disk_full, "The disk is full: the contact database " + path + " could not be made.",
+                          "Free some space and run again.");
+    }
+    if (error == ENOENT || error == ENOTDIR) {
+        return make_issue(Code::not_found, "The folder of the contact database " + path + " does not exist.",
+                          "Make the folder, or name another file.");
+    }
+    return make_issue(Code::destination_failed,
+                      "The contact database " + path + " cannot be opened: " + std::strerror(error) + ".", "Check the path.");
+}
+
+// The folder of a database that is to be made must exist already when it is planned, not only when it is written.
+Result<FileState> absent_if_folder_exists(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos) return FileState::absent;
+    struct stat folder {};
+    if (stat(path.substr(0, slash + 1).c_str(), &folder) != 0) return cannot_open(path, errno);
+    return FileState::absent;
+}
+
+Result<FileState> state_of_header(const std::string& path, const std::array<unsigned char, sqlite_header_bytes>& header) {
+    if (std::memcmp(header.data(), sqlite_magic.data(), sqlite_magic.size()) != 0) return not_ours(path, "another kind of file");
+    std::uint32_t id = 0;
+    for (std::size_t i = 0; i < 4; ++i) id = id << 8 | header[application_id_offset + i];
+    if (id != contact_application_id) return not_ours(path, "the database of another program");
+    return FileState::ours;
+}
+
+// Looks at the file without SQLite, which could otherwise repair or lock the database of another program.
+Result<FileState> inspect(const std::string& path) {
+    struct stat facts {};
+    if (stat(path.c_str(), &facts) != 0) {
+        if (errno == ENOENT) return absent_if_folder_exists(path);
+        return cannot_open(path, errno);
+    }
+    if (S_ISDIR(facts.st_mode)) return not_ours(path, "a folder");
+    if (!S_ISREG(facts.st_mode)) return not_ours(path, "not a regular file");
+    if (facts.st_size == 0) return FileState::empty;
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return cannot_open(path, errno);
+    std::array<unsigned char, sqlite_header_bytes> header{};
+    const ssize_t got = pread(descriptor, header.data(), header.size(), 0);
+    const int error = errno;
+    ::close(descriptor);
+    if (got < 0) return cannot_open(path, error);
+    return state_of_header(path, header);
+}
+
+// A path as the file: URL that ATTACH takes; only there can a missing file be refused instead of made.
+std::string attach_url(const std::string& path) {
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    std::string url = "file:";
+    for (const char c : path) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+                           c == '.' || c == '_' || c == '-';
+        if (plain) {
+            url += c;
+        } else {
+            url += '%';
+            url += hex[byte >> 4];
+            url += hex[byte & 15];
+        }
+    }
+    return url + "?mode=rw";
+}
+
+}  // namespace
+
+ContactFile::ContactFile(std::string path, int busy_seconds) : path_(std::move(path)), busy_seconds_(busy_seconds) {
+    // A path of the form //x would be read as a host in a file: URL.
+    while (path_.size() > 1 && path_[0] == '/' && path_[1] == '/') path_.erase(0, 1);
+}
+
+Result<void> ContactFile::open_connection() {
+    if (database_.is_open()) return {};
+    if (auto opened = database_.open("", Database::Mode::create); !opened) return opened;
+    database_.set_display_name(path_);
+    database_.set_busy_timeout(busy_seconds_ * 1000);
+    // What is staged needs no journal: it vanishes with the connection, and after an error the connection is closed.
+    return database_.execute(
+        "PRAGMA main.journal_mode=OFF; PRAGMA main.synchronous=OFF; PRAGMA main.cache_size=-32768; PRAGMA temp_store=FILE");
+}
+
+void ContactFile::close() {
+    database_.close();
+    attached_ = false;
+    known_token_.clear();
+}
+
+Result<void> ContactFile::attach_file() {
+    auto attached = database_.execute("ATTACH " + quoted_text(attach_url(path_)) + " AS contacts_file");
+    if (!attached) return attached;
+    attached_ = true;
+    return database_.execute("PRAGMA contacts_file.cache_size=-65536; PRAGMA contacts_file.synchronous=FULL");
+}
+
+Result<bool> ContactFile::has_tables() {
+    auto version = database_.integer("PRAGMA contacts_file.user_version");
+    if (!version) return version.error();
+    if (version->value_or(0) > contact_format_version) {
+        return make_issue(Code::destination_failed, "The contact database " + path_ + " was made by a newer version of Muster.",
+                          "Update Muster, or name another file.");
+    }
+    return version->value_or(0) == contact_format_version;
+}
+
+Result<bool> ContactFile::attach() {
+    if (attached_ && !database_.in_transaction() && database_.has_moved(contacts_schema)) close();
+    if (auto opened = open_connection(); !opened) return opened.error();
+    if (attached_) return has_tables();
+    auto state = inspect(path_);
+    if (!state) return state.error();
+    if (*state != FileState::ours) return false;
+    if (auto attached = attach_file(); !attached) return attached.error();
+    return has_tables();
+}
+
+Result<bool> ContactFile::create() {
+    if (attached_) return false;
+    const int descriptor = open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0 && errno != EEXIST) return cannot_open(path_, errno);
+    const bool made = descriptor >= 0;
+    if (made) ::close(descriptor);
+    auto attached = attach_file();
+    // The mark goes in first and alone: whatever interrupts the making of the tables, the file can be told to be ours. The
+    // rollback journal writes each page of a new database once, where the write-ahead log would write it twice.
+    if (attached) {
+        attached = database_.execute("PRAGMA contacts_file.page_size=8192; PRAGMA contacts_file.application_id=" +
+                                     std::to_string(contact_application_id));
+    }
+    if (attached) return made;
+    if (made) discard();
+    return attached.error();
+}
+
+void ContactFile::discard() {
+    const bool replaced = attached_ && database_.has_moved(contacts_schema);
+    close();
+    if (!replaced) unlink(path_.c_str());
+}
+
+Result<std::vector<StoredField>> ContactFile::fields() {
+    auto exists = attach();
+    if (!exists) return exists.error();
+    if (!*exists) return built_in_fields();
+    return read_fields(database_);
+}
+
+Result<bool> ContactFile::has_contacts() {
+    auto exists = attach();
+    if (!exists || !*exists) return exists;
+    auto one = database_.integer("SELECT 1 FROM contacts_file.contacts LIMIT 1");
+    if (!one) return one.error();
+    return one->has_value();
+}
+
+Result<std::optional<std::int64_t>> ContactFile::data_version() {
+    return database_.integer("PRAGMA contacts_file.data_version");
+}
+
+Result<std::string> ContactFile::read_content(const EachContact& each) {
+    auto exists = attach();
+    if (!exists) return exists.error();
+    if (!*exists) return std::string(token_of_nothing);
+    // One transaction, so that version and content belong together.
+    std::optional<Transaction> transaction;
+    if (!database_.in_transaction()) {
+        auto begun = Transaction::begin(database_, Transaction::Kind::deferred);
+        if (!begun) return begun.error();
+        transaction.emplace(std::move(begun).value());
+    }
+    auto token = content_token(database_, each);
+    if (!token) return token;
+    auto version = data_version();
+    if (!version) return version.error();
+    known_version_ = version->value_or(0);
+    known_token_ = *token;
+    return token;
+}
+
+Result<bool> ContactFile::is_current(const std::string& token) {
+    auto exists = has_tables();
+    if (!exists) return exists;
+    if (!*exists) return token == token_of_nothing;
+    // SQLite changes this number when another connection has written; this one writes only in its last step.
+    auto version = data_version();
+    if (!version) return version.error();
+    if (!known_token_.empty() && version->value_or(0) == known_version_) return token == known_token_;
+    auto now = content_token(database_, nullptr);
+    if (!now) return now.error();
+    return token == *now;
+}
+
+}  // namespace muster::native

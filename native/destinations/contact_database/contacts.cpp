@@ -1,0 +1,127 @@
+// What a person does with contacts: look, count, delete by hand, add fields.
+#include "contact_database.hpp"
+#include "stored_value.hpp"
+
+namespace muster::native {
+
+namespace {
+
+Issue is_sensitive(const std::string& name) {
+    return make_issue(Code::permission_denied, "The field " + name + " is sensitive: it is never shown.", "Choose other fields.");
+}
+
+}  // namespace
+
+Result<void> ContactDatabase::must_exist() {
+    auto exists = file_->attach();
+    if (!exists) return exists.error();
+    if (*exists) return {};
+    return make_issue(Code::not_found, "There is no contact database at " + file_->path() + " yet.",
+                      "Import a file first, or check the path.");
+}
+
+Result<Statement> ContactDatabase::select_contacts(const std::string& what, std::span<const Filter> filters,
+                                                   const std::string& order) {
+    if (auto exists = must_exist(); !exists) return exists.error();
+    auto stored = file_->fields();
+    if (!stored) return stored.error();
+    std::string sql = "SELECT " + what + " FROM contacts_file.contacts";
+    std::vector<Type> types;
+    for (const Filter& filter : filters) {
+        const StoredField* field = find_field(*stored, filter.field);
+        if (field == nullptr) {
+            return make_issue(Code::field_unknown, "The contact database has no field " + filter.field + ".",
+                              "See which there are with: muster contacts fields");
+        }
+        if (field->field.sensitive) return is_sensitive(field->field.name);
+        sql += (types.empty() ? " WHERE " : " AND ") + quoted_name(field->field.name) + " IS ?" + std::to_string(types.size() + 1);
+        types.push_back(field->field.type);
+    }
+    auto select = file_->database().prepare(sql + order);
+    if (!select) return select;
+    for (std::size_t i = 0; i < filters.size(); ++i) bind_value(*select, static_cast<int>(i) + 1, types[i], filters[i].value);
+    return select;
+}
+
+Result<void> ContactDatabase::read(std::span<const Field> fields, std::span<const Filter> filters, const EachContact& each) {
+    std::string what;
+    for (const Field& field : fields) {
+        if (field.sensitive) return is_sensitive(field.name);
+        what += (what.empty() ? "" : ", ") + quoted_name(field.name);
+    }
+    auto select = select_contacts(what.empty() ? "1" : what, filters, " ORDER BY muster_key");
+    if (!select) return select.error();
+    std::vector<std::string_view> values(fields.size());
+    while (true) {
+        auto row = select->step();
+        if (!row) return row.error();
+        if (!*row) return {};
+        for (std::size_t i = 0; i < fields.size(); ++i) values[i] = value_text(*select, static_cast<int>(i), fields[i].type);
+        if (!each(values)) return {};
+    }
+}
+
+Result<std::uint64_t> ContactDatabase::count(std::span<const Filter> filters) {
+    auto select = select_contacts("count(*)", filters, "");
+    if (!select) return select.error();
+    auto row = select->step();
+    if (!row) return row.error();
+    return static_cast<std::uint64_t>(select->integer(0));
+}
+
+Result<std::uint64_t> ContactDatabase::erase(std::span<const std::string> keys) {
+    if (auto exists = must_exist(); !exists) return exists.error();
+    auto stored = file_->fields();
+    if (!stored) return stored.error();
+    const StoredField* key_field = key_field_of(*stored);
+    Database& database = file_->database();
+    auto transaction = Transaction::begin(database, Transaction::Kind::immediate);
+    if (!transaction) return transaction.error();
+    auto erase = database.prepare("DELETE FROM contacts_file.contacts WHERE muster_key = ?1");
+    if (!erase) return erase.error();
+    std::uint64_t erased = 0;
+    std::string scratch;
+    for (const std::string& key : keys) {
+        erase->bind(1, normalised_key(key, key_field != nullptr ? key_field->field.type : Type::text, scratch));
+        if (auto done = erase->run(); !done) return done.error();
+        erased += static_cast<std::uint64_t>(database.changes());
+    }
+    file_->content_changed();
+    if (auto committed = transaction->commit(); !committed) return committed.error();
+    return erased;
+}
+
+Result<std::vector<StoredField>> ContactDatabase::fields() { return file_->fields(); }
+
+Result<void> ContactDatabase::add(const Field& field) {
+    if (auto exists = must_exist(); !exists) return exists;
+    auto transaction = Transaction::begin(file_->database(), Transaction::Kind::immediate);
+    if (!transaction) return transaction.error();
+    auto stored = file_->fields();
+    if (!stored) return stored.error();
+    if (auto issue = check_new_field(*stored, field.name)) return *issue;
+    if (auto added = add_field(file_->database(), field, stored->size()); !added) return added;
+    file_->content_changed();
+    return transaction->commit();
+}
+
+Result<std::uint64_t> ContactDatabase::salt() {
+    if (auto exists = must_exist(); !exists) return exists.error();
+    auto salt = file_->database().integer("SELECT value FROM contacts_file.muster_meta WHERE name = 'salt'");
+    if (!salt) return salt.error();
+    return static_cast<std::uint64_t>(salt->value_or(0));
+}
+
+Result<void> ContactDatabase::read_keys(const EachKey& each) {
+    if (auto exists = must_exist(); !exists) return exists;
+    auto select = file_->database().prepare("SELECT muster_key, muster_fingerprint FROM contacts_file.contacts");
+    if (!select) return select.error();
+    while (true) {
+        auto row = select->step();
+        if (!row) return row.error();
+        if (!*row) return {};
+        each(select->text(0), static_cast<std::uint64_t>(select->integer(1)));
+    }
+}
+
+}  // namespace muster::native

@@ -1,0 +1,83 @@
+#include "content_digest.hpp"
+
+#include "muster/fingerprint.hpp"
+
+namespace muster::native {
+
+namespace {
+
+// Sums the hashes of all rows, so that the order in which a database hands them out does not matter.
+class Digest {
+public:
+    void add(std::string_view row) {
+        const KeyHash hash = wide_key_hash(row, 0);
+        low_ += hash.low;
+        high_ += hash.high;
+        ++rows_;
+    }
+    std::string text() const { return hex(low_) + hex(high_) + "-" + std::to_string(rows_); }
+
+private:
+    static std::string hex(std::uint64_t value) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        std::string result(16, '0');
+        for (std::size_t i = 16; i-- > 0; value >>= 4) result[i] = digits[value & 15];
+        return result;
+    }
+    std::uint64_t low_ = 0, high_ = 0, rows_ = 0;
+};
+
+// Kind, length and bytes of a value: borders count, and NULL differs from an empty text.
+void append_value(std::string& row, const Statement& statement, int column) {
+    if (statement.is_null(column)) {
+        row += 'n';
+        return;
+    }
+    row += statement.is_integer(column) ? 'i' : 't';
+    const std::string_view text = statement.text(column);
+    const auto size = static_cast<std::uint32_t>(text.size());
+    row.append(reinterpret_cast<const char*>(&size), sizeof size);
+    row += text;
+}
+
+Result<void> add_fields(Database& database, Digest& digest) {
+    auto select = database.prepare(
+        "SELECT name, type, max_length, required, is_key, is_email, sensitive, inferred FROM contacts_file.muster_fields");
+    if (!select) return select.error();
+    std::string row;
+    while (true) {
+        auto more = select->step();
+        if (!more) return more.error();
+        if (!*more) return {};
+        row = "field";
+        for (int i = 0; i < 8; ++i) append_value(row, *select, i);
+        digest.add(row);
+    }
+}
+
+}  // namespace
+
+Result<std::string> content_token(Database& database, const ContactFile::EachContact& each) {
+    auto fields = read_fields(database);
+    if (!fields) return fields.error();
+    Digest digest;
+    if (auto added = add_fields(database, digest); !added) return added.error();
+    std::string sql = "SELECT muster_fingerprint, muster_key, muster_owner";
+    for (const StoredField& stored : *fields) sql += ", " + quoted_name(stored.field.name);
+    auto select = database.prepare(sql + " FROM contacts_file.contacts");
+    if (!select) return select.error();
+    // The fingerprint is left out: it remembers a value, it is not one.
+    const int columns = static_cast<int>(fields->size()) + 3;
+    std::string row;
+    while (true) {
+        auto more = select->step();
+        if (!more) return more.error();
+        if (!*more) return digest.text();
+        row.clear();
+        for (int i = 1; i < columns; ++i) append_value(row, *select, i);
+        digest.add(row);
+        if (each) each(select->text(1), static_cast<std::uint64_t>(select->integer(0)), select->text(2));
+    }
+}
+
+}  // namespace muster::native

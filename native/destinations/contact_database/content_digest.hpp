@@ -1,0 +1,13 @@
+// The token of a contact database's content: equal exactly when fields, contacts and their owners are equal.
+#pragma once
+
+#include <string>
+
+#include "contact_file.hpp"
+
+namespace muster::native {
+
+// Reads every contact once; `each` may be empty.
+Result<std::string> content_token(Database& database, const ContactFile::EachContact& each);
+
+}  // namespace muster::native

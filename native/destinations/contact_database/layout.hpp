@@ -1,0 +1,56 @@
+// The tables of a contact database, in the database attached as `contacts_file`.
+//
+//   contacts        one row for each contact: muster_key (the normalised key), muster_fingerprint (hash of the record last
+//                   written, 0 or NULL: unknown), muster_owner (the sync that created it), and a column for each field.
+//   muster_fields   the fields, in the order in which people see them.
+//   muster_syncs    the last completed run of each sync.
+//   muster_meta     name and value: the salt of the key hashes.
+//
+// Columns are TEXT, except integer and boolean fields: those are ANY, because a cell whose type was only inferred and
+// that does not fit is kept as text. Integers are stored as INTEGER where they fit 64 bits and are written the plain way
+// (007 stays text), booleans as 0 and 1, dates as ISO text, numbers as decimal text (exact), everything else as text.
+// An empty value is NULL.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/result.hpp"
+#include "muster/schema.hpp"
+#include "native/db/database.hpp"
+
+namespace muster::native {
+
+inline constexpr std::uint32_t contact_application_id = 0x4D535452;   // "MSTR"
+inline constexpr std::int64_t contact_format_version = 1;
+inline constexpr const char* contacts_schema = "contacts_file";
+inline constexpr std::string_view password_field = "password";
+// The field that holds generated keys when the database has no key field yet.
+inline constexpr std::string_view generated_key_field = "id";
+
+// A field with what only the contact database knows about it.
+struct StoredField {
+    Field field;
+    bool is_key = false;
+    bool is_email = false;
+};
+
+// Name, ID, Email, Login, Password (contact-manager.md section 5).
+std::vector<StoredField> built_in_fields();
+
+// Why a new field may not be added; absent when it may.
+std::optional<Issue> check_new_field(const std::vector<StoredField>& fields, std::string_view name);
+
+// Creates the tables, empty, with these fields.
+Result<void> create_tables(Database& database, const std::vector<StoredField>& fields);
+Result<std::vector<StoredField>> read_fields(Database& database);
+Result<void> add_field(Database& database, const Field& field, std::size_t position);
+Result<void> set_key_field(Database& database, std::string_view name);
+
+const StoredField* find_field(const std::vector<StoredField>& fields, std::string_view name);
+const StoredField* key_field_of(const std::vector<StoredField>& fields);
+
+}  // namespace muster::native

@@ -1,0 +1,49 @@
+// The statements of a run, as text. Each joins staged records and contacts on the contact's key alone, so that the tables
+// of a larger database can be distributed by it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "muster/value.hpp"
+
+namespace muster::native {
+
+// One mapped column: where its values go and what an empty one does.
+struct StagedColumn {
+    std::string field;
+    Type type = Type::text;
+    bool clear = false;      // an empty cell erases the value; otherwise it keeps it
+    bool exists = true;      // false: the field is still to be added, so every contact's value is empty
+};
+
+// What a run stages, and into which tables.
+struct Staging {
+    int number = 0;                      // of the staging tables
+    std::vector<StagedColumn> columns;
+    std::string key_field;               // gets the key itself; empty when a column of the file feeds it
+    Type key_type = Type::text;
+};
+
+// Values of the column `action` of a staged record.
+inline constexpr int staged_insert = 0;
+inline constexpr int staged_compare = 1;
+
+std::string create_staging_sql(const Staging& staging);
+std::string drop_staging_sql(const Staging& staging);
+// Parameters: key, action, fingerprint, then the values.
+std::string stage_sql(const Staging& staging);
+std::string forget_sql(const Staging& staging);          // parameter: key
+
+// Answers for each record to compare whether it is equal (0 or 1) and how many values its empty cells would erase.
+std::string compare_sql(const Staging& staging);
+std::string count_compare_sql(const Staging& staging);   // records to compare
+std::string count_lost_sql(const Staging& staging);      // of those, how many have no contact
+std::string update_sql(const Staging& staging);          // writes only contacts with a different value
+std::string confirm_sql(const Staging& staging);         // remembers the fingerprints of the equal ones
+std::string insert_sql(const Staging& staging);          // parameter: the sync that owns the new contacts
+
+std::string add_missing_sql(const Staging& staging);     // parameter: key of a contact to be deleted
+std::string delete_sql(const Staging& staging);
+
+}  // namespace muster::native
