@@ -1,0 +1,553 @@
+#include "native/destinations/contact_database/contact_database.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <set>
+#include <thread>
+
+#include "contact_run.hpp"
+#include "support/folder.hpp"
+
+using namespace muster;
+using namespace muster::native;
+using muster::test::Import;
+using muster::test::Rows;
+
+namespace {
+
+std::string file_in(const test::TemporaryFolder& folder, const char* name) { return (folder.path() / name).string(); }
+
+const std::vector<test::Column> email_and_name{{"email", Type::email}, {"name"}};
+
+Mode mirror(DeleteScope scope = DeleteScope::all) {
+    Mode mode;
+    mode.delete_missing = true;
+    mode.scope = scope;
+    return mode;
+}
+
+// A database with the contacts a@x, b@x and c@x, named Ann, Ben and Cid.
+std::unique_ptr<Destination> three_contacts(const std::string& path) {
+    auto destination = test::open(path);
+    auto imported = test::run(*destination, {email_and_name, "email", {{"a@x", "Ann"}, {"b@x", "Ben"}, {"c@x", "Cid"}}, {}});
+    REQUIRE(imported.ok());
+    REQUIRE(imported->applied.inserted == 3);
+    return destination;
+}
+
+void sql(const std::string& path, const std::string& statement) {
+    Database database;
+    REQUIRE(database.open(path, Database::Mode::existing).ok());
+    auto done = database.execute(statement);
+    CAPTURE(statement);
+    REQUIRE(done.ok());
+}
+
+template <class T>
+Code code_of(const Result<T>& result) {
+    REQUIRE_FALSE(result.ok());
+    return result.error().code;
+}
+
+}  // namespace
+
+TEST_CASE("a database that does not exist yet offers the built-in fields and is not created by looking") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "new.db"));
+    auto schema = destination->schema();
+    REQUIRE(schema.ok());
+    std::vector<std::string> names;
+    for (const Field& field : schema->fields) names.push_back(field.name);
+    CHECK(names == std::vector<std::string>{"name", "id", "email", "login", "password"});
+    CHECK(schema->find("EMAIL")->type == Type::email);
+    CHECK(schema->find("password")->sensitive);
+    CHECK(schema->accepts_new_fields);
+    CHECK(schema->key_field.empty());
+    CHECK_FALSE(destination->last_completed("test")->has_value());
+    const std::vector<ResolvedColumn> columns = test::resolved(email_and_name);
+    auto changes = destination->begin(test::request_for({email_and_name}, columns));
+    REQUIRE(changes.ok());
+    REQUIRE((*changes)->compare().ok());
+    CHECK(destination->snapshot({"test", DeleteScope::all, 0})->snapshot.existing() == 0);
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("addresses that name no file are refused") {
+    for (const char* url : {"contacts.db", "sqlite:", "sqlite::memory:", "sqlite://host/a.db", "postgresql://x"}) {
+        CAPTURE(url);
+        DestinationSettings settings;
+        settings.url = url;
+        CHECK(code_of(open_destination(settings)) == Code::invalid_value);
+    }
+    DestinationSettings settings;
+    settings.kind = "carrier_pigeon";
+    CHECK(code_of(open_destination(settings)) == Code::invalid_value);
+    settings.kind = "contact_database";
+    settings.url = "sqlite:///var/lib/contacts.db";
+    CHECK((*open_destination(settings))->display_name() == "sqlite:/var/lib/contacts.db");
+}
+
+TEST_CASE("the first import creates the file for its owner alone") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    struct stat facts {};
+    REQUIRE(stat(file_in(folder, "a.db").c_str(), &facts) == 0);
+    CHECK((facts.st_mode & 0777) == 0600);
+    CHECK(destination->schema()->key_field == "email");
+    CHECK(test::contacts(*destination, {"email", "name"}) == Rows{{"a@x", "Ann"}, {"b@x", "Ben"}, {"c@x", "Cid"}});
+    auto completed = destination->last_completed("test");
+    REQUIRE((completed.ok() && completed->has_value()));
+    CHECK((*completed)->source_sha256 == "abc");
+    CHECK((*completed)->definition == 42);
+    CHECK_FALSE(destination->last_completed("another")->has_value());
+}
+
+TEST_CASE("every combination of insert, update and delete does what its table says") {
+    struct Case {
+        bool insert, update, remove;
+        Rows expected;
+    };
+    const std::vector<Case> cases{
+        {true, false, false, {{"a@x", "Ann"}, {"b@x", "Ben"}, {"c@x", "Cid"}, {"d@x", "Dot"}}},
+        {true, true, false, {{"a@x", "Ann"}, {"b@x", "Bob"}, {"c@x", "Cid"}, {"d@x", "Dot"}}},
+        {true, false, true, {{"a@x", "Ann"}, {"b@x", "Ben"}, {"d@x", "Dot"}}},
+        {true, true, true, {{"a@x", "Ann"}, {"b@x", "Bob"}, {"d@x", "Dot"}}},
+        {false, true, false, {{"a@x", "Ann"}, {"b@x", "Bob"}, {"c@x", "Cid"}}},
+    };
+    for (const Case& each : cases) {
+        CAPTURE(each.insert);
+        CAPTURE(each.update);
+        CAPTURE(each.remove);
+        const test::TemporaryFolder folder;
+        auto destination = three_contacts(file_in(folder, "a.db"));
+        Mode mode;
+        mode.insert = each.insert;
+        mode.update = each.update;
+        mode.delete_missing = each.remove;
+        auto imported = test::run(*destination, {email_and_name, "email", {{"a@x", "Ann"}, {"b@x", "Bob"}, {"d@x", "Dot"}}, mode});
+        REQUIRE(imported.ok());
+        CHECK(test::contacts(*destination, {"email", "name"}) == each.expected);
+        CHECK(imported->applied.inserted == imported->planned.insert);
+        CHECK(imported->applied.updated == imported->planned.update);
+        CHECK(imported->applied.deleted == (each.remove ? 1 : 0));
+    }
+}
+
+TEST_CASE("the same records again are unchanged, by their fingerprints or by comparison") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    const Import again{email_and_name, "email", {{"a@x", "Ann"}, {"b@x", "Ben"}, {"c@x", "Cid"}}, {}};
+    const std::string before = test::token_of(*destination);
+    auto imported = test::run(*destination, again);
+    REQUIRE(imported.ok());
+    CHECK(imported->planned.unchanged == 3);
+    CHECK(imported->applied.unchanged == 0);
+    sql(file_in(folder, "a.db"), "UPDATE contacts SET muster_fingerprint = 0");
+    imported = test::run(*destination, again);
+    REQUIRE(imported.ok());
+    CHECK(imported->comparison.equal == 3);
+    CHECK(imported->applied.updated == 0);
+    CHECK(imported->applied.unchanged == 3);
+    CHECK(test::token_of(*destination) == before);
+    imported = test::run(*destination, again);
+    REQUIRE(imported.ok());
+    CHECK(imported->comparison.equal == 0);
+    CHECK(imported->planned.unchanged == 3);
+}
+
+TEST_CASE("an empty cell keeps or clears, as its column says, and columns that are not mapped stay") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "a.db"));
+    const std::vector<test::Column> all{{"email", Type::email}, {"name"}, {"city"}, {"team"}};
+    REQUIRE(test::run(*destination, {all, "email", {{"a@x", "Ann", "Rome", "red"}, {"b@x", "Ben", "Oslo", "blue"}}, {}}).ok());
+    const std::vector<test::Column> some{{"email", Type::email}, {"name", Type::text, EmptyCell::keep},
+                                         {"city", Type::text, EmptyCell::clear}};
+    auto imported = test::run(*destination, {some, "email", {{"a@x", "", ""}, {"b@x", "", "Oslo"}}, {}});
+    REQUIRE(imported.ok());
+    CHECK(imported->comparison.equal == 1);
+    CHECK(imported->comparison.erased == 1);
+    CHECK(imported->applied.updated == 1);
+    CHECK(test::contacts(*destination, {"email", "name", "city", "team"}) ==
+          Rows{{"a@x", "Ann", "", "red"}, {"b@x", "Ben", "Oslo", "blue"}});
+}
+
+TEST_CASE("values keep their type") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "a.db"));
+    const std::vector<test::Column> columns{{"email", Type::email}, {"visits", Type::integer}, {"active", Type::boolean},
+                                            {"balance", Type::number}, {"born", Type::date}};
+    const Rows rows{{"a@x", "42", "true", "0.10", "1980-02-29"},
+                    {"b@x", "007", "false", "-1", "unknown"},
+                    {"c@x", "123456789012345678901234", "maybe", "", ""},
+                    {"d@x", "-9223372036854775808", "", "1e400", "2000-01-01"},
+                    {"e@x", "-0", "1", "1.0", ""}};
+    REQUIRE(test::run(*destination, {columns, "email", rows, {}}).ok());
+    CHECK(test::contacts(*destination, {"email", "visits", "active", "balance", "born"}) == rows);
+    Database database;
+    REQUIRE(database.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    CHECK(database.text("SELECT group_concat(typeof(visits) || '/' || typeof(active) || '/' || typeof(balance) || '/' || "
+                        "typeof(born), ' ') FROM (SELECT * FROM contacts ORDER BY muster_key)")
+              .value() == "integer/integer/text/text text/integer/text/text text/text/null/null integer/null/text/text "
+                          "text/text/text/null");
+    // The same again compares equal, whatever the form in the database.
+    sql(file_in(folder, "a.db"), "UPDATE contacts SET muster_fingerprint = NULL");
+    CHECK(test::run(*destination, {columns, "email", rows, {}})->comparison.equal == 5);
+}
+
+TEST_CASE("odd field names are only names") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "a.db"));
+    const std::vector<test::Column> columns{{"email", Type::email}, {"a\"b"}, {"select"}, {"key"}, {"x');DROP TABLE contacts;--"},
+                                            {"gr\xC3\xB6\xC3\x9F" "e"}};
+    const Rows rows{{"a@x", "1", "2", "3", "4", "5"}};
+    REQUIRE(test::run(*destination, {columns, "email", rows, {}}).ok());
+    CHECK(test::contacts(*destination, {"email", "a\"b", "select", "key", "x');DROP TABLE contacts;--", "gr\xC3\xB6\xC3\x9F" "e"}) == rows);
+    const std::vector<test::Column> reserved{{"email", Type::email}, {"Muster_Owner"}};
+    CHECK(code_of(test::run(*destination, {reserved, "email", {{"b@x", "1"}}, {}})) == Code::invalid_value);
+}
+
+TEST_CASE("fifteen hundred columns are compared and written") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "a.db"));
+    Import import{{{"email", Type::email}}, "email", {{"a@x"}}, {}};
+    for (int i = 0; i < 1500; ++i) {
+        import.columns.push_back({"f" + std::to_string(i), Type::text, EmptyCell::clear});
+        import.rows[0].push_back(std::to_string(i));
+    }
+    REQUIRE(test::run(*destination, import).ok());
+    import.rows[0][1200] = "changed";
+    import.rows[0][1300] = "";
+    auto imported = test::run(*destination, import);
+    REQUIRE(imported.ok());
+    CHECK(imported->applied.updated == 1);
+    CHECK(imported->comparison.erased == 1);
+    CHECK(test::contacts(*destination, {"f1199", "f1299", "f1498"}) == Rows{{"changed", "", "1498"}});
+}
+
+TEST_CASE("a later row of the same key replaces the earlier one, also when it equals the contact") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    const Rows rows{{"a@x", "Abe"}, {"d@x", "Dot"}, {"a@x", "Ann"}, {"d@x", "Dan"}};
+    auto imported = test::run(*destination, {email_and_name, "email", rows, {}});
+    REQUIRE(imported.ok());
+    CHECK(imported->applied.inserted == 1);
+    CHECK(imported->applied.updated == 0);
+    CHECK(test::contacts(*destination, {"email", "name"}) ==
+          Rows{{"a@x", "Ann"}, {"b@x", "Ben"}, {"c@x", "Cid"}, {"d@x", "Dan"}});
+}
+
+TEST_CASE("only missing contacts in scope are deleted, and they are listed in the order of keys before") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    REQUIRE(test::run(*destination, {email_and_name, "email", {{"z@x", "Zoe"}, {"y@x", "Yan"}}, {}, false, "other"}).ok());
+    auto imported = test::run(*destination, {email_and_name, "email", {{"z@x", "Zoe"}}, mirror(DeleteScope::own), false, "other"});
+    REQUIRE(imported.ok());
+    CHECK(imported->missing == std::vector<std::string>{"y@x"});
+    CHECK(imported->applied.deleted == 1);
+    imported = test::run(*destination, {email_and_name, "email", {{"b@x", "Ben"}}, mirror()});
+    REQUIRE(imported.ok());
+    CHECK(imported->missing == std::vector<std::string>{"a@x", "c@x", "z@x"});
+    CHECK(imported->applied.deleted == 3);
+    CHECK(test::contacts(*destination, {"email"}) == Rows{{"b@x"}});
+}
+
+TEST_CASE("deletes that are withheld leave the missing contacts") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    auto snapshot = destination->snapshot({"test", DeleteScope::all, 7});
+    const Import import{email_and_name, "email", {{"a@x", "Ann"}}, mirror()};
+    const std::vector<ResolvedColumn> columns = test::resolved(import.columns);
+    auto changes = destination->begin(test::request_for(import, columns));
+    REQUIRE(changes.ok());
+    Planner planner({import.mode, Duplicates::last, false}, std::move(snapshot->snapshot));
+    REQUIRE(test::stage_rows(**changes, planner, import).ok());
+    Commit commit;
+    commit.snapshot_token = snapshot->token;
+    commit.remember = false;
+    auto applied = (*changes)->commit(planner, commit);
+    REQUIRE(applied.ok());
+    CHECK(applied->deleted == 0);
+    CHECK(test::contacts(*destination, {"email"}).size() == 3);
+}
+
+TEST_CASE("any change of the contents makes a token stale") {
+    const std::vector<std::string> changes{
+        "UPDATE contacts SET name = 'Eve' WHERE muster_key = 'a@x'",
+        "UPDATE contacts SET name = NULL WHERE muster_key = 'a@x'",
+        "UPDATE contacts SET muster_owner = 'other'",
+        "DELETE FROM contacts WHERE muster_key = 'c@x'",
+        "UPDATE contacts SET muster_key = 'a2@x' WHERE muster_key = 'a@x'",
+        "INSERT INTO contacts(muster_key) VALUES ('d@x')",
+        "UPDATE muster_fields SET max_length = 5 WHERE name = 'name'",
+    };
+    for (const std::string& change : changes) {
+        CAPTURE(change);
+        const test::TemporaryFolder folder;
+        auto destination = three_contacts(file_in(folder, "a.db"));
+        const std::string token = test::token_of(*destination);
+        sql(file_in(folder, "a.db"), change);
+        const std::string changed = test::token_of(*destination);
+        CHECK(changed != token);
+        Import import{email_and_name, "email", {{"a@x", "Abe"}}, {}};
+        import.token = token;
+        CHECK(code_of(test::run(*destination, import)) == Code::plan_stale);
+        CHECK(test::token_of(*destination) == changed);
+    }
+}
+
+TEST_CASE("a change between snapshot and commit is noticed, one that leaves the contents equal is not held against it") {
+    for (const bool real : {true, false}) {
+        CAPTURE(real);
+        const test::TemporaryFolder folder;
+        auto destination = three_contacts(file_in(folder, "a.db"));
+        auto snapshot = destination->snapshot({"test", DeleteScope::all, 7});
+        const Import import{email_and_name, "email", {{"a@x", "Abe"}}, {}};
+        const std::vector<ResolvedColumn> columns = test::resolved(import.columns);
+        auto changes = destination->begin(test::request_for(import, columns));
+        Planner planner({import.mode, Duplicates::last, false}, std::move(snapshot->snapshot));
+        REQUIRE(test::stage_rows(**changes, planner, import).ok());
+        REQUIRE((*changes)->compare().ok());
+        sql(file_in(folder, "a.db"), real ? "UPDATE contacts SET name = 'Eve' WHERE muster_key = 'b@x'"
+                                      : "UPDATE contacts SET name = 'Ben' WHERE muster_key = 'b@x'");
+        auto applied = (*changes)->commit(planner, {snapshot->token, false, {}, true});
+        CHECK(applied.ok() == !real);
+        if (!applied) CHECK(applied.error().code == Code::plan_stale);
+        CHECK(test::contacts(*destination, {"name"})[0][0] == (real ? "Ann" : "Abe"));
+    }
+}
+
+TEST_CASE("a plan made for a new database is stale once another run has made it") {
+    const test::TemporaryFolder folder;
+    auto first = test::open(file_in(folder, "a.db"));
+    const std::string token = test::token_of(*first);
+    auto second = three_contacts(file_in(folder, "a.db"));
+    Import import{email_and_name, "email", {{"d@x", "Dot"}}, {}};
+    import.token = token;
+    CHECK(code_of(test::run(*first, import)) == Code::plan_stale);
+    CHECK(test::contacts(*second, {"email"}).size() == 3);
+}
+
+TEST_CASE("the key field is chosen once and cannot change while there are contacts") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    const std::vector<test::Column> by_id{{"id"}, {"name"}};
+    auto refused = test::run(*destination, {by_id, "id", {{"1", "Ann"}}, {}});
+    CHECK(code_of(refused) == Code::contradiction);
+    CHECK(refused.error().message.find("identified by email") != std::string::npos);
+    const std::vector<std::string> all{"a@x", "b@x", "c@x"};
+    CHECK(dynamic_cast<ContactDatabase&>(*destination).erase(all).value() == 3);
+    CHECK(destination->schema()->key_field.empty());
+    REQUIRE(test::run(*destination, {by_id, "id", {{"1", "Ann"}}, {}}).ok());
+    CHECK(destination->schema()->key_field == "id");
+}
+
+TEST_CASE("a column may become the key as a new field") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "a.db"));
+    const std::vector<test::Column> columns{{"customer_no"}, {"name"}};
+    REQUIRE(test::run(*destination, {columns, "customer_no", {{"0012", "Ann"}, {"12", "Ben"}}, {}}).ok());
+    CHECK(destination->schema()->key_field == "customer_no");
+    CHECK(test::contacts(*destination, {"customer_no", "name"}) == Rows{{"0012", "Ann"}, {"12", "Ben"}});
+    CHECK(code_of(test::run(*destination, {{{"nick", Type::text, EmptyCell::keep, false}}, "customer_no", {{"1"}}, {}})) ==
+          Code::field_unknown);
+}
+
+TEST_CASE("generated keys have nine digits, are never taken twice and replace the column's values") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "a.db"));
+    Import import{{{"id"}, {"name"}}, "id", {}, {}};
+    import.generated = true;
+    for (int i = 0; i < 500; ++i) import.rows.push_back({"7", "N"});
+    REQUIRE(test::run(*destination, import).ok());
+    // The same random numbers again: every first draw is taken already.
+    auto again = test::run(*destination, import);
+    REQUIRE(again.ok());
+    CHECK(again->applied.inserted == 500);
+    std::set<std::string> keys;
+    for (const auto& row : test::contacts(*destination, {"id"})) {
+        keys.insert(row[0]);
+        CHECK(row[0].size() == 9);
+        CHECK(row[0][0] != '0');
+    }
+    CHECK(keys.size() == 1000);
+    CHECK(destination->schema()->key_field == "id");
+    import.mode.delete_missing = true;
+    CHECK(code_of(test::run(*destination, import)) == Code::contradiction);
+}
+
+TEST_CASE("a run that finds no free key stops after a bounded number of draws") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "a.db"));
+    Import import{{{"name"}}, "id", {{"Ann"}, {"Ben"}}, {}};
+    import.generated = true;
+    const std::vector<ResolvedColumn> columns = test::resolved(import.columns);
+    ChangesRequest request = test::request_for(import, columns);
+    request.random = [] { return 12345u; };
+    auto changes = destination->begin(request);
+    REQUIRE(changes.ok());
+    Planner planner({import.mode, Duplicates::last, true}, Snapshot());
+    CHECK(code_of(test::stage_rows(**changes, planner, import)) == Code::keys_exhausted);
+    changes->reset();
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("passwords are stored hashed, compared by checking, never cleared and never shown") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "a.db"));
+    const std::vector<test::Column> columns{{"email", Type::email}, {"password", Type::text, EmptyCell::clear}};
+    REQUIRE(test::run(*destination, {columns, "email", {{"a@x", "swordfish"}, {"b@x", "swordfish"}}, {}}).ok());
+    CHECK(test::content_of(file_in(folder, "a.db")).find("swordfish") == std::string::npos);
+    Database database;
+    REQUIRE(database.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    const char* stored = "SELECT password FROM contacts WHERE muster_key = 'a@x'";
+    const auto first = database.text(stored).value();
+    CHECK(first->starts_with("$scrypt$ln=14,r=8,p=1$"));
+    CHECK(database.integer("SELECT count(DISTINCT password) FROM contacts").value() == 2);
+    auto imported = test::run(*destination, {columns, "email", {{"a@x", "swordfish"}, {"b@x", ""}}, {}});
+    REQUIRE(imported.ok());
+    CHECK(imported->comparison.equal == 2);
+    CHECK(imported->comparison.erased == 0);
+    CHECK(database.text(stored).value() == first);
+    imported = test::run(*destination, {columns, "email", {{"a@x", "marlin"}}, {}});
+    CHECK(imported->applied.updated == 1);
+    CHECK(database.text(stored).value() != first);
+    CHECK(test::contacts(*destination, {"password"})[0][0].find("sensitive") != std::string::npos);
+}
+
+TEST_CASE("files that are not contact databases are refused and left untouched") {
+    const test::TemporaryFolder folder;
+    std::filesystem::create_directory(file_in(folder, "folder.db"));
+    std::ofstream(file_in(folder, "text.db")) << "name;email\nAnn;a@x\n";
+    std::ofstream(file_in(folder, "short.db")) << "SQLite format 3";
+    {
+        Database other;
+        REQUIRE(other.open(file_in(folder, "other.db"), Database::Mode::create).ok());
+        REQUIRE(other.execute("PRAGMA application_id=77; CREATE TABLE contacts(a)").ok());
+    }
+    REQUIRE(mkfifo(file_in(folder, "pipe.db").c_str(), 0600) == 0);
+    for (const char* name : {"folder.db", "text.db", "short.db", "other.db", "pipe.db"}) {
+        CAPTURE(name);
+        const bool readable = std::filesystem::is_regular_file(file_in(folder, name));
+        const std::string before = readable ? test::content_of(file_in(folder, name)) : "";
+        auto destination = test::open(file_in(folder, name));
+        CHECK(code_of(destination->schema()) == Code::destination_failed);
+        CHECK(code_of(destination->snapshot({"test", DeleteScope::all, 0})) == Code::destination_failed);
+        CHECK(code_of(test::run(*destination, {email_and_name, "email", {{"a@x", "Ann"}}, {}})) == Code::destination_failed);
+        if (readable) CHECK(test::content_of(file_in(folder, name)) == before);
+    }
+    auto destination = test::open(file_in(folder, "no/folder/a.db"));
+    CHECK(code_of(destination->schema()) == Code::not_found);
+}
+
+TEST_CASE("a database of a newer version is refused") {
+    const test::TemporaryFolder folder;
+    three_contacts(file_in(folder, "a.db"));
+    sql(file_in(folder, "a.db"), "PRAGMA user_version=2");
+    auto destination = test::open(file_in(folder, "a.db"));
+    auto schema = destination->schema();
+    CHECK(code_of(schema) == Code::destination_failed);
+    CHECK(schema.error().message.find("newer version") != std::string::npos);
+}
+
+TEST_CASE("an empty file becomes a database") {
+    const test::TemporaryFolder folder;
+    std::ofstream(file_in(folder, "a.db")).close();
+    three_contacts(file_in(folder, "a.db"));
+}
+
+TEST_CASE("a folder that cannot be written is a matter of permission") {
+    if (geteuid() == 0) {
+        MESSAGE("skipped: root may write everywhere");
+        return;
+    }
+    const test::TemporaryFolder folder;
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+    auto destination = test::open(file_in(folder, "a.db"));
+    CHECK(code_of(test::run(*destination, {email_and_name, "email", {{"a@x", "Ann"}}, {}})) == Code::permission_denied);
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+}
+
+TEST_CASE("a run that waits too long for another one is told that the database is busy") {
+    const test::TemporaryFolder folder;
+    three_contacts(file_in(folder, "a.db"));
+    Database other;
+    REQUIRE(other.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    auto destination = test::open(file_in(folder, "a.db"), 0);
+    const std::string before = test::token_of(*destination);
+    {
+        auto held = Transaction::begin(other, Transaction::Kind::immediate);
+        REQUIRE(held.ok());
+        CHECK(code_of(test::run(*destination, {email_and_name, "email", {{"a@x", "Abe"}}, {}})) == Code::destination_busy);
+    }
+    CHECK(test::token_of(*destination) == before);
+    CHECK(test::run(*destination, {email_and_name, "email", {{"a@x", "Abe"}}, {}})->applied.updated == 1);
+}
+
+TEST_CASE("a second run waits for the first") {
+    const test::TemporaryFolder folder;
+    three_contacts(file_in(folder, "a.db"));
+    Database other;
+    REQUIRE(other.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    REQUIRE(other.execute("BEGIN IMMEDIATE").ok());
+    std::thread first([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        static_cast<void>(other.execute("ROLLBACK"));
+    });
+    auto destination = test::open(file_in(folder, "a.db"), 30);
+    auto imported = test::run(*destination, {email_and_name, "email", {{"a@x", "Abe"}}, {}});
+    first.join();
+    REQUIRE(imported.ok());
+    CHECK(imported->applied.updated == 1);
+}
+
+TEST_CASE("a failing commit rolls everything back, also the new fields") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    sql(file_in(folder, "a.db"), "CREATE TRIGGER refuse BEFORE INSERT ON muster_syncs BEGIN SELECT raise(ABORT, 'no'); END");
+    const std::string before = test::token_of(*destination);
+    const std::vector<test::Column> columns{{"email", Type::email}, {"name"}, {"city"}};
+    const Import import{columns, "email", {{"a@x", "Abe", "Rome"}, {"d@x", "Dot", "Oslo"}}, mirror()};
+    CHECK(code_of(test::run(*destination, import)) == Code::destination_failed);
+    CHECK(test::token_of(*destination) == before);
+    CHECK(destination->schema()->find("city") == nullptr);
+    sql(file_in(folder, "a.db"), "DROP TRIGGER refuse");
+    CHECK(test::run(*destination, import)->applied.inserted == 1);
+}
+
+TEST_CASE("people filter, count and delete contacts") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    auto& database = dynamic_cast<ContactDatabase&>(*destination);
+    const std::vector<ContactDatabase::Filter> ben{{"Name", "Ben"}};
+    CHECK(database.count({}).value() == 3);
+    CHECK(database.count(ben).value() == 1);
+    const std::vector<ContactDatabase::Filter> no_login{{"login", ""}, {"name", "Cid"}};
+    CHECK(database.count(no_login).value() == 1);
+    const std::vector<ContactDatabase::Filter> unknown{{"nick", "x"}}, secret{{"password", "x"}};
+    CHECK(code_of(database.count(unknown)) == Code::field_unknown);
+    CHECK(code_of(database.count(secret)) == Code::permission_denied);
+    const std::vector<std::string> keys{" B@X ", "none@x"};
+    CHECK(database.erase(keys).value() == 1);
+    CHECK(test::contacts(*destination, {"email"}) == Rows{{"a@x"}, {"c@x"}});
+    auto nothing = test::open(file_in(folder, "other.db"));
+    CHECK(code_of(dynamic_cast<ContactDatabase&>(*nothing).count({})) == Code::not_found);
+}
+
+TEST_CASE("fields are added by hand, once") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    auto& database = dynamic_cast<ContactDatabase&>(*destination);
+    Field field;
+    field.name = "city";
+    field.label = "City";
+    field.max_length = 40;
+    REQUIRE(database.add(field).ok());
+    CHECK(destination->schema()->find("city")->max_length == 40);
+    field.name = "CITY";
+    CHECK(code_of(database.add(field)) == Code::field_exists);
+}
