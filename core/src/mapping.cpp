@@ -217,7 +217,7 @@ private:
             candidate.confidence = certain;
             candidate.reason = "The header is the name of the field";
         } else if (known && related_concepts(meaning.meaning, wanted.meaning)) {
-            candidate.confidence = std::min({related, meaning.certainty, wanted.certainty});
+            candidate.confidence = std::min(meaning.certainty, wanted.certainty) * related / certain;
             candidate.reason = "The header says " + std::string(words_of(meaning.meaning)) + ", which is close";
         } else if (!known && header.view().size() > 5 && edit_distance(header.view(), name.view(), 1) == 1) {
             candidate.confidence = near_name;

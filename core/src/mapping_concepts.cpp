@@ -8,6 +8,11 @@
 namespace muster {
 namespace {
 
+// How certain a meaning is, per mille.
+constexpr int very_name = 1000, with_neutral_words = 900, glued_to_neutral_word = 800, ambiguous_name = 700, another_one = 500,
+              end_of_text = 400;
+constexpr std::size_t shortest_glued_word = 4;
+
 std::string folded(std::string_view text) { return std::string(FoldedWord(text).view()); }
 
 template <class Use>
@@ -44,6 +49,21 @@ std::vector<std::string> without(const std::vector<std::string>& words, const st
     return result;
 }
 
+// Meanings that whatever stands before them hardly changes. "IP address", "order id" and "file name" are other things.
+bool says_it_at_the_end(Concept meaning) noexcept {
+    switch (meaning) {
+        case Concept::email:
+        case Concept::first_name:
+        case Concept::last_name:
+        case Concept::phone:
+        case Concept::mobile:
+        case Concept::birth_date:
+        case Concept::postal_code:
+        case Concept::password: return true;
+        default: return false;
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> header_words(std::string_view header) {
@@ -66,40 +86,63 @@ std::vector<std::string> header_words(std::string_view header) {
 
 ConceptIndex::ConceptIndex() : neutral_(folded_words(neutral_qualifiers)), secondary_(folded_words(secondary_qualifiers)) {
     for (const ConceptWords& row : concept_words) {
-        for_each_word(row.words, [&](std::string_view word) { entries_.push_back({folded(word), row.meaning}); });
+        for_each_word(row.words, [&](std::string_view word) {
+            const int certainty = word.starts_with('?') ? ambiguous_name : very_name;
+            entries_.push_back({folded(word), {row.meaning, certainty}});
+        });
     }
     std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.word < b.word; });
 }
 
-Concept ConceptIndex::exact(std::string_view folded_name) const noexcept {
+ConceptIndex::Meaning ConceptIndex::exact(std::string_view folded_name) const noexcept {
     const auto found = std::lower_bound(entries_.begin(), entries_.end(), folded_name,
                                         [](const Entry& entry, std::string_view name) { return entry.word < name; });
     const bool hit = found != entries_.end() && !folded_name.empty() && found->word == folded_name;
-    return hit ? found->meaning : Concept::none;
+    return hit ? found->meaning : Meaning{};
+}
+
+// "your address": a neutral word may be the name itself when it comes last.
+ConceptIndex::Meaning ConceptIndex::behind_neutral_words(const std::vector<std::string>& words) const {
+    for (std::size_t first = 1; first < words.size() && contains(neutral_, words[first - 1]); ++first) {
+        const Meaning meaning = exact(joined(words, first));
+        if (meaning.meaning != Concept::none) return meaning;
+    }
+    return {};
+}
+
+ConceptIndex::Meaning ConceptIndex::at_the_end(std::string_view header, const std::vector<std::string>& words) const {
+    const bool question = header.find('?') != std::string_view::npos;
+    for (std::size_t first = 1; first < words.size(); ++first) {
+        const Meaning meaning = exact(joined(words, first));
+        if (question || says_it_at_the_end(meaning.meaning)) {
+            if (meaning.meaning != Concept::none) return meaning;
+        }
+    }
+    return {};
 }
 
 // From the sure to the doubtful: the very name; the name with neutral words around it ("Customer Email"); glued to one
 // ("Kundenemail"); of another one of the kind ("Shipping City"); as the end of a longer text ("what is your email").
 ConceptIndex::Meaning ConceptIndex::of(std::string_view header) const {
-    constexpr int very_name = 1000, with_neutral_words = 900, glued_to_neutral_word = 800, another_one = 500, end_of_text = 400;
+    const auto limited = [](Meaning meaning, int certainty) {
+        return Meaning{meaning.meaning, std::min(meaning.certainty, certainty)};
+    };
     const std::string whole = folded(header);
-    if (const Concept meaning = exact(whole); meaning != Concept::none) return {meaning, very_name};
+    if (const Meaning found = exact(whole); found.meaning != Concept::none) return found;
     const std::vector<std::string> words = header_words(header);
     const std::vector<std::string> plain = without(words, neutral_);
-    if (const Concept meaning = exact(joined(plain, 0)); meaning != Concept::none) return {meaning, with_neutral_words};
+    if (const Meaning found = exact(joined(plain, 0)); found.meaning != Concept::none) return limited(found, with_neutral_words);
+    if (const Meaning found = behind_neutral_words(words); found.meaning != Concept::none) {
+        return limited(found, with_neutral_words);
+    }
     for (const std::string& neutral : neutral_) {
-        if (neutral.size() < 4 || !whole.starts_with(neutral)) continue;
-        const Concept meaning = exact(std::string_view(whole).substr(neutral.size()));
-        if (meaning != Concept::none) return {meaning, glued_to_neutral_word};
+        if (neutral.size() < shortest_glued_word || !whole.starts_with(neutral)) continue;
+        const Meaning found = exact(std::string_view(whole).substr(neutral.size()));
+        if (found.meaning != Concept::none) return limited(found, glued_to_neutral_word);
     }
-    const std::vector<std::string> kind = without(plain, secondary_);
-    if (const Concept meaning = exact(joined(kind, 0)); meaning != Concept::none) return {meaning, another_one};
-    for (std::size_t first = 1; first < words.size(); ++first) {
-        const std::string end = joined(words, first);
-        const Concept meaning = end.size() >= 4 ? exact(end) : Concept::none;
-        if (meaning != Concept::none) return {meaning, end_of_text};
-    }
-    return {};
+    const Meaning another = exact(joined(without(plain, secondary_), 0));
+    if (another.meaning != Concept::none) return limited(another, another_one);
+    return limited(at_the_end(header, words), end_of_text);
 }
 
 }  // namespace muster

@@ -18,7 +18,7 @@ enum class Concept : std::uint8_t {
 
 struct ConceptWords {
     Concept meaning;
-    std::string_view words;   // separated by |
+    std::string_view words;   // separated by |; with ? before those that mean other things too
 };
 // The table: names in use, language by language.
 extern const std::span<const ConceptWords> concept_words;
@@ -41,9 +41,11 @@ public:
 private:
     struct Entry {
         std::string word;
-        Concept meaning;
+        Meaning meaning;
     };
-    Concept exact(std::string_view folded) const noexcept;
+    Meaning exact(std::string_view folded) const noexcept;
+    Meaning behind_neutral_words(const std::vector<std::string>& words) const;
+    Meaning at_the_end(std::string_view header, const std::vector<std::string>& words) const;
 
     std::vector<Entry> entries_;
     std::vector<std::string> neutral_;

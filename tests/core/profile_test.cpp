@@ -1,0 +1,152 @@
+#include "muster/profile.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace muster;
+
+namespace {
+
+ColumnProfile profile_of(std::string name, const std::vector<std::string>& cells) {
+    Profiler profiler({std::move(name)});
+    Row row;
+    for (const std::string& cell : cells) {
+        const std::string_view view = cell;
+        ++row.number;
+        row.cells = {&view, 1};
+        profiler.add(row);
+    }
+    return profiler.columns().front();
+}
+
+std::vector<std::string> repeated(const std::vector<std::string>& cells, int times) {
+    std::vector<std::string> result;
+    for (int i = 0; i < times; ++i) result.insert(result.end(), cells.begin(), cells.end());
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("the type of a column follows from nearly all of its values, with the header as a witness") {
+    struct Case {
+        const char* header;
+        std::vector<std::string> cells;
+        Type type;
+    };
+    const Case cases[] = {
+        {"E-Mail", {"a@b.de", "c@d.de", "broken"}, Type::email},
+        {"Kontakt", {"a@b.de", "c@d.de"}, Type::email},
+        {"Kontakt", {"a@b.de", "c@d.de", "call", "x"}, Type::text},
+        {"Email", {"yes", "no", "yes"}, Type::boolean},
+        {"Website", {"www.a.de", "https://b.de"}, Type::url},
+        {"Telefon", {"030 1234567", "12345678", "n/a"}, Type::phone},
+        {"Nr", {"+49 30 1234567", "+46 70 1234567"}, Type::phone},
+        {"Nr", {"070-123 45 67", "(040) 1234-567"}, Type::phone},
+        {"Nr", {"1234567", "7654321"}, Type::integer},
+        {"PLZ", {"10115", "80331"}, Type::text},
+        {"Code", {"01067", "10115", "80331"}, Type::text},
+        {"Karte", {"4111111111111111", "5500000000000004"}, Type::text},
+        {"Kundennummer", {"1001", "1002", "1003"}, Type::integer},
+        {"Datum", {"20240131", "20240201"}, Type::integer},
+        {"Betrag", {"1,5", "1.234,00"}, Type::number},
+        {"Newsletter", {"1", "0", "1"}, Type::boolean},
+        {"Anzahl", {"1", "0", "1"}, Type::integer},
+        {"Flag", {"Y", "N", "Y"}, Type::boolean},
+        {"Note", {"A", "E", "A"}, Type::text},
+        {"Newsletter", {"x", "X"}, Type::boolean},
+        {"Aktiv", {"ja", "nein"}, Type::boolean},
+        {"Land", {"DE", "SE", "AT"}, Type::country},
+        {"Kürzel", {"DE", "SE", "AT"}, Type::text},
+        {"Herkunft", {"Germany", "Schweden", "France"}, Type::country},
+        {"Sprache", {"de", "en", "sv"}, Type::language},
+        {"Locale", {"de-DE", "en_GB"}, Type::language},
+        {"Name", {"Anna Berg", "Jordan", "Chad"}, Type::text},
+        {"Leer", {"", " ", "\u00A0"}, Type::text},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.header);
+        CAPTURE(c.cells.front());
+        CHECK(profile_of(c.header, c.cells).type == c.type);
+    }
+}
+
+TEST_CASE("dates come with their format, and with a second reading where the order is open") {
+    const ColumnProfile proven = profile_of("Geburtsdatum", {"31.12.1999", "01.02.2000", "", "05.06.2001"});
+    CHECK(proven.type == Type::date);
+    CHECK(proven.format == "dd.MM.yyyy");
+    CHECK(proven.order == DateOrder::dmy);
+    CHECK(!proven.ambiguous);
+    CHECK(proven.empty == 1);
+    const ColumnProfile open = profile_of("Date", {"01/02/2020", "03/04/2021", "05/06/2022"});
+    CHECK(open.type == Type::date);
+    CHECK(open.ambiguous);
+    CHECK(!open.other_format.empty());
+}
+
+TEST_CASE("a word that stands for no date does not spoil a column of dates") {
+    const ColumnProfile column = profile_of("Datum", {"2024-01-31", "0000-00-00", "2024-02-01", "0000-00-00"});
+    CHECK(column.type == Type::date);
+    CHECK(profile_of("Datum", {"n/a", "n/a", "n/a"}).type == Type::text);
+}
+
+TEST_CASE("numbers come with their decimal mark or as ambiguous") {
+    CHECK(profile_of("Preis", {"1,5", "2"}).format == "1234,56");
+    CHECK(profile_of("Preis", {"1.5", "2"}).decimal == DecimalMark::point);
+    const ColumnProfile open = profile_of("Preis", {"1.234", "5.678"});
+    CHECK(open.type == Type::number);
+    CHECK(open.ambiguous);
+}
+
+TEST_CASE("a password column is never looked at") {
+    for (const char* header : {"Password", "Passwort", "Lösenord", "mot_de_passe", "user_pass", "Kennwort", "Hasło", "password_hash"}) {
+        CAPTURE(header);
+        const ColumnProfile column = profile_of(header, {"secret1", "secret2"});
+        CHECK(column.sensitive);
+        CHECK(column.examples.empty());
+        CHECK(column.distinct == 0);
+        CHECK(column.max_bytes == 0);
+        for (const std::string& sentence : column.evidence) CHECK(sentence.find("secret") == std::string::npos);
+    }
+    for (const char* header : {"Passport number", "Bypass", "Compass", "Email", "Spin", "Spinoza"}) {
+        CAPTURE(header);
+        CHECK(!is_password_name(header));
+    }
+}
+
+TEST_CASE("examples are different, few and short; empties and lengths are counted") {
+    const std::string longest(500, 'x');
+    const ColumnProfile column = profile_of("Text", {"a", "a", "", "äö", longest, "b"});
+    CHECK(column.values == 5);
+    CHECK(column.empty == 1);
+    CHECK(column.distinct == 4);
+    CHECK(column.max_bytes == 500);
+    CHECK(column.max_code_points == 500);
+    REQUIRE(column.examples.size() == 3);
+    CHECK(column.examples[0] == "a");
+    CHECK(column.examples[1] == "äö");
+    CHECK(column.examples[2].size() <= 63);
+    CHECK(!column.evidence.empty());
+}
+
+TEST_CASE("the number of different values is exact while small and close when large") {
+    std::vector<std::string> cells;
+    for (int i = 0; i < 400; ++i) cells.push_back("value " + std::to_string(i));
+    CHECK(profile_of("X", repeated(cells, 2)).distinct == 400);
+    for (int i = 400; i < 20000; ++i) cells.push_back("value " + std::to_string(i));
+    const std::uint64_t estimate = profile_of("X", cells).distinct;
+    CHECK(estimate > 17000);
+    CHECK(estimate < 23000);
+}
+
+TEST_CASE("short rows count as empty cells and long ones do no harm") {
+    Profiler profiler({"A", "B"});
+    Row row;
+    const std::string_view three[] = {"1", "2", "3"};
+    row.cells = {three, 1};
+    profiler.add(row);
+    row.cells = {three, 3};
+    profiler.add(row);
+    const auto columns = profiler.columns();
+    REQUIRE(columns.size() == 2);
+    CHECK(columns[1].empty == 1);
+    CHECK(columns[1].values == 1);
+}
