@@ -37,7 +37,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) noexcept {
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const bool same = plain(a[i - 1]) == plain(b[j - 1]);
             table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + (same ? 0 : 1)});
-            const bool swapped = i > 1 && j > 1 && plain(a[i - 1]) == plain(b[j - 2]) && plain(a[i - 2]) == plain(b[j - 1]);
+            const bool swapped =
+                i > 1 && j > 1 && plain(a[i - 1]) == plain(b[j - 2]) && plain(a[i - 2]) == plain(b[j - 1]);
             if (swapped) table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
         }
     }
@@ -119,14 +120,22 @@ std::string pointer_to(std::string_view parent, std::string_view name) {
     return pointer;
 }
 
-std::string pointer_to(std::string_view parent, std::size_t index) { return pointer_to(parent, std::to_string(index)); }
+std::string pointer_to(std::string_view parent, std::size_t index) {
+    return pointer_to(parent, std::to_string(index));
+}
 
 std::optional<std::int64_t> whole_number(const JsonValue& value) noexcept {
-    if (value.kind == JsonValue::Kind::integer) return value.integer;
-    constexpr double exact = static_cast<double>(max_whole_number);
-    if (value.kind != JsonValue::Kind::real || value.real != std::floor(value.real)) return std::nullopt;
-    if (value.real > exact || value.real < -exact) return std::nullopt;
-    return static_cast<std::int64_t>(value.real);
+    constexpr auto exact = static_cast<std::int64_t>(max_whole_number);
+    std::int64_t number = value.integer;
+    if (value.kind == JsonValue::Kind::real) {
+        constexpr auto border = static_cast<double>(exact);
+        if (value.real != std::floor(value.real) || value.real > border || value.real < -border) return std::nullopt;
+        number = static_cast<std::int64_t>(value.real);
+    } else if (value.kind != JsonValue::Kind::integer) {
+        return std::nullopt;
+    }
+    if (number > exact || number < -exact) return std::nullopt;
+    return number;
 }
 
 const JsonValue& DocumentReader::innermost(std::string_view pointer) const {
@@ -153,9 +162,10 @@ Issue& DocumentReader::report_at(std::size_t offset, Code code, std::string poin
 }
 
 void DocumentReader::wrong_type(const JsonValue& value, const std::string& pointer, std::string_view expected) {
-    report_at(value.offset, Code::wrong_type, pointer,
-              subject(pointer) + " must be " + std::string(expected) + ", but it is " + std::string(kind_text(value)) + '.',
-              "Write " + std::string(expected) + '.');
+    report_at(
+        value.offset, Code::wrong_type, pointer,
+        subject(pointer) + " must be " + std::string(expected) + ", but it is " + std::string(kind_text(value)) + '.',
+        "Write " + std::string(expected) + '.');
 }
 
 std::size_t DocumentReader::name_offset(const JsonValue& value) const noexcept {
@@ -172,7 +182,8 @@ std::size_t DocumentReader::name_offset(const JsonValue& value) const noexcept {
 }
 
 std::vector<Issue> DocumentReader::finish() {
-    std::stable_sort(issues_.begin(), issues_.end(), [](const Issue& a, const Issue& b) { return a.at.byte < b.at.byte; });
+    std::stable_sort(issues_.begin(), issues_.end(),
+                     [](const Issue& a, const Issue& b) { return a.at.byte < b.at.byte; });
     json_text::PlaceFinder places(text_);
     for (Issue& issue : issues_) issue.at = places.find(static_cast<std::size_t>(issue.at.byte));
     return std::move(issues_);
@@ -235,7 +246,8 @@ void ObjectReader::filled_text(std::string_view name, std::string& out) const {
     text(name, out);
     const JsonValue* value = find(name);
     if (value == nullptr || value->kind != JsonValue::Kind::string || !value->string.empty()) return;
-    document_.report(Code::invalid_value, pointer(name), "The member \"" + std::string(name) + "\" is empty.", "Fill it in.");
+    document_.report(Code::invalid_value, pointer(name), "The member \"" + std::string(name) + "\" is empty.",
+                     "Fill it in.");
 }
 
 void ObjectReader::boolean(std::string_view name, bool& out) const {
@@ -253,8 +265,8 @@ void ObjectReader::whole(std::string_view name, std::uint64_t& out, std::uint64_
     if (!is_number) return document_.wrong_type(*value, pointer(name), expected);
     const auto number = whole_number(*value);
     if (!number || *number < 0 || static_cast<std::uint64_t>(*number) > max) {
-        document_.report(Code::invalid_value, pointer(name), "The member \"" + std::string(name) + "\" must be " + expected + '.',
-                         "Write such a number.");
+        document_.report(Code::invalid_value, pointer(name),
+                         "The member \"" + std::string(name) + "\" must be " + expected + '.', "Write such a number.");
         return;
     }
     out = static_cast<std::uint64_t>(*number);
@@ -269,8 +281,10 @@ void ObjectReader::limit(std::string_view name, std::optional<std::uint64_t>& ou
             out.reset();
             return;
         }
-        document_.report(Code::invalid_value, pointer(name), "The member \"" + std::string(name) + "\" must be " + expected + '.',
-                         "Write the number without quotes, or \"off\" for no limit; 0 stops on any.")
+        document_
+            .report(Code::invalid_value, pointer(name),
+                    "The member \"" + std::string(name) + "\" must be " + expected + '.',
+                    "Write the number without quotes, or \"off\" for no limit; 0 stops on any.")
             .value = shortened(value->string);
         return;
     }
@@ -282,20 +296,22 @@ void ObjectReader::limit(std::string_view name, std::optional<std::uint64_t>& ou
     if (number <= max) out = number;
 }
 
-std::optional<std::size_t> ObjectReader::word_index(std::string_view name, std::span<const std::string_view> words) const {
+std::optional<std::size_t> ObjectReader::word_index(std::string_view name,
+                                                    std::span<const std::string_view> words) const {
     const JsonValue* value = find(name);
     if (value == nullptr) return std::nullopt;
     if (value->kind != JsonValue::Kind::string) {
-        document_.wrong_type(*value, pointer(name), words.size() == 1 ? quoted_list(words) : "one of " + quoted_list(words));
+        document_.wrong_type(*value, pointer(name),
+                             words.size() == 1 ? quoted_list(words) : "one of " + quoted_list(words));
         return std::nullopt;
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i] == value->string) return i;
     }
     const std::string_view nearest = nearest_name(value->string, words);
-    document_.report(Code::invalid_value, pointer(name),
-                     "The member \"" + std::string(name) + "\" does not know this word.",
-                     nearest.empty() ? "Use " + quoted_list(words) + '.' : "Did you mean \"" + std::string(nearest) + "\"?")
+    document_
+        .report(Code::invalid_value, pointer(name), "The member \"" + std::string(name) + "\" does not know this word.",
+                nearest.empty() ? "Use " + quoted_list(words) + '.' : "Did you mean \"" + std::string(nearest) + "\"?")
         .value = shortened(value->string);
     return std::nullopt;
 }

@@ -1,5 +1,5 @@
-// Reads the members of a JSON document one object at a time and collects everything that is wrong with it, each fault with its
-// JSON pointer and its place in the text.
+// Reads the members of a JSON document one object at a time and collects everything that is wrong with it, each fault
+// with its JSON pointer and its place in the text.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +41,7 @@ std::string quoted_list(std::span<const std::string_view> names);
 std::string pointer_to(std::string_view parent, std::string_view name);
 std::string pointer_to(std::string_view parent, std::size_t index);
 
-// The whole number that stands there, also when it is written as 5.0 or 5e0.
+// The whole number that stands there, also when it is written as 5.0 or 5e0, if every JSON reader knows it exactly.
 std::optional<std::int64_t> whole_number(const JsonValue& value) noexcept;
 
 class DocumentReader {
@@ -52,7 +52,8 @@ public:
     // The value at a pointer, or the innermost one on the way to it that exists.
     const JsonValue& innermost(std::string_view pointer) const;
 
-    // Reports a fault at a pointer. The returned issue may be completed by the caller and stays valid until the next report.
+    // Reports a fault at a pointer. The returned issue may be completed by the caller and stays valid until the next
+    // report.
     Issue& report(Code code, std::string pointer, std::string message, std::string suggestion);
     // The same at a given value: for members that a pointer does not tell apart.
     Issue& report_at(std::size_t offset, Code code, std::string pointer, std::string message, std::string suggestion);
@@ -72,8 +73,8 @@ private:
 
 class ObjectReader {
 public:
-    // Reports unknown, repeated and missing members; `open`: members that are not in the list are the caller's. An empty reader
-    // results when the value is no object.
+    // Reports unknown, repeated and missing members; `open`: members that are not in the list are the caller's. An
+    // empty reader results when the value is no object.
     ObjectReader(DocumentReader& document, const JsonValue& value, std::string pointer, std::span<const Member> members,
                  bool open = false);
 

@@ -3,12 +3,16 @@
 namespace muster {
 namespace {
 
-std::string text_of(std::uint64_t number) { return std::to_string(number); }
+std::string text_of(std::uint64_t number) {
+    return std::to_string(number);
+}
 
-std::string contacts(std::uint64_t count) { return text_of(count) + (count == 1 ? " contact" : " contacts"); }
+std::string contacts(std::uint64_t count) {
+    return text_of(count) + (count == 1 ? " contact" : " contacts");
+}
 
-// Whether `part` is more than `percent` per cent of `whole`, without overflow: part * 100 > percent * whole holds exactly when
-// part is above the whole number of percent * whole / 100. More than everything is never exceeded.
+// Whether `part` is more than `percent` per cent of `whole`, without overflow: part * 100 > percent * whole holds
+// exactly when part is above the whole number of percent * whole / 100. More than everything is never exceeded.
 bool exceeds_percent(std::uint64_t part, std::uint64_t percent, std::uint64_t whole) noexcept {
     if (percent >= 100) return false;
     return part > whole / 100 * percent + whole % 100 * percent / 100;
@@ -19,9 +23,12 @@ std::string both_numbers(const GuardInput& input) {
     return "Of the " + contacts(input.existing) + " at the destination, the file has " + text_of(input.matched);
 }
 
-std::string would_delete(std::uint64_t deletes) { return contacts(deletes) + " would have been deleted"; }
+std::string would_delete(std::uint64_t deletes) {
+    return contacts(deletes) + " would have been deleted";
+}
 
-GuardResult refusal(Verdict verdict, GuardRule rule, std::uint64_t deletes, std::string message, std::string suggestion) {
+GuardResult refusal(Verdict verdict, GuardRule rule, std::uint64_t deletes, std::string message,
+                    std::string suggestion) {
     GuardResult result;
     result.verdict = verdict;
     result.rule = rule;
@@ -58,15 +65,16 @@ GuardResult over_limit(const GuardInput& input, const Limits& limits, GuardRule 
     const bool by_count = rule == GuardRule::max_delete;
     const std::string limit = by_count ? "max_delete of " + text_of(*limits.max_delete)
                                        : "max_delete_percent of " + text_of(*limits.max_delete_percent) + " %";
-    std::string message = "The limit " + limit + " stops this run. " + both_numbers(input) + "; " + would_delete(deletes);
+    std::string message =
+        "The limit " + limit + " stops this run. " + both_numbers(input) + "; " + would_delete(deletes);
     message += by_count ? "." : " (of " + text_of(input.existing) + ").";
     if (input.allowed_deletes) {
         message += " --allow-deletes " + text_of(*input.allowed_deletes) + " does not name this number.";
     }
-    return refusal(Verdict::blocked, rule, deletes, std::move(message),
-                   "If these deletes are right, make a plan, look at it and perform it with `muster apply PLAN --allow-deletes " +
-                       text_of(deletes) + "`. Else raise the limit, " + switch_off(input) +
-                       ", or delete contacts by hand first.");
+    return refusal(
+        Verdict::blocked, rule, deletes, std::move(message),
+        "If these deletes are right, make a plan, look at it and perform it with `muster apply PLAN --allow-deletes " +
+            text_of(deletes) + "`. Else raise the limit, " + switch_off(input) + ", or delete contacts by hand first.");
 }
 
 std::optional<GuardRule> exceeded_limit(const GuardInput& input, const Limits& limits, std::uint64_t deletes) noexcept {
@@ -79,10 +87,11 @@ std::optional<GuardRule> exceeded_limit(const GuardInput& input, const Limits& l
 
 GuardResult unreadable_keys(const GuardInput& input, const Limits& limits, std::uint64_t deletes) {
     std::string message = text_of(input.unreadable_keys) + " of " + text_of(input.rows) +
-                          (input.rows == 1 ? " row" : " rows") + " of the file " + (input.unreadable_keys == 1 ? "has" : "have") +
-                          " no readable key, the limit is " + text_of(limits.unreadable_keys_percent) +
-                          " %; any of the contacts that seem to be missing could stand there. " + both_numbers(input) + "; " +
-                          would_delete(deletes) + ".";
+                          (input.rows == 1 ? " row" : " rows") + " of the file " +
+                          (input.unreadable_keys == 1 ? "has" : "have") + " no readable key, the limit is " +
+                          text_of(limits.unreadable_keys_percent) +
+                          " %; any of the contacts that seem to be missing could stand there. " + both_numbers(input) +
+                          "; " + would_delete(deletes) + ".";
     // A clear cannot spare single contacts (sync-semantics.md 8.3), so there is nothing to withhold.
     return refusal(input.replaces_all ? Verdict::blocked : Verdict::withheld, GuardRule::unreadable_keys, deletes,
                    std::move(message),
@@ -90,11 +99,12 @@ GuardResult unreadable_keys(const GuardInput& input, const Limits& limits, std::
 }
 
 GuardResult first_run(const GuardInput& input, std::uint64_t deletes) {
-    return refusal(input.replaces_all ? Verdict::blocked : Verdict::withheld, GuardRule::first_run, deletes,
-                   "This is the first run of this definition and nobody has looked at its deletes. " + both_numbers(input) +
-                       "; " + would_delete(deletes) + ".",
-                   "Look at the deletes with `muster plan SYNC -o PLAN` and perform them with `muster apply PLAN`; later runs "
-                   "then delete on their own.");
+    return refusal(
+        input.replaces_all ? Verdict::blocked : Verdict::withheld, GuardRule::first_run, deletes,
+        "This is the first run of this definition and nobody has looked at its deletes. " + both_numbers(input) + "; " +
+            would_delete(deletes) + ".",
+        "Look at the deletes with `muster plan SYNC -o PLAN` and perform them with `muster apply PLAN`; later runs "
+        "then delete on their own.");
 }
 
 GuardResult allowed(const GuardInput& input, std::uint64_t deletes, bool overridden) {
@@ -146,8 +156,8 @@ GuardResult guard(const GuardInput& input, const Limits& limits) {
     const bool overridden = limit && input.allowed_deletes == deletes;
     if (limit && !overridden) return over_limit(input, limits, *limit, deletes);
 
-    // Where every contact of the destination is in the file, no row without a key can be one that is missing; a clear that
-    // knows only the count of contacts cannot tell.
+    // Where every contact of the destination is in the file, no row without a key can be one that is missing; a clear
+    // that knows only the count of contacts cannot tell.
     const bool at_risk = input.replaces_all ? input.existing > 0 : deletes > 0;
     if (at_risk && exceeds_percent(input.unreadable_keys, limits.unreadable_keys_percent, input.rows)) {
         return unreadable_keys(input, limits, deletes);

@@ -1,5 +1,5 @@
-// The only file that includes simdjson. Its on-demand interface gives every value with its place in the text, and repeated
-// members as they come.
+// The only file that includes simdjson. Its on-demand interface gives every value with its place in the text, and
+// repeated members as they come.
 #include "muster/json.hpp"
 
 #include <simdjson.h>
@@ -84,7 +84,8 @@ private:
     // Whole numbers that fit are exact; all others, also longer whole ones, are reals.
     template <class Source>
     static bool build_number(Source& source, std::string_view token, JsonValue& out) {
-        const bool whole = token.substr(0, token.find_first_of(" \t\r\n,]}")).find_first_of(".eE") == std::string_view::npos;
+        const bool whole =
+            token.substr(0, token.find_first_of(" \t\r\n,]}")).find_first_of(".eE") == std::string_view::npos;
         out.kind = JsonValue::Kind::integer;
         if (whole && !source.get_int64().get(out.integer)) return true;
         out.kind = JsonValue::Kind::real;

@@ -1,5 +1,5 @@
-// Says where and why a text is not JSON (RFC 8259). Runs only after the parser has refused it, and gives the same answer in
-// every build, whichever instructions the parser uses.
+// Says where and why a text is not JSON (RFC 8259). Runs only after the parser has refused it, and gives the same
+// answer in every build, whichever instructions the parser uses.
 #include "json_text.hpp"
 #include "muster/json.hpp"
 
@@ -82,9 +82,11 @@ private:
         if (c == '/') return fault("JSON has no comments.", "Remove the comment.");
         if (c == '\'') return fault("Text stands between single quotes.", "Use double quotes.");
         if (c == ',' || c == ']' || c == '}') {
-            return fault("A value is missing here, or there is a comma too many.", "Add the value or remove the comma before it.");
+            return fault("A value is missing here, or there is a comma too many.",
+                         "Add the value or remove the comma before it.");
         }
-        fault_or_end("A value is expected here.", "Write a text in double quotes, a number, true, false, null, { … } or [ … ].");
+        fault_or_end("A value is expected here.",
+                     "Write a text in double quotes, a number, true, false, null, { … } or [ … ].");
     }
 
     void object(std::size_t depth) {
@@ -94,7 +96,8 @@ private:
             skip_blanks();
             if (peek() == '}') return fault("There is a comma too many before this bracket.", "Remove the comma.");
             if (peek() == '/') return fault("JSON has no comments.", "Remove the comment.");
-            if (peek() != '"') return fault_or_end("The name of a member is expected here.", "Write it in double quotes.");
+            if (peek() != '"')
+                return fault_or_end("The name of a member is expected here.", "Write it in double quotes.");
             string();
             if (found()) return;
             skip_blanks();
@@ -130,8 +133,9 @@ private:
                 return;
             }
             if (c < 0x20) {
-                return fault("A control character or line break stands inside a text.",
-                             "Write it as an escape, for example \\n or \\t, or close the text with a double quote before it.");
+                return fault(
+                    "A control character or line break stands inside a text.",
+                    "Write it as an escape, for example \\n or \\t, or close the text with a double quote before it.");
             }
             if (c == '\\') {
                 escape();
@@ -154,12 +158,14 @@ private:
             const bool high = unit >= 0xD800 && unit < 0xDC00, low = unit >= 0xDC00 && unit < 0xE000;
             const int next = high ? hex_unit(at_ + 6) : -1;
             if (low || (high && (next < 0xDC00 || next >= 0xE000))) {
-                return fault("A \\u escape is half of a character.", "Write the character itself, or both of its halves.");
+                return fault("A \\u escape is half of a character.",
+                             "Write the character itself, or both of its halves.");
             }
             at_ += high ? 12 : 6;
             return;
         }
-        if (kind == '\0' || std::string_view("\"\\/bfnrt").find(kind) == std::string_view::npos) return fault(wrong, cure);
+        if (kind == '\0' || std::string_view("\"\\/bfnrt").find(kind) == std::string_view::npos)
+            return fault(wrong, cure);
         at_ += 2;
     }
 
@@ -188,7 +194,8 @@ private:
             fault(message, suggestion);
         };
         const std::string_view wrong = "This is not a number as JSON writes them.";
-        const std::string_view cure = "Write digits with a point, for example 12 or 0.5, or put the value in double quotes.";
+        const std::string_view cure =
+            "Write digits with a point, for example 12 or 0.5, or put the value in double quotes.";
         take('-');
         const bool zero = peek() == '0';
         if (digits() == 0) return refuse(wrong, cure);
@@ -202,7 +209,8 @@ private:
             if (digits() == 0) return refuse(wrong, cure);
         }
         if (!ends_value()) return refuse(wrong, cure);
-        if (too_large(text_.substr(start, at_ - start))) return refuse("This number is too large.", "Write a smaller one.");
+        if (too_large(text_.substr(start, at_ - start)))
+            return refuse("This number is too large.", "Write a smaller one.");
     }
 
     std::size_t digits() noexcept {
@@ -224,7 +232,8 @@ private:
         const bool known = found_word == "true" || found_word == "false" || found_word == "null";
         if (known && ends_value()) return;
         at_ = start;
-        fault("A word stands here without quotes.", "Put texts in double quotes; only true, false and null go without.");
+        fault("A word stands here without quotes.",
+              "Put texts in double quotes; only true, false and null go without.");
     }
 
     bool ends_value() const noexcept {
@@ -241,7 +250,9 @@ private:
 
 }  // namespace
 
-Issue explain_refusal(std::string_view text) { return Explainer(text).explain(); }
+Issue explain_refusal(std::string_view text) {
+    return Explainer(text).explain();
+}
 
 PlaceFinder::PlaceFinder(std::string_view text) noexcept
     : text_(text), at_(text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0) {}
@@ -265,6 +276,8 @@ Location PlaceFinder::find(std::size_t offset) noexcept {
 
 }  // namespace json_text
 
-Location locate(std::string_view text, std::size_t offset) noexcept { return json_text::PlaceFinder(text).find(offset); }
+Location locate(std::string_view text, std::size_t offset) noexcept {
+    return json_text::PlaceFinder(text).find(offset);
+}
 
 }  // namespace muster

@@ -9,8 +9,9 @@
 
 namespace muster::json_text {
 
-// One step through UTF-8: how many bytes stand at `at`, and whether they are a character. Of bytes that are not, the longest
-// start of a character counts as one step, so that each becomes one U+FFFD (Unicode 15, section 3.9, "maximal subpart").
+// One step through UTF-8: how many bytes stand at `at`, and whether they are a character. Of bytes that are not, the
+// longest start of a character counts as one step, so that each becomes one U+FFFD (Unicode 15, section 3.9, "maximal
+// subpart").
 struct Step {
     std::size_t bytes = 1;
     bool valid = false;
@@ -37,8 +38,8 @@ private:
 // Deeper documents are refused: nobody writes them, and reading them would cost stack.
 inline constexpr std::size_t max_depth = 64;
 
-// The first fault of a text that the parser refused: code syntax_error with line, column and byte. The parser only says that
-// something is wrong; this says where and what. `text` has no byte-order mark.
+// The first fault of a text that the parser refused: code syntax_error with line, column and byte. The parser only says
+// that something is wrong; this says where and what. `text` has no byte-order mark.
 Issue explain_refusal(std::string_view text);
 
 }  // namespace muster::json_text

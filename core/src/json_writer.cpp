@@ -8,11 +8,14 @@ namespace muster {
 namespace json_text {
 
 Step step(std::string_view text, std::size_t at) noexcept {
-    const auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+    const auto byte = [&](std::size_t i) -> unsigned {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+    };
     const unsigned first = byte(at);
     if (first < 0x80) return {1, true};
     std::size_t more = 0;
-    unsigned low = 0x80, high = 0xBF;  // bounds of the second byte: no overlong forms, surrogates or values over U+10FFFF
+    unsigned low = 0x80,
+             high = 0xBF;  // bounds of the second byte: no overlong forms, surrogates or values over U+10FFFF
     if (first >= 0xC2 && first <= 0xDF) {
         more = 1;
     } else if (first >= 0xE0 && first <= 0xEF) {

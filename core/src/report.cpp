@@ -5,13 +5,13 @@
 namespace muster {
 namespace {
 
-constexpr std::string_view outcome_names[] = {"done",    "done_with_rejects", "skipped", "withheld",
-                                              "blocked", "stale",             "failed",  "interrupted"};
+constexpr std::string_view outcome_names[] = {"done",   "done_with_rejects", "skipped", "withheld", "blocked", "stale",
+                                              "failed", "interrupted"};
 
 struct CountFacts {
-    std::string_view name;    // in JSON
-    std::string_view label;   // for people
-    std::uint64_t Counts::* member;
+    std::string_view name;   // in JSON
+    std::string_view label;  // for people
+    std::uint64_t Counts::*member;
 };
 
 constexpr CountFacts count_facts[] = {
@@ -99,9 +99,10 @@ std::string place_of(const Issue& issue) {
 
 void append_issues(std::string& out, const IssueLog& log) {
     if (log.total() == 0) return;
-    append_line(out, "Issues:", "errors " + std::to_string(log.count_of(Severity::error)) + ", warnings " +
-                                    std::to_string(log.count_of(Severity::warning)) + ", notes " +
-                                    std::to_string(log.count_of(Severity::information)));
+    append_line(out, "Issues:",
+                "errors " + std::to_string(log.count_of(Severity::error)) + ", warnings " +
+                    std::to_string(log.count_of(Severity::warning)) + ", notes " +
+                    std::to_string(log.count_of(Severity::information)));
     for (const auto& [name, count] : log.by_code()) {
         out += "  ";
         append_padded(out, name, 28, false);
@@ -126,7 +127,8 @@ std::string outcome_line(const Report& report) {
 }
 
 std::string source_line(const SourceFacts& source) {
-    std::string line = source.name + ", " + std::to_string(source.rows) + " rows, " + std::to_string(source.bytes) + " bytes";
+    std::string line =
+        source.name + ", " + std::to_string(source.rows) + " rows, " + std::to_string(source.bytes) + " bytes";
     if (!source.encoding.empty()) line += ", " + source.encoding;
     if (source.delimiter == "\t") return line + ", delimiter tab";
     if (!source.delimiter.empty()) line += ", delimiter " + source.delimiter;
@@ -135,7 +137,9 @@ std::string source_line(const SourceFacts& source) {
 
 }  // namespace
 
-std::string_view name_of(Outcome outcome) noexcept { return outcome_names[static_cast<std::size_t>(outcome)]; }
+std::string_view name_of(Outcome outcome) noexcept {
+    return outcome_names[static_cast<std::size_t>(outcome)];
+}
 
 std::optional<Outcome> outcome_named(std::string_view name) noexcept {
     for (std::size_t i = 0; i < std::size(outcome_names); ++i) {
@@ -234,7 +238,8 @@ std::string report_text(const Report& report) {
             if (i != 0) keys += ", ";
             keys += report.first_deletes[i];
         }
-        append_line(out, written ? "Deleted:" : "Not deleted:", keys + (report.first_deletes.size() > shown_keys ? ", …" : ""));
+        append_line(
+            out, written ? "Deleted:" : "Not deleted:", keys + (report.first_deletes.size() > shown_keys ? ", …" : ""));
     }
     if (report.issues) append_issues(out, *report.issues);
     append_line(out, "Time:", std::to_string(report.elapsed_ms) + " ms");
@@ -243,15 +248,17 @@ std::string report_text(const Report& report) {
 
 std::vector<std::string> inconsistencies(const Counts& counts) {
     std::vector<std::string> problems;
-    const auto equal = [&](std::string_view name, std::uint64_t whole, std::string_view parts_name, std::uint64_t parts) {
+    const auto equal = [&](std::string_view name, std::uint64_t whole, std::string_view parts_name,
+                           std::uint64_t parts) {
         if (whole == parts) return;
         problems.push_back(std::string(name) + " are " + std::to_string(whole) + ", but " + std::string(parts_name) +
                            " make " + std::to_string(parts) + ".");
     };
-    const auto within = [&](std::string_view name, std::uint64_t part, std::string_view whole_name, std::uint64_t whole) {
+    const auto within = [&](std::string_view name, std::uint64_t part, std::string_view whole_name,
+                            std::uint64_t whole) {
         if (part <= whole) return;
-        problems.push_back(std::string(name) + " are " + std::to_string(part) + ", more than the " + std::string(whole_name) +
-                           ", " + std::to_string(whole) + ".");
+        problems.push_back(std::string(name) + " are " + std::to_string(part) + ", more than the " +
+                           std::string(whole_name) + ", " + std::to_string(whole) + ".");
     };
     equal("Rows", counts.rows, "records, rejected and skipped", counts.records + counts.rejected + counts.skipped);
     equal("Records", counts.records, "insert, update, unchanged and failed",

@@ -23,7 +23,7 @@ bool is_decimal(std::string_view text) noexcept {
 
 struct Decimal {
     bool negative = false;
-    std::string_view whole, fraction;   // without leading and trailing zeros
+    std::string_view whole, fraction;  // without leading and trailing zeros
 };
 
 Decimal split(std::string_view text) noexcept {
@@ -62,8 +62,12 @@ bool is_iso_date(std::string_view text) noexcept {
     return true;
 }
 
-bool is_temporal(Type type) noexcept { return type == Type::date || type == Type::date_time; }
-bool is_numeric(Type type) noexcept { return type == Type::number || type == Type::integer; }
+bool is_temporal(Type type) noexcept {
+    return type == Type::date || type == Type::date_time;
+}
+bool is_numeric(Type type) noexcept {
+    return type == Type::number || type == Type::integer;
+}
 
 class Checker {
 public:
@@ -94,8 +98,10 @@ private:
         }
         const JsonValue& update = document_.innermost("/mode/update");
         if (update.kind == JsonValue::Kind::boolean && update.boolean) {
-            document_.report(Code::contradiction, "/mode/update", "With generated keys no row meets an existing contact, so \"update\" has no effect.",
-                             "Leave \"update\" out, or use a field of the file as the key.")
+            document_
+                .report(Code::contradiction, "/mode/update",
+                        "With generated keys no row meets an existing contact, so \"update\" has no effect.",
+                        "Leave \"update\" out, or use a field of the file as the key.")
                 .severity = Severity::warning;
         }
     }
@@ -130,14 +136,16 @@ private:
         const std::string& key = sync_.key.field;
         if (sync_.mapping_auto || fields.empty() || key.empty() || first.contains(key)) return;
         const std::string_view nearest = nearest_name(key, fields);
-        document_.report(Code::key_not_mapped, "/key/field", "No column of the mapping feeds the key field \"" + shortened(key, 60) + "\".",
+        document_.report(Code::key_not_mapped, "/key/field",
+                         "No column of the mapping feeds the key field \"" + shortened(key, 60) + "\".",
                          nearest.empty() ? "Add an entry for it to the mapping, or choose a mapped field as the key."
                                          : "Did you mean \"" + std::string(nearest) + "\"?");
     }
 
     void check_entry(const FieldMapping& entry, const std::string& pointer) {
         if (!entry.format.empty() && entry.type && !is_temporal(*entry.type)) {
-            contradiction(pointer_to(pointer, "format"), "Only dates have a format, and this column is declared as something else.",
+            contradiction(pointer_to(pointer, "format"),
+                          "Only dates have a format, and this column is declared as something else.",
                           "Remove \"format\", or make the type \"date\" or \"date_time\".");
         }
         const std::string rules = pointer_to(pointer, "rules");
@@ -147,8 +155,10 @@ private:
     void check_rule(const FieldMapping& entry, const ValueLimit& rule, const std::string& pointer) {
         if (!rule.minimum && !rule.maximum) return;
         if (entry.type && !is_temporal(*entry.type) && !is_numeric(*entry.type)) {
-            contradiction(pointer, "Only dates and numbers have a minimum and a maximum, and this column is declared as something else.",
-                          "Remove the rule or change the type.");
+            contradiction(
+                pointer,
+                "Only dates and numbers have a minimum and a maximum, and this column is declared as something else.",
+                "Remove the rule or change the type.");
             return;
         }
         if (!bound_fits(entry, rule.minimum, pointer_to(pointer, "min"))) return;
@@ -156,9 +166,11 @@ private:
         if (!rule.minimum || !rule.maximum) return;
         const bool dates = is_iso_date(*rule.minimum);
         if (dates != is_iso_date(*rule.maximum)) {
-            contradiction(pointer, "One of \"min\" and \"max\" is a date and the other a number.", "Make both of one kind.");
+            contradiction(pointer, "One of \"min\" and \"max\" is a date and the other a number.",
+                          "Make both of one kind.");
         } else if (dates ? *rule.maximum < *rule.minimum : decimal_less(*rule.maximum, *rule.minimum)) {
-            contradiction(pointer, "The minimum is above the maximum, so no value would pass.", "Exchange or correct them.");
+            contradiction(pointer, "The minimum is above the maximum, so no value would pass.",
+                          "Exchange or correct them.");
         }
     }
 
@@ -167,8 +179,10 @@ private:
         const bool date = is_iso_date(*bound) && !(entry.type && is_numeric(*entry.type));
         const bool number = is_decimal(*bound) && !(entry.type && is_temporal(*entry.type));
         if (date || number) return true;
-        document_.report(Code::invalid_value, std::move(pointer), "This bound is neither a number nor a date that fits the column's type.",
-                         "Write a number such as 5 or \"0.5\", or a date such as \"1900-01-01\".")
+        document_
+            .report(Code::invalid_value, std::move(pointer),
+                    "This bound is neither a number nor a date that fits the column's type.",
+                    "Write a number such as 5 or \"0.5\", or a date such as \"1900-01-01\".")
             .value = shortened(*bound);
         return false;
     }
@@ -179,6 +193,8 @@ private:
 
 }  // namespace
 
-void check_contradictions(DocumentReader& document, const Sync& sync) { Checker(document, sync).check(); }
+void check_contradictions(DocumentReader& document, const Sync& sync) {
+    Checker(document, sync).check();
+}
 
 }  // namespace muster

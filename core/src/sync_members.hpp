@@ -1,5 +1,5 @@
-// The members of a sync document and the words of its fixed lists: one table for reader, writer and the test that compares
-// them with docs/sync.schema.json.
+// The members of a sync document and the words of its fixed lists: one table for reader, writer and the test that
+// compares them with docs/sync.schema.json.
 #pragma once
 
 #include "document_reader.hpp"
@@ -8,7 +8,7 @@
 namespace muster::sync_members {
 
 inline constexpr Member root[] = {
-    {"$schema", false, true},   // for editors; not kept
+    {"$schema", false, true},  // for editors; not kept
     {"name", true},
     {"source", true},
     {"destination", true},
@@ -29,9 +29,19 @@ inline constexpr Member root[] = {
 };
 
 inline constexpr Member source[] = {
-    {"url", true},       {"user", false, true}, {"password", false, true},  {"encoding"},   {"delimiter"},
-    {"quote"},           {"escape"},            {"header"},                 {"preamble_rows"}, {"short_rows"},
-    {"strict_newlines"}, {"trailer", false, true}, {"minimum_rows"},
+    {"url", true},
+    {"user", false, true},
+    {"password", false, true},
+    {"encoding"},
+    {"delimiter"},
+    {"quote"},
+    {"escape"},
+    {"header"},
+    {"preamble_rows"},
+    {"short_rows"},
+    {"strict_newlines"},
+    {"trailer", false, true},
+    {"minimum_rows"},
 };
 
 // The members that every destination has; others belong to its kind.
@@ -44,8 +54,9 @@ inline constexpr Member destination[] = {
 inline constexpr Member key[] = {{"field"}, {"generate"}};
 
 inline constexpr Member mapping[] = {
-    {"column", true}, {"field", true}, {"type", false, true}, {"format", false, true}, {"empty"},
-    {"required"},     {"new_field"},   {"sensitive"},         {"rules"},
+    {"column", true},        {"field", true}, {"type", false, true},
+    {"format", false, true}, {"empty"},       {"required"},
+    {"new_field"},           {"sensitive"},   {"rules"},
 };
 
 inline constexpr Member rule[] = {{"min", false, true}, {"max", false, true}, {"level"}};
@@ -62,7 +73,7 @@ inline constexpr Member secret[] = {{"env"}, {"file"}, {"command"}};
 inline constexpr Word<ShortRows> short_rows_words[] = {{"reject", ShortRows::reject}, {"keep", ShortRows::keep}};
 inline constexpr Word<EmptyCell> empty_words[] = {{"keep", EmptyCell::keep}, {"clear", EmptyCell::clear}};
 inline constexpr Word<DecimalMark> decimal_words[] = {
-    {"auto", DecimalMark::unknown}, {".", DecimalMark::point}, {",", DecimalMark::comma},
+    {"auto", DecimalMark::unknown}, {".", DecimalMark::point},     {",", DecimalMark::comma},
     {"point", DecimalMark::point},  {"comma", DecimalMark::comma},
 };
 inline constexpr Word<DateOrder> order_words[] = {
@@ -75,9 +86,18 @@ inline constexpr Word<bool> generate_words[] = {{"random_9_digits", true}};
 inline constexpr Word<Severity> level_words[] = {
     {"error", Severity::error}, {"warning", Severity::warning}, {"information", Severity::information}};
 inline constexpr Word<Type> type_words[] = {
-    {"text", Type::text},       {"email", Type::email},       {"phone", Type::phone},     {"date", Type::date},
-    {"date_time", Type::date_time}, {"number", Type::number}, {"integer", Type::integer}, {"boolean", Type::boolean},
-    {"country", Type::country}, {"language", Type::language}, {"url", Type::url},         {"choice", Type::choice},
+    {"text", Type::text},
+    {"email", Type::email},
+    {"phone", Type::phone},
+    {"date", Type::date},
+    {"date_time", Type::date_time},
+    {"number", Type::number},
+    {"integer", Type::integer},
+    {"boolean", Type::boolean},
+    {"country", Type::country},
+    {"language", Type::language},
+    {"url", Type::url},
+    {"choice", Type::choice},
 };
 
 template <class Value, std::size_t Size>

@@ -39,12 +39,15 @@ public:
         if (const JsonValue* value = root.find("mode")) read_mode(*value);
         if (const JsonValue* value = root.find("limits")) read_limits(*value);
         root.boolean("even_if_unchanged", sync_.even_if_unchanged);
-        refuse(root, "schedule", "This version has no scheduler.", "Leave the member out, and start `muster run` from cron or a timer.");
-        refuse(root, "notify", "This version sends no mail.", "Leave the member out, and use the exit code of `muster run`.");
+        refuse(root, "schedule", "This version has no scheduler.",
+               "Leave the member out, and start `muster run` from cron or a timer.");
+        refuse(root, "notify", "This version sends no mail.",
+               "Leave the member out, and use the exit code of `muster run`.");
     }
 
 private:
-    void refuse(const ObjectReader& root, std::string_view name, std::string_view message, std::string_view suggestion) {
+    void refuse(const ObjectReader& root, std::string_view name, std::string_view message,
+                std::string_view suggestion) {
         if (root.find(name) == nullptr) return;
         document_.report(Code::invalid_value, root.pointer(name), std::string(message), std::string(suggestion));
     }
@@ -57,8 +60,9 @@ private:
             object.text("url", url);
         }
         if (holds_secret(url)) {
-            document_.report(Code::literal_secret, object.pointer("url"), "This address holds a password or another secret.",
-                             "Take it out of the address and give it as \"password\", as a reference such as {\"env\": \"NAME\"}.");
+            document_.report(
+                Code::literal_secret, object.pointer("url"), "This address holds a password or another secret.",
+                "Take it out of the address and give it as \"password\", as a reference such as {\"env\": \"NAME\"}.");
             url.clear();
         } else if (url.find("://") != std::string::npos && url.find('\\') != std::string::npos) {
             document_.report(Code::invalid_value, object.pointer("url"), "This address holds a backslash.",
@@ -87,7 +91,9 @@ private:
     }
 
     // Whether a member says "auto", which leaves its setting open.
-    static bool is_auto(const JsonValue& value) { return value.kind == JsonValue::Kind::string && value.string == "auto"; }
+    static bool is_auto(const JsonValue& value) {
+        return value.kind == JsonValue::Kind::string && value.string == "auto";
+    }
 
     void read_encoding(const ObjectReader& object) {
         const JsonValue* value = object.find("encoding");
@@ -97,8 +103,9 @@ private:
         }
         sync_.source.encoding = encoding_named(value->string);
         if (sync_.source.encoding) return;
-        document_.report(Code::invalid_value, object.pointer("encoding"), "This encoding is not known.",
-                         "Use \"auto\" or a name such as \"UTF-8\", \"windows-1252\" or \"UTF-16LE\".")
+        document_
+            .report(Code::invalid_value, object.pointer("encoding"), "This encoding is not known.",
+                    "Use \"auto\" or a name such as \"UTF-8\", \"windows-1252\" or \"UTF-16LE\".")
             .value = shortened(value->string);
     }
 
@@ -110,10 +117,12 @@ private:
             return;
         }
         if (value->kind != JsonValue::Kind::string) {
-            return document_.wrong_type(*value, object.pointer("delimiter"), "\"auto\", a text, or null for a single column");
+            return document_.wrong_type(*value, object.pointer("delimiter"),
+                                        "\"auto\", a text, or null for a single column");
         }
         if (value->string.empty() || value->string.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
-            document_.report(Code::invalid_value, object.pointer("delimiter"), "A delimiter is at least one character and no line end.",
+            document_.report(Code::invalid_value, object.pointer("delimiter"),
+                             "A delimiter is at least one character and no line end.",
                              "Use \"auto\", a text such as \";\" or \"\\t\", or null for a single column.");
             return;
         }
@@ -135,8 +144,10 @@ private:
             out = value->string[0];
             return;
         }
-        document_.report(Code::invalid_value, object.pointer(name), "The member \"" + std::string(name) + "\" must be one ASCII character.",
-                         "Use \"auto\", one character such as \"'\", or null for none.")
+        document_
+            .report(Code::invalid_value, object.pointer(name),
+                    "The member \"" + std::string(name) + "\" must be one ASCII character.",
+                    "Use \"auto\", one character such as \"'\", or null for none.")
             .value = shortened(value->string);
     }
 
@@ -154,7 +165,8 @@ private:
         if (value == nullptr || is_auto(*value)) return;
         std::uint64_t rows = sync_members::max_preamble_rows + 1;
         object.whole("preamble_rows", rows, sync_members::max_preamble_rows);
-        if (rows <= sync_members::max_preamble_rows) sync_.source.dialect.preamble_rows = static_cast<std::uint32_t>(rows);
+        if (rows <= sync_members::max_preamble_rows)
+            sync_.source.dialect.preamble_rows = static_cast<std::uint32_t>(rows);
     }
 
     void read_destination(const JsonValue& value) {
@@ -167,7 +179,8 @@ private:
             if (name == "kind" || name == "url" || name == "connection") continue;
             if (value.find(name) != &member) {
                 document_.report_at(document_.name_offset(member), Code::member_duplicate, object.pointer(name),
-                                    "The member \"" + shortened(name, 60) + "\" stands here for the second time.", "Keep one of them.");
+                                    "The member \"" + shortened(name, 60) + "\" stands here for the second time.",
+                                    "Keep one of them.");
                 continue;
             }
             read_option(name, member, object.pointer(name));
@@ -188,7 +201,8 @@ private:
         } else if (is_text) {
             options.emplace(name, value.string);
         } else {
-            document_.wrong_type(value, pointer, "a text, a whole number, true, false or a reference to a secret");
+            document_.wrong_type(value, pointer,
+                                 "a text, a whole number below 2^53, true, false or a reference to a secret");
         }
     }
 
@@ -199,11 +213,13 @@ private:
         object.word("generate", sync_.key.generate_random_9_digits, sync_members::generate_words);
         const bool field = object.find("field") != nullptr, generated = object.find("generate") != nullptr;
         if (field && generated) {
-            document_.report(Code::contradiction, "/key", "A key is either a field of the file or generated, not both.",
-                             "Keep \"field\" to recognise contacts again, or \"generate\" to add every row as a new contact.");
+            document_.report(
+                Code::contradiction, "/key", "A key is either a field of the file or generated, not both.",
+                "Keep \"field\" to recognise contacts again, or \"generate\" to add every row as a new contact.");
         } else if (!field && !generated) {
-            document_.report(Code::member_missing, "/key", "The key is missing: it tells which contact a row stands for.",
-                             "Write {\"field\": \"email\"} with one of the mapped fields, or {\"generate\": \"random_9_digits\"}.");
+            document_.report(
+                Code::member_missing, "/key", "The key is missing: it tells which contact a row stands for.",
+                "Write {\"field\": \"email\"} with one of the mapped fields, or {\"generate\": \"random_9_digits\"}.");
         }
     }
 
@@ -216,8 +232,9 @@ private:
             return document_.wrong_type(value, "/mapping", "\"auto\" or a list of {\"column\": …, \"field\": …}");
         }
         if (value.items.empty()) {
-            document_.report(Code::invalid_value, "/mapping", "The mapping is empty, so nothing would be read.",
-                             "Add an entry {\"column\": …, \"field\": …}, or write \"auto\" for the suggested mapping.");
+            document_.report(
+                Code::invalid_value, "/mapping", "The mapping is empty, so nothing would be read.",
+                "Add an entry {\"column\": …, \"field\": …}, or write \"auto\" for the suggested mapping.");
         }
         for (std::size_t i = 0; i < value.items.size(); ++i) read_entry(value.items[i], pointer_to("/mapping", i));
     }
@@ -241,7 +258,8 @@ private:
         const JsonValue* rules = object.find("rules");
         if (rules == nullptr) return;
         if (rules->kind != JsonValue::Kind::array) {
-            return document_.wrong_type(*rules, object.pointer("rules"), "a list of {\"min\": …, \"max\": …, \"level\": …}");
+            return document_.wrong_type(*rules, object.pointer("rules"),
+                                        "a list of {\"min\": …, \"max\": …, \"level\": …}");
         }
         for (std::size_t i = 0; i < rules->items.size(); ++i) {
             read_rule(rules->items[i], pointer_to(object.pointer("rules"), i), entry.rules.emplace_back());
@@ -255,7 +273,8 @@ private:
         read_bound(object, "max", rule.maximum);
         object.word("level", rule.level, sync_members::level_words);
         if (object.find("min") != nullptr || object.find("max") != nullptr) return;
-        document_.report(Code::member_missing, pointer, "This rule has neither \"min\" nor \"max\", so it checks nothing.",
+        document_.report(Code::member_missing, pointer,
+                         "This rule has neither \"min\" nor \"max\", so it checks nothing.",
                          "Add one of them, or remove the rule.");
     }
 
@@ -267,7 +286,8 @@ private:
         } else if (const auto number = whole_number(*value)) {
             out = std::to_string(*number);
         } else {
-            document_.wrong_type(*value, object.pointer(name), "a whole number, or a text such as \"0.5\" or \"1900-01-01\"");
+            document_.wrong_type(*value, object.pointer(name),
+                                 "a whole number below 2^53, or a text such as \"0.5\" or \"1900-01-01\"");
         }
     }
 
@@ -292,8 +312,9 @@ private:
             if (c < 'A' || c > 'Z') letters = false;
         }
         if (country.empty() || letters) return;
-        document_.report(Code::invalid_value, "/default_country", "A country is two letters of ISO 3166-1.",
-                         "Write for example \"DE\", \"SE\" or \"US\".")
+        document_
+            .report(Code::invalid_value, "/default_country", "A country is two letters of ISO 3166-1.",
+                    "Write for example \"DE\", \"SE\" or \"US\".")
             .value = shortened(country);
     }
 
@@ -327,7 +348,8 @@ private:
 SyncReading read_sync(std::string_view json) {
     SyncReading reading;
     if (json.size() > max_document_bytes) {
-        reading.issues.push_back(make_issue(Code::syntax_error, "This is too large for a sync document: it has more than 4 MB.",
+        reading.issues.push_back(make_issue(Code::syntax_error,
+                                            "This is too large for a sync document: it has more than 4 MB.",
                                             "Check that this is the right file."));
         return reading;
     }

@@ -5,8 +5,9 @@
 namespace muster {
 namespace {
 
-constexpr std::string_view how_to = "Write where it is to be found: {\"env\": \"NAME\"}, {\"file\": \"path\"} or "
-                                    "{\"command\": [\"program\", \"argument\"]}.";
+constexpr std::string_view how_to =
+    "Write where it is to be found: {\"env\": \"NAME\"}, {\"file\": \"path\"} or "
+    "{\"command\": [\"program\", \"argument\"]}.";
 
 std::optional<std::vector<std::string>> read_words(DocumentReader& document, const JsonValue& value,
                                                    const std::string& pointer, bool list) {
@@ -40,9 +41,11 @@ std::string lower_name(std::string_view name) {
 
 }  // namespace
 
-std::optional<SecretReference> read_secret(DocumentReader& document, const JsonValue& value, const std::string& pointer) {
+std::optional<SecretReference> read_secret(DocumentReader& document, const JsonValue& value,
+                                           const std::string& pointer) {
     if (value.kind != JsonValue::Kind::object) {
-        document.report(Code::literal_secret, pointer, "A secret stands here in plain text; documents hold only references to secrets.",
+        document.report(Code::literal_secret, pointer,
+                        "A secret stands here in plain text; documents hold only references to secrets.",
                         std::string(how_to));
         return std::nullopt;
     }
@@ -60,15 +63,17 @@ std::optional<SecretReference> read_secret(DocumentReader& document, const JsonV
         if (words) secret = SecretReference{kinds[i], std::move(*words)};
     }
     if (given == 1) return secret;
-    document.report(given == 0 ? Code::member_missing : Code::contradiction, pointer,
-                    given == 0 ? "This reference does not say where the secret is." : "This reference names more than one place.",
-                    std::string(how_to));
+    document.report(
+        given == 0 ? Code::member_missing : Code::contradiction, pointer,
+        given == 0 ? "This reference does not say where the secret is." : "This reference names more than one place.",
+        std::string(how_to));
     return std::nullopt;
 }
 
 bool is_secret_name(std::string_view name) {
     const std::string lower = lower_name(name);
-    for (const std::string_view end : {"password", "passwd", "pwd", "secret", "token", "api_key", "apikey", "private_key"}) {
+    for (const std::string_view end :
+         {"password", "passwd", "pwd", "secret", "token", "api_key", "apikey", "private_key"}) {
         if (lower.ends_with(end)) return true;
     }
     return false;

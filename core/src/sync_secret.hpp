@@ -11,7 +11,8 @@
 namespace muster {
 
 // Reads {"env": …}, {"file": …} or {"command": […]}; a literal is refused.
-std::optional<SecretReference> read_secret(DocumentReader& document, const JsonValue& value, const std::string& pointer);
+std::optional<SecretReference> read_secret(DocumentReader& document, const JsonValue& value,
+                                           const std::string& pointer);
 
 // Whether a member of this name holds a secret by the look of it ("api_token").
 bool is_secret_name(std::string_view name);

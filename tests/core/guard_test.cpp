@@ -19,7 +19,9 @@ GuardInput counts(std::uint64_t existing, std::uint64_t matched) {
     return input;
 }
 
-bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool says(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
 
 struct Boundary {
     std::uint64_t existing, matched;
@@ -29,14 +31,41 @@ struct Boundary {
 constexpr std::uint64_t huge = std::uint64_t{1} << 63;
 constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
 
-// sync-semantics.md 8.2, contact-manager.md 9, one more and one less at several sizes, and counts that overflow a product.
+// sync-semantics.md 8.2, contact-manager.md 9, one more and one less at several sizes, and counts that overflow a
+// product.
 constexpr Boundary boundaries[] = {
-    {0, 0, false},     {1, 0, true},      {1, 1, false},       {9, 0, true},       {9, 1, false},      {10, 0, true},
-    {10, 1, true},     {11, 1, true},     {11, 2, false},      {1000, 100, true},  {1000, 101, false}, {1000, 1000, false},
-    {5, 0, true},      {10, 2, false},    {19, 1, true},       {20, 2, true},      {20, 3, false},     {100, 9, true},
-    {100, 10, true},   {100, 11, false},  {1000, 99, true},    {99, 9, true},      {99, 10, false},    {101, 10, true},
-    {101, 11, false},  {huge, huge / 10, true},                {huge, huge / 10 + 1, false},           {huge, 0, true},
-    {most, most / 10, true},              {most, most / 10 + 1, false},            {most, most, false}, {most, most - 1, false},
+    {0, 0, false},
+    {1, 0, true},
+    {1, 1, false},
+    {9, 0, true},
+    {9, 1, false},
+    {10, 0, true},
+    {10, 1, true},
+    {11, 1, true},
+    {11, 2, false},
+    {1000, 100, true},
+    {1000, 101, false},
+    {1000, 1000, false},
+    {5, 0, true},
+    {10, 2, false},
+    {19, 1, true},
+    {20, 2, true},
+    {20, 3, false},
+    {100, 9, true},
+    {100, 10, true},
+    {100, 11, false},
+    {1000, 99, true},
+    {99, 9, true},
+    {99, 10, false},
+    {101, 10, true},
+    {101, 11, false},
+    {huge, huge / 10, true},
+    {huge, huge / 10 + 1, false},
+    {huge, 0, true},
+    {most, most / 10, true},
+    {most, most / 10 + 1, false},
+    {most, most, false},
+    {most, most - 1, false},
 };
 
 }  // namespace
@@ -103,10 +132,12 @@ TEST_CASE("nothing overrides the 10 % rule") {
 TEST_CASE("the message of the 10 % rule names the rule, both numbers, what would have happened and the ways out") {
     const GuardResult result = guard(counts(1000, 100), {});
     CHECK(result.message ==
-          "The 10 % rule stops this run. Of the 1000 contacts at the destination, the file has 100, which is not more than "
+          "The 10 % rule stops this run. Of the 1000 contacts at the destination, the file has 100, which is not more "
+          "than "
           "10 %; 900 contacts would have been deleted. Nothing was written.");
     CHECK(result.suggestion ==
-          "There are two ways out: switch delete-missing off, or delete contacts by hand first. The next run checks again.");
+          "There are two ways out: switch delete-missing off, or delete contacts by hand first. The next run checks "
+          "again.");
     GuardInput input = counts(1, 0);
     input.replaces_all = true;
     CHECK(says(guard(input, {}).message, "Of the 1 contact at the destination"));
@@ -114,9 +145,20 @@ TEST_CASE("the message of the 10 % rule names the rule, both numbers, what would
 }
 
 TEST_CASE("max_delete stops above the limit, 0 stops on any delete, absent is off") {
-    const struct { std::uint64_t existing, matched; std::optional<std::uint64_t> limit; bool blocked; } cases[] = {
-        {100, 90, 10, false}, {100, 89, 10, true}, {100, 91, 10, false}, {100, 99, 0, true},  {100, 100, 0, false},
-        {100, 11, {}, false}, {0, 0, 0, false},    {most, most / 2, huge, false}, {most, most / 2 - 1, huge, true},
+    const struct {
+        std::uint64_t existing, matched;
+        std::optional<std::uint64_t> limit;
+        bool blocked;
+    } cases[] = {
+        {100, 90, 10, false},
+        {100, 89, 10, true},
+        {100, 91, 10, false},
+        {100, 99, 0, true},
+        {100, 100, 0, false},
+        {100, 11, {}, false},
+        {0, 0, 0, false},
+        {most, most / 2, huge, false},
+        {most, most / 2 - 1, huge, true},
         {most, most / 2, most, false},
     };
     for (const auto& c : cases) {
@@ -131,12 +173,27 @@ TEST_CASE("max_delete stops above the limit, 0 stops on any delete, absent is of
 }
 
 TEST_CASE("max_delete_percent is a share of what exists, strictly greater stops, without overflow") {
-    const struct { std::uint64_t existing, matched, percent; bool blocked; } cases[] = {
-        {1000, 950, 5, false}, {1000, 949, 5, true}, {1000, 951, 5, false}, {1000, 999, 0, true},   {1000, 1000, 0, false},
-        {10, 9, 10, false},    {9, 8, 11, true},     {9, 8, 12, false},     {3, 1, 66, true},       {3, 1, 67, false},
-        {7, 1, 100, false},    {0, 0, 0, false},     {7, 1, 200, false},
-        {most, most - most / 2, 50, false},          {most, most / 2, 50, true},
-        {huge, huge - huge / 4, 25, false},          {huge, huge - huge / 4 - 1, 25, true},
+    const struct {
+        std::uint64_t existing, matched, percent;
+        bool blocked;
+    } cases[] = {
+        {1000, 950, 5, false},
+        {1000, 949, 5, true},
+        {1000, 951, 5, false},
+        {1000, 999, 0, true},
+        {1000, 1000, 0, false},
+        {10, 9, 10, false},
+        {9, 8, 11, true},
+        {9, 8, 12, false},
+        {3, 1, 66, true},
+        {3, 1, 67, false},
+        {7, 1, 100, false},
+        {0, 0, 0, false},
+        {7, 1, 200, false},
+        {most, most - most / 2, 50, false},
+        {most, most / 2, 50, true},
+        {huge, huge - huge / 4, 25, false},
+        {huge, huge - huge / 4 - 1, 25, true},
     };
     for (const auto& c : cases) {
         CAPTURE(c.existing);
@@ -186,19 +243,27 @@ TEST_CASE("the messages of the limits name the limit, both numbers and the way o
     Limits limits;
     limits.max_delete = 5;
     CHECK(guard(counts(100, 80), limits).message ==
-          "The limit max_delete of 5 stops this run. Of the 100 contacts at the destination, the file has 80; 20 contacts "
+          "The limit max_delete of 5 stops this run. Of the 100 contacts at the destination, the file has 80; 20 "
+          "contacts "
           "would have been deleted. Nothing was written.");
     limits.max_delete.reset();
     limits.max_delete_percent = 10;
     CHECK(guard(counts(100, 80), limits).message ==
-          "The limit max_delete_percent of 10 % stops this run. Of the 100 contacts at the destination, the file has 80; 20 "
+          "The limit max_delete_percent of 10 % stops this run. Of the 100 contacts at the destination, the file has "
+          "80; 20 "
           "contacts would have been deleted (of 100). Nothing was written.");
 }
 
 TEST_CASE("rows without a readable key above their limit withhold deletes") {
-    const struct { std::uint64_t unreadable, rows, percent; bool withheld; } cases[] = {
-        {0, 1000, 0, false}, {1, 1000, 0, true},   {50, 1000, 5, false}, {51, 1000, 5, true}, {49, 1000, 5, false},
-        {1, 1, 99, true},    {1, 1, 100, false},   {1, 0, 0, true},      {most / 2, most, 50, false}, {most / 2 + 1, most, 50, true},
+    const struct {
+        std::uint64_t unreadable, rows, percent;
+        bool withheld;
+    } cases[] = {
+        {0, 1000, 0, false},         {1, 1000, 0, true},
+        {50, 1000, 5, false},        {51, 1000, 5, true},
+        {49, 1000, 5, false},        {1, 1, 99, true},
+        {1, 1, 100, false},          {1, 0, 0, true},
+        {most / 2, most, 50, false}, {most / 2 + 1, most, 50, true},
     };
     for (const auto& c : cases) {
         CAPTURE(c.unreadable);
@@ -292,7 +357,7 @@ TEST_CASE("in combination the first rule of the order decides") {
                                    : is_key     ? GuardRule::unreadable_keys
                                    : is_first   ? GuardRule::first_run
                                                 : GuardRule::none;
-        const Verdict verdict = set == 0                             ? Verdict::allowed
+        const Verdict verdict = set == 0                                         ? Verdict::allowed
                                 : is_truncated || is_ten || is_count || is_share ? Verdict::blocked
                                                                                  : Verdict::withheld;
         const GuardResult result = guard(input, limits);

@@ -11,7 +11,9 @@ using namespace std::string_literals;
 
 namespace {
 
-std::string quoted(std::string_view text) { return JsonWriter().string(text).take(); }
+std::string quoted(std::string_view text) {
+    return JsonWriter().string(text).take();
+}
 
 // Writes a tree back, so that reading and writing check each other.
 void write_tree(JsonWriter& json, const JsonValue& value) {
@@ -40,7 +42,9 @@ std::string written(const JsonValue& value) {
     return json.take();
 }
 
-std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+std::string nested(std::size_t depth) {
+    return std::string(depth, '[') + std::string(depth, ']');
+}
 
 }  // namespace
 
@@ -56,15 +60,20 @@ TEST_CASE("the writer puts commas between values and members only") {
 }
 
 TEST_CASE("the writer makes valid JSON of any bytes") {
-    const struct { std::string text, json; } cases[] = {
+    const struct {
+        std::string text, json;
+    } cases[] = {
         {"", R"("")"},
         {"plain ä€😀 / ", "\"plain ä€😀 / \""},
         {"\"\\\b\f\n\r\t", R"("\"\\\b\f\n\r\t")"},
         {"\0\x01\x1f\x7f"s, "\"\\u0000\\u0001\\u001f\x7f\""},
-        {"a\xFF" "b", "\"a\xEF\xBF\xBD" "b\""},
-        {"\xC0\xAF", "\"\xEF\xBF\xBD\xEF\xBF\xBD\""},             // overlong
+        {"a\xFF"
+         "b",
+         "\"a\xEF\xBF\xBD"
+         "b\""},
+        {"\xC0\xAF", "\"\xEF\xBF\xBD\xEF\xBF\xBD\""},                  // overlong
         {"\xED\xA0\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""},  // surrogate
-        {"\xF0\x9F\x98", "\"\xEF\xBF\xBD\""},                      // cut character: one replacement
+        {"\xF0\x9F\x98", "\"\xEF\xBF\xBD\""},                          // cut character: one replacement
         {"\xE2\x82x", "\"\xEF\xBF\xBDx\""},
         {"\xF4\x90\x80\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""},  // above U+10FFFF
         {"\xC3", "\"\xEF\xBF\xBD\""},
@@ -111,13 +120,16 @@ TEST_CASE("issues have all members, null where they do not apply") {
     JsonWriter json;
     write_issue(json, issue);
     CHECK(json.take() ==
-          "{\"code\":\"invalid_email\",\"severity\":\"error\",\"row\":3,\"line\":5,\"column\":2,\"column_name\":\"E-Mail\","
-          "\"byte\":0,\"pointer\":null,\"value\":\"x\xEF\xBF\xBD\",\"message\":\"No at sign.\",\"suggestion\":\"Correct the "
+          "{\"code\":\"invalid_email\",\"severity\":\"error\",\"row\":3,\"line\":5,\"column\":2,\"column_name\":\"E-"
+          "Mail\","
+          "\"byte\":0,\"pointer\":null,\"value\":\"x\xEF\xBF\xBD\",\"message\":\"No at "
+          "sign.\",\"suggestion\":\"Correct the "
           "address.\"}");
     write_issue(json, make_issue(Code::file_empty, "The file is empty."));
-    CHECK(json.take() ==
-          R"({"code":"file_empty","severity":"error","row":null,"line":null,"column":null,"column_name":null,"byte":null,)"
-          R"("pointer":null,"value":null,"message":"The file is empty.","suggestion":null})");
+    CHECK(
+        json.take() ==
+        R"({"code":"file_empty","severity":"error","row":null,"line":null,"column":null,"column_name":null,"byte":null,)"
+        R"("pointer":null,"value":null,"message":"The file is empty.","suggestion":null})");
 }
 
 TEST_CASE("indented JSON has a line for each entry down to the depth") {
@@ -153,7 +165,12 @@ TEST_CASE("values are read with their places") {
 }
 
 TEST_CASE("whole numbers that fit are exact, others are reals") {
-    const struct { const char* text; JsonValue::Kind kind; std::int64_t integer; double real; } cases[] = {
+    const struct {
+        const char* text;
+        JsonValue::Kind kind;
+        std::int64_t integer;
+        double real;
+    } cases[] = {
         {"0", JsonValue::Kind::integer, 0, 0},
         {"-0", JsonValue::Kind::integer, 0, 0},
         {"9223372036854775807", JsonValue::Kind::integer, std::numeric_limits<std::int64_t>::max(), 0},
@@ -176,8 +193,17 @@ TEST_CASE("whole numbers that fit are exact, others are reals") {
 
 TEST_CASE("valid texts are accepted and come back the same") {
     const std::string cases[] = {
-        "null", "true", "false", "\"\"", "[]", "{}", "[null,true,false,\"\",{},[]]", R"({"":{"":""}})",
-        R"({"a":1,"a":2})", R"(["\u00e9\ud83d\ude00\"\\\/\b\f\n\r\t"])", nested(64),
+        "null",
+        "true",
+        "false",
+        "\"\"",
+        "[]",
+        "{}",
+        "[null,true,false,\"\",{},[]]",
+        R"({"":{"":""}})",
+        R"({"a":1,"a":2})",
+        R"(["\u00e9\ud83d\ude00\"\\\/\b\f\n\r\t"])",
+        nested(64),
     };
     for (const std::string& text : cases) {
         CAPTURE(text);
@@ -194,7 +220,12 @@ TEST_CASE("valid texts are accepted and come back the same") {
 }
 
 TEST_CASE("syntax errors name the line, the column and the byte") {
-    const struct { std::string text; std::uint64_t line; std::uint32_t column; const char* message; } cases[] = {
+    const struct {
+        std::string text;
+        std::uint64_t line;
+        std::uint32_t column;
+        const char* message;
+    } cases[] = {
         {"", 1, 1, "The text is empty."},
         {" \n ", 2, 2, "The text is empty."},
         {"{", 1, 2, "ends too early"},
@@ -302,8 +333,14 @@ TEST_CASE("a text over 64 MB is refused") {
 }
 
 TEST_CASE("places are counted in lines and characters") {
-    const std::string_view text = "\xEF\xBB\xBF" "aä\r\nb\rc\n€x";
-    const struct { std::size_t offset; std::uint64_t line; std::uint32_t column; } cases[] = {
+    const std::string_view text =
+        "\xEF\xBB\xBF"
+        "aä\r\nb\rc\n€x";
+    const struct {
+        std::size_t offset;
+        std::uint64_t line;
+        std::uint32_t column;
+    } cases[] = {
         {3, 1, 1}, {4, 1, 2}, {6, 1, 3}, {8, 2, 1}, {10, 3, 1}, {12, 4, 1}, {15, 4, 2}, {99, 4, 3},
     };
     for (const auto& c : cases) {

@@ -34,7 +34,8 @@ Report sample_report(const IssueLog& log) {
     report.finished = "2024-05-01T10:00:01Z";
     report.outcome = Outcome::blocked;
     report.reason = "The guard stopped the run.";
-    report.source = {.name = "contacts.csv", .bytes = 1234, .sha256 = "ab12", .rows = 20, .encoding = "UTF-8", .delimiter = ";"};
+    report.source = {
+        .name = "contacts.csv", .bytes = 1234, .sha256 = "ab12", .rows = 20, .encoding = "UTF-8", .delimiter = ";"};
     report.destination = "sqlite:contacts.db";
     report.planned = sample_counts();
     report.guard = GuardResult{Verdict::blocked, GuardRule::ten_percent, 28, "Stopped.", "Look."};
@@ -59,7 +60,8 @@ IssueLog sample_log() {
 }  // namespace
 
 TEST_CASE("outcomes have stable names both ways") {
-    const std::string_view names[] = {"done", "done_with_rejects", "skipped", "withheld", "blocked", "stale", "failed", "interrupted"};
+    const std::string_view names[] = {"done",   "done_with_rejects", "skipped", "withheld", "blocked", "stale",
+                                      "failed", "interrupted"};
     for (std::size_t i = 0; i < std::size(names); ++i) {
         CHECK(name_of(static_cast<Outcome>(i)) == names[i]);
         CHECK(outcome_named(names[i]) == static_cast<Outcome>(i));
@@ -71,9 +73,10 @@ TEST_CASE("outcomes have stable names both ways") {
 TEST_CASE("counts are written under their names") {
     JsonWriter json;
     write_counts(json, sample_counts());
-    CHECK(json.take() ==
-          R"({"insert":5,"update":4,"unchanged":5,"delete":6,"rejected":3,"skipped":2,"failed":1,"records":15,"rows":20,)"
-          R"("existing":40,"matched":12,"unreadable_keys":1})");
+    CHECK(
+        json.take() ==
+        R"({"insert":5,"update":4,"unchanged":5,"delete":6,"rejected":3,"skipped":2,"failed":1,"records":15,"rows":20,)"
+        R"("existing":40,"matched":12,"unreadable_keys":1})");
 }
 
 TEST_CASE("the guard is written with null for no rule") {
@@ -101,8 +104,9 @@ TEST_CASE("the JSON report has planned and done counts, guard, issues and facts"
     const IssueLog log = sample_log();
     const auto read = parse_json(report_json(sample_report(log)));
     REQUIRE(read.ok());
-    const std::string_view members[] = {"format", "run_id", "sync", "started", "finished", "elapsed_ms", "outcome", "reason",
-                                        "source", "destination", "planned", "done", "guard", "issues", "first_deletes"};
+    const std::string_view members[] = {"format",     "run_id",  "sync",   "started", "finished",
+                                        "elapsed_ms", "outcome", "reason", "source",  "destination",
+                                        "planned",    "done",    "guard",  "issues",  "first_deletes"};
     REQUIRE(read->members.size() == std::size(members));
     for (std::size_t i = 0; i < std::size(members); ++i) CHECK(read->members[i].first == members[i]);
     CHECK(read->find("format")->string == "muster-report/1");
@@ -129,9 +133,10 @@ TEST_CASE("the text report says what a person needs and nothing that a terminal 
     const IssueLog log = sample_log();
     const std::string text = report_text(sample_report(log));
     CAPTURE(text);
-    for (const std::string_view part : {"CRM to contacts", "blocked. The guard stopped the run.", "contacts.csv, 20 rows, 1234 bytes",
-                                        "sqlite:contacts.db", "Stopped.", "Look.", "invalid_email", "row 3, line 4",
-                                        "Not deleted:", "a@example.com", "and 1 more", "12 ms"}) {
+    for (const std::string_view part :
+         {"CRM to contacts", "blocked. The guard stopped the run.", "contacts.csv, 20 rows, 1234 bytes",
+          "sqlite:contacts.db", "Stopped.", "Look.", "invalid_email", "row 3, line 4", "Not deleted:", "a@example.com",
+          "and 1 more", "12 ms"}) {
         CAPTURE(part);
         CHECK(text.find(part) != std::string::npos);
     }
@@ -160,7 +165,11 @@ TEST_CASE("counts that add up have no inconsistency") {
 }
 
 TEST_CASE("each count that does not add up is named") {
-    const struct { std::uint64_t Counts::* member; std::int64_t by; const char* names; } cases[] = {
+    const struct {
+        std::uint64_t Counts::*member;
+        std::int64_t by;
+        const char* names;
+    } cases[] = {
         {&Counts::rows, 1, "Rows are 21"},
         {&Counts::rejected, 1, "Rows are 20"},
         {&Counts::skipped, -1, "Rows are 20"},

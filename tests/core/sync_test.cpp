@@ -29,7 +29,9 @@ std::string with_root(const std::string& name, const std::string& value) {
     return json.end_object().take();
 }
 
-std::string with_source(const std::string& members) { return with_root("source", R"({"url":"file:a.csv",)" + members + "}"); }
+std::string with_source(const std::string& members) {
+    return with_root("source", R"({"url":"file:a.csv",)" + members + "}");
+}
 std::string with_entry(const std::string& members) {
     return with_root("mapping", R"([{"column":"E","field":"email"},{"column":"X","field":"x",)" + members + "}]");
 }
@@ -115,7 +117,8 @@ TEST_CASE("every member is read") {
     CHECK(birth.required);
     CHECK(birth.new_field);
     CHECK(birth.sensitive);
-    CHECK(birth.rules == std::vector<ValueLimit>{{"1900-01-01", {}, Severity::warning}, {{}, "2100-01-01", Severity::error}});
+    CHECK(birth.rules ==
+          std::vector<ValueLimit>{{"1900-01-01", {}, Severity::warning}, {{}, "2100-01-01", Severity::error}});
     CHECK(sync.mapping[2].rules[0] == ValueLimit{"-5", "0.5", Severity::error});
     CHECK(sync.null_words == std::vector<std::string>{"NULL"});
     CHECK(sync.decimal == DecimalMark::comma);
@@ -136,12 +139,14 @@ TEST_CASE("automatic mapping, generated keys and explicit nothing are understood
     const Sync generated = read_good(with_root("key", R"({"generate":"random_9_digits"})"));
     CHECK(generated.key.generate_random_9_digits);
     CHECK(generated.key.field.empty());
-    const Sync none = read_good(with_source(R"("delimiter":null,"quote":null,"escape":null,"user":null,"password":null)"));
+    const Sync none =
+        read_good(with_source(R"("delimiter":null,"quote":null,"escape":null,"user":null,"password":null)"));
     CHECK(none.source.dialect.delimiter == "");
     CHECK(none.source.dialect.quote == '\0');
     CHECK(none.source.dialect.escape == '\0');
     CHECK(!none.source.password);
-    const Sync off = read_good(with_root("limits", R"({"max_delete":"off","max_delete_percent":0,"unreadable_keys_percent":"off"})"));
+    const Sync off = read_good(
+        with_root("limits", R"({"max_delete":"off","max_delete_percent":0,"unreadable_keys_percent":"off"})"));
     CHECK(!off.limits.max_delete);
     CHECK(off.limits.max_delete_percent == 0);
     CHECK(off.limits.unreadable_keys_percent == 100);
@@ -199,7 +204,8 @@ TEST_CASE("each fault is named with its code and pointer") {
         {with_root("mapping", "\"suggest\""), Code::wrong_type, "/mapping"},
         {with_root("mapping", "[7]"), Code::wrong_type, "/mapping/0"},
         {with_root("mapping", R"([{"column":"E"}])"), Code::member_missing, "/mapping/0/field"},
-        {with_root("mapping", R"([{"column":"E","field":"email"},{"column":"F","field":"email"}])"), Code::field_mapped_twice, "/mapping/1/field"},
+        {with_root("mapping", R"([{"column":"E","field":"email"},{"column":"F","field":"email"}])"),
+         Code::field_mapped_twice, "/mapping/1/field"},
         {with_entry(R"("type":"datum")"), Code::invalid_value, "/mapping/1/type"},
         {with_entry(R"("type":"email","format":"dd.MM.yyyy")"), Code::contradiction, "/mapping/1/format"},
         {with_entry(R"("empty":"erase")"), Code::invalid_value, "/mapping/1/empty"},
@@ -215,7 +221,8 @@ TEST_CASE("each fault is named with its code and pointer") {
         {with_entry(R"("rules":[{"min":"2000-01-02","max":7}])"), Code::contradiction, "/mapping/1/rules/0"},
         {with_entry(R"("type":"text","rules":[{"min":1}])"), Code::contradiction, "/mapping/1/rules/0"},
         {with_entry(R"("type":"date","rules":[{"min":1900}])"), Code::invalid_value, "/mapping/1/rules/0/min"},
-        {with_entry(R"("type":"integer","rules":[{"max":"2000-01-01"}])"), Code::invalid_value, "/mapping/1/rules/0/max"},
+        {with_entry(R"("type":"integer","rules":[{"max":"2000-01-01"}])"), Code::invalid_value,
+         "/mapping/1/rules/0/max"},
         {with_root("null_words", "\"NULL\""), Code::wrong_type, "/null_words"},
         {with_root("null_words", "[null]"), Code::wrong_type, "/null_words/0"},
         {with_root("decimal", "\";\""), Code::invalid_value, "/decimal"},
@@ -252,8 +259,9 @@ TEST_CASE("each fault is named with its code and pointer") {
 }
 
 TEST_CASE("generated keys are refused with delete_missing and warn with update") {
-    const std::string generated = R"({"name":"N","source":{"url":"a"},"destination":{},"key":{"generate":"random_9_digits"},)"
-                                  R"("mapping":"auto","mode":)";
+    const std::string generated =
+        R"({"name":"N","source":{"url":"a"},"destination":{},"key":{"generate":"random_9_digits"},)"
+        R"("mapping":"auto","mode":)";
     const SyncReading refused = read_sync(generated + R"({"delete_missing":true}})");
     CHECK(!refused.sync);
     REQUIRE(refused.issues.size() == 1);
@@ -276,7 +284,13 @@ TEST_CASE("all semantic faults are reported at once, in the order of the text, w
         "  \"pivot\": \"x\",\n"
         "  \"pivot\": 7\n"
         "}\n";
-    const struct { Code code; const char* pointer; std::uint64_t line; std::uint32_t column; const char* suggestion; } expected[] = {
+    const struct {
+        Code code;
+        const char* pointer;
+        std::uint64_t line;
+        std::uint32_t column;
+        const char* suggestion;
+    } expected[] = {
         {Code::member_missing, "/name", 1, 1, "Add it."},
         {Code::member_missing, "/destination", 1, 1, "Add it."},
         {Code::member_unknown, "/nmae", 2, 3, "Did you mean \"name\"?"},
@@ -316,7 +330,11 @@ TEST_CASE("after a syntax error reading stops") {
 
 TEST_CASE("a literal secret is refused and never repeated") {
     const std::string secret = "hunter2";
-    const struct { std::string json; Code code; const char* pointer; } cases[] = {
+    const struct {
+        std::string json;
+        Code code;
+        const char* pointer;
+    } cases[] = {
         {with_source(R"("password":"hunter2")"), Code::literal_secret, "/source/password"},
         {with_source(R"("password":["hunter2"])"), Code::literal_secret, "/source/password"},
         {with_source(R"("password":{"value":"hunter2"})"), Code::member_missing, "/source/password"},
@@ -326,11 +344,14 @@ TEST_CASE("a literal secret is refused and never repeated") {
         {with_source(R"("password":{"command":[]})"), Code::invalid_value, "/source/password/command"},
         {with_source(R"("pasword":"hunter2")"), Code::member_unknown, "/source/pasword"},
         {with_root("source", R"({"url":"ftp://crm:hunter2@host/a.csv"})"), Code::literal_secret, "/source/url"},
-        {with_root("source", R"({"url":"https://host/a.csv?x=1&access_token=hunter2"})"), Code::literal_secret, "/source/url"},
+        {with_root("source", R"({"url":"https://host/a.csv?x=1&access_token=hunter2"})"), Code::literal_secret,
+         "/source/url"},
         {with_root("source", R"({"url":"ftp://crm:hunter2@host\\a.csv"})"), Code::literal_secret, "/source/url"},
         {with_root("source", R"({"url":"ftp://host\\hunter2.csv"})"), Code::invalid_value, "/source/url"},
-        {with_root("destination", R"({"url":"postgresql://u:hunter2@h/db"})"), Code::literal_secret, "/destination/url"},
-        {with_root("destination", R"({"client_secret":"hunter2"})"), Code::literal_secret, "/destination/client_secret"},
+        {with_root("destination", R"({"url":"postgresql://u:hunter2@h/db"})"), Code::literal_secret,
+         "/destination/url"},
+        {with_root("destination", R"({"client_secret":"hunter2"})"), Code::literal_secret,
+         "/destination/client_secret"},
         {with_root("destination", R"({"API-Key":"hunter2"})"), Code::literal_secret, "/destination/API-Key"},
         {with_root("password", R"("hunter2")"), Code::member_unknown, "/password"},
         {"{\"password\":\"hunter2\" \"x\":1}", Code::syntax_error, ""},
@@ -349,7 +370,8 @@ TEST_CASE("a literal secret is refused and never repeated") {
             CHECK(json.text().find(secret) == std::string::npos);
         }
     }
-    for (const char* good : {"ftp://crm@host/a.csv", "https://host/a.csv?token=", "https://host/a:b@c.csv", "file:a.csv", "-"}) {
+    for (const char* good :
+         {"ftp://crm@host/a.csv", "https://host/a.csv?token=", "https://host/a:b@c.csv", "file:a.csv", "-"}) {
         CAPTURE(good);
         CHECK(read_sync(with_root("source", std::string(R"({"url":")") + good + "\"}")).sync);
     }
@@ -378,7 +400,8 @@ public:
     }
     bool flip() { return below(2) == 0; }
     std::string text() {
-        static const char* const texts[] = {"a", "E-Mail", "Straße", "x \"y\" \\ z", "line\nbreak", "\xF0\x9F\x98\x80", "/~0", "tab\t"};
+        static const char* const texts[] = {"a",           "E-Mail",           "Straße", "x \"y\" \\ z",
+                                            "line\nbreak", "\xF0\x9F\x98\x80", "/~0",    "tab\t"};
         return std::string(texts[below(std::size(texts))]) + std::to_string(below(100));
     }
     template <class Value>
@@ -391,7 +414,8 @@ private:
 };
 
 SecretReference random_secret(Random& random) {
-    const auto kind = random.one_of({SecretReference::Kind::environment, SecretReference::Kind::file, SecretReference::Kind::command});
+    const auto kind = random.one_of(
+        {SecretReference::Kind::environment, SecretReference::Kind::file, SecretReference::Kind::command});
     SecretReference secret{kind, {random.text()}};
     if (kind == SecretReference::Kind::command) secret.words.push_back(random.flip() ? "" : random.text());
     return secret;
@@ -419,7 +443,8 @@ Sync random_sync(Random& random) {
     sync.source.url = "file:" + random.text();
     if (random.flip()) sync.source.user = random.text();
     if (random.flip()) sync.source.password = random_secret(random);
-    if (random.flip()) sync.source.encoding = random.one_of({Encoding::utf_8, Encoding::windows_1252, Encoding::utf_16le});
+    if (random.flip())
+        sync.source.encoding = random.one_of({Encoding::utf_8, Encoding::windows_1252, Encoding::utf_16le});
     if (random.flip()) sync.source.dialect.delimiter = random.one_of<const char*>({"", ";", "\t", "||"});
     if (random.flip()) sync.source.dialect.quote = random.one_of({'\0', '"', '\''});
     if (random.flip()) sync.source.dialect.escape = random.one_of({'\0', '"', '\\'});
@@ -486,12 +511,17 @@ TEST_CASE("the definition does not depend on how the document is written") {
         R"("key":{"field":"email"},"mode":{"update":true,"scope":"all"},"destination":{"url":"sqlite:c.db","kind":"contact_database"},)"
         R"("source":{"delimiter":"auto","url":"file:a.csv"},"name":"N","duplicates":"last","decimal":"auto","null_words":[]})");
     CHECK(definition_hash(one) == definition_hash(other));
-    CHECK(definition_hash(read_good(with_root("default_country", "\"de\""))) == definition_hash(read_good(with_root("default_country", "\"DE\""))));
+    CHECK(definition_hash(read_good(with_root("default_country", "\"de\""))) ==
+          definition_hash(read_good(with_root("default_country", "\"DE\""))));
 }
 
 TEST_CASE("the definition changes with everything that decides what a run does, and with nothing else") {
     const Sync base = read_good(minimal);
-    const struct { const char* name; void (*change)(Sync&); bool decides; } cases[] = {
+    const struct {
+        const char* name;
+        void (*change)(Sync&);
+        bool decides;
+    } cases[] = {
         {"encoding", [](Sync& s) { s.source.encoding = Encoding::utf_8; }, true},
         {"delimiter", [](Sync& s) { s.source.dialect.delimiter = ";"; }, true},
         {"single column", [](Sync& s) { s.source.dialect.delimiter = ""; }, true},
@@ -508,8 +538,17 @@ TEST_CASE("the definition changes with everything that decides what a run does, 
         {"connection", [](Sync& s) { s.destination.connection = "c"; }, true},
         {"option", [](Sync& s) { s.destination.options.emplace("list", std::int64_t{3}); }, true},
         {"key", [](Sync& s) { s.key.field = "id"; }, true},
-        {"generated key", [](Sync& s) { s.key = {"", true}; }, true},
-        {"automatic mapping", [](Sync& s) { s.mapping_auto = true; s.mapping.clear(); }, true},
+        {"generated key",
+         [](Sync& s) {
+             s.key = {"", true};
+         },
+         true},
+        {"automatic mapping",
+         [](Sync& s) {
+             s.mapping_auto = true;
+             s.mapping.clear();
+         },
+         true},
         {"column", [](Sync& s) { s.mapping[0].column = "F"; }, true},
         {"field", [](Sync& s) { s.mapping[0].field = "mail"; }, true},
         {"another entry", [](Sync& s) { s.mapping.push_back(s.mapping[0]); }, true},
@@ -518,14 +557,23 @@ TEST_CASE("the definition changes with everything that decides what a run does, 
         {"empty", [](Sync& s) { s.mapping[0].empty = EmptyCell::clear; }, true},
         {"required", [](Sync& s) { s.mapping[0].required = true; }, true},
         {"new field", [](Sync& s) { s.mapping[0].new_field = true; }, true},
-        {"rule", [](Sync& s) { s.mapping[0].rules.push_back({"1", {}, Severity::error}); }, true},
+        {"rule",
+         [](Sync& s) {
+             s.mapping[0].rules.push_back({"1", {}, Severity::error});
+         },
+         true},
         {"null words", [](Sync& s) { s.null_words = {"NULL"}; }, true},
         {"decimal", [](Sync& s) { s.decimal = DecimalMark::comma; }, true},
         {"country", [](Sync& s) { s.default_country = "DE"; }, true},
         {"order", [](Sync& s) { s.default_order = DateOrder::dmy; }, true},
         {"zone", [](Sync& s) { s.time_zone = "UTC"; }, true},
         {"pivot", [](Sync& s) { s.pivot = 20; }, true},
-        {"duplicates", [](Sync& s) { s.duplicates = Duplicates::first; s.duplicates_declared = true; }, true},
+        {"duplicates",
+         [](Sync& s) {
+             s.duplicates = Duplicates::first;
+             s.duplicates_declared = true;
+         },
+         true},
         {"insert", [](Sync& s) { s.mode.insert = false; }, true},
         {"update", [](Sync& s) { s.mode.update = false; }, true},
         {"delete", [](Sync& s) { s.mode.delete_missing = true; }, true},
@@ -537,7 +585,11 @@ TEST_CASE("the definition changes with everything that decides what a run does, 
         {"password", [](Sync& s) { s.source.password = SecretReference{}; }, false},
         {"minimum rows", [](Sync& s) { s.source.minimum_rows = 5; }, false},
         {"sensitive", [](Sync& s) { s.mapping[0].sensitive = true; }, false},
-        {"limits", [](Sync& s) { s.limits = {1, 2, 3, true, 4}; }, false},
+        {"limits",
+         [](Sync& s) {
+             s.limits = {1, 2, 3, true, 4};
+         },
+         false},
         {"even if unchanged", [](Sync& s) { s.even_if_unchanged = true; }, false},
         {"declared default", [](Sync& s) { s.duplicates_declared = true; }, false},
     };

@@ -33,15 +33,15 @@ struct GuardInput {
 struct GuardResult {
     Verdict verdict = Verdict::allowed;
     GuardRule rule = GuardRule::none;
-    std::uint64_t deletes = 0;        // existing - matched, at least 0: what a delete would remove; 0 when nothing deletes
+    std::uint64_t deletes = 0;        // existing - matched, at least 0: what a delete would remove; 0 if none is asked
     std::string message;              // both numbers, the rule, what was (not) written; empty when nothing deletes
     std::string suggestion;           // the ways out
 };
 
-// The first rule that objects decides: truncated, ten_percent (blocked, no override), max_delete, max_delete_percent (blocked
-// unless allowed_deletes is exactly the number of deletes), unreadable_keys, first_run (withheld where anything would be
-// deleted; blocked where everything is cleared, since that cannot spare single contacts). Whole numbers only, and none of them
-// can overflow.
+// The first rule that objects decides: truncated, ten_percent (blocked, no override), max_delete, max_delete_percent
+// (blocked unless allowed_deletes is exactly the number of deletes), unreadable_keys, first_run (withheld where anything
+// would be deleted; blocked where everything is cleared, since that cannot spare single contacts). Whole numbers only,
+// and none of them can overflow.
 GuardResult guard(const GuardInput& input, const Limits& limits);
 
 }  // namespace muster

@@ -58,7 +58,8 @@ private:
     bool comma_ = false;
 };
 
-// Finished JSON as people like to read it: containers down to `depth` get a line for each entry, deeper ones stay on theirs.
+// Finished JSON as people like to read it: containers down to `depth` get a line for each entry, deeper ones stay on
+// theirs.
 std::string indented_json(std::string_view json, std::size_t depth = 2);
 
 // Issues as every JSON output has them: {code, severity, row, line, column, column_name, byte, pointer, value, message,
@@ -79,8 +80,8 @@ struct JsonValue {
     const JsonValue* find(std::string_view name) const noexcept;    // object: first member of that name
 };
 
-// Errors: syntax_error with line, column and byte. Depth is limited to 64; a text over 64 MB is refused. A byte-order mark is
-// skipped. Whole numbers that fit 64 bits with sign are of kind integer, all others of kind real.
+// Errors: syntax_error with line, column and byte. Depth is limited to 64; a text over 64 MB is refused. A byte-order
+// mark is skipped. Whole numbers that fit 64 bits with sign are of kind integer, all others of kind real.
 Result<JsonValue> parse_json(std::string_view text);
 
 // Line and column (in characters, both from 1) of a byte offset, with the byte itself.

@@ -41,7 +41,8 @@ struct Report {
     std::uint64_t elapsed_ms = 0;
 };
 
-// {"insert","update","unchanged","delete","rejected","skipped","failed","records","rows","existing","matched","unreadable_keys"}
+// {"insert","update","unchanged","delete","rejected","skipped","failed","records","rows","existing","matched",
+// "unreadable_keys"}
 void write_counts(JsonWriter& json, const Counts& counts);
 // {"verdict","rule","message","suggestion","deletes"}
 void write_guard(JsonWriter& json, const GuardResult& guard);
@@ -56,7 +57,8 @@ std::string report_json(const Report& report);
 // The report for people, plain text, a few lines without colour.
 std::string report_text(const Report& report);
 
-// Problems of the counts, one sentence each; empty when they add up. Every report is checked with it before it is shown.
+// Problems of the counts, one sentence each; empty when they add up. Every report is checked with it before it is
+// shown.
 std::vector<std::string> inconsistencies(const Counts& counts);
 
 }  // namespace muster

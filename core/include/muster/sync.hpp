@@ -87,7 +87,7 @@ struct Sync {
     std::string time_zone;
     int pivot = 69;
     Duplicates duplicates = Duplicates::last;
-    bool duplicates_declared = false; // absent: last where updates are on, first in insert mode (sync-semantics.md section 6)
+    bool duplicates_declared = false; // see duplicates_in_force
     Mode mode;
     Limits limits;
     bool even_if_unchanged = false;
@@ -95,7 +95,8 @@ struct Sync {
     bool operator==(const Sync&) const = default;
 };
 
-// Which of several rows of one key counts: as declared, else the last where updates are on and the first in insert mode.
+// Which of several rows of one key counts: as declared, else the last where updates are on and the first in insert mode
+// (sync-semantics.md section 6).
 inline Duplicates duplicates_in_force(const Sync& sync) noexcept {
     if (sync.duplicates_declared || sync.mode.update) return sync.duplicates;
     return Duplicates::first;
@@ -109,11 +110,13 @@ struct SyncReading {
 // Reads a document. After the first syntax error reading stops; semantic errors are all reported at once.
 SyncReading read_sync(std::string_view json);
 
-// Writes a document with every member that differs from its default, in a fixed order, readable by read_sync.
+// Writes a document with every member that differs from its default, in a fixed order, readable by read_sync. A mapping
+// that was suggested and then filled in is written as it is.
 std::string write_sync(const Sync& sync);
 
-// Hash of everything that decides what a run does (mapping, key, mode, source settings, conversions, destination), not of
-// name, limits, schedule or notify: the "mapping hash" of plans and of change detection.
+// Hash of everything that decides what a run does (how the file is read, conversions, mapping, key, mode, destination):
+// the "mapping hash" of plans and of change detection. Not of name, the file's address and credentials, minimum_rows,
+// limits, sensitive, even_if_unchanged, schedule or notify, and not of how the document is written.
 std::uint64_t definition_hash(const Sync& sync);
 
 }  // namespace muster
