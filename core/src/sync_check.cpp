@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "muster/date.hpp"
+
 namespace muster {
 namespace {
 
@@ -147,9 +149,18 @@ private:
             contradiction(pointer_to(pointer, "format"),
                           "Only dates have a format, and this column is declared as something else.",
                           "Remove \"format\", or make the type \"date\" or \"date_time\".");
+        } else if (!entry.format.empty()) {
+            check_pattern(entry.format, pointer_to(pointer, "format"));
         }
         const std::string rules = pointer_to(pointer, "rules");
         for (std::size_t i = 0; i < entry.rules.size(); ++i) check_rule(entry, entry.rules[i], pointer_to(rules, i));
+    }
+
+    void check_pattern(const std::string& format, std::string pointer) {
+        const auto pattern = DatePattern::compile(format);
+        if (pattern) return;
+        document_.report(pattern.error().code, std::move(pointer), pattern.error().message, pattern.error().suggestion)
+            .value = shortened(format);
     }
 
     void check_rule(const FieldMapping& entry, const ValueLimit& rule, const std::string& pointer) {

@@ -208,6 +208,7 @@ TEST_CASE("each fault is named with its code and pointer") {
          Code::field_mapped_twice, "/mapping/1/field"},
         {with_entry(R"("type":"datum")"), Code::invalid_value, "/mapping/1/type"},
         {with_entry(R"("type":"email","format":"dd.MM.yyyy")"), Code::contradiction, "/mapping/1/format"},
+        {with_entry(R"("type":"date","format":"dd.QQQQQ.yyyy")"), Code::pattern_invalid, "/mapping/1/format"},
         {with_entry(R"("empty":"erase")"), Code::invalid_value, "/mapping/1/empty"},
         {with_entry(R"("required":"yes")"), Code::wrong_type, "/mapping/1/required"},
         {with_entry(R"("rules":{})"), Code::wrong_type, "/mapping/1/rules"},
