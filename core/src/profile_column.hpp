@@ -15,7 +15,7 @@ public:
     std::uint64_t count() const noexcept;
 
 private:
-    static constexpr std::size_t kept = 512;
+    static constexpr std::uint64_t kept = 512;
     std::vector<std::uint64_t> smallest_;   // sorted
 };
 

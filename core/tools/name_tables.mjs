@@ -57,7 +57,7 @@ const languageAliases = { el: ['Ελληνικά'], ru: ['Русский'], uk: 
     no: ['Norwegian', 'Norsk'], ca: ['Català'], eu: ['Euskara'], cy: ['Cymraeg'], ga: ['Gaeilge'], mt: ['Malti'],
     tr: ['Türkçe'], sq: ['Shqip'], bs: ['Bosanski'], mk: ['Македонски'], nl: ['Flemish', 'Vlaams'] };
 
-// The same folding as core/src/letters.cpp; a test reads every name of this table through it.
+// The same folding as core/src/letters.cpp.
 const special = { 'ß': 'ss', 'æ': 'ae', 'œ': 'oe', 'ø': 'o', 'ł': 'l', 'đ': 'd', 'ð': 'd', 'þ': 'th', 'ı': 'i', 'ŋ': 'n', 'ħ': 'h' };
 const greek = Object.fromEntries([...'αβγδεζηθικλμνξοπρστυφχψως'].map((c, i) =>
     [c, 'a v g d e z i th i k l m n x o p r s t y f ch ps o s'.split(' ')[i]]));

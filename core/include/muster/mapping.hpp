@@ -43,7 +43,7 @@ struct Key {
 };
 
 // All faults of a mapping at once: unknown columns and fields, a field mapped twice, a missing key, type clashes,
-// required fields without a column. Empty when it can be used.
+// required fields without a column. Columns are compared exactly, fields without letter case. Empty when it can be used.
 std::vector<Issue> check_mapping(std::span<const FieldMapping> mapping, const Key& key,
                                  std::span<const std::string> columns, const Schema& schema);
 
@@ -58,7 +58,9 @@ struct SuggestionOptions {
     bool new_fields = true;           // columns without a known field become new fields (needs accepts_new_fields)
 };
 
-// One-to-one: no field twice. Columns that fit nothing (and, with new_fields, could not become one) are left out.
+// One-to-one: no field twice. Columns that fit nothing (and, with new_fields, could not become one) are left out, and so are
+// password columns without a password field. Types and formats stay absent: they are inferred from the whole column, and a
+// declared one would reject rows over a guess.
 std::vector<Suggestion> suggest_mapping(std::span<const ColumnProfile> columns, const Schema& schema,
                                         const SuggestionOptions& options = {});
 

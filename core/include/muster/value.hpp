@@ -52,6 +52,8 @@ public:
 
     static Result<ValueReader> make(const ValueRule& rule);
 
+    // Phone numbers: +49..., 0049... become E.164; national ones keep their digits (note phone_without_country) unless
+    // default_country makes them E.164. Words that stand for no date are refused here: null words are the document's choice.
     // `cell` is trimmed first; an empty cell gives ok and an empty value. `scratch` is the caller's reused buffer: the
     // returned views may point into it and stay valid until it is used again. Allocates only when scratch must grow.
     Outcome read(std::string_view cell, std::string& scratch) const;
