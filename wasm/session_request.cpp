@@ -24,8 +24,7 @@ Issue wrong_type(std::string_view member, std::string_view expected) {
 }
 
 Result<JsonValue> read_object(std::string_view json) {
-    if (json.empty()) return JsonValue{.kind = Kind::object};
-    Result<JsonValue> value = parse_json(json);
+    Result<JsonValue> value = parse_json(json.empty() ? "{}" : json);
     if (value.ok() && value->kind != Kind::object) return make_issue(Code::wrong_type, "A JSON object is expected.");
     return value;
 }

@@ -42,7 +42,9 @@ function buildPackage() {
     });
 }
 
-async function buildPage(folder, entry, assets) {
+const policyTag = (policy) => `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;
+
+async function buildPage(folder, entry, assets, policy = '') {
     await build({
         ...common,
         entryPoints: ['admin/main.ts', 'admin/style.css'],
@@ -50,9 +52,9 @@ async function buildPage(folder, entry, assets) {
         alias: { ...common.alias, '@muster/import': join(here, entry) },
     });
     for (const asset of assets) cpSync(join(dist, asset), join(dist, folder, asset));
-    const policy = folder === 'admin-strict' ? `<meta http-equiv="Content-Security-Policy" content="${strictPolicy}">` : '';
-    const html = readFileSync(join(here, 'admin/index.html'), 'utf8').replace('<!-- policy -->', policy);
-    writeFileSync(join(dist, folder, 'index.html'), html);
+    const html = readFileSync(join(here, 'admin/index.html'), 'utf8');
+    writeFileSync(join(dist, folder, 'index.html'), html.replace('<!-- policy -->\n', policy === '' ? '' : policyTag(policy)));
+    cpSync(join(here, 'admin/icon.svg'), join(dist, folder, 'icon.svg'));
 }
 
 rmSync(dist, { recursive: true, force: true });
@@ -60,5 +62,5 @@ mkdirSync(dist, { recursive: true });
 cpSync(join(wasmFolder, 'muster.wasm'), join(dist, 'muster.wasm'));
 await buildPackage();
 await buildPage('admin', 'src/index.ts', ['worker.js', 'muster.wasm']);
-await buildPage('admin-strict', 'src/inline.ts', ['worker-inline.js']);
+await buildPage('admin-strict', 'src/inline.ts', ['worker-inline.js'], strictPolicy);
 execFileSync(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'], { cwd: here, stdio: 'inherit' });

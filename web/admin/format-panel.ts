@@ -33,7 +33,7 @@ function controls(state: State): Control[] {
     const { session: { sniff }, format } = state;
     const set = <K extends keyof FormatChoices>(name: K, value: FormatChoices[K] | undefined): FormatChoices =>
         value === undefined ? without(format, name) : { ...format, [name]: value };
-    const header = { yes: 'the first row names the columns', no: 'no header row' };
+    const header = { yes: 'yes, a first row', no: 'none' };
     return [
         {
             id: 'encoding', label: 'Encoding', found: sniff.encoding + (sniff.bom ? ', marked' : ''),

@@ -35,7 +35,7 @@ export function showIssues(
     const last = first + page.issues.length;
     fill(place,
         h('div', { class: 'chips', role: 'group', 'aria-label': 'Kinds of remarks' }, ...filters),
-        h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Remarks' },
+        h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'List of remarks' },
             h('table', { class: 'issues' },
                 h('thead', {}, h('tr', {}, ...['Kind', 'Row', 'Column', 'Value', 'What is wrong, and what to do'].map((name) => h('th', { scope: 'col' }, name)))),
                 h('tbody', {}, ...page.issues.map(issueRow)))),

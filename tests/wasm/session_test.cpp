@@ -1,0 +1,310 @@
+#include "session.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "muster/json.hpp"
+
+using namespace muster;
+
+namespace {
+
+const std::string contacts =
+    "E-Mail;First name;Birth date\n"
+    "anna@example.com;Anna;24.12.1990\n"
+    "bert@example.com;Bert;01.02.1985\n"
+    "not an address;Carl;03.04.1977\n"
+    "dora@example.com;Dora;31.12.2001\n";
+
+std::size_t give(ImportSession& session, std::string_view bytes) {
+    const auto buffer = session.input(bytes.size());
+    if (!bytes.empty()) std::memcpy(buffer.data(), bytes.data(), bytes.size());
+    return bytes.size();
+}
+
+Answer open(ImportSession& session, std::string_view bytes, std::string_view choices = "") {
+    return session.open(give(session, bytes), true, choices);
+}
+
+JsonValue parsed(const Answer& answer) {
+    CAPTURE(answer.message);
+    REQUIRE(answer.ok);
+    Result<JsonValue> value = parse_json(answer.json);
+    REQUIRE(value.ok());
+    return std::move(value).value();
+}
+
+const JsonValue& at(const JsonValue& value, std::initializer_list<const char*> path) {
+    const JsonValue* found = &value;
+    for (const char* name : path) {
+        CAPTURE(name);
+        found = found->find(name);
+        REQUIRE(found != nullptr);
+    }
+    return *found;
+}
+
+std::string document(std::string_view mode = "{}", std::string_view key = R"({"field":"email"})") {
+    return R"({"name":"test","source":{"url":"file:contacts.csv"},)"
+           R"("destination":{"kind":"contact_database","url":"sqlite:contacts.db"},"mapping":"auto","key":)" +
+           std::string(key) + R"(,"mode":)" + std::string(mode) + "}";
+}
+
+Answer check(ImportSession& session, std::string_view bytes, const std::string& sync, std::size_t chunk = 1 << 20) {
+    const Answer started = session.start_check(sync, "");
+    if (!started.ok) return started;
+    if (at(parsed(started), {"needs_survey"}).boolean) {
+        for (std::size_t i = 0; i < bytes.size(); i += chunk) session.survey(give(session, bytes.substr(i, chunk)));
+        if (const Answer surveyed = session.finish_survey(); !surveyed.ok) return surveyed;
+    }
+    for (std::size_t i = 0; i < bytes.size(); i += chunk) {
+        if (const Answer fed = session.feed(give(session, bytes.substr(i, chunk))); !fed.ok) return fed;
+    }
+    return session.finish();
+}
+
+// A keys file of contacts a@x.example, b@x.example, ... : the given ones and as many strangers as named.
+std::string keys_file(const std::vector<std::string>& known, std::size_t strangers) {
+    constexpr std::uint64_t salt = 7;
+    std::vector<std::uint64_t> hashes;
+    for (const std::string& key : known) hashes.push_back(key_hash(key, salt));
+    for (std::size_t i = 0; i < strangers; ++i) hashes.push_back(key_hash("stranger" + std::to_string(i), salt));
+    std::sort(hashes.begin(), hashes.end());
+    std::string file = keys_file_header(hashes.size(), salt, false);
+    for (const std::uint64_t hash : hashes) {
+        for (unsigned shift = 0; shift < 64; shift += 8) file += static_cast<char>(hash >> shift & 0xFFu);
+    }
+    return file;
+}
+
+Answer give_keys(ImportSession& session, std::string_view file) {
+    REQUIRE(session.start_keys().ok);
+    for (std::size_t i = 0; i < file.size(); i += 5) {
+        if (const Answer fed = session.feed_keys(give(session, file.substr(i, 5))); !fed.ok) return fed;
+    }
+    return session.finish_keys();
+}
+
+std::vector<std::vector<std::u16string>> rows(ImportSession& session, std::string_view bytes, std::uint64_t first, std::size_t count) {
+    const auto byte = static_cast<std::size_t>(at(parsed(session.start_rows(first, count)), {"byte"}).integer);
+    constexpr std::size_t chunk = 100;
+    for (std::size_t i = byte; i < bytes.size(); i += chunk) {
+        const std::string_view part = bytes.substr(i, chunk);
+        if (at(parsed(session.feed_rows(give(session, part), i + part.size() == bytes.size())), {"done"}).boolean) break;
+    }
+    std::u16string text;  // the tests' cells are within the first two planes
+    const std::string_view utf8 = session.row_text();
+    for (std::size_t i = 0; i < utf8.size();) {
+        const auto lead = static_cast<unsigned char>(utf8[i]);
+        const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        text.append(size == 4 ? 2u : 1u, size == 1 ? static_cast<char16_t>(lead) : u'*');
+        i += size;
+    }
+    std::vector<std::vector<std::u16string>> result;
+    const auto ends = session.row_ends();
+    std::size_t start = 0;
+    for (std::size_t i = 0; i < ends.size();) {
+        auto& row = result.emplace_back();
+        for (std::uint32_t left = ends[i++]; left > 0; --left, start = ends[i++]) row.push_back(text.substr(start, ends[i] - start));
+    }
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("a file is opened, shown and read another way without being given again") {
+    ImportSession session;
+    const JsonValue sniffed = parsed(open(session, contacts));
+    CHECK(at(sniffed, {"delimiter"}).string == ";");
+    CHECK(at(sniffed, {"has_header"}).boolean);
+    CHECK(at(sniffed, {"columns"}).items.size() == 3);
+    CHECK(at(parsed(session.preview(2)), {"rows"}).items.size() == 2);
+    CHECK(at(parsed(session.choose(R"({"header":false})")), {"has_header"}).boolean == false);
+    CHECK(at(parsed(session.choose(R"({"delimiter":"|"})")), {"columns"}).items.size() == 1);
+}
+
+TEST_CASE("what cannot be done is answered, not thrown") {
+    ImportSession session;
+    CHECK(session.preview(1).code == "usage");
+    CHECK(session.feed(0).code == "usage");
+    CHECK(session.feed_rows(0, true).code == "usage");
+    CHECK(session.start_check(document(), "").code == "usage");
+    CHECK(session.finish_keys().code == "usage");
+    CHECK(open(session, "").code == "file_empty");
+    CHECK(open(session, contacts, R"({"encoding":"klingon"})").code == "unknown_encoding");
+    CHECK(open(session, contacts, R"({"colour":"red"})").code == "member_unknown");
+    CHECK(open(session, contacts, R"({"header":1})").code == "wrong_type");
+    CHECK(open(session, contacts, "{").code == "syntax_error");
+    CHECK(open(session, contacts).ok);
+}
+
+TEST_CASE("bytes that were not given are not read") {
+    ImportSession session;
+    give(session, contacts);
+    CHECK(session.open(contacts.size() + 1000, true, "").ok);
+}
+
+TEST_CASE("a suggested mapping names the key and says why") {
+    ImportSession session;
+    open(session, contacts);
+    const JsonValue suggestion = parsed(session.suggest(""));
+    CHECK(at(suggestion, {"key"}).string == "email");
+    const JsonValue& first = at(suggestion, {"mapping"}).items.front();
+    CHECK(at(first, {"column"}).string == "E-Mail");
+    CHECK(at(first, {"field"}).string == "email");
+    CHECK(!at(first, {"reason"}).string.empty());
+    CHECK(at(parsed(session.suggest(R"({"schema":{"fields":[{"name":"mail","type":"email"}],"key_field":"mail"}})")), {"key"}).string == "mail");
+    CHECK(session.suggest(R"({"schema":{"fields":[{"name":"mail","type":"smell"}]}})").code == "invalid_value");
+}
+
+TEST_CASE("a check gives counts that add up, the issues, and the finished document") {
+    ImportSession session;
+    open(session, contacts);
+    const JsonValue result = parsed(check(session, contacts, document()));
+    const JsonValue& counts = at(result, {"check", "counts"});
+    CHECK(at(counts, {"rows"}).integer == 4);
+    CHECK(at(counts, {"records"}).integer == 3);
+    CHECK(at(counts, {"rejected"}).integer == 1);
+    CHECK(at(counts, {"insert"}).integer == 3);
+    CHECK(at(result, {"guard"}).kind == JsonValue::Kind::null);
+    CHECK(at(result, {"document", "mapping"}).kind == JsonValue::Kind::array);
+    CHECK(at(parsed(session.progress()), {"rejected"}).integer == 1);
+
+    const JsonValue page = parsed(session.issues(0, 10, "invalid_email"));
+    CHECK(at(page, {"matching"}).integer == 1);
+    CHECK(at(at(page, {"issues"}).items.front(), {"row"}).integer == 3);
+    CHECK(at(parsed(session.issues(1, 10, "invalid_email")), {"issues"}).items.empty());
+    CHECK(at(parsed(session.issues(0, 10, "key_missing")), {"matching"}).integer == 0);
+}
+
+TEST_CASE("all faults of a document come back at once") {
+    ImportSession session;
+    open(session, contacts);
+    const Answer answer = session.start_check(R"({"name":5,"source":{},"colour":1})", "");
+    REQUIRE(!answer.ok);
+    const Result<JsonValue> errors = parse_json(answer.json);
+    REQUIRE(errors.ok());
+    CHECK(at(*errors, {"errors"}).items.size() >= 3);
+    CHECK(!answer.message.empty());
+}
+
+TEST_CASE("a check may be begun again, and any chunking gives the same answer") {
+    ImportSession session;
+    open(session, contacts);
+    const std::string whole = check(session, contacts, document()).json;
+    for (const std::size_t chunk : {1u, 2u, 3u, 7u, 50u}) {
+        CAPTURE(chunk);
+        CHECK(check(session, contacts, document(), chunk).json == whole);
+    }
+}
+
+TEST_CASE("keys of the destination give matches and the guard's verdict") {
+    struct Case {
+        std::size_t strangers;
+        const char* verdict;
+        const char* rule;
+    };
+    // One of the file's contacts is known: with nine strangers exactly 10 % are found, which is blocked.
+    for (const Case& expected : {Case{8, "allowed", ""}, Case{9, "blocked", "ten_percent"}, Case{99, "blocked", "ten_percent"}}) {
+        CAPTURE(expected.strangers);
+        ImportSession session;
+        open(session, contacts);
+        const JsonValue existing = parsed(give_keys(session, keys_file({"anna@example.com"}, expected.strangers)));
+        CHECK(at(existing, {"existing"}).integer == static_cast<std::int64_t>(expected.strangers) + 1);
+        CHECK(!at(existing, {"fingerprints"}).boolean);
+        const JsonValue result = parsed(check(session, contacts, document(R"({"delete_missing":true})")));
+        CHECK(at(result, {"check", "counts", "matched"}).integer == 1);
+        CHECK(at(result, {"guard", "verdict"}).string == expected.verdict);
+        CHECK(at(result, {"guard", "rule"}).string == expected.rule);
+        CHECK(at(result, {"guard", "deletes"}).integer == static_cast<std::int64_t>(expected.strangers));
+    }
+}
+
+TEST_CASE("keys serve every check until they are forgotten") {
+    ImportSession session;
+    open(session, contacts);
+    give_keys(session, keys_file({"anna@example.com", "bert@example.com"}, 0));
+    for (int i = 0; i < 2; ++i) {
+        const JsonValue result = parsed(check(session, contacts, document()));
+        CHECK(at(result, {"check", "counts", "matched"}).integer == 2);
+        CHECK(at(result, {"check", "counts", "insert"}).integer == 1);
+    }
+    CHECK(session.forget_keys().ok);
+    CHECK(at(parsed(check(session, contacts, document())), {"check", "counts", "insert"}).integer == 3);
+}
+
+TEST_CASE("a file that holds no keys is refused") {
+    ImportSession session;
+    CHECK(give_keys(session, contacts).code == "syntax_error");
+    const std::string file = keys_file({"anna@example.com"}, 3);
+    CHECK(give_keys(session, std::string_view(file).substr(0, file.size() - 4)).code == "file_truncated");
+}
+
+TEST_CASE("rows are read again from anywhere in the file") {
+    std::string file = "email,name\n";
+    for (int i = 1; i <= 3000; ++i) file += "p" + std::to_string(i) + "@example.com,\"Line 1\nLine " + std::to_string(i) + "\"\n";
+    ImportSession session;
+    open(session, file);
+    CHECK(rows(session, file, 2, 1) == std::vector<std::vector<std::u16string>>{{u"p2@example.com", u"Line 1\nLine 2"}});
+    REQUIRE(check(session, file, document()).ok);
+    for (const std::uint64_t first : {1u, 255u, 256u, 257u, 258u, 1999u, 2999u}) {
+        CAPTURE(first);
+        const auto page = rows(session, file, first, 2);
+        REQUIRE(page.size() == 2);
+        const std::string email = "p" + std::to_string(first) + "@example.com";
+        CHECK(page[0][0] == std::u16string(email.begin(), email.end()));
+    }
+    CHECK(rows(session, file, 3000, 5).size() == 1);
+    CHECK(rows(session, file, 3001, 5).empty());
+    CHECK(at(parsed(session.start_rows(2900, 1)), {"byte"}).integer > static_cast<std::int64_t>(file.size()) * 8 / 10);
+}
+
+TEST_CASE("cells end in UTF-16 units, and passwords are never shown") {
+    const std::string file = "email,Password,name\na@example.com,secret,\xF0\x9F\x98\x80\xC3\xA9x\nb@example.com,,y\n";
+    ImportSession session;
+    open(session, file);
+    const auto page = rows(session, file, 1, 2);
+    REQUIRE(page.size() == 2);
+    CHECK(page[0][2] == u"***x");
+    CHECK(page[0][1] == u"****");
+    CHECK(page[1][1].empty());
+    CHECK(page[1][2] == u"y");
+}
+
+TEST_CASE("ambiguous dates are shown in both readings") {
+    std::string file = "email;joined\n";
+    for (int i = 1; i <= 12; ++i) {
+        const std::string day = (i < 10 ? "0" : "") + std::to_string(i);
+        file += "p" + std::to_string(i) + "@example.com;" + day + "/05/2024\n";
+    }
+    ImportSession session;
+    open(session, file);
+    const JsonValue columns = parsed(session.readings());
+    const JsonValue& all = at(columns, {"columns"});
+    REQUIRE(all.items.size() == 1);
+    CHECK(at(all.items[0], {"column"}).string == "joined");
+    const JsonValue& readings = at(all.items[0], {"readings"});
+    REQUIRE(readings.items.size() == 2);
+    std::vector<std::string> isos;
+    for (const JsonValue& reading : readings.items) isos.push_back(at(at(reading, {"examples"}).items.front(), {"iso"}).string);
+    std::sort(isos.begin(), isos.end());
+    CHECK(isos == std::vector<std::string>{"2024-01-05", "2024-05-01"});
+
+    CHECK(check(session, file, document()).code == "date_order_ambiguous");
+    const std::string decided = R"({"name":"t","source":{"url":"file:c.csv"},"destination":{"kind":"contact_database","url":"sqlite:c.db"},)"
+                                R"("key":{"field":"email"},"mapping":[{"column":"email","field":"email"},)"
+                                R"({"column":"joined","field":"joined","new_field":true,"type":"date","format":"dd/MM/yyyy"}]})";
+    CHECK(at(parsed(check(session, file, decided)), {"check", "counts", "records"}).integer == 12);
+}
+
+TEST_CASE("reading to the end counts rows and cells") {
+    ImportSession session;
+    open(session, contacts);
+    REQUIRE(session.start_full_sniff().ok);
+    for (std::size_t i = 0; i < contacts.size(); i += 9) session.feed_full_sniff(give(session, std::string_view(contacts).substr(i, 9)));
+    CHECK(at(parsed(session.finish_full_sniff()), {"rows"}).integer == 4);
+}

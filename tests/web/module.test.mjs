@@ -1,0 +1,43 @@
+// What is shipped: the module against its hand-written declarations, and what the scripts may not contain.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+import { dist, root, wasmFolder } from './support.mjs';
+import { loadModule } from './session.mjs';
+
+test('the declarations name exactly what the module has', async () => {
+    const module = await loadModule();
+    const declarations = readFileSync(join(root, 'web/src/muster-wasm.d.ts'), 'utf8');
+    const body = /interface ImportSession \{([^}]*)\}/.exec(declarations)[1];
+    const declared = [...body.matchAll(/^\s+(\w+)\(/gm)].map((match) => match[1]).filter((name) => name !== 'delete').sort();
+    const exported = Object.getOwnPropertyNames(module.ImportSession.prototype).filter((name) => name !== 'constructor').sort();
+    assert.deepEqual(exported, declared);
+});
+
+test('an answer has the members that are declared', async () => {
+    const session = new (await loadModule()).ImportSession();
+    const answer = session.preview(1);
+    assert.deepEqual(Object.keys(answer).sort(), ['code', 'json', 'message', 'ok']);
+    assert.equal(answer.code, 'usage');
+    session.delete();
+});
+
+test('no script evaluates text or asks the network for anything but its own module', () => {
+    for (const folder of ['.', 'admin', 'admin-strict']) {
+        for (const name of readdirSync(join(dist, folder)).filter((file) => file.endsWith('.js'))) {
+            const text = readFileSync(join(dist, folder, name), 'utf8');
+            assert.doesNotMatch(text, /\bnew Function\b|[^.\w]eval\(|WebSocket|sendBeacon|document\.write|innerHTML/, `${folder}/${name}`);
+            assert.ok((text.match(/[^.\w]fetch\(/g) ?? []).length <= 1 || name === 'worker.js' || name.startsWith('worker') || name === 'core.js', `${folder}/${name} fetches`);
+            assert.doesNotMatch(text, /https?:\/\/(?!www\.w3\.org\/)/, `${folder}/${name} names an address`);
+        }
+    }
+});
+
+test('the download stays small', () => {
+    const brotli = (file) => brotliCompressSync(readFileSync(join(dist, file))).length;
+    const parts = { wasm: brotli('muster.wasm'), worker: brotli('worker.js'), client: brotli('index.js') };
+    console.log('brotli bytes:', JSON.stringify({ ...parts, raw_wasm: readFileSync(join(wasmFolder, 'muster.wasm')).length }));
+    assert.ok(parts.wasm + parts.worker + parts.client < 160 * 1024);
+});

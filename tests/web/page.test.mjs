@@ -1,0 +1,247 @@
+// The page in a real Chromium: what a person sees and does.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { axeFaults, checked, chooseFile, dist, launch, openPage, root, screenshot, serve } from './support.mjs';
+
+let browser;
+let server;
+
+before(async () => {
+    browser = await launch();
+    server = await serve(join(dist, 'admin'));
+});
+
+after(async () => {
+    await browser.close();
+    await server.close();
+});
+
+const example = () => readFileSync(join(root, 'examples/contacts.csv'));
+
+const small = 'E-Mail;Name;Born\nanna@example.com;Anna;24.12.1990\nbert@example.com;Bert;13.01.1985\nwrong;Carl;03.04.1977\n';
+
+async function shown(file, content, options) {
+    const { page, complaints } = await openPage(browser, server.address, options);
+    await chooseFile(page, file, content);
+    const status = await checked(page);
+    return { page, complaints, status };
+}
+
+const tile = (page, kind) => page.textContent(`.tile[data-count="${kind}"] dd`);
+
+test('the first sentence says that the file never leaves the browser', async () => {
+    const { page, complaints } = await openPage(browser, server.address);
+    const text = await page.evaluate(() => document.querySelector('.promise').textContent);
+    assert.match(text, /^Your file never leaves this browser/);
+    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await screenshot(page, 'start-light');
+    await page.close();
+});
+
+test('a real file shows its format, columns, rows, remarks and counts, and is sent nowhere', async () => {
+    server.requests.length = 0;
+    const { page, complaints, status } = await shown('contacts.csv', example());
+    assert.match(status, /^Checked [\d,]+ rows: [\d,]+ ready, [\d,]+ refused, [\d,]+ remarks\.$/);
+    assert.match(await page.textContent('#format-encoding option:checked'), /windows-1252/i);
+    assert.match(await page.textContent('#format-delimiter option:checked'), /semicolon/);
+    assert.ok(await page.locator('.column').count() > 3);
+    assert.equal(await page.locator('#rows tbody tr').count(), 20);
+    assert.ok(await page.locator('#issues tbody tr').count() > 0);
+    const number = async (kind) => Number((await tile(page, kind)).replaceAll(',', ''));
+    const rows = Number(/Checked ([\d,]+)/.exec(status)[1].replaceAll(',', ''));
+    assert.equal(await number('added') + await number('skipped') + await number('refused'), rows);
+    assert.deepEqual(server.requests.filter(({ method }) => method !== 'GET'), []);
+    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await screenshot(page, 'contacts-light');
+    await page.close();
+});
+
+test('the page is usable in the dark and on a narrow screen', async () => {
+    for (const [name, options] of [['dark', { colorScheme: 'dark' }], ['narrow', { width: 360, height: 740 }]]) {
+        const { page, complaints } = await shown('contacts.csv', example(), options);
+        assert.deepEqual(await axeFaults(page), [], name);
+        assert.deepEqual(complaints, [], name);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(overflow <= 0, `${name}: the page is ${overflow} px too wide`);
+        await screenshot(page, `contacts-${name}`);
+        await page.close();
+    }
+});
+
+test('a wrong guess can be overridden and the rest follows', async () => {
+    const { page } = await shown('contacts.csv', small);
+    assert.equal(await page.locator('.column').count(), 3);
+    await page.selectOption('#format-delimiter', '|');
+    await page.waitForFunction(() => document.querySelectorAll('.column').length === 1);
+    await page.selectOption('#format-delimiter', ';');
+    await page.waitForFunction(() => document.querySelectorAll('.column').length === 3);
+    await page.selectOption('#format-header', 'no');
+    await page.waitForFunction(() => document.querySelector('#rows tbody td')?.textContent === 'E-Mail');
+    await page.close();
+});
+
+test('rows far down are read again from the file', async () => {
+    const lines = Array.from({ length: 500 }, (_, i) => `p${i + 1}@example.com;"Name ${i + 1}"`);
+    const { page } = await shown('many.csv', `E-Mail;Name\n${lines.join('\n')}\n`);
+    for (let i = 0; i < 3; ++i) {
+        const before = await page.textContent('#rows .pager span');
+        await page.click('#rows-on');
+        await page.waitForFunction((text) => document.querySelector('#rows .pager span').textContent !== text, before);
+    }
+    assert.equal(await page.textContent('#rows .pager span'), 'Rows 61 to 80 of 500');
+    assert.equal(await page.textContent('#rows tbody tr:first-child td'), 'p61@example.com');
+    await page.close();
+});
+
+test('ambiguous dates are shown in both readings, and a person decides', async () => {
+    const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;${String(i + 1).padStart(2, '0')}/05/2024`);
+    const { page, complaints } = await shown('dates.csv', `E-Mail;Joined\n${lines.join('\n')}\n`);
+    assert.equal(await page.getAttribute('#problem', 'data-code'), 'date_order_ambiguous');
+    const readings = await page.locator('.decision label').allTextContents();
+    assert.equal(readings.length, 2);
+    assert.ok(readings.some((text) => text.includes('1 May 2024') || text.includes('May 1, 2024')), readings.join('\n'));
+    assert.ok(readings.some((text) => text.includes('5 January 2024') || text.includes('January 5, 2024')), readings.join('\n'));
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'ambiguous-light');
+    await page.locator('.decision input').first().check();
+    await page.waitForSelector('.tile[data-count="added"]');
+    assert.equal(await tile(page, 'added'), '12');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('a mapping fault is explained, and the key can be chosen', async () => {
+    const { page } = await shown('people.csv', 'Colour,Town\nred,Ulm\nblue,Bonn\n');
+    assert.match(await page.textContent('#status'), /which column tells contacts apart/);
+    await page.check('#column-key-generated');
+    await page.waitForSelector('.tile[data-count="added"]');
+    assert.equal(await tile(page, 'added'), '2');
+    await page.check('#column-key-1');
+    await page.waitForFunction(() => document.getElementById('column-key-1').checked);
+    assert.match(await checked(page), /^Checked 2 rows/);
+    await page.close();
+});
+
+test('hostile files give a sentence, never a broken page', async () => {
+    const random = Buffer.alloc(200000);
+    for (let i = 0, x = 1; i < random.length; ++i) random[i] = (x = (x * 1103515245 + 12345) % 2147483648) >> 16;
+    const files = {
+        empty: Buffer.alloc(0),
+        blank: Buffer.from('\n\n  \n'),
+        header: Buffer.from('E-Mail;Name\n'),
+        random,
+        quotes: Buffer.from('"'.repeat(100000)),
+        nul: Buffer.alloc(5000),
+        'nul-inside': Buffer.from('email,name\na@example.com,\0\0\0\nb@example.com,B\n'),
+        'huge-line': Buffer.from(`email,name\na@example.com,${'x'.repeat(20 * 1024 * 1024)}\nb@example.com,B\n`),
+        'open-quote': Buffer.from('email,name\na@example.com,"never closed\nb@example.com,B\n'),
+        markup: Buffer.from('email,<img src=x onerror=alert(1)>\na@example.com,<script>alert(1)</script>\n'),
+        'broken-gzip': Buffer.concat([gzipSync(small).subarray(0, 40), Buffer.from('nonsense')]),
+        many: Buffer.from(`${Array.from({ length: 2000 }, (_, i) => `c${i}`).join(',')}\n${'1,'.repeat(1999)}1\n`),
+    };
+    const { page, complaints } = await openPage(browser, server.address);
+    for (const [name, content] of Object.entries(files)) {
+        await chooseFile(page, `${name}.csv`, content);
+        const status = await checked(page);
+        const error = await page.textContent('#file-error');
+        assert.ok(status || error, `${name}: nothing was said`);
+        assert.doesNotMatch(`${status}${error}`, /undefined|RuntimeError|internal|\[object/i, name);
+        await page.evaluate(() => { document.getElementById('status').textContent = ''; });
+    }
+    await chooseFile(page, 'small.csv', small);
+    assert.match(await checked(page), /^Checked 3 rows: 2 ready, 1 refused/);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('an empty file is refused with its code', async () => {
+    const { page } = await openPage(browser, server.address);
+    await chooseFile(page, 'empty.csv', '');
+    await page.waitForSelector('#file-error:not([hidden])');
+    assert.equal(await page.getAttribute('#file-error', 'data-code'), 'file_empty');
+    await page.close();
+});
+
+test('a gzip file is unpacked', async () => {
+    const { page, status } = await shown('small.csv.gz', gzipSync(small));
+    assert.match(status, /^Checked 3 rows: 2 ready, 1 refused/);
+    await page.close();
+});
+
+test('pasted text is a file like any other', async () => {
+    const { page } = await openPage(browser, server.address);
+    await page.click('#paste-open');
+    await page.fill('#paste-text', small);
+    await page.click('#paste-read');
+    assert.match(await checked(page), /^Checked 3 rows/);
+    await page.close();
+});
+
+test('a dropped file is read', async () => {
+    const { page } = await openPage(browser, server.address);
+    const data = await page.evaluateHandle((text) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], 'dropped.csv'));
+        return transfer;
+    }, small);
+    await page.dispatchEvent('#drop', 'drop', { dataTransfer: data });
+    assert.match(await checked(page), /^Checked 3 rows/);
+    assert.match(await page.textContent('#file-name'), /^dropped\.csv/);
+    await page.close();
+});
+
+test('a long check can be cancelled, and the page goes on', async () => {
+    const rows = Array.from({ length: 1000 }, (_, i) => `person${i}@example.com;Name ${i};24.12.1990`).join('\n');
+    const { page } = await openPage(browser, server.address);
+    await page.evaluate((text) => {
+        const parts = Array.from({ length: 4000 }, () => text + '\n');
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['E-Mail;Name;Born\n', ...parts], 'long.csv'));
+        document.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, rows);
+    await page.waitForFunction(() => document.getElementById('progress').value >= 2, undefined, { timeout: 60000 });
+    await page.click('#cancel');
+    await page.waitForFunction(() => document.getElementById('status').textContent.startsWith('Cancelled'));
+    assert.equal(await page.isVisible('#progress'), false);
+    await chooseFile(page, 'small.csv', small);
+    assert.match(await checked(page), /^Checked 3 rows/);
+    await page.close();
+});
+
+test('everything can be done with the keyboard', async () => {
+    const { page } = await shown('contacts.csv', small);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'format-title');
+    await page.focus('#file');
+    const visited = new Set();
+    for (let i = 0; i < 60; ++i) {
+        await page.keyboard.press('Tab');
+        visited.add(await page.evaluate(() => document.activeElement.id || document.activeElement.name));
+    }
+    for (const id of ['paste-open', 'format-encoding', 'format-delimiter', 'column-field-0', 'column-key-0', 'mode-update', 'mode-delete', 'keys-file', 'kind-all', 'save-document']) {
+        assert.ok(visited.has(id), `${id} cannot be reached by Tab`);
+    }
+    await page.focus('#mode-delete');
+    await page.keyboard.press('Space');
+    assert.equal(await page.isChecked('#mode-delete'), true);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'mode-delete', 'the focus stays where it was');
+    await page.close();
+});
+
+test('the sync document can be saved and holds no contact', async () => {
+    const { page } = await shown('people.csv', small);
+    const download = page.waitForEvent('download');
+    await page.click('#save-document');
+    const saved = await download;
+    assert.equal(saved.suggestedFilename(), 'people.sync.json');
+    const text = readFileSync(await saved.path(), 'utf8');
+    const document = JSON.parse(text);
+    assert.deepEqual(document.key, { field: 'email' });
+    assert.equal(document.mapping[0].column, 'E-Mail');
+    assert.ok(!text.includes('anna@example.com'));
+    await page.close();
+});
