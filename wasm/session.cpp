@@ -15,7 +15,7 @@ namespace {
 
 // A checkpoint every so many rows: re-reading a page of rows costs at most this many rows more.
 constexpr std::uint64_t rows_between_checkpoints = 256;
-constexpr std::string_view masked = "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
+constexpr std::string_view masked = "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";  // as in preview_json
 
 Answer success(std::string json = {}) {
     Answer answer;

@@ -167,9 +167,9 @@ Schema contact_schema() {
         field.sensitive = name == "password";
         schema.fields.push_back(std::move(field));
     };
-    add("id", "ID", Type::text);
     add("name", "Name", Type::text);
-    add("email", "E-mail", Type::email);
+    add("id", "ID", Type::text);
+    add("email", "Email", Type::email);
     add("login", "Login", Type::text);
     add("password", "Password", Type::text);
     return schema;

@@ -32,26 +32,48 @@ export interface Column {
     name: string;
     type: ValueType;
     format: string | null;
-    order: DateOrder | null;
+    /** Ambiguous dates: the second reading. */
+    other_format: string | null;
+    order: DateOrder;
     ambiguous: boolean;
+    /** A password column: never shown. */
+    sensitive: boolean;
+    values: number;
     empty: number;
+    distinct: number;
+    max_code_points: number;
+    /** Of the type, per mille. */
+    confidence: number;
     examples: string[];
+    evidence: string[];
 }
 
-/** How the file would be read, with the evidence for each guess. `rows` is null unless the file was read to its end. */
-export interface Sniff {
-    encoding: string;
-    bom: boolean;
+export interface Dialect {
     delimiter: string | null;
     quote: string | null;
     escape: string | null;
     newline: 'lf' | 'crlf' | 'cr' | 'mixed';
     has_header: boolean;
     preamble_rows: number;
+    comment: string | null;
+}
+
+/**
+ * How the file would be read, with the evidence for each guess; confidences are per mille. `rows`, `cells` and
+ * `ragged_rows` are null unless the file was read to its end.
+ */
+export interface Sniff extends Dialect {
+    encoding: string;
+    bom: boolean;
     rows: number | null;
+    cells: number | null;
+    ragged_rows: number | null;
     columns: Column[];
     confidence: number;
+    encoding_confidence: number;
     evidence: string[];
+    candidates: (Dialect & { confidence: number; evidence: string[] })[];
+    issues: IssueSummary;
 }
 
 export interface Preview {
@@ -173,7 +195,25 @@ export interface Guard {
     deletes: number;
 }
 
+/** How one entry of the mapping was read after all was found out. */
+export interface CheckedColumn {
+    column: string;
+    /** From 1. */
+    number: number;
+    field: string;
+    new_field: boolean;
+    type: ValueType;
+    /** By the mapping or the destination: a cell that does not fit rejects its row. */
+    declared: boolean;
+    format: string | null;
+    decimal: 'point' | 'comma' | null;
+    empty: 'keep' | 'clear';
+    evidence: string | null;
+}
+
 export interface Check {
+    source: { encoding: string; delimiter: string | null; has_header: boolean; bytes: number; rows: number };
+    columns: CheckedColumn[];
     counts: Counts;
     issues: IssueSummary;
     truncation: Issue | null;
