@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { answers, loadModule } from './session.mjs';
-import { root } from './support.mjs';
+import { builtFile, root } from './support.mjs';
 
 const largest = 20 * 1024 * 1024;
 
@@ -16,17 +16,9 @@ function filesBelow(folder) {
     });
 }
 
-function driver() {
-    const folders = (process.env.MUSTER_BUILD_FOLDER ? [process.env.MUSTER_BUILD_FOLDER] : ['release', 'dev', 'asan'].map((preset) => join(root, 'build', preset)));
-    const found = folders.map((folder) => join(folder, 'tests/wasm/muster_session_json')).filter(existsSync)
-        .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
-    assert.ok(found, 'build the target muster_session_json first');
-    return found;
-}
-
 test('native and wasm give the same answers for every file', async () => {
     const files = ['tests/data', 'examples'].map((folder) => join(root, folder)).filter(existsSync).flatMap(filesBelow);
-    const run = spawnSync(driver(), { input: `${files.join('\n')}\n`, maxBuffer: 2 ** 30, encoding: 'utf8' });
+    const run = spawnSync(builtFile('tests/wasm/muster_session_json'), { input: `${files.join('\n')}\n`, maxBuffer: 2 ** 30, encoding: 'utf8' });
     assert.equal(run.status, 0, run.stderr);
     const lines = run.stdout.trimEnd().split('\n');
     assert.equal(lines.length, files.length);

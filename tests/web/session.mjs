@@ -68,3 +68,25 @@ export function answers(module, bytes, chunk) {
     session.delete();
     return result;
 }
+
+/** The result of a check, given the keys of the destination. */
+export function checkFile(module, bytes, document, keys) {
+    const session = new module.ImportSession();
+    try {
+        const steps = [
+            () => session.open(give(session, bytes), true, ''),
+            () => session.startKeys(),
+            () => session.feedKeys(give(session, keys)),
+            () => session.finishKeys(),
+            () => check(session, bytes, 1 << 20, document),
+        ];
+        let answer;
+        for (const step of steps) {
+            answer = step();
+            if (!answer.ok) throw new Error(answer.message);
+        }
+        return JSON.parse(answer.json);
+    } finally {
+        session.delete();
+    }
+}

@@ -1,6 +1,6 @@
 // A local server for what was built, and a real Chromium that looks at it.
 import { createServer } from 'node:http';
-import { readFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
@@ -23,6 +23,15 @@ const mimeTypes = {
     '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
     '.wasm': 'application/wasm', '.json': 'application/json', '.svg': 'image/svg+xml',
 };
+
+/** A program of the native build: the newest of the presets, or that of MUSTER_BUILD_FOLDER. */
+export function builtFile(path) {
+    const folders = process.env.MUSTER_BUILD_FOLDER ? [process.env.MUSTER_BUILD_FOLDER] : ['release', 'dev', 'asan'].map((preset) => join(root, 'build', preset));
+    const found = folders.map((folder) => join(folder, path)).filter((file) => existsSync(file))
+        .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+    if (found === undefined) throw new Error(`${path} is not built: run cmake --preset release && cmake --build --preset release`);
+    return found;
+}
 
 /** Serves a folder on the loopback interface; `requests` lists what was asked for. */
 export async function serve(folder, headers = {}) {

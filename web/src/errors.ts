@@ -30,6 +30,10 @@ export function toMusterError(error: unknown): MusterError {
     if (error instanceof DOMException && error.name === 'NotReadableError') {
         return new MusterError('file_unreadable', 'The file can no longer be read. It may have changed or moved since it was chosen. Choose it again.');
     }
+    if (error instanceof WebAssembly.RuntimeError) {
+        return new MusterError('internal_error', 'Reading the file has failed: it may need more memory than the browser gives. ' +
+            'Reload the page to try again; the command line program reads files of any size.');
+    }
     return new MusterError('internal_error', error instanceof Error ? error.message : String(error));
 }
 
