@@ -1,11 +1,12 @@
 import type { Column, DateReadings } from '@muster/import';
 import { fill, h, option } from './dom.js';
-import { type ColumnChoice, type State, generatedKey } from './state.js';
-import { spoken, types } from './words.js';
+import { type ColumnChoice, type State, columnsOnPage, generatedKey } from './state.js';
+import { plural, spoken, types } from './words.js';
 
 export interface ColumnEvents {
     onField(column: string, choice: ColumnChoice): void;
     onKey(key: string | null): void;
+    onAll(): void;
 }
 
 const newPrefix = '\0new:';
@@ -72,8 +73,13 @@ function columnItem(state: State, column: Column, index: number, events: ColumnE
 export function showColumns(place: HTMLElement, state: State, events: ColumnEvents): void {
     const generated = h('input', { type: 'radio', id: 'column-key-generated', name: 'key', checked: state.key === generatedKey,
         change: () => events.onKey(generatedKey) });
+    const { columns } = state.session.sniff;
+    const shown = state.allColumns ? columns : columns.slice(0, columnsOnPage);
+    const hidden = columns.length - shown.length;
     fill(place,
-        h('ul', { class: 'columns' }, ...state.session.sniff.columns.map((column, i) => columnItem(state, column, i, events))),
+        h('ul', { class: 'columns' }, ...shown.map((column, i) => columnItem(state, column, i, events))),
+        hidden > 0 && h('p', {}, h('button', { type: 'button', id: 'columns-all', click: () => events.onAll() },
+            `Show ${plural(hidden, 'more column', 'more columns')}`)),
         h('p', { class: 'key-choice' }, generated,
             h('label', { for: 'column-key-generated' }, 'No column does: give every row a new nine-digit key')),
         state.key === null && h('p', { class: 'notice warning' }, 'Choose the column that tells contacts apart, for example the e-mail address.'));

@@ -27,9 +27,16 @@ function showFileError(error: MusterError | null): void {
     if (error) place.dataset['code'] = error.code;
 }
 
+/** Ends a check whose answer is no longer wanted. */
+function giveUp(): void {
+    running?.abort();
+    running = null;
+    hideProgress();
+}
+
 async function openFile(file: File): Promise<void> {
     const mine = ++generation;
-    running?.abort();
+    giveUp();
     state?.session.close();
     state = null;
     byId('sections').hidden = true;
@@ -59,7 +66,7 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
     state = {
         session, format, suggestion, readings, columns: columnChoices(suggestion), key: suggestion.key,
         update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
-        result: null, problem: null,
+        allColumns: false, result: null, problem: null,
     };
     byId('sections').hidden = false;
     showRows(byId('rows'), state, 1, preview.rows, turnTo);
@@ -79,6 +86,10 @@ function showChoices(): void {
         onKey(key) {
             if (state) state.key = key;
             decide();
+        },
+        onAll() {
+            if (state) state.allColumns = true;
+            showChoices();
         },
     });
     showPlanChoices(byId('plan-choices'), state, {
@@ -105,7 +116,7 @@ function decide(): void {
 
 async function changeFormat(format: FormatChoices): Promise<void> {
     if (!state) return;
-    running?.abort();
+    giveUp();
     const { session } = state;
     try {
         await session.setFormat(format);
@@ -119,7 +130,7 @@ async function changeFormat(format: FormatChoices): Promise<void> {
 
 async function changeKeys(file: File | null): Promise<void> {
     if (!state) return;
-    running?.abort();
+    giveUp();
     try {
         state.existing = await state.session.setExisting(file);
         showFileError(null);
@@ -146,14 +157,12 @@ async function showKind(code: string, first: number): Promise<void> {
 
 /** Reads and checks the whole file under what is chosen now; a check that is still running is given up. */
 async function recheck(): Promise<void> {
-    running?.abort();
+    giveUp();
     if (!state) return;
     const current = state;
     current.result = null;
     current.problem = null;
     if (current.key === null) {
-        running = null;
-        hideProgress();
         showStatus('One decision is needed: which column tells contacts apart?');
         showOutcome();
         return;
@@ -177,8 +186,7 @@ async function recheck(): Promise<void> {
         const cancelled = current.problem.code === 'aborted';
         showStatus(cancelled ? 'Cancelled. Change anything to check again.' : 'Something has to be settled before the file can be imported.');
     }
-    running = null;
-    hideProgress();
+    giveUp();
     showOutcome();
 }
 

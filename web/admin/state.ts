@@ -22,9 +22,14 @@ export interface State {
     update: boolean;
     deleteMissing: boolean;
     existing: Existing | null;
+    /** Whether more columns are shown than fit a page. */
+    allColumns: boolean;
     result: CheckResult | null;
     problem: MusterError | null;
 }
+
+/** A file with thousands of columns must not freeze the page. */
+export const columnsOnPage = 100;
 
 export const generatedKey = '\0generated';
 
