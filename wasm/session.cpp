@@ -144,18 +144,19 @@ Answer ImportSession::open(std::size_t bytes, bool whole, std::string_view choic
     const auto head = given.first(std::min(given.size(), sniff_head_bytes));
     head_.assign(head.begin(), head.end());
     whole_ = whole && head.size() == given.size();
+    forget_check();
+    full_sniff_.reset();
+    sniff_.reset();
     return choose(choices);
 }
 
 Answer ImportSession::choose(std::string_view choices) {
+    const Result<SniffChoice> choice = read_choice(choices);
+    if (!choice.ok()) return failure(choice.error());
+    Result<Sniff> sniffed = muster::sniff(head_, whole_, *choice);
+    if (!sniffed.ok()) return failure(sniffed.error());
     forget_check();
     full_sniff_.reset();
-    sniff_.reset();
-    Result<SniffChoice> choice = read_choice(choices);
-    if (!choice.ok()) return failure(choice.error());
-    choice_ = std::move(choice).value();
-    Result<Sniff> sniffed = muster::sniff(head_, whole_, choice_);
-    if (!sniffed.ok()) return failure(sniffed.error());
     sniff_ = std::move(sniffed).value();
     return success(sniff_json(*sniff_));
 }

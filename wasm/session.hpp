@@ -48,7 +48,7 @@ public:
     // check. `choices` has the members encoding, delimiter, quote, escape, header, preamble_rows of a sync document's
     // source. Gives what `muster sniff --json` gives.
     Answer open(std::size_t bytes, bool whole, std::string_view choices);
-    // Sniffs the kept head under other choices.
+    // Sniffs the kept head under other choices. Where that fails, all stays as it was.
     Answer choose(std::string_view choices);
     // What `muster preview --json` gives.
     Answer preview(std::size_t rows) const;
@@ -98,7 +98,6 @@ private:
         std::uint64_t row = 0, byte = 0;
     };
 
-    Answer sniff_head();
     std::span<const std::byte> fed(std::size_t bytes) const noexcept;
     void forget_check();
     void note_row(std::uint64_t row, std::uint64_t byte);
@@ -107,7 +106,6 @@ private:
     std::vector<std::byte> input_;
     std::vector<std::byte> head_;
     bool whole_ = false;
-    SniffChoice choice_;
     std::optional<Sniff> sniff_;
     std::unique_ptr<FullSniff> full_sniff_;
 

@@ -125,6 +125,8 @@ TEST_CASE("a file is opened, shown and read another way without being given agai
     CHECK(at(parsed(session.preview(2)), {"rows"}).items.size() == 2);
     CHECK(at(parsed(session.choose(R"({"header":false})")), {"has_header"}).boolean == false);
     CHECK(at(parsed(session.choose(R"({"delimiter":"|"})")), {"columns"}).items.size() == 1);
+    CHECK(session.choose(R"({"encoding":"klingon"})").code == "unknown_encoding");
+    CHECK(at(parsed(session.preview(1)), {"columns"}).items.size() == 1);
 }
 
 TEST_CASE("what cannot be done is answered, not thrown") {
