@@ -14,4 +14,8 @@ add_library(muster_simdjson OBJECT "${MUSTER_SIMDJSON_SOURCE}/simdjson.cpp" "${M
 target_include_directories(muster_simdjson SYSTEM PUBLIC "${MUSTER_SIMDJSON_SOURCE}")
 target_compile_definitions(muster_simdjson PUBLIC SIMDJSON_EXCEPTIONS=0)
 target_link_libraries(muster_simdjson PRIVATE muster_build)
-set_target_properties(muster_simdjson PROPERTIES POSITION_INDEPENDENT_CODE ON)
+if(EMSCRIPTEN)
+  target_compile_options(muster_simdjson PRIVATE -Os)  # documents are small, and the module is downloaded
+else()
+  set_target_properties(muster_simdjson PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endif()
