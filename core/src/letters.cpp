@@ -185,12 +185,18 @@ std::string_view folded_letter(char32_t c) noexcept {
 
 FoldedWord::FoldedWord(std::string_view text) noexcept {
     for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        if (static_cast<unsigned char>(c) < 0x80 && size_ < capacity) {  // most words are ASCII
+            ++at;
+            if (is_letter(c) || is_digit(c)) data_[size_++] = to_lower(c);
+            continue;
+        }
         const std::string_view letters = folded_letter(decode_utf8(text, at));
         if (size_ + letters.size() > capacity) {
             size_ = 0;
             return;
         }
-        for (const char c : letters) data_[size_++] = c;
+        for (const char letter : letters) data_[size_++] = letter;
     }
 }
 

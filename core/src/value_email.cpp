@@ -109,6 +109,28 @@ constexpr Provider providers[] = {
 // Names one edit away from a provider that are domains of their own.
 constexpr std::string_view real_neighbours[] = {"mail", "cloud", "outlooks", "gmails"};
 
+// By the first letter of a name, a bit for each length at which it can be a provider's name or one edit away from it: nearly
+// all domains are passed over with one look.
+constexpr std::array<std::uint32_t, 128> make_plausible_lengths() {
+    std::array<std::uint32_t, 128> lengths{};
+    for (const Provider& provider : providers) {
+        const auto first = static_cast<std::size_t>(provider.name[0]);
+        const auto second = static_cast<std::size_t>(provider.name[1]);
+        const std::uint32_t exact = 1u << provider.name.size();
+        lengths[first] |= exact;
+        if (!provider.distinctive) continue;
+        lengths[first] |= exact << 1 | exact >> 1;
+        lengths[second] |= exact | exact >> 1;  // the first two swapped, or the first missing
+    }
+    return lengths;
+}
+constexpr auto plausible_lengths = make_plausible_lengths();
+
+bool may_be_provider(std::string_view name) noexcept {
+    const auto first = static_cast<unsigned char>(name[0]);
+    return first < plausible_lengths.size() && name.size() < 32 && (plausible_lengths[first] >> name.size() & 1u) != 0;
+}
+
 // Endings that no registry has, by what was meant; a slip of the finger on "com", "de", "net".
 struct Ending {
     std::string_view wrong, right;
@@ -134,6 +156,7 @@ std::string_view usual_ending(const Provider& provider) noexcept {
 }
 
 std::string_view mended_ending(std::string_view ending) noexcept {
+    if (ending == "com" || ending == "de" || ending == "net" || ending == "org") return {};
     const auto* found = std::find_if(std::begin(never_an_ending), std::end(never_an_ending),
                                      [&](const Ending& e) { return e.wrong == ending; });
     return found == std::end(never_an_ending) ? std::string_view{} : found->right;
@@ -185,6 +208,7 @@ bool append_probable_domain(std::string_view domain, std::string& out) {
     if (ending.size() > 6) return false;  // the longest ending above is com.br
     const std::string_view mended = mended_ending(ending);
     const std::string_view likely = mended.empty() ? ending : mended;
+    if (!may_be_provider(name)) return !mended.empty() && append_domain(name, mended, out);
     for (const Provider& provider : providers) {
         if (name == provider.name) return append_for_exact_name(provider, ending, out);
     }
