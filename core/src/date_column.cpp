@@ -19,7 +19,7 @@ constexpr std::uint64_t patience = 2000;
 // A column is of dates when at least this share of its values reads as one layout, and, where years have two digits and
 // version numbers or phone numbers look alike, a larger one.
 constexpr std::uint64_t enough_percent = 70;
-constexpr std::uint64_t enough_percent_short_year = 85;
+constexpr std::uint64_t enough_percent_short_year = 80;
 // One slip in so many does not overturn what the others prove; it is an error of its row.
 constexpr std::uint64_t slips_one_in = 10;
 

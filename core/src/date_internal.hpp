@@ -105,8 +105,9 @@ enum class Slot : std::uint8_t {
 inline constexpr std::size_t slot_count = 13;
 constexpr std::uint32_t bit(Slot slot) noexcept { return 1U << static_cast<unsigned>(slot); }
 
+// The first three are the frequent ones; the step loop relies on their place.
 enum class Op : std::uint8_t {
-    two_digits, four_digits, number, character, blanks, text, month_name, weekday_name, half_day, fraction, offset, zone
+    two_digits, four_digits, character, number, blanks, text, month_name, weekday_name, half_day, fraction, offset, zone
 };
 struct Step {
     Op op = Op::character;

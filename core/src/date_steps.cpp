@@ -93,27 +93,39 @@ bool read_zone(const char*& p, const char* end, int& offset) noexcept {
     return read_offset(p, end, true, offset);
 }
 
+// Fixed digits and single characters: most dates consist of nothing else.
+inline bool run_frequent_step(const Step& step, const char*& p, const char* end, Fields& fields) noexcept {
+    if (step.op == Op::character) {
+        if (p == end || ascii_lower(*p) != step.letter) return false;
+        ++p;
+        return true;
+    }
+    const int digits = step.op == Op::two_digits ? 2 : 4;
+    if (end - p < digits) return false;
+    unsigned value = 0;
+    unsigned worst = 0;
+    for (int i = 0; i < digits; ++i) {
+        const unsigned digit = static_cast<unsigned char>(p[i]) - unsigned{'0'};
+        worst = digit > worst ? digit : worst;
+        value = value * 10 + digit;
+    }
+    if (worst > 9) return false;
+    fields[step.slot] = static_cast<int>(value);
+    p += digits;
+    return true;
+}
+
+// The rarer steps are behind a call.
 bool run_step(const Step& step, const char*& p, const char* end, const StepList& list, Fields& fields) noexcept {
     switch (step.op) {
         case Op::two_digits:
-            if (end - p < 2 || !is_digit(p[0]) || !is_digit(p[1])) return false;
-            fields[step.slot] = (p[0] - '0') * 10 + (p[1] - '0');
-            p += 2;
-            return true;
         case Op::four_digits:
-            if (end - p < 4 || !is_digit(p[0]) || !is_digit(p[1]) || !is_digit(p[2]) || !is_digit(p[3])) return false;
-            fields[step.slot] = (p[0] - '0') * 1000 + (p[1] - '0') * 100 + (p[2] - '0') * 10 + (p[3] - '0');
-            p += 4;
-            return true;
+        case Op::character: return run_frequent_step(step, p, end, fields);
         case Op::number: {
             const int value = read_number(p, end, step.minimum, step.maximum);
             fields[step.slot] = value;
             return value >= 0;
         }
-        case Op::character:
-            if (p == end || ascii_lower(*p) != step.letter) return false;
-            ++p;
-            return true;
         case Op::blanks: {
             auto size = blank_size(p, end);
             if (size == 0) return false;
@@ -205,16 +217,24 @@ bool resolve_rare_date(const StepList& list, const Fields& fields, DateTime& out
     return !has(Slot::weekday_mask) || (fields[Slot::weekday_mask] >> (weekday - 1) & 1) != 0;
 }
 
+// Whether a blank or an apostrophe may stand at either end: everything but a digit or an ASCII letter may be one.
+inline bool needs_trimming(std::string_view text) noexcept {
+    const auto plain = [](char c) { return is_digit(c) || is_ascii_letter(c); };
+    return text.empty() || !plain(text.front()) || !plain(text.back());
+}
+
 }  // namespace
 
 std::optional<DateTime> run_steps(const StepList& list, std::string_view text) noexcept {
-    text = trimmed_cell(text);
+    if (needs_trimming(text)) text = trimmed_cell(text);
     if (list.word != Word::none) return read_word(list.word, text);
     Fields fields;
     const char* p = text.data();
     const char* const end = p + text.size();
     for (const auto& step : list.steps) {
-        if (!run_step(step, p, end, list, fields)) return std::nullopt;
+        const bool fits = step.op <= Op::character ? run_frequent_step(step, p, end, fields)
+                                                   : run_step(step, p, end, list, fields);
+        if (!fits) return std::nullopt;
     }
     if (p != end) return std::nullopt;
     DateTime value;

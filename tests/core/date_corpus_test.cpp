@@ -58,7 +58,8 @@ struct Score {
             return;
         }
         ++(answer.empty() ? refused : wrong);
-        MESSAGE((answer.empty() ? "refused " : "wrong ") << text_of(row, "input") << " expected " << expected << " got " << answer);
+        const std::string what = answer.empty() ? "refused " : "wrong ";
+        MESSAGE(what << text_of(row, "input") << " expected " << expected << " got " << answer);
     }
     int total() const { return right + wrong + refused; }
     // In per mille.
@@ -190,4 +191,46 @@ TEST_CASE("columns of the corpus: one order each, proven or asked, and nothing b
     CHECK(outcomes[Outcome::wrong] == 0);
     CHECK(outcomes[Outcome::decided] == 0);
     CHECK(outcomes[Outcome::taken] == 0);
+}
+
+TEST_CASE("every name that CLDR lists is read, in its locale and in all of them") {
+    std::ifstream file(MUSTER_TEST_DATA "/dates/cldr-names.json", std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    const auto names = parse_json(text);
+    REQUIRE(names.ok());
+    const auto any = DatePattern::compile("d MMMM yyyy");
+    REQUIRE(any.ok());
+    for (const auto& locale : names->find("locales")->items) {
+        DateOptions options;
+        options.locale = text_of(locale, "locale");
+        CAPTURE(options.locale);
+        const auto own = DatePattern::compile("d MMMM yyyy", options);
+        const auto weekdays = DatePattern::compile("EEEE d/M/yyyy", options);
+        REQUIRE(own.ok());
+        REQUIRE(weekdays.ok());
+        std::uint8_t month = 0;
+        for (const auto& spellings : locale.find("months")->find("accept")->items) {
+            ++month;
+            for (const auto& spelling : spellings.items) {
+                const auto cell = "7 " + spelling.string + " 2024";
+                CAPTURE(cell);
+                for (const auto* pattern : {&*own, &*any}) {
+                    const auto value = pattern->read(cell);
+                    REQUIRE(value.has_value());
+                    CHECK(value->month == month);
+                }
+            }
+        }
+        int weekday = 0;
+        for (const auto& spellings : locale.find("weekdays")->find("accept")->items) {
+            ++weekday;  // 1 January 2024 was a Monday
+            for (const auto& spelling : spellings.items) {
+                const auto day = std::to_string(weekday) + "/1/2024";
+                const auto other = std::to_string(weekday + 1) + "/1/2024";
+                CAPTURE(spelling.string);
+                CHECK(weekdays->read(spelling.string + " " + day).has_value());
+                CHECK_FALSE(weekdays->read(spelling.string + " " + other).has_value());
+            }
+        }
+    }
 }
