@@ -44,7 +44,8 @@ private:
     std::size_t size_ = 0;
 };
 
-// The number of single edits (change, insert, delete, swap of neighbours) from one word to the other, given up above `limit`.
+// The number of single edits (change, insert, delete, swap of neighbours) from one word to the other, given up above
+// `limit`.
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) noexcept;
 
 }  // namespace muster
