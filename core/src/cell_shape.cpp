@@ -24,7 +24,12 @@ bool take(std::string_view& text, std::string_view signs) noexcept {
     return true;
 }
 
+// Digits and the signs of a number, to keep most texts from the longer comparisons.
+bool is_of_number(char c) noexcept { return is_digit(c) || c == '+' || c == '-' || c == '.' || c == ','; }
+
 void drop_currency(std::string_view& text) noexcept {
+    if (text.empty() || (is_of_number(text.front()) && is_of_number(text.back()))) return;
+    if (!is_of_number(text.front()) && !is_of_number(text.back())) return;
     constexpr std::string_view currencies[] = {"\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5", "$", "EUR", "USD", "SEK", "%",
                                                "\xE2\x80\xB0"};
     for (const std::string_view currency : currencies) {

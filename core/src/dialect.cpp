@@ -10,12 +10,14 @@
 namespace muster {
 namespace {
 
-// What is looked at of the head: enough rows to decide, few enough to stay quick.
+// What is looked at of the head: enough rows to decide, few enough to stay quick. All delimiters are tried on the first
+// part; the promising ones are looked at again on more.
 constexpr std::size_t most_text = 64u << 10;
-constexpr std::size_t most_candidates = 6;
+constexpr std::size_t first_part = 8u << 10;
+constexpr std::size_t most_candidates = 5;
 
 constexpr std::string_view usual_delimiters = ",;\t|";
-constexpr std::string_view rarer_delimiters = ":^~+ \x1F\x1E\x01#&*/=!$%@_\\";
+constexpr std::string_view rarer_delimiters = ":^~+ \x1F\x1E\x1D\x01\x02\x03#&*/=!?$%@_\\<>";
 
 std::string in_words(const std::string& delimiter) {
     if (delimiter.empty()) return "no delimiter";
@@ -72,10 +74,6 @@ std::vector<std::string> delimiters_to_try(const HeadText& head, const std::opti
     return result;
 }
 
-bool is_usual(const std::string& delimiter) noexcept {
-    return delimiter.empty() || usual_delimiters.find(delimiter) != std::string_view::npos;
-}
-
 struct Quoting {
     char quote;
     char escape;
@@ -106,18 +104,54 @@ std::vector<Quoting> quotings_to_try(const HeadText& head, const DialectChoice& 
 }
 
 // Prefers the quoting that gives cells values; among equals the one that spreadsheets write.
-Explanation best_quoting(const HeadText& head, Dialect dialect, const std::vector<Quoting>& quotings) {
+Explanation best_quoting(std::string_view text, bool whole, Dialect dialect, const std::vector<Quoting>& quotings) {
     Explanation best;
     bool first = true;
     for (const Quoting& quoting : quotings) {
         dialect.quote = quoting.quote;
         dialect.escape = quoting.escape;
-        Explanation explanation = explain(head.view(), head.whole, dialect);
+        Explanation explanation = explain(text, whole, dialect);
         if (!first && explanation.score <= best.score * 1.0001) continue;
         best = std::move(explanation);
         first = false;
     }
     return best;
+}
+
+// Tab-separated text has no quotes (IANA's text/tab-separated-values), unless some cell shows them.
+void settle_quote(Explanation& explanation, const DialectChoice& choice) {
+    if (choice.quote || explanation.dialect.delimiter != "\t" || explanation.dialect.quote == '\0') return;
+    if (explanation.quoted_cells != 0 || explanation.bare_quotes < 2) return;
+    explanation.dialect.quote = explanation.dialect.escape = '\0';
+}
+
+void sort_by_score(std::vector<Explanation>& explanations) {
+    std::stable_sort(explanations.begin(), explanations.end(),
+                     [](const Explanation& left, const Explanation& right) { return left.score > right.score; });
+}
+
+std::vector<Explanation> explanations_of(const HeadText& head, const Dialect& base,
+                                         const std::vector<std::string>& delimiters,
+                                         const std::vector<Quoting>& quotings) {
+    const bool in_parts = head.size > first_part;
+    const std::string_view part = head.view().substr(0, first_part);
+    std::vector<Explanation> explanations;
+    Dialect dialect = base;
+    for (const std::string& delimiter : delimiters) {
+        dialect.delimiter = delimiter;
+        dialect.delimiter_runs = delimiter == " ";
+        explanations.push_back(best_quoting(part, head.whole && !in_parts, dialect, quotings));
+    }
+    sort_by_score(explanations);
+    if (explanations.size() > most_candidates) explanations.resize(most_candidates);
+    if (!in_parts) return explanations;
+    for (Explanation& explanation : explanations) {
+        dialect.delimiter = explanation.dialect.delimiter;
+        dialect.delimiter_runs = explanation.dialect.delimiter_runs;
+        explanation = best_quoting(head.view(), head.whole, dialect, quotings);
+    }
+    sort_by_score(explanations);
+    return explanations;
 }
 
 Newline newline_of(const Explanation& explanation) {
@@ -210,22 +244,14 @@ std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, 
     if (!fixed && named) fixed = named;
     Dialect base;
     base.preamble_rows = choice.preamble_rows.value_or(named ? 1 : 0);
-    const std::vector<Quoting> quotings = quotings_to_try(head, choice);
-    std::vector<Explanation> explanations;
-    for (const std::string& delimiter : delimiters_to_try(head, fixed)) {
-        base.delimiter = delimiter;
-        base.delimiter_runs = delimiter == " ";
-        const bool first_quoting_only = !is_usual(delimiter) && !head.has('"') && !head.has('\'');
-        explanations.push_back(best_quoting(
-            head, base, first_quoting_only ? std::vector<Quoting>{quotings.front()} : quotings));
-    }
-    std::stable_sort(explanations.begin(), explanations.end(),
-                     [](const Explanation& left, const Explanation& right) { return left.score > right.score; });
-    if (explanations.size() > most_candidates) explanations.resize(most_candidates);
+    std::vector<Explanation> explanations =
+        explanations_of(head, base, delimiters_to_try(head, fixed), quotings_to_try(head, choice));
     std::vector<DialectCandidate> result;
     double sum = 0;
     for (const Explanation& explanation : explanations) sum += explanation.score * explanation.score * explanation.score;
+    while (explanations.size() > 1 && explanations.back().score <= 0) explanations.pop_back();
     for (Explanation& explanation : explanations) {
+        settle_quote(explanation, choice);
         settle_single_column(explanation, choice);
         DialectCandidate candidate = candidate_of(explanation, choice, named.has_value());
         const double share = sum > 0 ? explanation.score * explanation.score * explanation.score / sum : 1.0;

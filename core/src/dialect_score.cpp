@@ -27,7 +27,7 @@ double prior_of(const std::string& delimiter) noexcept {
         case '^':
         case '~': return 0.85;
         case ':':
-        case '+': return 0.7;
+        case '+': return 0.72;
         case ' ': return 0.55;
         default: return 0.5;
     }
@@ -37,6 +37,7 @@ double prior_of(const std::string& delimiter) noexcept {
 // to divide.
 double quality_of_text(std::string_view cell, CellShape shape) noexcept {
     double quality = shape == CellShape::word ? 0.95 : 0.9;
+    int tight_colons = 0;
     for (std::size_t i = 0; i < cell.size(); ++i) {
         const bool spaced = i + 1 < cell.size() && cell[i + 1] == ' ';
         double limit = 1.0;
@@ -44,10 +45,12 @@ double quality_of_text(std::string_view cell, CellShape shape) noexcept {
             case '\t': limit = 0.3; break;
             case '|': limit = 0.5; break;
             case ';': limit = spaced ? 0.7 : 0.55; break;
-            case ',': limit = spaced ? 0.8 : 0.65; break;
+            case ',': limit = spaced ? 0.85 : 0.65; break;
             case '^':
             case '~': limit = 0.75; break;
-            case ':': limit = spaced ? 0.9 : 0.8; break;
+            case ':':
+                limit = spaced ? 0.9 : ++tight_colons > 1 ? 0.5 : 0.8;
+                break;
             default: break;
         }
         quality = std::min(quality, limit);
@@ -59,6 +62,15 @@ double quality_of_text(std::string_view cell, CellShape shape) noexcept {
         if (opens != closes) quality = std::min(quality, quote == '"' ? 0.2 : 0.5);
     }
     return quality;
+}
+
+// Two delimiters in a row, as an empty cell has on both sides: no text is written so.
+bool holds_empty_cells(std::string_view cell) noexcept {
+    for (std::size_t i = 1; i < cell.size(); ++i) {
+        if (cell[i] != cell[i - 1]) continue;
+        if (cell[i] == ',' || cell[i] == ';' || cell[i] == '|' || cell[i] == '\t') return true;
+    }
+    return false;
 }
 
 double quality_of(std::string_view cell) noexcept {
@@ -86,16 +98,21 @@ HeadRow head_row(const RowMachine& machine, std::string_view text, double& quali
         row.quoted += cell.quoted;
         row.stray += cell.stray;
         quality += cell.stray ? 0.2 : row.damaged ? 0.0 : cell.quoted ? 1.0 : quality_of(value);
+        row.holds_empty_cells |= !cell.quoted && holds_empty_cells(value);
+        row.needed_quotes += cell.quoted && (cell.rewritten || value.find_first_of(",;\t|\r\n") != std::string::npos);
+        row.bare_quotes += !cell.quoted && value.find('"') != std::string::npos;
         row.cells.push_back(std::move(value));
     }
     return row;
 }
 
+bool is_row(const HeadRow& row) noexcept { return !row.blank && !row.comment; }
+
 // The number of columns that explains most of the text: rows count, and so does how much of them is divided.
 std::size_t usual_width(const std::vector<HeadRow>& rows) {
     std::map<std::size_t, std::size_t> counts;
     for (const HeadRow& row : rows) {
-        if (!row.blank && !row.comment) ++counts[row.cells.size()];
+        if (is_row(row)) ++counts[row.cells.size()];
     }
     std::size_t best = 1;
     double best_weight = 0;
@@ -110,23 +127,26 @@ std::size_t usual_width(const std::vector<HeadRow>& rows) {
     return best;
 }
 
-// Lines that start with a number sign are comments when they are not divided like the rest.
-void find_comments(Explanation& explanation) {
-    bool found = false;
-    for (HeadRow& row : explanation.rows) {
-        if (row.blank || row.quoted != 0 || row.cells.empty() || !row.cells.front().starts_with('#')) continue;
-        if (row.cells.size() == explanation.width) return;
-        found = true;
-    }
-    if (!found || explanation.width < 2) return;
-    explanation.dialect.comment = '#';
-    for (HeadRow& row : explanation.rows) {
-        if (!row.blank && row.quoted == 0 && !row.cells.empty() && row.cells.front().starts_with('#')) row.comment = true;
-    }
-    explanation.width = usual_width(explanation.rows);
+bool starts_with_number_sign(const HeadRow& row) noexcept {
+    return !row.blank && row.quoted == 0 && !row.cells.empty() && row.cells.front().starts_with('#');
 }
 
-bool is_row(const HeadRow& row) noexcept { return !row.blank && !row.comment; }
+// Lines that start with a number sign are comments when they are not divided like the rest.
+void find_comments(Explanation& explanation) {
+    for (HeadRow& row : explanation.rows) row.comment = starts_with_number_sign(row);
+    explanation.width = usual_width(explanation.rows);
+    std::size_t marked = 0, divided = 0;
+    for (const HeadRow& row : explanation.rows) {
+        marked += row.comment;
+        divided += row.comment && row.cells.size() == explanation.width;
+    }
+    if (marked != 0 && divided == 0 && explanation.width > 1) {
+        explanation.dialect.comment = '#';
+        return;
+    }
+    for (HeadRow& row : explanation.rows) row.comment = false;
+    explanation.width = usual_width(explanation.rows);
+}
 
 std::size_t filled_cells(const HeadRow& row) noexcept {
     return static_cast<std::size_t>(std::count_if(row.cells.begin(), row.cells.end(),
@@ -183,16 +203,17 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect) {
         explanation.rows.push_back(std::move(row));
         qualities.push_back(quality);
     }
-    explanation.width = usual_width(explanation.rows);
     find_comments(explanation);
     explanation.first = find_table(explanation);
     double quality = 0, cells = 0, agreement = 0;
-    std::size_t before = 0;
+    double skipped = 1.0;
     for (std::size_t i = 0; i < explanation.rows.size(); ++i) {
         const HeadRow& row = explanation.rows[i];
         if (!is_row(row)) continue;
         if (i < explanation.first) {
-            ++before;
+            // Titles stand above tables; a line that another delimiter would divide does not.
+            const bool divided_otherwise = quality_of(row.cells.front()) <= 0.8;
+            skipped = std::min(skipped, divided_otherwise ? 0.5 : 0.8);
             continue;
         }
         ++explanation.table_rows;
@@ -200,7 +221,9 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect) {
         explanation.broken_quotes += row.stray + (row.damaged ? 1u : 0u);
         const bool regular = row.cells.size() == explanation.width;
         explanation.regular += regular;
-        agreement += regular ? 1.0 : row.cells.size() > 1 ? 0.4 : 0.0;
+        agreement += (regular ? 1.0 : row.cells.size() > 1 ? 0.4 : 0.0) * (row.holds_empty_cells ? 0.6 : 1.0);
+        explanation.needed_quotes += row.needed_quotes;
+        explanation.bare_quotes += row.bare_quotes;
         quality += qualities[i];
         cells += static_cast<double>(row.cells.size());
     }
@@ -208,9 +231,12 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect) {
     const double rows = static_cast<double>(explanation.table_rows);
     explanation.quality = quality / std::max(cells, 1.0);
     const double columns = static_cast<double>(std::min<std::size_t>(explanation.width - 1, 6));
-    const double skipped = before == 0 ? 1.0 : 0.8;
+    // One row below titles is no table yet.
+    if (skipped < 1.0 && explanation.table_rows == 1) skipped *= 0.6;
     explanation.score = prior_of(dialect.delimiter) * (agreement / rows) * explanation.quality * skipped * (1 + 0.05 * columns);
     if (explanation.width < 2 && !dialect.delimiter.empty()) explanation.score = 0;
+    // A single cell in single quotes that needs none is a quotation.
+    if (dialect.quote == '\'' && explanation.quoted_cells == 1 && explanation.needed_quotes == 0) explanation.score *= 0.9;
     return explanation;
 }
 

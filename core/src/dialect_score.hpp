@@ -20,6 +20,9 @@ struct HeadRow {
     bool damaged = false;
     std::size_t quoted = 0;      // cells in quotes
     std::size_t stray = 0;       // of them with text behind the closing quote
+    std::size_t needed_quotes = 0;   // of them with something inside that must be quoted
+    std::size_t bare_quotes = 0;     // cells with a double quote that is part of the text
+    bool holds_empty_cells = false;  // a cell looks like several, some of them empty
     LineEnd line_end = LineEnd::none;
 };
 
@@ -33,6 +36,8 @@ struct Explanation {
     std::size_t regular = 0;       // of them with exactly `width` cells
     std::size_t quoted_cells = 0;
     std::size_t broken_quotes = 0; // stray or unclosed
+    std::size_t needed_quotes = 0; // quoted cells that would be divided without their quotes
+    std::size_t bare_quotes = 0;   // unquoted cells that hold a double quote
     double quality = 0;            // 0..1: how much its cells look like values
     double score = 0;
 };

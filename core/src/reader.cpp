@@ -230,7 +230,7 @@ private:
                                   "Leave columns out that the destination does not need.");
             });
         }
-        for (std::size_t i = 0; i < raw.cells.size(); ++i) {
+        for (std::size_t i = 0; raw.stray && i < raw.cells.size(); ++i) {
             if (raw.cells[i].stray) note_stray_quote(i);
         }
     }

@@ -37,6 +37,7 @@ struct RawRow {
     bool too_large = false;      // longer than the limit: cells hold what came before it, `next` is where the limit is
     bool unclosed = false;       // an opening quote without its closing one was taken literally
     bool open_at_end = false;    // and the text ended inside it
+    bool stray = false;          // a cell has text behind its closing quote
     std::size_t unclosed_at = 0;
     std::uint64_t unclosed_line = 0;  // line breaks of the row before it
 
@@ -86,6 +87,7 @@ private:
     bool is_blank(char byte) const noexcept;
 
     bool read_start();
+    void read_simple_cells();
     bool gives_up() noexcept;
     void refuse_row() noexcept;
     Found read_cell();
@@ -107,6 +109,7 @@ private:
     char comment_ = '\0';
     bool doubled_ = false;
     bool runs_ = false;
+    bool simple_ = false;    // a delimiter of one byte and no escapes outside quotes
     RowLimits limits_;
 
     const char* text_ = nullptr;
