@@ -138,7 +138,7 @@ private:
             const bool undecided = text_.size() > position_ && text_.data()[text_.size() - 1] == '\r';
             found = text_.size() - (undecided ? 1 : 0);
         }
-        note_marks(found, rows_read_);
+        note_marks(found, row_.number);
         if (complete && line_end != LineEnd::none) ++line_;
         move_to(found);
         skipping_ = !complete;
@@ -152,8 +152,8 @@ private:
         const bool is_preamble = !raw.comment && preamble_left_ != 0;
         if (is_preamble) --preamble_left_;
         if (raw.comment || raw.blank || is_preamble) {
-            row_.has_replacement = false;
-            note_marks(raw.too_large ? raw.next : raw.end, 0);
+            row_.number = 0;
+            note_marks(raw.too_large ? raw.next : raw.end, row_.number);
             return false;
         }
         const bool is_header = std::exchange(header_pending_, false);

@@ -119,7 +119,7 @@ TEST_CASE("labelled real files are recognised") {
     }
     for (const Measure* measure : {&delimiter, &not_comma, &quote, &header, &preamble, &encoding}) {
         std::printf("%-22s %5.1f %% (%d of %d)\n", measure->name, measure->share() * 100, measure->right, measure->of);
-        CAPTURE(measure->name);
+        CAPTURE(std::string(measure->name));
         CHECK(measure->of > 0);
         CHECK(measure->share() >= measure->floor);
     }

@@ -1,0 +1,145 @@
+#include "muster/encoding.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+using namespace muster;
+
+namespace {
+
+std::span<const std::byte> bytes_of(const std::string& text) { return std::as_bytes(std::span(text)); }
+
+EncodingGuess guess_of(const std::string& bytes, bool whole = true) { return detect_encoding(bytes_of(bytes), whole); }
+
+std::string upper_half() {
+    std::string bytes;
+    for (int byte = 0x80; byte <= 0xFF; ++byte) bytes += static_cast<char>(byte);
+    return bytes;
+}
+
+std::uint32_t fnv_1a(const std::string& text) {
+    std::uint32_t hash = 0x811C9DC5u;
+    for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x01000193u;
+    return hash;
+}
+
+std::size_t count_replacements(const std::string& text) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find("\xEF\xBF\xBD"); at != std::string::npos; at = text.find("\xEF\xBF\xBD", at + 3)) ++count;
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("the tables are those of iconv") {
+    struct Table {
+        Encoding encoding;
+        std::uint32_t hash;        // FNV-1a of what iconv makes of the bytes 0x80 to 0xFF, U+FFFD where it refuses
+        std::size_t undefined;
+    };
+    const Table tables[] = {
+        {Encoding::windows_1250, 0xDE5BFD56u, 5}, {Encoding::windows_1251, 0xFBD49E62u, 1},
+        {Encoding::windows_1252, 0x03D69727u, 5}, {Encoding::windows_1253, 0x0F2664F3u, 17},
+        {Encoding::windows_1254, 0xEA62CB49u, 7}, {Encoding::windows_1257, 0x8866C845u, 12},
+        {Encoding::iso_8859_1, 0x703C8F45u, 0},   {Encoding::iso_8859_2, 0x8CAB6936u, 0},
+        {Encoding::iso_8859_5, 0x98D0A16Fu, 0},   {Encoding::iso_8859_7, 0x527A9909u, 3},
+        {Encoding::iso_8859_9, 0x37B548D6u, 0},   {Encoding::iso_8859_13, 0x7627E7A1u, 0},
+        {Encoding::iso_8859_15, 0x6F0F14C0u, 0},  {Encoding::macintosh, 0x962B0700u, 0},
+        {Encoding::ibm437, 0xAD3E65FBu, 0},       {Encoding::ibm850, 0x3083C703u, 0},
+    };
+    const std::string bytes = upper_half();
+    for (const Table& table : tables) {
+        CAPTURE(std::string(name_of(table.encoding)));
+        const std::string text = decoded_text(bytes_of(bytes), table.encoding, 0, true);
+        CHECK(fnv_1a(text) == table.hash);
+        CHECK(count_replacements(text) == table.undefined);
+    }
+}
+
+TEST_CASE("encodings are found by name and alias") {
+    CHECK(name_of(Encoding::utf_16le) == "UTF-16LE");
+    CHECK(name_of(Encoding::ibm850) == "IBM850");
+    CHECK(encoding_named("UTF8") == Encoding::utf_8);
+    CHECK(encoding_named("utf-16") == Encoding::utf_16le);
+    CHECK(encoding_named("latin1") == Encoding::iso_8859_1);
+    CHECK(encoding_named("iso8859_15") == Encoding::iso_8859_15);
+    CHECK(encoding_named("CP1252") == Encoding::windows_1252);
+    CHECK_FALSE(encoding_named("klingon").has_value());
+    CHECK_FALSE(encoding_named("").has_value());
+}
+
+TEST_CASE("byte-order marks and zero bytes tell the Unicode encodings") {
+    struct Example {
+        std::string bytes;
+        Encoding encoding;
+        std::size_t bom_bytes;
+    };
+    const Example examples[] = {
+        {"\xEF\xBB\xBF" "a", Encoding::utf_8, 3},
+        {std::string("\xFF\xFE" "a\0", 4), Encoding::utf_16le, 2},
+        {std::string("\xFE\xFF\0a", 4), Encoding::utf_16be, 2},
+        {std::string("\xFF\xFE\0\0" "a\0\0\0", 8), Encoding::utf_32le, 4},
+        {std::string("\0\0\xFE\xFF\0\0\0a", 8), Encoding::utf_32be, 4},
+        {std::string("a\0,\0b\0\n\0", 8), Encoding::utf_16le, 0},
+        {std::string("\0a\0,\0b\0\n", 8), Encoding::utf_16be, 0},
+        {std::string("a\0\0\0,\0\0\0b\0\0\0", 12), Encoding::utf_32le, 0},
+        {std::string("\0\0\0a\0\0\0,\0\0\0b", 12), Encoding::utf_32be, 0},
+        {"a,b\n", Encoding::utf_8, 0},
+        {"M\xC3\xBCller", Encoding::utf_8, 0},
+        {std::string("name,mail\n1,2\n\0\0\0\0", 18), Encoding::utf_8, 0},
+    };
+    for (const Example& example : examples) {
+        const EncodingGuess guess = guess_of(example.bytes);
+        CAPTURE(example.bytes);
+        CHECK(name_of(guess.encoding) == name_of(example.encoding));
+        CHECK(guess.bom_bytes == example.bom_bytes);
+        CHECK_FALSE(guess.evidence.empty());
+    }
+}
+
+TEST_CASE("a head that ends inside a character is still UTF-8") {
+    CHECK(guess_of("M\xC3\xBCller \xC3", false).encoding == Encoding::utf_8);
+    CHECK(guess_of("M\xC3\xBCller \xC3", false).confidence > 900);
+}
+
+TEST_CASE("words tell the single-byte encodings") {
+    struct Example {
+        const char* name;
+        const char* bytes;
+        Encoding encoding;
+    };
+    const Example examples[] = {
+        {"German", "J\xFCrgen M\xFCller;Gr\xFC\xDF" "e;\x80 5", Encoding::windows_1252},
+        {"German without the bytes of Windows", "J\xFCrgen M\xFCller;Stra\xDF" "e\n", Encoding::iso_8859_1},
+        {"Polish", "imi\xEA;nazwisko\nMa\xB3gorzata;Wi\x9Cniewska\n\xA3ukasz;Koz\xB3owski\nJ\xF3zef;D\xB9" "browski\n",
+         Encoding::windows_1250},
+        {"Polish of ISO", "Ma\xB3gorzata;Wi\xB6niewska\n\xA3ukasz;D\xB1" "browski\nStanis\xB3" "aw;Wi\xB6niewski\n", Encoding::iso_8859_2},
+        {"Russian", "\xC8\xE2\xE0\xED;\xCF\xE5\xF2\xF0\xEE\xE2\n\xCC\xE0\xF0\xE8\xFF;\xD1\xEC\xE8\xF0\xED\xEE\xE2\xE0\n",
+         Encoding::windows_1251},
+        {"Greek", "\xC3\xE9\xFE\xF1\xE3\xEF\xF2;\xD0\xE1\xF0\xE1\xE4\xFC\xF0\xEF\xF5\xEB\xEF\xF2\n", Encoding::windows_1253},
+        {"Turkish", "Ay\xFE" "e;Y\xFDld\xFDz\n\xDDsmail;\xC7" "a\xF0lar\nO\xF0uz;\xDE" "ahin\n", Encoding::windows_1254},
+        {"Mac", "J\x9Frgen;M\x9Fller;Stra\xA7" "e;K\x9Aln;Andr\x8E\n", Encoding::macintosh},
+        {"DOS", "J\x81rgen;M\x81ller;Stra\xE1" "e;K\x94ln;Andr\x82\n", Encoding::ibm850},
+    };
+    for (const Example& example : examples) {
+        CAPTURE(std::string(example.name));
+        const EncodingGuess guess = guess_of(example.bytes);
+        CHECK(name_of(guess.encoding) == name_of(example.encoding));
+        CHECK(guess.confidence >= 500);
+    }
+    CHECK(guess_of("J\x9Frgen;M\x9Fller;Stra\xA7" "e\n").confidence <= 800);
+}
+
+TEST_CASE("invalid UTF-8 is replaced by its longest starts of characters") {
+    const auto text = [](const std::string& bytes) { return decoded_text(bytes_of(bytes), Encoding::utf_8, 0, true); };
+    const std::string bad = "\xEF\xBF\xBD";
+    CHECK(text("\xC0\x80") == bad + bad);
+    CHECK(text("\xE2\x82" "a") == bad + "a");
+    CHECK(text("\xED\xA0\x80") == bad + bad + bad);
+    CHECK(text("\xF0\x9F\x98") == bad);
+    CHECK(text("\xF4\x90\x80\x80") == bad + bad + bad + bad);
+    CHECK(text("\xEF\xBF\xBD") == bad);
+    CHECK(decoded_text(bytes_of("a\xC3"), Encoding::utf_8, 0, false) == "a");
+}
