@@ -29,6 +29,14 @@ double prior_of(const std::string& delimiter) noexcept {
         case ':':
         case '+': return 0.72;
         case ' ': return 0.55;
+        case '?':
+        case '!':
+        case '=':
+        case '&':
+        case '*':
+        case '#':
+        case '$':
+        case '%': return 0.57;
         default: return 0.5;
     }
 }
