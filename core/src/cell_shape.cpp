@@ -5,7 +5,9 @@
 namespace muster {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
 bool is_letter(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80u;
 }
@@ -25,13 +27,15 @@ bool take(std::string_view& text, std::string_view signs) noexcept {
 }
 
 // Digits and the signs of a number, to keep most texts from the longer comparisons.
-bool is_of_number(char c) noexcept { return is_digit(c) || c == '+' || c == '-' || c == '.' || c == ','; }
+bool is_of_number(char c) noexcept {
+    return is_digit(c) || c == '+' || c == '-' || c == '.' || c == ',';
+}
 
 void drop_currency(std::string_view& text) noexcept {
     if (text.empty() || (is_of_number(text.front()) && is_of_number(text.back()))) return;
     if (!is_of_number(text.front()) && !is_of_number(text.back())) return;
-    constexpr std::string_view currencies[] = {"\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5", "$", "EUR", "USD", "SEK", "%",
-                                               "\xE2\x80\xB0"};
+    constexpr std::string_view currencies[] = {"\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5", "$",           "EUR",
+                                               "USD",          "SEK",      "%",        "\xE2\x80\xB0"};
     for (const std::string_view currency : currencies) {
         if (text.starts_with(currency)) text.remove_prefix(currency.size());
         if (text.ends_with(currency)) text.remove_suffix(currency.size());
@@ -131,7 +135,7 @@ std::string_view without_blanks(std::string_view cell) noexcept {
 }
 
 CellShape shape_of(std::string_view cell) noexcept {
-    constexpr std::size_t longest_value = 80;   // longer ones are texts, or web addresses
+    constexpr std::size_t longest_value = 80;  // longer ones are texts, or web addresses
     cell = without_blanks(cell);
     if (cell.empty()) return CellShape::empty;
     if (is_url(cell)) return CellShape::url;

@@ -1,4 +1,5 @@
-// What a cell looks like from the outside. Rough on purpose: detecting a dialect must not depend on how types are read later.
+// What a cell looks like from the outside. Rough on purpose: detecting a dialect must not depend on how types are read
+// later.
 #pragma once
 
 #include <cstdint>

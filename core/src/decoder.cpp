@@ -38,7 +38,7 @@ std::size_t write_character(std::uint32_t character, char* to) noexcept {
 
 // The bytes that may follow a UTF-8 lead byte: how many, and the range of the first one (Unicode, table 3-7).
 struct Utf8Lead {
-    std::size_t length;   // 0: no lead byte
+    std::size_t length;  // 0: no lead byte
     unsigned char low, high;
 };
 
@@ -118,7 +118,8 @@ void Decoder::decode(std::span<const std::byte> bytes, TextBuffer& text) {
 void Decoder::finish(TextBuffer& text) {
     if (carried_ == 0) return;
     text_base_ = decoded_ - text.size();
-    marks_.push_back({text_base_ + text.size(), static_cast<std::uint8_t>(carried_), carry_[0], DecodeMark::Kind::cut_off});
+    marks_.push_back(
+        {text_base_ + text.size(), static_cast<std::uint8_t>(carried_), carry_[0], DecodeMark::Kind::cut_off});
     text.append(replacement_text);
     decoded_ += replacement_text.size();
     carried_ = 0;

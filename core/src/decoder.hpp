@@ -1,4 +1,5 @@
-// Bytes of any supported encoding to UTF-8 text, chunk by chunk, with a note of every place where text and source differ.
+// Bytes of any supported encoding to UTF-8 text, chunk by chunk, with a note of every place where text and source
+// differ.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +16,9 @@ namespace muster {
 // A place in the text that a person should know of.
 struct DecodeMark {
     enum class Kind : std::uint8_t { replaced, cut_off, nul };
-    std::uint64_t text = 0;          // offset in all of the decoded text
-    std::uint8_t source_bytes = 1;   // how many bytes of the file stand behind the three of U+FFFD (behind one for nul)
-    std::uint8_t first_byte = 0;     // the first of them
+    std::uint64_t text = 0;         // offset in all of the decoded text
+    std::uint8_t source_bytes = 1;  // how many bytes of the file stand behind the three of U+FFFD (behind one for nul)
+    std::uint8_t first_byte = 0;    // the first of them
     Kind kind = Kind::replaced;
 };
 
@@ -57,7 +58,7 @@ private:
     // One character as it stands in the source.
     struct Unit {
         std::uint32_t character = 0;
-        std::size_t length = 0;     // bytes it takes; 0: incomplete
+        std::size_t length = 0;  // bytes it takes; 0: incomplete
         bool valid = true;
     };
 
@@ -72,9 +73,9 @@ private:
 
     Encoding encoding_;
     std::size_t skip_ = 0;
-    std::uint64_t decoded_ = 0;         // bytes of text so far
-    std::uint64_t text_base_ = 0;       // offset of the text buffer in all of the text
-    unsigned char carry_[8] = {};       // an incomplete character
+    std::uint64_t decoded_ = 0;    // bytes of text so far
+    std::uint64_t text_base_ = 0;  // offset of the text buffer in all of the text
+    unsigned char carry_[8] = {};  // an incomplete character
     std::size_t carried_ = 0;
     std::deque<DecodeMark> marks_;
 };

@@ -32,7 +32,7 @@ std::string in_words(const std::string& delimiter) {
 }
 
 struct HeadText {
-    std::string padded;      // the head and block_bytes more
+    std::string padded;  // the head and block_bytes more
     std::size_t size = 0;
     bool whole = false;
     std::array<std::size_t, 256> counts{};
@@ -87,9 +87,7 @@ std::vector<Quoting> quotings_to_try(const HeadText& head, const DialectChoice& 
         if (choice.escape && *choice.escape != escape) return;
         result.push_back({quote, escape});
     };
-    const auto escaped = [&](char byte) {
-        return text.find(std::string{'\\', byte}) != std::string_view::npos;
-    };
+    const auto escaped = [&](char byte) { return text.find(std::string{'\\', byte}) != std::string_view::npos; };
     add('"', '"');
     if (head.has('"') && escaped('"')) add('"', '\\');
     if (head.has('\'')) add('\'', '\'');
@@ -203,7 +201,8 @@ DialectCandidate candidate_of(const Explanation& explanation, const DialectChoic
     DialectCandidate candidate;
     candidate.dialect = explanation.dialect;
     candidate.dialect.newline = newline_of(explanation);
-    candidate.dialect.preamble_rows = choice.preamble_rows ? *choice.preamble_rows : preamble_rows_of(explanation, header);
+    candidate.dialect.preamble_rows =
+        choice.preamble_rows ? *choice.preamble_rows : preamble_rows_of(explanation, header);
     if (choice.has_header) {
         header.has_header = *choice.has_header;
         header.evidence.clear();
@@ -248,7 +247,8 @@ std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, 
         explanations_of(head, base, delimiters_to_try(head, fixed), quotings_to_try(head, choice));
     std::vector<DialectCandidate> result;
     double sum = 0;
-    for (const Explanation& explanation : explanations) sum += explanation.score * explanation.score * explanation.score;
+    for (const Explanation& explanation : explanations)
+        sum += explanation.score * explanation.score * explanation.score;
     while (explanations.size() > 1 && explanations.back().score <= 0) explanations.pop_back();
     for (Explanation& explanation : explanations) {
         settle_quote(explanation, choice);

@@ -12,7 +12,8 @@ namespace {
 // More rows only confirm what these say.
 constexpr std::size_t most_rows = 400;
 
-// How usual a character is as a delimiter, before any evidence. Blanks, dots, dashes and the like stand in ordinary text.
+// How usual a character is as a delimiter, before any evidence. Blanks, dots, dashes and the like stand in ordinary
+// text.
 double prior_of(const std::string& delimiter) noexcept {
     if (delimiter.empty()) return 0.62;
     if (delimiter.size() > 1) return 1.0;
@@ -56,9 +57,7 @@ double quality_of_text(std::string_view cell, CellShape shape) noexcept {
             case ',': limit = spaced ? 0.85 : 0.65; break;
             case '^':
             case '~': limit = 0.75; break;
-            case ':':
-                limit = spaced ? 0.9 : ++tight_colons > 1 ? 0.5 : 0.8;
-                break;
+            case ':': limit = spaced ? 0.9 : ++tight_colons > 1 ? 0.5 : 0.8; break;
             default: break;
         }
         quality = std::min(quality, limit);
@@ -114,7 +113,9 @@ HeadRow head_row(const RowMachine& machine, std::string_view text, double& quali
     return row;
 }
 
-bool is_row(const HeadRow& row) noexcept { return !row.blank && !row.comment; }
+bool is_row(const HeadRow& row) noexcept {
+    return !row.blank && !row.comment;
+}
 
 // The number of columns that explains most of the text: rows count, and so does how much of them is divided.
 std::size_t usual_width(const std::vector<HeadRow>& rows) {
@@ -157,8 +158,8 @@ void find_comments(Explanation& explanation) {
 }
 
 std::size_t filled_cells(const HeadRow& row) noexcept {
-    return static_cast<std::size_t>(std::count_if(row.cells.begin(), row.cells.end(),
-                                                  [](const std::string& cell) { return !without_blanks(cell).empty(); }));
+    return static_cast<std::size_t>(std::count_if(
+        row.cells.begin(), row.cells.end(), [](const std::string& cell) { return !without_blanks(cell).empty(); }));
 }
 
 // The first row that is as wide as the table and is followed by rows that are.
@@ -178,7 +179,8 @@ std::size_t find_table(const Explanation& explanation) {
         const bool title = filled_cells(rows[i]) == 1 && width > 2;
         if (rows[i].cells.size() >= width && !title) {
             // A first line that is one name short or over is a header all the same.
-            if (previous != rows.size() && rows[previous].cells.size() > 1 && rows[previous].cells.size() + 1 == width) {
+            if (previous != rows.size() && rows[previous].cells.size() > 1 &&
+                rows[previous].cells.size() + 1 == width) {
                 return previous;
             }
             return i;
@@ -241,10 +243,12 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect) {
     const double columns = static_cast<double>(std::min<std::size_t>(explanation.width - 1, 6));
     // One row below titles is no table yet.
     if (skipped < 1.0 && explanation.table_rows == 1) skipped *= 0.6;
-    explanation.score = prior_of(dialect.delimiter) * (agreement / rows) * explanation.quality * skipped * (1 + 0.05 * columns);
+    explanation.score =
+        prior_of(dialect.delimiter) * (agreement / rows) * explanation.quality * skipped * (1 + 0.05 * columns);
     if (explanation.width < 2 && !dialect.delimiter.empty()) explanation.score = 0;
     // A single cell in single quotes that needs none is a quotation.
-    if (dialect.quote == '\'' && explanation.quoted_cells == 1 && explanation.needed_quotes == 0) explanation.score *= 0.9;
+    if (dialect.quote == '\'' && explanation.quoted_cells == 1 && explanation.needed_quotes == 0)
+        explanation.score *= 0.9;
     return explanation;
 }
 

@@ -14,12 +14,12 @@ namespace muster {
 // A row of the head as the dialect divides it. Cells are values (unescaped).
 struct HeadRow {
     std::vector<std::string> cells;
-    std::size_t at = 0;          // offset in the text
+    std::size_t at = 0;  // offset in the text
     bool blank = false;
-    bool comment = false;        // starts with a number sign and is no row like the others
+    bool comment = false;  // starts with a number sign and is no row like the others
     bool damaged = false;
-    std::size_t quoted = 0;      // cells in quotes
-    std::size_t stray = 0;       // of them with text behind the closing quote
+    std::size_t quoted = 0;          // cells in quotes
+    std::size_t stray = 0;           // of them with text behind the closing quote
     std::size_t needed_quotes = 0;   // of them with something inside that must be quoted
     std::size_t bare_quotes = 0;     // cells with a double quote that is part of the text
     bool holds_empty_cells = false;  // a cell looks like several, some of them empty
@@ -30,15 +30,15 @@ struct HeadRow {
 struct Explanation {
     Dialect dialect;
     std::vector<HeadRow> rows;
-    std::size_t width = 0;         // columns of the table
-    std::size_t first = 0;         // index of the row where the table starts
-    std::size_t table_rows = 0;    // rows of the table, header included
-    std::size_t regular = 0;       // of them with exactly `width` cells
+    std::size_t width = 0;       // columns of the table
+    std::size_t first = 0;       // index of the row where the table starts
+    std::size_t table_rows = 0;  // rows of the table, header included
+    std::size_t regular = 0;     // of them with exactly `width` cells
     std::size_t quoted_cells = 0;
-    std::size_t broken_quotes = 0; // stray or unclosed
-    std::size_t needed_quotes = 0; // quoted cells that would be divided without their quotes
-    std::size_t bare_quotes = 0;   // unquoted cells that hold a double quote
-    double quality = 0;            // 0..1: how much its cells look like values
+    std::size_t broken_quotes = 0;  // stray or unclosed
+    std::size_t needed_quotes = 0;  // quoted cells that would be divided without their quotes
+    std::size_t bare_quotes = 0;    // unquoted cells that hold a double quote
+    double quality = 0;             // 0..1: how much its cells look like values
     double score = 0;
 };
 

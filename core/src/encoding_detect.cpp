@@ -9,7 +9,9 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
-unsigned char byte_at(Bytes bytes, std::size_t at) noexcept { return static_cast<unsigned char>(bytes[at]); }
+unsigned char byte_at(Bytes bytes, std::size_t at) noexcept {
+    return static_cast<unsigned char>(bytes[at]);
+}
 
 bool starts_with(Bytes bytes, std::string_view mark) noexcept {
     if (bytes.size() < mark.size()) return false;
@@ -98,7 +100,7 @@ std::optional<EncodingGuess> guess_by_zero_bytes(Bytes head) {
 }
 
 struct Utf8Counts {
-    std::size_t characters = 0;   // of more than one byte
+    std::size_t characters = 0;  // of more than one byte
     std::size_t invalid = 0;
     std::size_t first_invalid = 0;
 };
@@ -179,12 +181,11 @@ EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
     EncodingGuess guess;
     guess.encoding = single.encoding;
     guess.confidence = single.confidence;
-    guess.evidence.push_back("The file is not UTF-8: the byte " +
-                             in_hexadecimal(byte_at(head, counts.first_invalid)) + " at position " +
-                             std::to_string(counts.first_invalid) + " cannot stand there.");
+    guess.evidence.push_back("The file is not UTF-8: the byte " + in_hexadecimal(byte_at(head, counts.first_invalid)) +
+                             " at position " + std::to_string(counts.first_invalid) + " cannot stand there.");
     if (!single.letters.empty()) {
-        guess.evidence.push_back("As " + std::string(name_of(single.encoding)) + " the letters read: " + single.letters +
-                                 ".");
+        guess.evidence.push_back("As " + std::string(name_of(single.encoding)) +
+                                 " the letters read: " + single.letters + ".");
     }
     return guess;
 }

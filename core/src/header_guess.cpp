@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t most_rows = 100;
 
-bool is_row(const HeadRow& row) noexcept { return !row.blank && !row.comment; }
+bool is_row(const HeadRow& row) noexcept {
+    return !row.blank && !row.comment;
+}
 
 // The letters of a value: "Code, 1234" and "Code,5678" have the same.
 std::string letters_of(std::string_view cell) {

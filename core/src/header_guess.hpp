@@ -9,8 +9,8 @@ namespace muster {
 
 struct HeaderGuess {
     bool has_header = true;
-    std::size_t row = 0;     // index in Explanation::rows of the header, or of the first record
-    int confidence = 0;      // per mille
+    std::size_t row = 0;  // index in Explanation::rows of the header, or of the first record
+    int confidence = 0;   // per mille
     std::string evidence;
 };
 

@@ -191,7 +191,8 @@ private:
 
     // Counts an issue, and builds its texts only when it will be kept.
     template <class MakeTexts>
-    void note(Code code, std::uint64_t row, std::uint64_t line, std::size_t at, std::size_t column, MakeTexts make_texts) {
+    void note(Code code, std::uint64_t row, std::uint64_t line, std::size_t at, std::size_t column,
+              MakeTexts make_texts) {
         if (!log_->keeps_more()) return log_->count(code, default_severity(code));
         Issue issue = make_texts(code);
         issue.at.row = row;
@@ -216,8 +217,8 @@ private:
             note(Code::row_over_4000_bytes, row_.number, row_.line, raw.begin, 0, [&](Code code) {
                 return make_issue(code,
                                   "The row has " + std::to_string(raw.end - raw.begin) +
-                                      " bytes, which is more than the advised " + std::to_string(limits_.warn_row_bytes) +
-                                      ".",
+                                      " bytes, which is more than the advised " +
+                                      std::to_string(limits_.warn_row_bytes) + ".",
                                   "Leave columns out that the destination does not need.");
             });
         }
@@ -225,8 +226,8 @@ private:
             note(Code::too_many_columns, row_.number, row_.line, raw.begin, 0, [&](Code code) {
                 return make_issue(code,
                                   "The row has " + std::to_string(raw.cells.size()) +
-                                      " columns, which is more than the advised " + std::to_string(limits_.warn_columns) +
-                                      ".",
+                                      " columns, which is more than the advised " +
+                                      std::to_string(limits_.warn_columns) + ".",
                                   "Leave columns out that the destination does not need.");
             });
         }
@@ -238,9 +239,9 @@ private:
     void note_stray_quote(std::size_t index) {
         const std::size_t at = machine_.row().cells[index].start;
         note(Code::stray_quote, row_.number, row_.line, at, index + 1, [&](Code code) {
-            Issue issue = make_issue(code,
-                                     "The cell has text behind its closing quote; the text was kept as it stands.",
-                                     "Write a quote inside a quoted cell twice.");
+            Issue issue =
+                make_issue(code, "The cell has text behind its closing quote; the text was kept as it stands.",
+                           "Write a quote inside a quoted cell twice.");
             issue.value = shortened(cells_[index]);
             return issue;
         });
@@ -256,7 +257,8 @@ private:
                               "Close the quote on this line, or write it twice if it belongs to the text.");
         });
         if (raw.open_at_end) {
-            note_truncation("A quote that opens on line " + std::to_string(line) + " is still open at the end of the file.");
+            note_truncation("A quote that opens on line " + std::to_string(line) +
+                            " is still open at the end of the file.");
         }
     }
 
@@ -326,10 +328,10 @@ private:
     bool header_pending_;
 
     TextBuffer text_;
-    std::uint64_t text_base_ = 0;   // offset of the buffer in all of the text
-    std::size_t position_ = 0;      // where the row in progress starts in the buffer
-    std::uint64_t source_;          // and in the source file
-    std::uint64_t line_ = 1;        // and its line
+    std::uint64_t text_base_ = 0;  // offset of the buffer in all of the text
+    std::size_t position_ = 0;     // where the row in progress starts in the buffer
+    std::uint64_t source_;         // and in the source file
+    std::uint64_t line_ = 1;       // and its line
     bool row_is_current_ = false;
     bool skipping_ = false;         // behind a row that was too large
     bool zero_byte_noted_ = false;  // in this row
@@ -352,13 +354,29 @@ Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
-void Reader::feed(std::span<const std::byte> bytes) { implementation_->feed(bytes); }
-void Reader::finish() { implementation_->finish(); }
-const Row* Reader::next() { return implementation_->next(); }
-const std::vector<std::string>& Reader::header() const noexcept { return implementation_->header(); }
-const std::optional<Issue>& Reader::truncation() const noexcept { return implementation_->truncation(); }
-std::uint64_t Reader::bytes_read() const noexcept { return implementation_->bytes_read(); }
-std::uint64_t Reader::rows_read() const noexcept { return implementation_->rows_read(); }
-std::uint64_t Reader::byte_of_cell(std::size_t index) const noexcept { return implementation_->byte_of_cell(index); }
+void Reader::feed(std::span<const std::byte> bytes) {
+    implementation_->feed(bytes);
+}
+void Reader::finish() {
+    implementation_->finish();
+}
+const Row* Reader::next() {
+    return implementation_->next();
+}
+const std::vector<std::string>& Reader::header() const noexcept {
+    return implementation_->header();
+}
+const std::optional<Issue>& Reader::truncation() const noexcept {
+    return implementation_->truncation();
+}
+std::uint64_t Reader::bytes_read() const noexcept {
+    return implementation_->bytes_read();
+}
+std::uint64_t Reader::rows_read() const noexcept {
+    return implementation_->rows_read();
+}
+std::uint64_t Reader::byte_of_cell(std::size_t index) const noexcept {
+    return implementation_->byte_of_cell(index);
+}
 
 }  // namespace muster

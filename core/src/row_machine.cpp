@@ -19,7 +19,9 @@ std::size_t width_of(LineEnd line_end) noexcept {
     return 0;
 }
 
-bool is_line_break(char byte) noexcept { return byte == '\n' || byte == '\r'; }
+bool is_line_break(char byte) noexcept {
+    return byte == '\n' || byte == '\r';
+}
 
 }  // namespace
 
@@ -121,7 +123,9 @@ bool RowMachine::ends_undecided(std::size_t at) const noexcept {
     return !whole_ && at + 1 == size_ && text_[at] == '\r';
 }
 
-bool RowMachine::is_blank(char byte) const noexcept { return (byte == ' ' || byte == '\t') && byte != first_; }
+bool RowMachine::is_blank(char byte) const noexcept {
+    return (byte == ' ' || byte == '\t') && byte != first_;
+}
 
 std::size_t RowMachine::skip_blanks(std::size_t at) const noexcept {
     while (at < size_ && is_blank(text_[at])) ++at;
@@ -231,8 +235,9 @@ RowMachine::Found RowMachine::read_plain(CellSpan& cell, std::size_t from) {
     }
 }
 
-// Behind the escape sign at `at` and the character it protects: a quote, a delimiter, itself or a line break. Before any
-// other character the sign is an ordinary one (C:\new), and the result is at + 1. The same `at`: more text is needed.
+// Behind the escape sign at `at` and the character it protects: a quote, a delimiter, itself or a line break. Before
+// any other character the sign is an ordinary one (C:\new), and the result is at + 1. The same `at`: more text is
+// needed.
 std::size_t RowMachine::step_over_escape(std::size_t at) noexcept {
     if (at + 1 == size_) return whole_ ? at + 1 : at;
     const char next = text_[at + 1];

@@ -1,5 +1,5 @@
-// The exact machine that divides UTF-8 text into rows and cells under a dialect. It works on text that may still grow at
-// its end, so that the reader (which feeds it chunks) and the detection of dialects (which has the head) read alike.
+// The exact machine that divides UTF-8 text into rows and cells under a dialect. It works on text that may still grow
+// at its end, so that the reader (which feeds it chunks) and the detection of dialects (which has the head) read alike.
 #pragma once
 
 #include <cstddef>
@@ -14,12 +14,12 @@ namespace muster {
 
 // A cell inside the text, by offset from the start of the text.
 struct CellSpan {
-    std::size_t begin = 0;    // first byte of the value (behind an opening quote)
-    std::size_t end = 0;      // behind its last byte
-    std::size_t start = 0;    // where the cell starts, an opening quote included
+    std::size_t begin = 0;  // first byte of the value (behind an opening quote)
+    std::size_t end = 0;    // behind its last byte
+    std::size_t start = 0;  // where the cell starts, an opening quote included
     bool quoted = false;
-    bool rewritten = false;   // the value differs from the bytes: doubled quotes, escapes, text after a closing quote
-    bool stray = false;       // text stands after the closing quote
+    bool rewritten = false;  // the value differs from the bytes: doubled quotes, escapes, text after a closing quote
+    bool stray = false;      // text stands after the closing quote
 };
 
 enum class LineEnd : std::uint8_t { none, lf, crlf, cr };
@@ -27,17 +27,17 @@ enum class LineEnd : std::uint8_t { none, lf, crlf, cr };
 // A row as found. Offsets count from the start of the text.
 struct RawRow {
     std::size_t begin = 0;
-    std::size_t end = 0;         // before the line end
-    std::size_t next = 0;        // behind the line end
+    std::size_t end = 0;   // before the line end
+    std::size_t next = 0;  // behind the line end
     LineEnd line_end = LineEnd::none;
     std::uint64_t inner_lines = 0;  // line breaks inside quoted cells (or escaped)
     std::vector<CellSpan> cells;
-    bool blank = false;          // nothing but blanks: no row
+    bool blank = false;  // nothing but blanks: no row
     bool comment = false;
-    bool too_large = false;      // longer than the limit: cells hold what came before it, `next` is where the limit is
-    bool unclosed = false;       // an opening quote without its closing one was taken literally
-    bool open_at_end = false;    // and the text ended inside it
-    bool stray = false;          // a cell has text behind its closing quote
+    bool too_large = false;    // longer than the limit: cells hold what came before it, `next` is where the limit is
+    bool unclosed = false;     // an opening quote without its closing one was taken literally
+    bool open_at_end = false;  // and the text ended inside it
+    bool stray = false;        // a cell has text behind its closing quote
     std::size_t unclosed_at = 0;
     std::uint64_t unclosed_line = 0;  // line breaks of the row before it
 
@@ -73,8 +73,8 @@ private:
     enum class Found : std::uint8_t { cell, last_cell, more };
 
     struct Masks {
-        std::uint64_t plain = 0;    // delimiter, line ends, escape outside quotes
-        std::uint64_t quoted = 0;   // quote, line ends, escape
+        std::uint64_t plain = 0;   // delimiter, line ends, escape outside quotes
+        std::uint64_t quoted = 0;  // quote, line ends, escape
     };
 
     void load(std::size_t block) noexcept;
@@ -103,26 +103,26 @@ private:
     void finish_row(std::size_t end, LineEnd line_end) noexcept;
 
     std::string delimiter_;
-    char first_ = '\0';      // first byte of the delimiter
+    char first_ = '\0';  // first byte of the delimiter
     char quote_ = '\0';
-    char escape_ = '\0';     // only a backslash or the like; doubled quotes need none
+    char escape_ = '\0';  // only a backslash or the like; doubled quotes need none
     char comment_ = '\0';
     bool doubled_ = false;
     bool runs_ = false;
-    bool simple_ = false;    // a delimiter of one byte and no escapes outside quotes
+    bool simple_ = false;  // a delimiter of one byte and no escapes outside quotes
     RowLimits limits_;
 
     const char* text_ = nullptr;
     std::size_t size_ = 0;
     bool whole_ = false;
 
-    std::size_t block_ = 0;       // offset of the loaded block
+    std::size_t block_ = 0;  // offset of the loaded block
     bool loaded_ = false;
     Masks masks_;
 
     RawRow row_;
-    std::size_t at_ = 0;          // where the next cell starts
-    bool in_row_ = false;         // the start of the row was looked at
+    std::size_t at_ = 0;            // where the next cell starts
+    bool in_row_ = false;           // the start of the row was looked at
     std::uint64_t cell_lines_ = 0;  // line breaks inside the cell in progress
 };
 

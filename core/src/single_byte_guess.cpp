@@ -19,22 +19,19 @@ enum class Script : std::uint8_t { none, latin, greek, cyrillic };
 struct ByteFacts {
     Kind kind = Kind::other;
     Script script = Script::none;
-    bool common = false;   // usual in the languages that the encoding is made for
+    bool common = false;  // usual in the languages that the encoding is made for
     bool frequent = false;
 };
 
 // Letters that people's names and words in these languages really use. A letter of the encoding that is missing here is
 // possible but no evidence.
-constexpr std::u16string_view western =
-    u"äöüßÄÖÜéèêëàâáãåæøçñíîïóòôõúùûýÉÈÊÀÂÁÅÆØÇÑÍÎÓÔÚœðþÐÞ";
-constexpr std::u16string_view central =
-    u"ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉÍŇŘŠŤÚÝŽőűŐŰöüÖÜäÄßôľĺŕăâîşţĂÂÎŞŢđĐ";
+constexpr std::u16string_view western = u"äöüßÄÖÜéèêëàâáãåæøçñíîïóòôõúùûýÉÈÊÀÂÁÅÆØÇÑÍÎÓÔÚœðþÐÞ";
+constexpr std::u16string_view central = u"ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉÍŇŘŠŤÚÝŽőűŐŰöüÖÜäÄßôľĺŕăâîşţĂÂÎŞŢđĐ";
 constexpr std::u16string_view turkish = u"ğışçöüâîûĞİŞÇÖÜÂÎ";
 constexpr std::u16string_view baltic = u"āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąęėįųĄĘĖĮŲäöüõÄÖÜÕ";
 constexpr std::u16string_view cyrillic =
     u"абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЬЭЮЯёЁіїєґІЇЄҐўЎјљњћџђЉЊЂЋЏЈ";
-constexpr std::u16string_view greek =
-    u"αβγδεζηθικλμνξοπρςστυφχψωάέήίόύώϊϋΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ";
+constexpr std::u16string_view greek = u"αβγδεζηθικλμνξοπρςστυφχψωάέήίόύώϊϋΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ";
 constexpr std::u16string_view frequent_cyrillic = u"аеиновртслк";
 constexpr std::u16string_view frequent_greek = u"αειορτνςσκλ";
 constexpr std::u16string_view quote_marks = u"‘’‚“”„«»‹›–—…";
@@ -50,16 +47,23 @@ struct Candidate {
     int most_confidence;
 };
 
-// In the order of how often contact files come in them. Pages of DOS and the Mac and the rarer ISO pages are proposed with
-// at most 0.8: a person should look.
+// In the order of how often contact files come in them. Pages of DOS and the Mac and the rarer ISO pages are proposed
+// with at most 0.8: a person should look.
 constexpr Candidate candidates[] = {
-    {Encoding::windows_1252, western, {}, 0, 950},   {Encoding::windows_1250, central, {}, 3, 930},
-    {Encoding::windows_1251, cyrillic, frequent_cyrillic, 3, 950},  {Encoding::windows_1253, greek, frequent_greek, 3, 950},
-    {Encoding::windows_1254, turkish, {}, 4, 930},   {Encoding::windows_1257, baltic, {}, 5, 900},
-    {Encoding::iso_8859_15, western, {}, 3, 800},    {Encoding::iso_8859_2, central, {}, 5, 800},
-    {Encoding::iso_8859_5, cyrillic, frequent_cyrillic, 5, 800},    {Encoding::iso_8859_7, greek, frequent_greek, 5, 800},
-    {Encoding::iso_8859_9, turkish, {}, 6, 800},     {Encoding::iso_8859_13, baltic, {}, 7, 800},
-    {Encoding::macintosh, western, {}, 5, 800},      {Encoding::ibm850, western, {}, 6, 800},
+    {Encoding::windows_1252, western, {}, 0, 950},
+    {Encoding::windows_1250, central, {}, 3, 930},
+    {Encoding::windows_1251, cyrillic, frequent_cyrillic, 3, 950},
+    {Encoding::windows_1253, greek, frequent_greek, 3, 950},
+    {Encoding::windows_1254, turkish, {}, 4, 930},
+    {Encoding::windows_1257, baltic, {}, 5, 900},
+    {Encoding::iso_8859_15, western, {}, 3, 800},
+    {Encoding::iso_8859_2, central, {}, 5, 800},
+    {Encoding::iso_8859_5, cyrillic, frequent_cyrillic, 5, 800},
+    {Encoding::iso_8859_7, greek, frequent_greek, 5, 800},
+    {Encoding::iso_8859_9, turkish, {}, 6, 800},
+    {Encoding::iso_8859_13, baltic, {}, 7, 800},
+    {Encoding::macintosh, western, {}, 5, 800},
+    {Encoding::ibm850, western, {}, 6, 800},
     {Encoding::ibm437, western, {}, 7, 800},
 };
 
@@ -112,7 +116,9 @@ FactsTable facts_table(const Candidate& candidate) noexcept {
     return table;
 }
 
-bool is_letter(const ByteFacts& facts) noexcept { return facts.kind == Kind::lower || facts.kind == Kind::upper; }
+bool is_letter(const ByteFacts& facts) noexcept {
+    return facts.kind == Kind::lower || facts.kind == Kind::upper;
+}
 
 // How plausible one character is between its neighbours.
 int points(const ByteFacts& before, const ByteFacts& here, const ByteFacts& after) noexcept {
@@ -139,12 +145,14 @@ int points(const ByteFacts& before, const ByteFacts& here, const ByteFacts& afte
 
 struct HighByte {
     unsigned char before, here, after;
-    bool run;   // with high bytes on both sides
+    bool run;  // with high bytes on both sides
 };
 
 std::vector<HighByte> high_bytes_of(std::span<const std::byte> text) {
     std::vector<HighByte> result;
-    const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : static_cast<unsigned char>(' '); };
+    const auto at = [&](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : static_cast<unsigned char>(' ');
+    };
     for (std::size_t i = 0; i < text.size() && result.size() < most_high_bytes; ++i) {
         if (at(i) < 0x80u) continue;
         const unsigned char before = i == 0 ? static_cast<unsigned char>(' ') : at(i - 1);

@@ -67,7 +67,9 @@ private:
     }
     v128_t part_[4];
 #else
-    explicit TextBlock(const char* text) noexcept { std::memcpy(part_, text, block_bytes); }
+    explicit TextBlock(const char* text) noexcept {
+        std::memcpy(part_, text, block_bytes);
+    }
     std::uint64_t equal(char wanted) const noexcept {
         return gather([&](unsigned char byte) { return byte == static_cast<unsigned char>(wanted); });
     }

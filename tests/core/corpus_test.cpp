@@ -1,5 +1,5 @@
-// Scores the detection on labelled real files (tests/data/dialects/README.md). The floors are what was reached; a change
-// that falls below one must say why.
+// Scores the detection on labelled real files (tests/data/dialects/README.md). The floors are what was reached; a
+// change that falls below one must say why.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -96,7 +96,8 @@ TEST_CASE("labelled real files are recognised") {
             slowest = file;
         }
         const auto check = [&](Measure& measure, bool is_right, const std::string& wanted, const std::string& got) {
-            if (!measure.count(is_right)) misses.push_back(file + ": " + measure.name + " should be " + wanted + ", not " + got);
+            if (!measure.count(is_right))
+                misses.push_back(file + ": " + measure.name + " should be " + wanted + ", not " + got);
         };
         const std::string wanted = member(line, "delimiter").value();
         const std::string quote_found = found.quote == '\0' ? std::string() : std::string(1, found.quote);

@@ -111,7 +111,7 @@ TEST_CASE("contact files in every notation are read whole") {
         const char* delimiter;
         Newline newline;
         bool has_header;
-        std::uint64_t rows, cells, text_bytes;   // of the generator's summary; text only where no letter was lost
+        std::uint64_t rows, cells, text_bytes;  // of the generator's summary; text only where no letter was lost
     };
     const Example examples[] = {
         {"comma-utf-8-lf-dot.csv", Encoding::utf_8, ",", Newline::lf, true, 25, 325, 4357},

@@ -121,9 +121,20 @@ TEST_CASE("any chunking gives the same rows, issues and positions") {
         {"title\n\n# x,y\nname,mail\n#\n1,2\r\n# end", titled, {}},
         {"a\\\tb\tc\\\nd\t\\\\\n\"e\tf\"\n", unquoted, {}},
         {std::string("a,b\0c\nd\0\0,e\n\0\0\0\0", 16), plain(), {}},
-        {"\xEF\xBB\xBF" "a,b\xF0\x9F\x98\x80\n\xF0\x9F\x98", plain(), {}, Encoding::utf_8, 3},
-        {std::string("\xFF\xFE" "a\0,\0\x3D\xD8\x00\xDE\n\0\x3D\xD8" "b\0\x00\xDC\r\0\n\0c\0d", 25), plain(), {},
-         Encoding::utf_16le, 2},
+        {"\xEF\xBB\xBF"
+         "a,b\xF0\x9F\x98\x80\n\xF0\x9F\x98",
+         plain(),
+         {},
+         Encoding::utf_8,
+         3},
+        {std::string("\xFF\xFE"
+                     "a\0,\0\x3D\xD8\x00\xDE\n\0\x3D\xD8"
+                     "b\0\x00\xDC\r\0\n\0c\0d",
+                     25),
+         plain(),
+         {},
+         Encoding::utf_16le,
+         2},
         {std::string("\0a\0,\xD8\x3D\xDE\0\0\n\xD8\x3D\0", 13), plain(), {}, Encoding::utf_16be},
         {std::string("a\0\0\0,\0\0\0\x00\xF6\x01\0\n\0\0\0\0\0\x11\0b\0\0\0c\0", 26), plain(), {}, Encoding::utf_32le},
         {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,b\r\nc,d\r\n", plain(), tight},
@@ -153,7 +164,10 @@ TEST_CASE("any chunking gives the same rows, issues and positions") {
 }
 
 TEST_CASE("rows, lines and bytes are those of the source file") {
-    const Reading utf_8 = read_whole("\xEF\xBB\xBF" "n\xC3\xA4me,b\n1,\"x\ny\"\n\n2,z\n", {}, {}, Encoding::utf_8, 3);
+    const Reading utf_8 = read_whole(
+        "\xEF\xBB\xBF"
+        "n\xC3\xA4me,b\n1,\"x\ny\"\n\n2,z\n",
+        {}, {}, Encoding::utf_8, 3);
     CHECK(utf_8.header == std::vector<std::string>{"n\xC3\xA4me", "b"});
     CHECK(utf_8.rows == "1@2:11 lines [1@11|x\ny@13]\n2@5:20 [2@20|z@22]\n");
     const Reading western = read_whole("\xE4,\x80\n\x81,b\n", plain(), {}, Encoding::windows_1252);
@@ -203,8 +217,8 @@ TEST_CASE("header names are made usable and each change is told") {
     IssueLog log;
     const std::vector<std::string> names = {" mail ", "", "name", "name", "name (2)", "column 2", "name"};
     const std::vector<std::string> usable = usable_header(names, 8, log);
-    CHECK(usable == std::vector<std::string>{"mail", "column 2 (2)", "name", "name (3)", "name (2)", "column 2", "name (4)",
-                                             "column 8"});
+    CHECK(usable == std::vector<std::string>{"mail", "column 2 (2)", "name", "name (3)", "name (2)", "column 2",
+                                             "name (4)", "column 8"});
     CHECK(log.count_of(Code::header_name_empty) == 1);
     CHECK(log.count_of(Code::header_name_duplicate) == 2);
 }

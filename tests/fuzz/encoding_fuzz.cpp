@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         const auto encoding = static_cast<Encoding>(i);
         must(encoding_named(name_of(encoding)) == encoding, "an encoding is found by its name");
         const std::string text = decoded_text(bytes, encoding, 0, true);
-        must(decoded_text(std::as_bytes(std::span(text)), Encoding::utf_8, 0, true) == text, "decoded text is valid UTF-8");
+        must(decoded_text(std::as_bytes(std::span(text)), Encoding::utf_8, 0, true) == text,
+             "decoded text is valid UTF-8");
         const std::string copy(reinterpret_cast<const char*>(data), size);
         const auto read = [&](std::size_t chunk) {
             return test::read_chunked(copy, encoding, 0, Dialect{}, ReaderLimits{}, [&] { return chunk; });

@@ -50,7 +50,8 @@ void check_positions(const std::string& bytes, Encoding encoding, const Dialect&
             last_line = row->line;
             last_number = row->number;
             for (std::size_t i = 0; i < row->cells.size(); ++i) {
-                must(reader.byte_of_cell(i) >= last_byte && reader.byte_of_cell(i) <= bytes.size(), "cells ascend in the file");
+                must(reader.byte_of_cell(i) >= last_byte && reader.byte_of_cell(i) <= bytes.size(),
+                     "cells ascend in the file");
                 last_byte = reader.byte_of_cell(i);
             }
         }
@@ -101,7 +102,8 @@ void check_round_trip(Source source) {
     const auto drain = [&] {
         while (const Row* row = reader.next()) {
             must(at < rows.size() && row->cells.size() == rows[at].size(), "as many cells as were written");
-            for (std::size_t i = 0; i < row->cells.size(); ++i) must(row->cells[i] == rows[at][i], "the cell that was written");
+            for (std::size_t i = 0; i < row->cells.size(); ++i)
+                must(row->cells[i] == rows[at][i], "the cell that was written");
             ++at;
         }
     };

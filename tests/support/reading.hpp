@@ -12,7 +12,7 @@ namespace muster::test {
 
 // Everything that a reader says about a file, as text, so that two readings are compared at once.
 struct Reading {
-    std::string rows;    // cells as [a|b], with number, line, byte and flags
+    std::string rows;  // cells as [a|b], with number, line, byte and flags
     std::string issues;
     std::vector<std::string> header;
     bool truncated = false;

@@ -14,11 +14,13 @@ std::string_view name_of(Newline newline) noexcept;
 
 struct Dialect {
     std::string delimiter = ",";   // one byte as a rule; several when the user names them; empty: a single column
+                                   // with commas in its text (without them "," reads the same)
     char quote = '"';              // '\0': none
     char escape = '"';             // equal to quote: quotes are doubled; '\\': backslash; '\0': none
     Newline newline = Newline::lf; // as found; the reader takes any line end as one
     bool has_header = true;
-    std::uint32_t preamble_rows = 0;  // rows before the header or the first record, a `sep=` line included
+    // Rows before the header or the first record: a `sep=` line and blank lines included, comment lines not.
+    std::uint32_t preamble_rows = 0;
     char comment = '\0';           // lines that start with it are skipped; '\0': none
     bool delimiter_runs = false;   // blank as delimiter: a run of it counts as one
 

@@ -47,7 +47,7 @@ public:
     Reader(Reader&&) noexcept;
     Reader& operator=(Reader&&) noexcept;
 
-    // Takes the next bytes of the file. Precondition: next() has returned nullptr since the last feed().
+    // Takes the next bytes of the file; they are copied. Precondition: next() has returned nullptr since the last feed().
     void feed(std::span<const std::byte> bytes);
     // Says that the file ends here; next() then yields what is left.
     void finish();
@@ -58,7 +58,7 @@ public:
     // The first next() that returns a row, or the end of the file, guarantees that the header was read.
     const std::vector<std::string>& header() const noexcept;
     // Signs that the file is not whole: a quote still open at its end, zero bytes in the text, half a character at the end.
-    // Such a file never deletes (sync-semantics.md, G10).
+    // Such a file never deletes (sync-semantics.md, G10). Its code is file_truncated; it is not in the log.
     const std::optional<Issue>& truncation() const noexcept;
     std::uint64_t bytes_read() const noexcept;   // bytes taken by feed()
     std::uint64_t rows_read() const noexcept;    // data rows returned by next()
