@@ -525,7 +525,7 @@ private:
         const auto value = run_steps(*list, text);
         if (!value) return;
         if (plausible_years_only && !is_plausible_year(value->year)) return;
-        result.push_back({order, std::move(*list)});
+        result.push_back({order, std::move(*list), *value});
     }
 
     const Scanner& scan_;
@@ -565,10 +565,8 @@ Issue no_date(std::string_view text) {
 Issue ambiguous_date(std::string_view text, const std::vector<dates::Reading>& readings) {
     std::string list;
     for (const auto& reading : readings) {
-        const auto value = dates::run_steps(reading.list, text);
-        if (!value) continue;
         if (!list.empty()) list += " or ";
-        list += iso_text(*value) + " (" + reading.list.ldml + ")";
+        list += iso_text(reading.value) + " (" + reading.list.ldml + ")";
     }
     return make_issue(Code::date_order_ambiguous, "\"" + shortened(text) + "\" can be " + list + ".",
                       "Say whether the day or the month comes first.");
@@ -586,9 +584,9 @@ Result<DateTime> read_date_freely(std::string_view text, const DateOptions& opti
     if (dates::trimmed_cell(text).empty()) return make_issue(Code::invalid_date, "The value is empty.");
     const auto readings = dates::possible_readings(text, free);
     if (readings.empty()) return no_date(text);
-    if (readings.size() == 1) return *dates::run_steps(readings.front().list, text);
+    if (readings.size() == 1) return readings.front().value;
     for (const auto& reading : readings) {
-        if (reading.order == options.order) return *dates::run_steps(reading.list, text);
+        if (reading.order == options.order) return reading.value;
     }
     return ambiguous_date(text, readings);
 }

@@ -153,6 +153,7 @@ std::optional<DateTime> read_word(Word word, std::string_view text) noexcept;
 struct Reading {
     DateOrder order = DateOrder::none;
     StepList list;
+    DateTime value;
 };
 struct FreeOptions {
     DateOptions options;

@@ -226,7 +226,9 @@ std::string ldml_of(const std::vector<PatternToken>& tokens) {
         const char* p = token.text.data();
         const char* const end = p + token.text.size();
         for (; p != end; ++p) {
-            const bool needs_quotes = letter_size(p, end) > 0 || (quoted && (static_cast<unsigned char>(*p) & 0x80U) != 0);
+            // Between quotes a quote stays inside, doubled: closing there would read as a doubled one as well.
+            const bool goes_on = quoted && (*p == '\'' || (static_cast<unsigned char>(*p) & 0x80U) != 0);
+            const bool needs_quotes = goes_on || letter_size(p, end) > 0;
             if (needs_quotes != quoted) {
                 text += '\'';
                 quoted = needs_quotes;
@@ -354,7 +356,11 @@ std::string DatePattern::example() const {
         if (steps_->word == word.word) return std::string(word.example);
     }
     std::string text;
-    for (const auto& token : steps_->tokens) text += dates::example_of_token(token, steps_->locales);
+    const bool half_day = (steps_->slots & dates::bit(Slot::half_day)) != 0;
+    for (auto token : steps_->tokens) {
+        if (half_day && (token.letter == 'H' || token.letter == 'k')) token.letter = 'h';
+        text += dates::example_of_token(token, steps_->locales);
+    }
     return text;
 }
 

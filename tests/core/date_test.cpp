@@ -42,6 +42,8 @@ TEST_CASE("every notation of a pattern has its LDML reading") {
         {"d-mmm-yy", "d-MMM-yy", "3-Sept-24", "2024-09-03"},
         {"dddd, d mmmm yyyy", "EEEE, d MMMM yyyy", "Tuesday, 31 December 2024", "2024-12-31"},
         {"d 'de' MMMM 'de' y", "d 'de' MMMM 'de' y", "31 de diciembre de 2024", "2024-12-31"},
+        {"yyyy-MM-dd HH a", "yyyy-MM-dd HH a", "2024-12-31 02 PM", "2024-12-31T14:00:00"},
+        {"dd.MM.yyyy 'o''clock' H", "dd.MM.yyyy 'o''clock' H", "31.12.2024 o'clock 9", "2024-12-31T09:00:00"},
         {"iso8601", "iso8601", "2024-W01-1", "2024-01-01"},
         {"rfc3339", "rfc3339", "2024-12-31T14:30:05+01:00", "2024-12-31T13:30:05Z"},
         {"unix", "unix", "1735655405", "2024-12-31T14:30:05Z"},
@@ -171,6 +173,7 @@ TEST_CASE("a free value is read when it has one reading, and an ambiguous one as
         {"2024", DateOrder::dmy, "refused"},
         {"10 agosto 68", DateOrder::dmy, "refused"},
         {"20240229", DateOrder::none, "2024-02-29"},
+        {"''2024-02-29", DateOrder::none, "2024-02-29"},
     };
     for (const auto& c : cases) {
         CAPTURE(std::string(c.text));
