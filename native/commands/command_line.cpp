@@ -19,7 +19,7 @@ namespace {
 
 // The commands, in the order in which --help lists them.
 constexpr void (*commands[])(CLI::App&, Chosen&) = {
-    add_version, add_doctor, add_completion,
+    add_sniff, add_preview, add_date, add_check, add_doctor, add_completion, add_version,
 };
 
 struct GlobalOptions {

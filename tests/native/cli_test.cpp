@@ -1,88 +1,34 @@
-// Runs the real program and compares what it writes with the files in golden/. MUSTER_UPDATE_GOLDEN=1 writes them anew.
+// What all commands have in common: help, usage errors, standard output, signals.
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <vector>
 
-#include "support/folder.hpp"
-#include "support/process.hpp"
+#include "support/golden.hpp"
 
+using muster::test::check_golden;
 using muster::test::content_of;
 using muster::test::ProcessRequest;
 using muster::test::ProcessResult;
+using muster::test::program_in;
 using muster::test::run_process;
 using muster::test::TemporaryFolder;
 
-namespace {
-
-struct Case {
-    std::string name;                      // of the golden file
-    std::vector<std::string> arguments;
-    std::string input;                     // standard input
-};
-
-ProcessRequest request_of(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
-    ProcessRequest request;
-    request.words = {MUSTER_PROGRAM};
-    request.words.insert(request.words.end(), arguments.begin(), arguments.end());
-    request.folder = folder.path();
-    request.environment = {"HOME=/nonexistent", "MUSTER_HOME=" + (folder.path() / "home").string(), "PATH=/usr/bin:/bin",
-                           "TZ=Pacific/Chatham", "LC_ALL=C"};
-    return request;
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-        text.replace(at, from.size(), to);
-    }
-    return text;
-}
-
-std::string with_line_end(const std::string& text) {
-    return text.empty() || text.back() == '\n' ? text : text + "\n(no line end)\n";
-}
-
-std::string transcript(const Case& c, const ProcessResult& result, const TemporaryFolder& folder) {
-    std::string text = "$ muster";
-    for (const std::string& argument : c.arguments) {
-        text += argument.empty() || argument.find(' ') != std::string::npos ? " '" + argument + "'" : " " + argument;
-    }
-    text += "\nexit " + std::to_string(result.exit_code) + "\n--- standard output\n" + with_line_end(result.output) +
-            "--- standard error\n" + with_line_end(result.errors);
-    return replaced(text, folder.path().string(), "(folder)");
-}
-
-void compare(const std::string& name, const std::string& text) {
-    const std::filesystem::path file = std::filesystem::path(MUSTER_GOLDEN) / (name + ".txt");
-    if (std::getenv("MUSTER_UPDATE_GOLDEN") != nullptr) {
-        std::ofstream(file, std::ios::binary) << text;
-    }
-    CAPTURE(name);
-    CHECK(text == content_of(file));
-}
-
-void check_cases(const TemporaryFolder& folder, const std::vector<Case>& cases) {
-    for (const Case& c : cases) {
-        ProcessRequest request = request_of(folder, c.arguments);
-        if (!c.input.empty()) {
-            request.input_file = folder.write("standard-input", c.input);
-        }
-        compare(c.name, transcript(c, run_process(request), folder));
-    }
-}
-
-}  // namespace
-
 TEST_CASE("help, version and usage errors") {
     const TemporaryFolder folder;
-    check_cases(folder, {
+    check_golden(folder, {
                             {"help", {"--help"}, {}},
                             {"version", {"version"}, {}},
                             {"version_option", {"--version"}, {}},
                             {"doctor_help", {"doctor", "--help"}, {}},
+                            {"sniff_help", {"sniff", "--help"}, {}},
+                            {"preview_help", {"preview", "--help"}, {}},
+                            {"date_help", {"date", "--help"}, {}},
+                            {"check_help", {"check", "--help"}, {}},
                             {"completion_bash", {"completion", "bash"}, {}},
                             {"completion_zsh", {"completion", "zsh"}, {}},
                             {"completion_fish", {"completion", "fish"}, {}},
@@ -103,14 +49,14 @@ TEST_CASE("the scripts for completion are accepted by the shells that are here")
             continue;
         }
         CAPTURE(shell);
-        const std::string script = folder.write("script", run_process(request_of(folder, {"completion", shell})).output);
+        const std::string script = folder.write("script", run_process(program_in(folder, {"completion", shell})).output);
         CHECK(run_process({{shell, "-n", script}, folder.path(), "/dev/null", {}, {"PATH=/usr/bin:/bin"}}).exit_code == 0);
     }
 }
 
 TEST_CASE("output that cannot be written is a failure, with a sentence") {
     const TemporaryFolder folder;
-    ProcessRequest request = request_of(folder, {"version"});
+    ProcessRequest request = program_in(folder, {"version"});
     request.output_file = "/dev/full";
     const ProcessResult result = run_process(request);
     CHECK(result.exit_code == 1);
@@ -119,7 +65,7 @@ TEST_CASE("output that cannot be written is a failure, with a sentence") {
 
 TEST_CASE("a closed standard output is a failure, and no file is written into") {
     const TemporaryFolder folder;
-    ProcessRequest request = request_of(folder, {});
+    ProcessRequest request = program_in(folder, {});
     request.words = {"sh", "-c", "exec \"$0\" version >&-", MUSTER_PROGRAM};
     const ProcessResult result = run_process(request);
     CHECK(result.exit_code == 1);
@@ -128,7 +74,7 @@ TEST_CASE("a closed standard output is a failure, and no file is written into") 
 
 TEST_CASE("a reader that goes away is no failure") {
     const TemporaryFolder folder;
-    ProcessRequest request = request_of(folder, {});
+    ProcessRequest request = program_in(folder, {});
     // The reading end is closed before the program starts.
     request.words = {"bash", "-c", "{ sleep 0.2; \"$0\" completion bash; echo $? > code; } | true; cat code", MUSTER_PROGRAM};
     const ProcessResult result = run_process(request);
@@ -136,18 +82,40 @@ TEST_CASE("a reader that goes away is no failure") {
     CHECK(result.errors.empty());
 }
 
+TEST_CASE("Ctrl-C ends a reading with 130 and a sentence") {
+    const TemporaryFolder folder;
+    const std::string pipe = folder.path() / "pipe";
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    const int writing_end = open(pipe.c_str(), O_RDWR | O_CLOEXEC);  // keeps the reading from ending
+    for (const int number : {SIGINT, SIGTERM}) {
+        CAPTURE(number);
+        ProcessRequest request = program_in(folder, {"sniff", "-"});
+        request.input_file = pipe;
+        request.output_file = folder.path() / "output";
+        const pid_t process = muster::test::start_process(request, folder.path() / "errors");
+        // The program has taken the byte: its signal handlers are in place.
+        REQUIRE(write(writing_end, "x", 1) == 1);
+        muster::test::wait_until_empty(writing_end);
+        REQUIRE(kill(process, number) == 0);
+        CHECK(muster::test::wait_for(process) == 130);
+        CHECK(content_of(folder.path() / "output").empty());
+        CHECK(content_of(folder.path() / "errors") == "muster: Reading standard input was interrupted.\n");
+    }
+    close(writing_end);
+}
+
 TEST_CASE("doctor finds nothing wrong here, and says when the home cannot be used") {
     const TemporaryFolder folder;
-    const ProcessResult well = run_process(request_of(folder, {"doctor", "--json"}));
+    const ProcessResult well = run_process(program_in(folder, {"doctor", "--json"}));
     CHECK(well.exit_code == 0);
     CHECK(well.output.starts_with(R"({"ok":true,"checks":[{"name":"sqlite","status":"ok","message":"SQLite )"));
     for (const std::string name : {"sha256", "home", "home_space", "temporary_folder", "temporary_space", "terminal"}) {
         CAPTURE(name);
         CHECK(well.output.find("{\"name\":\"" + name + "\",\"status\":\"") != std::string::npos);
     }
-    CHECK(run_process(request_of(folder, {"doctor"})).output.starts_with("Check             Status  Finding\nsqlite "));
+    CHECK(run_process(program_in(folder, {"doctor"})).output.starts_with("Check             Status  Finding\nsqlite "));
 
-    ProcessRequest request = request_of(folder, {"doctor", "--json"});
+    ProcessRequest request = program_in(folder, {"doctor", "--json"});
     request.environment.push_back("TMPDIR=/nonexistent");
     const ProcessResult ill = run_process(request);
     CHECK(ill.exit_code == 1);

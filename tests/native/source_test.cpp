@@ -2,33 +2,20 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
-#include <zlib.h>
 
 #include <atomic>
 #include <string>
 
 #include "muster/sniff.hpp"
 #include "support/folder.hpp"
+#include "support/gzip.hpp"
 
 using namespace muster;
 using namespace muster::native;
+using muster::test::gzipped;
 using muster::test::TemporaryFolder;
 
 namespace {
-
-std::string gzipped(const std::string& text) {
-    z_stream stream{};
-    REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-    std::string out(deflateBound(&stream, text.size()) + 64, '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
 
 std::unique_ptr<Source> opened(const std::string& address, const SourceOptions& options = {}) {
     auto source = Source::open(address, options);

@@ -2,10 +2,13 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 
 #include "support/folder.hpp"
 
@@ -47,6 +50,14 @@ int wait_for(pid_t process) {
     int status = 0;
     waitpid(process, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void wait_until_empty(int pipe) {
+    constexpr int tries = 1000;
+    int waiting = 1;
+    for (int i = 0; i < tries && ioctl(pipe, FIONREAD, &waiting) == 0 && waiting > 0; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
 }
 
 ProcessResult run_process(const ProcessRequest& request) {

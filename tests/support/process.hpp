@@ -28,4 +28,7 @@ ProcessResult run_process(const ProcessRequest& request);
 pid_t start_process(const ProcessRequest& request, const std::string& errors_file);
 int wait_for(pid_t process);
 
+// Waits until somebody has read all that was written into a pipe; gives up after ten seconds.
+void wait_until_empty(int pipe);
+
 }  // namespace muster::test

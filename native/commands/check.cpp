@@ -1,0 +1,263 @@
+#include "muster/check.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "native/commands/command.hpp"
+#include "native/commands/document.hpp"
+#include "native/commands/rejected_rows.hpp"
+#include "native/commands/words.hpp"
+#include "native/destinations/destination.hpp"
+#include "native/engine/clock.hpp"
+#include "native/sources/source.hpp"
+#include "native/terminal/table.hpp"
+#include "native/terminal/width.hpp"
+
+namespace muster::native {
+
+namespace {
+
+struct CheckArguments {
+    std::string document, source, errors;
+    Form form = Form::text;
+};
+
+// A check that is under way.
+struct Checking {
+    std::unique_ptr<Source> source;
+    std::unique_ptr<Check> check;
+};
+
+using Errors = std::vector<Issue>;
+using UseChunk = std::function<Result<void>(std::span<const std::byte>)>;
+
+Result<void> read_through(Context& context, Source& source, const std::string& what, const UseChunk& use) {
+    Progress progress(context.messages, what + " " + source.name(), source.stored_bytes());
+    for (;;) {
+        Result<std::span<const std::byte>> chunk = source.next();
+        if (!chunk) {
+            return std::move(chunk).error();
+        }
+        if (chunk->empty()) {
+            return {};
+        }
+        if (Result<void> used = use(*chunk); !used) {
+            return used;
+        }
+        progress.update(source.stored_bytes_read());
+    }
+}
+
+Errors start(Context& context, const Document& document, bool want_rows, Checking& checking) {
+    Result<std::unique_ptr<Destination>> destination = open_destination(document.sync.destination);
+    if (!destination) {
+        return {std::move(destination).error()};
+    }
+    Result<Schema> schema = (*destination)->schema();
+    if (!schema) {
+        return {std::move(schema).error()};
+    }
+    SourceOptions options;
+    options.folder = document.folder;
+    options.stop = &context.stop;
+    options.hash = false;
+    Result<std::unique_ptr<Source>> source = Source::open(document.sync.source.url, options);
+    if (!source) {
+        return {std::move(source).error()};
+    }
+    checking.source = std::move(source).value();
+    CheckOptions check_options;
+    check_options.today_year = year_now();
+    check_options.want_rejected_rows = want_rows;
+    Check::Start started = Check::start(document.sync, *schema, checking.source->head(), checking.source->head_is_whole(), check_options);
+    checking.check = std::move(started.check);
+    return std::move(started.errors);
+}
+
+Errors survey(Context& context, Checking& checking) {
+    if (!checking.check->needs_survey()) {
+        return {};
+    }
+    Result<void> read = read_through(context, *checking.source, "Looking at the dates and numbers of", [&](std::span<const std::byte> bytes) {
+        checking.check->survey(bytes);
+        return Result<void>();
+    });
+    if (read) {
+        read = checking.source->rewind();
+    }
+    return read ? checking.check->finish_survey() : Errors{std::move(read).error()};
+}
+
+// Reads the rows that were rejected only after they had passed once more, to write them too.
+Result<void> add_rejected_afterwards(Context& context, Checking& checking, RejectedRows& rejected) {
+    const std::vector<std::uint64_t> rows = rejected.rejected_afterwards();
+    if (rows.empty()) {
+        return {};
+    }
+    const Issue issue = make_issue(Code::duplicate_key_rejected, "A later row has the same key, and duplicates are to be rejected.");
+    const Sniff& sniff = checking.check->sniff();
+    IssueLog log(0);  // everything was told already
+    Reader reader(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log);
+    const auto drain = [&]() -> Result<void> {
+        while (const Row* row = reader.next()) {
+            if (std::binary_search(rows.begin(), rows.end(), row->number)) {
+                if (Result<void> written = rejected.rejected(*row, std::span(&issue, 1)); !written) {
+                    return written;
+                }
+            }
+        }
+        return {};
+    };
+    if (Result<void> back = checking.source->rewind(); !back) {
+        return back;
+    }
+    Result<void> read = read_through(context, *checking.source, "Collecting rejected rows of", [&](std::span<const std::byte> bytes) {
+        reader.feed(bytes);
+        return drain();
+    });
+    if (!read) {
+        return read;
+    }
+    reader.finish();
+    return drain();
+}
+
+Result<void> check_rows(Context& context, Checking& checking, const std::string& errors_file) {
+    std::optional<FileWriter> file;
+    if (!errors_file.empty()) {
+        Result<FileWriter> created = FileWriter::create(errors_file);
+        if (!created) {
+            return std::move(created).error();
+        }
+        file.emplace(std::move(created).value());
+    }
+    RejectedRows rejected(std::move(file), *checking.check);
+    Result<void> read = read_through(context, *checking.source, "Checking",
+                                     [&](std::span<const std::byte> bytes) { return checking.check->feed(bytes, rejected); });
+    if (read) {
+        read = checking.check->finish(rejected);
+    }
+    if (read) {
+        read = add_rejected_afterwards(context, checking, rejected);
+    }
+    return read ? rejected.commit() : read;
+}
+
+void show_columns(Context& context, const Check& check) {
+    Table table({{"Column"}, {"Field"}, {"Type"}, {"Format"}});
+    for (const ResolvedColumn& column : check.columns()) {
+        table.add({column.mapping.column, column.mapping.field, std::string(name_of(column.type)), column.format});
+    }
+    context.out.write(table.text(context.terminal));
+    context.out.line("");
+}
+
+void show_issue_counts(Context& context, const IssueLog& issues) {
+    std::map<std::string_view, Severity> severities;
+    for (const Issue& issue : issues.kept()) {
+        severities.emplace(name_of(issue.code), issue.severity);
+    }
+    Table table({{"Issue"}, {"Severity"}, {"Rows", true}});
+    for (const auto& [name, count] : issues.by_code()) {
+        const auto severity = severities.find(name);
+        table.add({std::string(name), severity == severities.end() ? "" : std::string(name_of(severity->second)), grouped(count)});
+    }
+    if (!table.empty()) {
+        context.out.write(table.text(context.terminal));
+        context.out.line("");
+    }
+}
+
+std::string place_of(const Issue& issue) {
+    std::string place;
+    if (issue.at.row > 0) {
+        place = "Row " + grouped(issue.at.row) + " (line " + grouped(issue.at.line) + ")";
+    } else if (issue.at.line > 0) {
+        place = "Line " + grouped(issue.at.line);
+    }
+    if (!issue.column_name.empty()) {
+        place += (place.empty() ? "Column " : ", ") + issue.column_name;
+    }
+    return place.empty() ? place : place + ": ";
+}
+
+void show_first_issues(Context& context, const IssueLog& issues) {
+    constexpr std::size_t most = 10;
+    std::size_t shown = 0;
+    for (const Issue& issue : issues.kept()) {
+        if (issue.severity == Severity::information) {
+            continue;
+        }
+        if (shown == most) {
+            break;
+        }
+        ++shown;
+        const std::string suggestion = issue.suggestion.empty() ? "" : " " + issue.suggestion;
+        context.out.line(printable(place_of(issue) + issue.message + suggestion));
+    }
+    const std::uint64_t all = issues.count_of(Severity::error) + issues.count_of(Severity::warning);
+    if (all > shown) {
+        context.out.line("And " + grouped(all - shown) + " more.");
+    }
+}
+
+void show_check(Context& context, const Checking& checking) {
+    const Check& check = *checking.check;
+    const Counts& counts = check.planner().counts();
+    context.out.line(styled(context.terminal, Style::bold,
+                            printable(checking.source->name()) + ": " + counted(counts.rows, "row") + ", " + grouped(counts.records) + " valid, " +
+                                grouped(counts.rejected) + " rejected, " + grouped(counts.skipped) + " skipped as duplicates."));
+    context.out.line("");
+    show_columns(context, check);
+    show_issue_counts(context, check.issues());
+    show_first_issues(context, check.issues());
+    if (check.truncation()) {
+        context.out.line("The file is not whole: " + printable(check.truncation()->message));
+    }
+}
+
+ExitCode run_check(Context& context, const CheckArguments& arguments) {
+    const DocumentReading reading = load_document(arguments.document, arguments.source);
+    if (!reading.document) {
+        return fail(context, arguments.form, reading.errors, arguments.document);
+    }
+    Checking checking;
+    if (const Errors errors = start(context, *reading.document, !arguments.errors.empty(), checking); !errors.empty()) {
+        return fail(context, arguments.form, errors);
+    }
+    if (const Errors errors = survey(context, checking); !errors.empty()) {
+        return fail(context, arguments.form, errors);
+    }
+    if (Result<void> read = check_rows(context, checking, arguments.errors); !read) {
+        return fail(context, arguments.form, read.error());
+    }
+    if (arguments.form == Form::json) {
+        context.out.line(check_json(*checking.check));
+    } else {
+        show_check(context, checking);
+    }
+    const std::uint64_t rejected = checking.check->planner().counts().rejected;
+    if (!arguments.errors.empty()) {
+        context.messages.note(counted(rejected, "rejected row") + " written to " + arguments.errors + ".");
+    }
+    return rejected > 0 || checking.check->truncation() ? ExitCode::input_rejected : ExitCode::done;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Chosen& chosen) {
+    CLI::App& command = add_subcommand(app, "check", "Read and validate the whole file; writes nothing to the destination",
+                                       "muster check contacts.sync.json --errors rejected.csv");
+    const auto arguments = std::make_shared<CheckArguments>();
+    command.add_option("SYNC", arguments->document, "The sync document")->required();
+    command.add_option("--source", arguments->source, "Read this file instead of the document's source");
+    command.add_option("--errors", arguments->errors, "Write the rejected rows to this CSV file");
+    add_json_option(command, arguments->form);
+    command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return run_check(context, *arguments); }; });
+}
+
+}  // namespace muster::native

@@ -1,0 +1,31 @@
+#include "native/commands/words.hpp"
+
+namespace muster::native {
+
+std::string grouped(std::uint64_t number) {
+    std::string text = std::to_string(number);
+    for (std::size_t at = text.size(); at > 3; at -= 3) {
+        text.insert(at - 3, 1, ',');
+    }
+    return text;
+}
+
+std::string counted(std::uint64_t number, std::string_view singular) {
+    return grouped(number) + " " + std::string(singular) + (number == 1 ? "" : "s");
+}
+
+std::string percent(int per_mille) {
+    return std::to_string(per_mille / 10) + " %";
+}
+
+std::string named_delimiter(std::string_view delimiter) {
+    if (delimiter.empty()) return "none (a single column)";
+    if (delimiter == ",") return ", (comma)";
+    if (delimiter == ";") return "; (semicolon)";
+    if (delimiter == "\t") return "tab";
+    if (delimiter == "|") return "| (pipe)";
+    if (delimiter == " ") return "blank";
+    return std::string(delimiter);
+}
+
+}  // namespace muster::native

@@ -1,0 +1,19 @@
+// How the commands speak about numbers and characters.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace muster::native {
+
+// 1234567 -> "1,234,567".
+std::string grouped(std::uint64_t number);
+// "1 row", "2 rows".
+std::string counted(std::uint64_t number, std::string_view singular);
+// 973 per mille -> "97 %"; only 1000 is "100 %".
+std::string percent(int per_mille);
+// ";" -> "; (semicolon)".
+std::string named_delimiter(std::string_view delimiter);
+
+}  // namespace muster::native

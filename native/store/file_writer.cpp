@@ -1,0 +1,93 @@
+#include "native/store/file_writer.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+namespace muster::native {
+
+namespace {
+
+constexpr std::size_t buffer_bytes = 1u << 16;
+
+Issue cannot_write(const std::string& path, int error) {
+    const std::string message = "The file " + path + " cannot be written: " + std::strerror(error) + ".";
+    switch (error) {
+        case ENOENT:
+        case ENOTDIR: return make_issue(Code::not_found, message, "Name a folder that exists.");
+        case EACCES:
+        case EPERM:
+        case EROFS: return make_issue(Code::permission_denied, message, "Name a folder that you may write to.");
+        default: return make_issue(Code::disk_full, message, "Free some space, or name another folder.");
+    }
+}
+
+}  // namespace
+
+Result<FileWriter> FileWriter::create(const std::string& path) {
+    struct stat state {};
+    if (stat(path.c_str(), &state) == 0 && !S_ISREG(state.st_mode)) {
+        return make_issue(Code::invalid_value, path + (S_ISDIR(state.st_mode) ? " is a folder." : " is not a regular file."),
+                          "Name a file to be written.");
+    }
+    std::string temporary = path + ".XXXXXX";  // in the same folder, so that the last step is a mere rename
+    const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);  // mode 0600
+    if (descriptor < 0) {
+        return cannot_write(path, errno);
+    }
+    return FileWriter(path, std::move(temporary), descriptor);
+}
+
+FileWriter::FileWriter(std::string path, std::string temporary, int descriptor)
+    : path_(std::move(path)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
+
+FileWriter::FileWriter(FileWriter&& other) noexcept
+    : path_(std::move(other.path_)), temporary_(std::move(other.temporary_)), descriptor_(std::exchange(other.descriptor_, -1)),
+      buffer_(std::move(other.buffer_)) {}
+
+FileWriter::~FileWriter() {
+    if (descriptor_ >= 0) {
+        close(descriptor_);
+        unlink(temporary_.c_str());
+    }
+}
+
+Issue FileWriter::failed(int error) const {
+    return cannot_write(path_, error);
+}
+
+Result<void> FileWriter::write(std::string_view bytes) {
+    buffer_.append(bytes);
+    return buffer_.size() >= buffer_bytes ? flush() : Result<void>();
+}
+
+Result<void> FileWriter::flush() {
+    std::string_view rest = buffer_;
+    while (!rest.empty()) {
+        const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+        if (written < 0 && errno != EINTR) {
+            return failed(errno);
+        }
+        rest.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    }
+    buffer_.clear();
+    return {};
+}
+
+Result<void> FileWriter::commit() {
+    if (Result<void> flushed = flush(); !flushed) {
+        return flushed;
+    }
+    if (fsync(descriptor_) != 0 || rename(temporary_.c_str(), path_.c_str()) != 0) {
+        return failed(errno);
+    }
+    close(std::exchange(descriptor_, -1));
+    return {};
+}
+
+}  // namespace muster::native
