@@ -53,7 +53,7 @@ Result<void> read_through(Context& context, Source& source, const std::string& w
 }
 
 Errors start(Context& context, const Document& document, bool want_rows, Checking& checking) {
-    Result<std::unique_ptr<Destination>> destination = open_destination(document.sync.destination);
+    Result<std::unique_ptr<Destination>> destination = open_destination(document.sync.destination, document.folder);
     if (!destination) {
         return {std::move(destination).error()};
     }

@@ -5,6 +5,7 @@
 #include "native/commands/document.hpp"
 #include "native/commands/show_plan.hpp"
 #include "native/engine/plan_file.hpp"
+#include "native/store/file_writer.hpp"
 
 namespace muster::native {
 namespace {

@@ -113,7 +113,8 @@ public:
     virtual Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) = 0;
 };
 
-// Opens the destination of a sync document. Nothing is created yet. Errors: invalid_value for an unknown kind or url.
-Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings);
+// Opens the destination of a sync document. Nothing is created yet. `folder`: where relative paths start; empty: the current
+// folder. Errors: invalid_value for an unknown kind or url.
+Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings, const std::string& folder = {});
 
 }  // namespace muster::native

@@ -10,11 +10,11 @@ namespace {
 
 struct Kind {
     std::string_view name;
-    Result<std::unique_ptr<Destination>> (*open)(const DestinationSettings& settings);
+    Result<std::unique_ptr<Destination>> (*open)(const DestinationSettings& settings, const std::string& folder);
 };
 
-Result<std::unique_ptr<Destination>> open_contact_database(const DestinationSettings& settings) {
-    auto database = ContactDatabase::open(settings);
+Result<std::unique_ptr<Destination>> open_contact_database(const DestinationSettings& settings, const std::string& folder) {
+    auto database = ContactDatabase::open(settings, folder);
     if (!database) return database.error();
     return std::unique_ptr<Destination>(std::move(*database));
 }
@@ -31,9 +31,9 @@ std::string known_kinds() {
 
 }  // namespace
 
-Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings) {
+Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings, const std::string& folder) {
     for (const Kind& kind : kinds) {
-        if (kind.name == settings.kind) return kind.open(settings);
+        if (kind.name == settings.kind) return kind.open(settings, folder);
     }
     return make_issue(Code::invalid_value, "There is no kind of destination called \"" + shortened(settings.kind) + "\".",
                       "Use one of: " + known_kinds() + ".");

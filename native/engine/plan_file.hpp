@@ -41,7 +41,4 @@ struct PlanFile {
 // Errors: syntax_error, invalid_value (not a plan), and those of the document in it.
 Result<PlanFile> read_plan(std::string_view text);
 
-// Writes a file that only its owner can read, completely or not at all. Errors: permission_denied, disk_full, not_found.
-Result<void> write_private_file(const std::string& path, std::string_view content);
-
 }  // namespace muster::native

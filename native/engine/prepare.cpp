@@ -68,7 +68,7 @@ private:
     Errors open() {
         const Sync& sync = prepared_.sync;
         prepared_.definition = definition_hash(sync);
-        auto destination = open_destination(sync.destination);
+        auto destination = open_destination(sync.destination, request_.folder);
         if (!destination) return {std::move(destination).error()};
         prepared_.destination = std::move(*destination);
         if (auto refused = refused_mode(); refused) return {std::move(*refused)};

@@ -90,4 +90,15 @@ Result<void> FileWriter::commit() {
     return {};
 }
 
+Result<void> write_private_file(const std::string& path, std::string_view content) {
+    Result<FileWriter> file = FileWriter::create(path);
+    if (!file) {
+        return std::move(file).error();
+    }
+    if (Result<void> written = file->write(content); !written) {
+        return written;
+    }
+    return file->commit();
+}
+
 }  // namespace muster::native

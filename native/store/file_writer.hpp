@@ -32,4 +32,7 @@ private:
     std::string buffer_;
 };
 
+// A whole file at once.
+Result<void> write_private_file(const std::string& path, std::string_view content);
+
 }  // namespace muster::native

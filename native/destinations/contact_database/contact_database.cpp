@@ -1,5 +1,7 @@
 #include "contact_database.hpp"
 
+#include <filesystem>
+
 #include "contact_changes.hpp"
 
 namespace muster::native {
@@ -49,12 +51,13 @@ const Capabilities& ContactDatabase::kind_capabilities() {
     return capabilities;
 }
 
-Result<std::unique_ptr<ContactDatabase>> ContactDatabase::open(const DestinationSettings& settings) {
+Result<std::unique_ptr<ContactDatabase>> ContactDatabase::open(const DestinationSettings& settings, const std::string& folder) {
     auto path = path_of(settings.url);
     if (!path) return path.error();
     auto seconds = busy_seconds_of(settings);
     if (!seconds) return seconds.error();
-    return std::unique_ptr<ContactDatabase>(new ContactDatabase(std::make_shared<ContactFile>(*path, *seconds)));
+    const std::string file = (std::filesystem::path(folder) / *path).string();  // an absolute path stays as it is
+    return std::unique_ptr<ContactDatabase>(new ContactDatabase(std::make_shared<ContactFile>(file, *seconds)));
 }
 
 std::string ContactDatabase::display_name() const { return std::string(scheme) + file_->path(); }

@@ -18,8 +18,9 @@ namespace muster::native {
 class ContactDatabase : public Destination {
 public:
     static const Capabilities& kind_capabilities();
+    // A relative path starts at `folder`, or at the current folder where that is empty.
     // Errors: invalid_value for a url that does not name a file.
-    static Result<std::unique_ptr<ContactDatabase>> open(const DestinationSettings& settings);
+    static Result<std::unique_ptr<ContactDatabase>> open(const DestinationSettings& settings, const std::string& folder = {});
 
     const Capabilities& capabilities() const override { return kind_capabilities(); }
     std::string display_name() const override;

@@ -1,0 +1,111 @@
+#include "native/store/store.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <limits>
+
+#include "native/db/database.hpp"
+
+namespace muster::native {
+namespace {
+
+constexpr int busy_timeout_ms = 10000;
+
+Issue no_home(const std::string& path, const std::string& why) {
+    return make_issue(Code::permission_denied, "The history cannot be kept in " + path + ": " + why + ".",
+                      "Set MUSTER_HOME to a folder that can be written to.");
+}
+
+// Both are for the owner only: reports name people.
+Result<void> make_private(const std::string& folder, const std::string& file) {
+    std::error_code error;
+    const bool existed = std::filesystem::exists(folder, error);
+    std::filesystem::create_directories(folder, error);
+    if (error) return no_home(folder, error.message());
+    if (!existed) ::chmod(folder.c_str(), 0700);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) return no_home(file, std::strerror(errno));
+    ::close(descriptor);
+    return {};
+}
+
+StoredRun run_of(const Statement& row) {
+    StoredRun run;
+    run.run_id = row.text(0);
+    run.sync_name = row.text(1);
+    run.started = row.text(2);
+    run.finished = row.text(3);
+    run.outcome = row.text(4);
+    run.exit_code = static_cast<int>(row.integer(5));
+    return run;
+}
+
+}  // namespace
+
+Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Result<Store> Store::open(const std::string& folder) {
+    const std::string file = folder + "/history.db";
+    if (auto made = make_private(folder, file); !made) return std::move(made).error();
+    auto database = std::make_unique<Database>();
+    if (auto opened = database->open(file, Database::Mode::create); !opened) return std::move(opened).error();
+    database->set_display_name("the history in " + folder);
+    database->set_busy_timeout(busy_timeout_ms);
+    auto prepared = database->execute(
+        "PRAGMA journal_mode = WAL;"
+        "CREATE TABLE IF NOT EXISTS runs (run_id TEXT PRIMARY KEY, sync_name TEXT NOT NULL, started TEXT NOT NULL,"
+        " finished TEXT NOT NULL, outcome TEXT NOT NULL, exit_code INTEGER NOT NULL, report TEXT NOT NULL) STRICT;");
+    if (!prepared) return std::move(prepared).error();
+    return Store(std::move(database));
+}
+
+Result<void> Store::add(const StoredRun& run) {
+    auto statement = database_->prepare("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)");
+    if (!statement) return std::move(statement).error();
+    int parameter = 0;
+    for (const std::string* text : {&run.run_id, &run.sync_name, &run.started, &run.finished, &run.outcome}) {
+        statement->bind(++parameter, *text);
+    }
+    statement->bind(6, static_cast<std::int64_t>(run.exit_code));
+    statement->bind(7, run.report_json);
+    return statement->run();
+}
+
+Result<std::vector<StoredRun>> Store::list(std::uint64_t limit) {
+    auto statement = database_->prepare(
+        "SELECT run_id, sync_name, started, finished, outcome, exit_code FROM runs ORDER BY started DESC, rowid DESC LIMIT ?");
+    if (!statement) return std::move(statement).error();
+    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+    statement->bind(1, static_cast<std::int64_t>(std::min(limit, most)));
+    std::vector<StoredRun> runs;
+    for (;;) {
+        auto row = statement->step();
+        if (!row) return std::move(row).error();
+        if (!*row) return runs;
+        runs.push_back(run_of(*statement));
+    }
+}
+
+Result<std::optional<StoredRun>> Store::find(std::string_view run_id) {
+    auto statement = database_->prepare(
+        "SELECT run_id, sync_name, started, finished, outcome, exit_code, report FROM runs WHERE run_id = ?");
+    if (!statement) return std::move(statement).error();
+    statement->bind(1, run_id);
+    auto row = statement->step();
+    if (!row) return std::move(row).error();
+    if (!*row) return std::optional<StoredRun>();
+    StoredRun run = run_of(*statement);
+    run.report_json = statement->text(6);
+    return std::optional<StoredRun>(std::move(run));
+}
+
+}  // namespace muster::native

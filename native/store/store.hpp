@@ -1,0 +1,43 @@
+// The history of runs: what was done, when, and its report. Kept in history.db in the home folder, for its owner only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/result.hpp"
+
+namespace muster::native {
+
+class Database;
+
+struct StoredRun {
+    std::string run_id, sync_name;
+    std::string started, finished;    // RFC 3339 UTC
+    std::string outcome;              // the words of sync-semantics.md section 9
+    int exit_code = 0;
+    std::string report_json;          // muster-report/1
+};
+
+class Store {
+public:
+    // Opens the history in `folder`, which is made when it is not there. Errors: permission_denied, disk_full, ...
+    static Result<Store> open(const std::string& folder);
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) noexcept;
+    ~Store();
+
+    Result<void> add(const StoredRun& run);
+    // The newest first, without their reports.
+    Result<std::vector<StoredRun>> list(std::uint64_t limit);
+    Result<std::optional<StoredRun>> find(std::string_view run_id);
+
+private:
+    explicit Store(std::unique_ptr<Database> database);
+    std::unique_ptr<Database> database_;
+};
+
+}  // namespace muster::native
