@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::size_t max_document_bytes = 64u << 20;
 
+// The wrong name of a document is a wrong argument; `file_unreadable` is about the contacts.
 Issue unreadable(const std::string& path, const std::string& why) {
-    return make_issue(Code::file_unreadable, "Cannot read " + path + ": " + why + ".", "Check the name and the permissions.");
+    return make_issue(Code::usage, "Cannot read " + path + ": " + why + ".", "Check the name and the permissions.");
 }
 
 struct Close {
@@ -38,8 +39,11 @@ Result<std::string> read_text_file(const std::string& path) {
 
 std::string absolute_source(const std::string& source) {
     constexpr std::string_view file_scheme = "file:";
-    if (source == "-" || source.starts_with(file_scheme)) return source;
-    return std::filesystem::absolute(source).lexically_normal().string();
+    const bool file_url = source.starts_with(file_scheme);
+    const std::string path = file_url ? source.substr(file_scheme.size()) : source;
+    if (path == "-" || path.empty() || path.find("://") != std::string::npos || path.starts_with('/')) return source;
+    const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
+    return file_url ? std::string(file_scheme) + absolute : absolute;
 }
 
 DocumentReading load_document(const std::string& path, const std::string& source_override) {

@@ -10,7 +10,7 @@
 
 namespace muster::native {
 
-// The whole content of a small file (at most 64 MB). Errors: file_unreadable.
+// The whole content of a small file (at most 64 MB). Errors: usage.
 Result<std::string> read_text_file(const std::string& path);
 
 struct Document {
