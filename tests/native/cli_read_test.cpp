@@ -43,7 +43,7 @@ void write_files(const TemporaryFolder& folder) {
     folder.write("apostrophes.csv", "name|remark\n'Anna'|'likes | pipes'\n'Bob'|'and\nlines'\n");
     folder.write("empty.csv", "");
     folder.write("header-only.csv", "name,email\n");
-    folder.write("nuls.csv", std::string("name,email\nAn\0na,anna@example.org\nBob,bob@example.org\n", 55));
+    folder.write("nuls.csv", std::string("name,email\nAn\0na,anna@example.org\nBob,bob@example.org\n", 54));
     folder.write("only-nuls.csv", std::string(4096, '\0'));
     folder.write("quotes.csv", std::string(1000, '"'));
     folder.write("unclosed.csv", "name,email\n\"Anna,anna@example.org\nBob,bob@example.org\n");
