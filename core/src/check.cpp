@@ -152,7 +152,6 @@ std::vector<Issue> Check::Implementation::make_readers() {
         FieldMapping& mapping = sync_.mapping[i];
         if (mapping.format.empty() && (column.facts.type == Type::date || column.facts.type == Type::date_time)) {
             mapping.format = column.facts.format;
-            if (!mapping.type) mapping.type = column.facts.type;
         }
         facts_.push_back(column.facts);
     }

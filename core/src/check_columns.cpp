@@ -29,6 +29,12 @@ void suggest(Sync& sync, const Schema& schema, const Sniff& sniff, std::vector<s
     sync.mapping_auto = false;
 }
 
+// A format without a type says what the column holds, but not that other values are to be rejected.
+Type type_of_format(const std::string& format) {
+    const auto pattern = DatePattern::compile(format);
+    return pattern && pattern->kind() == TemporalKind::date_time ? Type::date_time : Type::date;
+}
+
 CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const Schema& schema, const Sniff& sniff,
                            const CheckOptions& options) {
     CheckColumn column;
@@ -46,6 +52,7 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
     } else {
         facts.type = profile.type;
     }
+    if (!mapping.type && !mapping.format.empty()) facts.type = type_of_format(mapping.format);
     facts.format = mapping.format;
     facts.decimal = sync.decimal;
     column.required = mapping.required || (field != nullptr && field->required);
