@@ -246,6 +246,18 @@ std::string report_text(const Report& report) {
     return out;
 }
 
+std::string outcome_text(const Report& report) {
+    std::string out;
+    append_line(out, "Outcome:", outcome_line(report));
+    std::string counts;
+    for (const CountFacts& facts : {count_facts[0], count_facts[1], count_facts[2], count_facts[3]}) {
+        counts += (counts.empty() ? "" : ", ") + std::to_string(report.done.*facts.member) + ' ' + std::string(facts.label);
+    }
+    append_line(out, "Contacts:", counts);
+    append_line(out, "Time:", std::to_string(report.elapsed_ms) + " ms");
+    return out;
+}
+
 std::vector<std::string> inconsistencies(const Counts& counts) {
     std::vector<std::string> problems;
     const auto equal = [&](std::string_view name, std::uint64_t whole, std::string_view parts_name,

@@ -31,7 +31,7 @@ PerformRequest new_run(bool attended) {
     return request;
 }
 
-ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request) {
+ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, Detail detail) {
     Performed performed = perform(prepared, request);
     Report& report = performed.report;
     const std::int64_t finished_ms = utc_now_ms();
@@ -43,7 +43,11 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
     const ExitCode code = exit_code_of(report.outcome, report.done.failed, cause);
     record(context, report, code);
     if (performed.error) context.messages.error(*performed.error);
-    form == Form::json ? context.out.line(report_json(report)) : context.out.write(report_text(report));
+    if (form == Form::json) {
+        context.out.line(report_json(report));
+    } else {
+        context.out.write(detail == Detail::everything ? report_text(report) : outcome_text(report));
+    }
     return code;
 }
 

@@ -23,8 +23,11 @@ private:
     std::optional<Progress> progress_;
 };
 
+// How much a person still has to be told: everything, or only what came of a plan that was shown before.
+enum class Detail : std::uint8_t { everything, outcome };
+
 // Performs the plan, writes the run into the history and its report to standard output. Returns the exit code.
-ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request);
+ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, Detail detail = Detail::everything);
 
 // A new run that starts now.
 PerformRequest new_run(bool attended);

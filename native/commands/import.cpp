@@ -84,7 +84,7 @@ Result<bool> agreed(Context& context, const ImportArguments& arguments, const Pr
 Result<void> save(const ImportArguments& arguments, const Prepared& prepared) {
     Sync sync = prepared.check->resolved();
     sync.mapping_auto = false;
-    return write_private_file(arguments.save, write_sync(sync) + "\n");
+    return write_private_file(arguments.save, write_sync(sync));
 }
 
 ExitCode import(Context& context, const ImportArguments& arguments) {
@@ -115,7 +115,7 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
         context.messages.note("Nothing was written.");
         return ExitCode::interrupted;
     }
-    const ExitCode code = conduct(context, arguments.form, prepared, run);
+    const ExitCode code = conduct(context, arguments.form, prepared, run, Detail::outcome);
     if (!arguments.save.empty() && (code == ExitCode::done || code == ExitCode::partly_applied)) {
         if (auto saved = save(arguments, prepared); !saved) return fail(context, Form::text, saved.error());
         context.messages.note("What was done is saved in " + arguments.save + ". Do it again with: muster run " + arguments.save);

@@ -58,16 +58,16 @@ struct Recorder : CheckSink {
     }
 };
 
-struct Outcome {
+struct Checked {
     std::vector<Issue> errors;
     std::unique_ptr<Check> check;
     std::string text;
 };
 
-Outcome run_check(const Sync& sync, const std::string& file, std::size_t chunk = 1u << 20, Snapshot snapshot = Snapshot()) {
+Checked run_check(const Sync& sync, const std::string& file, std::size_t chunk = 1u << 20, Snapshot snapshot = Snapshot()) {
     CheckOptions options;
     options.want_rejected_rows = true;
-    Outcome outcome;
+    Checked outcome;
     auto start = Check::start(sync, contacts(), bytes_of(file), true, options);
     outcome.errors = std::move(start.errors);
     if (!start.check) return outcome;
@@ -87,7 +87,7 @@ Outcome run_check(const Sync& sync, const std::string& file, std::size_t chunk =
     return outcome;
 }
 
-const Issue* issue_of(const Outcome& outcome, Code code) {
+const Issue* issue_of(const Checked& outcome, Code code) {
     for (const Issue& issue : outcome.check->issues().kept()) {
         if (issue.code == code) return &issue;
     }
@@ -101,7 +101,7 @@ TEST_CASE("rows become records with normalised values, in any chunking") {
     const std::string file = "Mail;Name;Born\n Ann@Example.COM ;\"Ann; A.\";31.12.1999\nbob@example.com;Bob;\n";
     for (std::size_t chunk = 1; chunk <= file.size(); ++chunk) {
         CAPTURE(chunk);
-        const Outcome outcome = run_check(sync, file, chunk);
+        const Checked outcome = run_check(sync, file, chunk);
         CHECK(outcome.text == "1 0 [ann@example.com] [Ann; A.] [1999-12-31]\n2 0 [bob@example.com] [Bob] []\n");
         CHECK(outcome.check->issues().total() == 0);
         CHECK(outcome.check->planner().counts().insert == 2);
@@ -111,7 +111,7 @@ TEST_CASE("rows become records with normalised values, in any chunking") {
 TEST_CASE("a declared type rejects its row and names row, line, column and byte") {
     const Sync sync = sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date, "dd.MM.yyyy")});
     const std::string file = "Mail;Born\na@example.com;01.02.2000\nb@example.com;31.02.2000\nnot an address;01.02.2000\n";
-    const Outcome outcome = run_check(sync, file);
+    const Checked outcome = run_check(sync, file);
     CHECK(outcome.text == "1 0 [a@example.com] [2000-02-01]\n2 rejected invalid_date\n3 rejected invalid_email\n");
     const Issue* issue = issue_of(outcome, Code::invalid_date);
     REQUIRE(issue != nullptr);
@@ -129,7 +129,7 @@ TEST_CASE("a type that was only inferred warns and keeps the text") {
     std::string file = "Mail;Born\n";
     for (int i = 1; i <= 28; ++i) file += "a" + std::to_string(i) + "@example.com;" + std::to_string(i + 2) + ".01.2000\n";
     file += "b@example.com;soon\n";
-    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Born", "born")}), file);
+    const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Born", "born")}), file);
     CHECK(outcome.errors.empty());
     CHECK(outcome.check->planner().counts().records == 29);
     CHECK(outcome.check->issues().count_of(Code::inferred_type_mismatch) == 1);
@@ -140,7 +140,7 @@ TEST_CASE("a type that was only inferred warns and keeps the text") {
 TEST_CASE("an ambiguous date column is an error that names both readings, until somebody decides") {
     const std::string file = "Mail;Born\na@example.com;01/02/2000\nb@example.com;03/04/2001\n";
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date)});
-    const Outcome asked = run_check(sync, file);
+    const Checked asked = run_check(sync, file);
     REQUIRE(asked.errors.size() == 1);
     CHECK(asked.errors[0].code == Code::date_order_ambiguous);
     CHECK(asked.errors[0].message.find("dd/MM/yyyy") != std::string::npos);
@@ -151,7 +151,7 @@ TEST_CASE("an ambiguous date column is an error that names both readings, until 
 
 TEST_CASE("another date column of the file that is proven decides an ambiguous one, and that is reported") {
     const std::string file = "Mail;Born;Joined\na@example.com;01/02/2000;25/12/2001\nb@example.com;03/04/2001;24/11/2001\n";
-    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date), mapped("Joined", "joined", Type::date)}), file);
+    const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date), mapped("Joined", "joined", Type::date)}), file);
     CHECK(outcome.errors.empty());
     CHECK(outcome.text == "1 0 [a@example.com] [2000-02-01] [2001-12-25]\n2 0 [b@example.com] [2001-04-03] [2001-11-24]\n");
     CHECK(outcome.check->issues().count_of(Code::date_order_from_other_column) == 1);
@@ -161,7 +161,7 @@ TEST_CASE("short and long rows are rejected and protect their keys; a row withou
     Snapshot snapshot;
     for (const char* key : {"a@example.com", "b@example.com", "c@example.com", "gone@example.com"}) snapshot.add(key, 0);
     const std::string file = "Mail;Name\na@example.com\nb@example.com;B;x\nc@example.com;C\n;nobody\n";
-    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}), file, 7, std::move(snapshot));
+    const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}), file, 7, std::move(snapshot));
     CHECK(outcome.text == "1 rejected row_too_short\n2 rejected row_too_long\n3 1 [c@example.com] [C]\n4 rejected key_missing\n");
     const Planner& planner = outcome.check->planner();
     CHECK(planner.counts().matched == 3);
@@ -188,13 +188,13 @@ TEST_CASE("limits of values are checked at their level") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Points", "points", Type::number)});
     sync.decimal = DecimalMark::point;
     sync.mapping[1].rules = {{"0", std::nullopt, Severity::error}, {std::nullopt, "100", Severity::warning}};
-    const Outcome outcome = run_check(sync, "Mail;Points\na@example.com;-1\nb@example.com;9.5\nc@example.com;100.5\n");
+    const Checked outcome = run_check(sync, "Mail;Points\na@example.com;-1\nb@example.com;9.5\nc@example.com;100.5\n");
     CHECK(outcome.text == "1 rejected value_below_minimum\n2 0 [b@example.com] [9.5]\n3 0 [c@example.com] [100.5]\n");
     CHECK(outcome.check->issues().count_of(Code::value_above_maximum) == 1);
 }
 
 TEST_CASE("rows of one key are reported with the number of the other row") {
-    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}),
+    const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}),
                                       "Mail;Name\na@example.com;A\nA@example.com;A\na@example.com;B\n");
     CHECK(outcome.check->issues().count_of(Code::duplicate_row) == 1);
     const Issue* issue = issue_of(outcome, Code::duplicate_key);
@@ -223,7 +223,7 @@ TEST_CASE("files that are not whole are told, and the guard never lets them dele
         sync.source.trailer = c.trailer;
         Snapshot snapshot;
         snapshot.add("a@example.com", 0);
-        const Outcome outcome = run_check(sync, c.file, 5, std::move(snapshot));
+        const Checked outcome = run_check(sync, c.file, 5, std::move(snapshot));
         REQUIRE(outcome.check->truncation().has_value());
         CHECK(outcome.check->truncation()->code == c.code);
         const GuardResult guard = outcome.check->guard_result(false, true);
@@ -235,13 +235,13 @@ TEST_CASE("files that are not whole are told, and the guard never lets them dele
 TEST_CASE("an announced trailer is no row") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
     sync.source.trailer = "END";
-    const Outcome outcome = run_check(sync, "Mail;Name\na@example.com;A\nEND;1\n");
+    const Checked outcome = run_check(sync, "Mail;Name\na@example.com;A\nEND;1\n");
     CHECK(outcome.check->planner().counts().rows == 1);
     CHECK_FALSE(outcome.check->truncation().has_value());
 }
 
 TEST_CASE("a mapping that cannot be used is told at the start, with every fault") {
-    const Outcome outcome = run_check(sync_of({mapped("Mial", "email"), mapped("Name", "name"), mapped("Name", "name")}), "Mail;Name\na@example.com;A\n");
+    const Checked outcome = run_check(sync_of({mapped("Mial", "email"), mapped("Name", "name"), mapped("Name", "name")}), "Mail;Name\na@example.com;A\n");
     CHECK(outcome.check == nullptr);
     REQUIRE(outcome.errors.size() >= 2);
     CHECK(run_check(sync_of({mapped("Mail", "email")}), "").errors.at(0).code == Code::file_empty);
@@ -252,7 +252,7 @@ TEST_CASE("with an automatic mapping the resolved document says what was found")
     sync.mapping_auto = true;
     std::string file = "E-Mail;Vorname;Geburtstag\n";
     for (int i = 1; i <= 20; ++i) file += "a" + std::to_string(i) + "@example.com;Anna;" + std::to_string(i + 10) + ".01.2000\n";
-    const Outcome outcome = run_check(sync, file);
+    const Checked outcome = run_check(sync, file);
     REQUIRE(outcome.errors.empty());
     const Sync& resolved = outcome.check->resolved();
     REQUIRE(resolved.mapping.size() == 3);
@@ -264,7 +264,7 @@ TEST_CASE("with an automatic mapping the resolved document says what was found")
 }
 
 TEST_CASE("the JSON of a check holds columns, counts and issues") {
-    const Outcome outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}), "Mail;Name\na@example.com;A\nbad;B\n");
+    const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}), "Mail;Name\na@example.com;A\nbad;B\n");
     const auto json = parse_json(check_json(*outcome.check));
     REQUIRE(json.ok());
     CHECK(json->find("counts")->find("rows")->integer == 2);

@@ -56,6 +56,8 @@ inline constexpr std::string_view report_format = "muster-report/1";
 std::string report_json(const Report& report);
 // The report for people, plain text, a few lines without colour.
 std::string report_text(const Report& report);
+// Only what came of it, for somebody who has just seen the plan.
+std::string outcome_text(const Report& report);
 
 // Problems of the counts, one sentence each; empty when they add up. Every report is checked with it before it is
 // shown.
