@@ -72,6 +72,7 @@ private:
 
     Result<void> take(const Row& row, CheckSink& sink);
     bool is_trailer(const Row& row);
+    void watch_for_open_quote(const Row& row);
     void read_key(const Row& row);
     void check_shape(const Row& row);
     void read_values(const Row& row);
@@ -96,6 +97,7 @@ private:
     bool refused_ = false;
     std::uint64_t definition_ = 0;
     std::uint64_t trailer_row_ = 0;
+    bool ends_in_open_quote_ = false;
     std::size_t width_ = 0;
 };
 
@@ -176,6 +178,7 @@ Result<void> Check::Implementation::drain(CheckSink& sink) {
 
 Result<void> Check::Implementation::take(const Row& row, CheckSink& sink) {
     if (is_trailer(row)) return {};
+    if (sniff_.dialect().quote == '\0') watch_for_open_quote(row);
     row_issues_.clear();
     refused_ = row.damaged;
     read_key(row);
@@ -190,6 +193,15 @@ bool Check::Implementation::is_trailer(const Row& row) {
     if (!row.cells.front().starts_with(sync_.source.trailer)) return false;
     trailer_row_ = row.number;
     return true;
+}
+
+// A file that was cut off inside its only quoted cell looks like one without quotes: its last whole row, or that row and
+// only ragged ones after it, holds a cell that opens with a quote and never closes.
+void Check::Implementation::watch_for_open_quote(const Row& row) {
+    const bool opens = std::any_of(row.cells.begin(), row.cells.end(), [](std::string_view cell) {
+        return cell.starts_with('"') && (cell.size() == 1 || cell.find('"', 1) == std::string_view::npos);
+    });
+    ends_in_open_quote_ = opens || (ends_in_open_quote_ && row.cells.size() != width_);
 }
 
 void Check::Implementation::read_key(const Row& row) {
@@ -388,6 +400,9 @@ void Check::Implementation::check_completeness() {
     const Severity severity = sync_.mode.delete_missing ? Severity::error : Severity::warning;
     if (reader_->truncation()) {
         truncation_ = reader_->truncation();
+    } else if (ends_in_open_quote_) {
+        truncation_ = make_issue(Code::file_truncated, "The file ends inside a cell that was opened with a quote.",
+                                 "Check that the export was made and copied completely. Such a file never deletes contacts.");
     } else if (rows == 0) {
         truncation_ = make_issue(Code::file_header_only, "The file holds no data row.",
                                  "Check that the export was made completely. Such a file never deletes contacts.");

@@ -212,8 +212,10 @@ TEST_CASE("files that are not whole are told, and the guard never lets them dele
         std::string trailer = {};
     };
     for (const Case& c : {Case{"header only", "Mail;Name\n", Code::file_header_only},
-                          Case{"open quote", "Mail;Name\na@example.com;\"open\n", Code::unclosed_quote},
-                          Case{"zero bytes", std::string("Mail;Name\na@example.com;A\0B\n", 27), Code::nul_byte},
+                          Case{"open quote", "Mail;Name\nb@example.com;\"B;\"\na@example.com;\"open\n", Code::file_truncated},
+                          Case{"only one quote, and that is open", "Mail;Name\na@example.com;\"open\n", Code::file_truncated},
+                          Case{"open quote with more lines", "Mail;Name\na@example.com;\"open\nand\ncut", Code::file_truncated},
+                          Case{"zero bytes", std::string("Mail;Name\nb@example.com;B\na@example.com;A\0B\n", 43), Code::file_truncated},
                           Case{"too few rows", "Mail;Name\na@example.com;A\n", Code::too_few_rows, 2},
                           Case{"no trailer", "Mail;Name\na@example.com;A\n", Code::trailer_missing, 0, "END"}}) {
         CAPTURE(c.name);
@@ -224,6 +226,8 @@ TEST_CASE("files that are not whole are told, and the guard never lets them dele
         Snapshot snapshot;
         snapshot.add("a@example.com", 0);
         const Checked outcome = run_check(sync, c.file, 5, std::move(snapshot));
+        for (const Issue& error : outcome.errors) MESSAGE(error.message);
+        REQUIRE(outcome.check);
         REQUIRE(outcome.check->truncation().has_value());
         CHECK(outcome.check->truncation()->code == c.code);
         const GuardResult guard = outcome.check->guard_result(false, true);
