@@ -91,7 +91,8 @@ std::string_view trimmed_blanks(std::string_view text) noexcept {
 
 std::string_view trimmed_cell(std::string_view text) noexcept {
     text = trimmed_blanks(text);
-    if (text.size() > 1 && text.front() == '\'') text.remove_prefix(1);
+    // Until nothing is left to take, so that trimming twice is trimming once.
+    while (text.size() > 1 && text.front() == '\'') text = trimmed_blanks(text.substr(1));
     return text;
 }
 

@@ -174,6 +174,7 @@ TEST_CASE("a free value is read when it has one reading, and an ambiguous one as
         {"10 agosto 68", DateOrder::dmy, "refused"},
         {"20240229", DateOrder::none, "2024-02-29"},
         {"''2024-02-29", DateOrder::none, "2024-02-29"},
+        {"' 2024-02-29", DateOrder::none, "2024-02-29"},
     };
     for (const auto& c : cases) {
         CAPTURE(std::string(c.text));
