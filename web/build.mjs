@@ -44,6 +44,9 @@ function buildPackage() {
 
 const policyTag = (policy) => `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;
 
+const iconTag = '<link rel="icon" href="icon.svg">\n';
+
+/** With a policy the page loads nothing but what the policy names: no icon either. */
 async function buildPage(folder, entry, assets, policy = '') {
     await build({
         ...common,
@@ -53,8 +56,9 @@ async function buildPage(folder, entry, assets, policy = '') {
     });
     for (const asset of assets) cpSync(join(dist, asset), join(dist, folder, asset));
     const html = readFileSync(join(here, 'admin/index.html'), 'utf8');
-    writeFileSync(join(dist, folder, 'index.html'), html.replace('<!-- policy -->\n', policy === '' ? '' : policyTag(policy)));
-    cpSync(join(here, 'admin/icon.svg'), join(dist, folder, 'icon.svg'));
+    writeFileSync(join(dist, folder, 'index.html'), html
+        .replace('<!-- policy -->\n', policy === '' ? '' : policyTag(policy))
+        .replace('<!-- icon -->\n', policy === '' ? iconTag : ''));
 }
 
 rmSync(dist, { recursive: true, force: true });
@@ -62,5 +66,6 @@ mkdirSync(dist, { recursive: true });
 cpSync(join(wasmFolder, 'muster.wasm'), join(dist, 'muster.wasm'));
 await buildPackage();
 await buildPage('admin', 'src/index.ts', ['worker.js', 'muster.wasm']);
+cpSync(join(here, 'admin/icon.svg'), join(dist, 'admin/icon.svg'));
 await buildPage('admin-strict', 'src/inline.ts', ['worker-inline.js'], strictPolicy);
 execFileSync(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'], { cwd: here, stdio: 'inherit' });

@@ -115,6 +115,16 @@ test('ambiguous dates are shown in both readings, and a person decides', async (
     await page.close();
 });
 
+test('numbers that read both ways need a decimal mark, which can be said', async () => {
+    const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;${i + 1}.234`);
+    const { page } = await shown('amounts.csv', `E-Mail;Turnover\n${lines.join('\n')}\n`);
+    assert.equal(await page.getAttribute('#problem', 'data-code'), 'number_format_ambiguous');
+    await page.selectOption('#format-decimal', 'comma');
+    await page.waitForSelector('.tile[data-count="added"]');
+    assert.equal(await tile(page, 'added'), '12');
+    await page.close();
+});
+
 test('a mapping fault is explained, and the key can be chosen', async () => {
     const { page } = await shown('people.csv', 'Colour,Town\nred,Ulm\nblue,Bonn\n');
     assert.match(await page.textContent('#status'), /which column tells contacts apart/);

@@ -56,7 +56,7 @@ function keyRadio(state: State, column: Column, index: number, events: ColumnEve
 
 function columnItem(state: State, column: Column, index: number, events: ColumnEvents): HTMLElement {
     const readings = state.readings.find((entry) => entry.column === column.name);
-    const reason = state.suggestion.mapping.find((entry) => entry.column === column.name)?.reason;
+    const suggested = state.suggestion.mapping.find((entry) => entry.column === column.name);
     const examples = column.examples.length > 0 ? column.examples.join(' · ') : 'no examples';
     return h('li', { class: 'column' },
         h('div', { class: 'column-name' },
@@ -66,7 +66,7 @@ function columnItem(state: State, column: Column, index: number, events: ColumnE
         h('p', { class: 'examples' }, examples),
         fieldSelect(state, column, index, events),
         keyRadio(state, column, index, events),
-        reason && h('p', { class: 'reason' }, reason),
+        suggested && !suggested.new_field && h('p', { class: 'reason' }, suggested.reason),
         readings && readingChoice(state, column, index, readings, events));
 }
 

@@ -5,6 +5,11 @@ import { delimiterName, delimiters, encodings, newlines } from './words.js';
 
 const auto = '\0auto';
 
+export interface FormatEvents {
+    onFormat(format: FormatChoices): void;
+    onDecimal(decimal: State['decimal']): void;
+}
+
 interface Control {
     id: string;
     label: string;
@@ -12,12 +17,12 @@ interface Control {
     values: readonly (readonly [string, string])[];
     /** The chosen value; undefined: as found. */
     chosen: string | undefined;
-    change(value: string | undefined): FormatChoices;
+    change(value: string | undefined): void;
 }
 
-function select(control: Control, onChange: (format: FormatChoices) => void): HTMLElement {
+function select(control: Control): HTMLElement {
     const id = `format-${control.id}`;
-    const element = h('select', { id, change: () => onChange(control.change(element.value === auto ? undefined : element.value)) },
+    const element = h('select', { id, change: () => control.change(element.value === auto ? undefined : element.value) },
         option(auto, `found: ${control.found}`, control.chosen === undefined));
     for (const [value, text] of control.values) element.append(option(value, text, control.chosen === value));
     return h('div', { class: 'field' }, h('label', { for: id }, control.label), element);
@@ -29,10 +34,10 @@ function without(format: FormatChoices, name: keyof FormatChoices): FormatChoice
     return others;
 }
 
-function controls(state: State): Control[] {
-    const { session: { sniff }, format } = state;
-    const set = <K extends keyof FormatChoices>(name: K, value: FormatChoices[K] | undefined): FormatChoices =>
-        value === undefined ? without(format, name) : { ...format, [name]: value };
+function controls(state: State, events: FormatEvents): Control[] {
+    const { session: { sniff }, format, decimal } = state;
+    const set = <K extends keyof FormatChoices>(name: K, value: FormatChoices[K] | undefined): void =>
+        events.onFormat(value === undefined ? without(format, name) : { ...format, [name]: value });
     const header = { yes: 'yes, a first row', no: 'none' };
     return [
         {
@@ -58,19 +63,24 @@ function controls(state: State): Control[] {
             chosen: typeof format.preamble_rows === 'number' ? String(format.preamble_rows) : undefined,
             change: (value) => set('preamble_rows', value === undefined ? undefined : Number(value)),
         },
+        {
+            id: 'decimal', label: 'Decimal mark', found: 'by column', values: [['point', 'point: 1,234.56'], ['comma', 'comma: 1.234,56']],
+            chosen: decimal === 'auto' ? undefined : decimal,
+            change: (value) => events.onDecimal(value === 'point' || value === 'comma' ? value : 'auto'),
+        },
     ];
 }
 
-export function showFormat(place: HTMLElement, state: State, onChange: (format: FormatChoices) => void): void {
+export function showFormat(place: HTMLElement, state: State, events: FormatEvents): void {
     const { sniff } = state.session;
     const other = h('input', {
         id: 'format-other', type: 'text', maxlength: 1, size: 2, autocomplete: 'off',
         value: state.format.delimiter && !delimiters.some(([value]) => value === state.format.delimiter) ? state.format.delimiter : '',
-        change: () => onChange(other.value ? { ...state.format, delimiter: other.value } : without(state.format, 'delimiter')),
+        change: () => events.onFormat(other.value ? { ...state.format, delimiter: other.value } : without(state.format, 'delimiter')),
     });
     fill(place,
         h('div', { class: 'fields' },
-            ...controls(state).map((control) => select(control, onChange)),
+            ...controls(state, events).map(select),
             h('div', { class: 'field small' }, h('label', { for: 'format-other' }, 'Other delimiter'), other)),
         h('p', { class: 'facts' },
             `Line ends: ${newlines[sniff.newline] ?? sniff.newline}. `,

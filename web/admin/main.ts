@@ -64,7 +64,7 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
     if (mine !== generation) return;
     const before = state;
     state = {
-        session, format, suggestion, readings, columns: columnChoices(suggestion), key: suggestion.key,
+        session, format, suggestion, readings, columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: suggestion.key,
         update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
         allColumns: false, result: null, problem: null,
     };
@@ -75,7 +75,13 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
 
 function showChoices(): void {
     if (!state) return;
-    showFormat(byId('format'), state, changeFormat);
+    showFormat(byId('format'), state, {
+        onFormat: changeFormat,
+        onDecimal(decimal) {
+            if (state) state.decimal = decimal;
+            decide();
+        },
+    });
     showColumns(byId('columns'), state, {
         onField(column, choice) {
             const before = state?.columns.get(column)?.field;

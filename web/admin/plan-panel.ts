@@ -83,11 +83,20 @@ function verdict(guard: Guard): HTMLElement {
         guard.suggestion && h('p', {}, guard.suggestion));
 }
 
-function problemNotice(problem: MusterError): HTMLElement {
-    const issues = problem.issues.length > 0 ? problem.issues : [{ message: problem.message, suggestion: null }];
+/** Where on the page a problem is settled; the issue's own suggestion speaks of documents and options. */
+function wayOut(code: string, state: State): Node | null {
+    if (code === 'date_order_ambiguous' && state.readings.length > 0) {
+        return h('a', { href: '#columns-title' }, 'Choose the reading at the column.');
+    }
+    if (code === 'number_format_ambiguous') return h('a', { href: '#format-title' }, 'Choose the decimal mark.');
+    return null;
+}
+
+function problemNotice(problem: MusterError, state: State): HTMLElement {
+    const issues = problem.issues.length > 0 ? problem.issues : [{ code: problem.code, message: problem.message, suggestion: null }];
     return h('div', { class: 'notice error', id: 'problem', 'data-code': problem.code },
         h('h3', {}, 'This has to be settled first'),
-        h('ul', {}, ...issues.map(({ message, suggestion }) => h('li', {}, suggestion ? `${message} ${suggestion}` : message))));
+        h('ul', {}, ...issues.map(({ code, message, suggestion }) => h('li', {}, `${message} `, wayOut(code, state) ?? suggestion))));
 }
 
 function planResult(result: CheckResult, deleteMissing: boolean): Node[] {
@@ -108,7 +117,7 @@ function planResult(result: CheckResult, deleteMissing: boolean): Node[] {
 }
 
 export function showPlan(place: HTMLElement, state: State): void {
-    if (state.problem) fill(place, problemNotice(state.problem));
+    if (state.problem) fill(place, problemNotice(state.problem, state));
     else if (state.result) fill(place, ...planResult(state.result, state.deleteMissing));
     else fill(place, h('p', { class: 'hint' }, state.key === null ? 'Choose first which column tells contacts apart.' : 'The file is being read …'));
 }

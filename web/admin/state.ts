@@ -17,6 +17,8 @@ export interface State {
     suggestion: Suggestion;
     readings: DateReadings[];
     columns: Map<string, ColumnChoice>;
+    /** What a decimal number is written with, where somebody said so. */
+    decimal: 'auto' | 'point' | 'comma';
     /** Field by which contacts are told apart; null: every row gets a new key. */
     key: string | null;
     update: boolean;
@@ -63,6 +65,7 @@ export function documentOf(state: State): SyncDocument {
         destination: { kind: 'contact_database', url: 'sqlite:contacts.db' },
         key: state.key === generatedKey ? { generate: 'random_9_digits' } : { field: state.key ?? '' },
         mapping: mappingOf(state),
+        ...(state.decimal !== 'auto' && { decimal: state.decimal }),
         mode: { insert: true, update: state.update, delete_missing: state.deleteMissing },
     };
 }
