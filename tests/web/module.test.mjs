@@ -1,5 +1,6 @@
 // What is shipped: the module against its hand-written declarations, and what the scripts may not contain.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -33,6 +34,13 @@ test('no script evaluates text, and only the worker asks for its module', () => 
             assert.doesNotMatch(text, /https?:\/\/(?!www\.w3\.org\/)/, `${folder}/${name} names an address`);
         }
     }
+});
+
+test('the reader scans with SIMD instructions', () => {
+    const text = spawnSync('wasm-dis', ['--all-features', join(wasmFolder, 'muster.wasm')], { encoding: 'utf8', maxBuffer: 2 ** 30 });
+    assert.equal(text.status, 0, String(text.error ?? text.stderr));
+    assert.match(text.stdout, /i8x16\.bitmask/);
+    assert.match(text.stdout, /i8x16\.eq/);
 });
 
 test('the download stays small', () => {

@@ -115,12 +115,12 @@ test('ambiguous dates are shown in both readings, and a person decides', async (
     await page.close();
 });
 
-test('numbers that read both ways need a decimal mark, which can be said', async () => {
+test('numbers that read both ways are remarked upon until somebody says the decimal mark', async () => {
     const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;${i + 1}.234`);
     const { page } = await shown('amounts.csv', `E-Mail;Turnover\n${lines.join('\n')}\n`);
-    assert.equal(await page.getAttribute('#problem', 'data-code'), 'number_format_ambiguous');
+    assert.ok(await page.isVisible('#kind-number_format_ambiguous'));
     await page.selectOption('#format-decimal', 'comma');
-    await page.waitForSelector('.tile[data-count="added"]');
+    await page.waitForSelector('#issues .notice.good');
     assert.equal(await tile(page, 'added'), '12');
     await page.close();
 });
