@@ -1,0 +1,279 @@
+// plan, apply, run, import, runs: the real program from file to database. Members that tools rely on, and every exit code.
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "muster/json.hpp"
+#include "support/golden.hpp"
+
+using muster::JsonValue;
+using muster::test::content_of;
+using muster::test::program_in;
+using muster::test::run_process;
+using muster::test::TemporaryFolder;
+
+namespace {
+
+struct Answer {
+    int exit_code = -1;
+    std::string output, errors;
+    JsonValue json;
+
+    const JsonValue& at(std::vector<std::string> path) const {
+        const JsonValue* value = &json;
+        for (const std::string& name : path) {
+            value = value->find(name);
+            REQUIRE_MESSAGE(value != nullptr, name, " is missing in ", output);
+        }
+        return *value;
+    }
+    std::int64_t number(std::vector<std::string> path) const { return at(std::move(path)).integer; }
+    std::string text(std::vector<std::string> path) const { return at(std::move(path)).string; }
+};
+
+Answer muster_json(const TemporaryFolder& folder, std::vector<std::string> arguments) {
+    arguments.push_back("--json");
+    const auto result = run_process(program_in(folder, arguments));
+    Answer answer{result.exit_code, result.output, result.errors, {}};
+    if (!result.output.empty()) {
+        auto parsed = muster::parse_json(result.output);
+        REQUIRE_MESSAGE(parsed.ok(), result.output);
+        answer.json = std::move(*parsed);
+    }
+    return answer;
+}
+
+int muster_text(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& expected = {}) {
+    const auto result = run_process(program_in(folder, arguments));
+    if (!expected.empty()) CHECK_MESSAGE((result.output + result.errors).find(expected) != std::string::npos, result.output, result.errors);
+    return result.exit_code;
+}
+
+// Invented contacts number `first` to `last`.
+std::string contacts(int first, int last, const std::string& name = "Anna") {
+    std::string file = "E-Mail;Name\n";
+    for (int i = first; i <= last; ++i) file += "a" + std::to_string(i) + "@example.com;" + name + "\n";
+    return file;
+}
+
+std::string document(const std::string& more) {
+    return R"({"name": "test", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database", "url": "sqlite:contacts.db"},
+  "key": {"field": "email"}, "mapping": [{"column": "E-Mail", "field": "email"}, {"column": "Name", "field": "name"}])" +
+           (more.empty() ? "" : ", " + more) + "}\n";
+}
+
+const std::string deleting = R"("mode": {"delete_missing": true})";
+
+// A database that holds contacts 1 to `count`, written by another sync.
+void fill(const TemporaryFolder& folder, int count) {
+    folder.write("first.csv", contacts(1, count));
+    REQUIRE(muster_text(folder, {"import", "first.csv", "--into", "sqlite:contacts.db", "--yes"}) == 0);
+}
+
+std::int64_t stored(const TemporaryFolder& folder) {
+    return muster::parse_json(run_process(program_in(folder, {"contacts", "count", "--into", "sqlite:contacts.db"})).output)->integer;
+}
+
+void check_sums(const Answer& report, const std::string& which) {
+    CHECK(report.number({which, "rows"}) ==
+          report.number({which, "records"}) + report.number({which, "rejected"}) + report.number({which, "skipped"}));
+    CHECK(report.number({which, "records"}) == report.number({which, "insert"}) + report.number({which, "update"}) +
+                                                   report.number({which, "unchanged"}) + report.number({which, "failed"}));
+}
+
+}  // namespace
+
+TEST_CASE("import adds, skips the same file, updates what differs, and the report says so") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 20) + "bad;Bob\n");
+    const std::vector<std::string> import = {"import", "contacts.csv", "--into", "sqlite:contacts.db", "--key", "email", "--update", "--yes"};
+    const Answer first = muster_json(folder, import);
+    CHECK(first.exit_code == 0);
+    CHECK(first.text({"outcome"}) == "done_with_rejects");
+    CHECK(first.number({"done", "insert"}) == 20);
+    CHECK(first.number({"done", "rejected"}) == 1);
+    CHECK(first.number({"issues", "by_code", "invalid_email"}) == 1);
+    CHECK(first.text({"guard", "verdict"}) == "allowed");
+    check_sums(first, "planned");
+    check_sums(first, "done");
+    const Answer again = muster_json(folder, import);
+    CHECK(again.exit_code == 0);
+    CHECK(again.text({"outcome"}) == "skipped");
+    CHECK(again.number({"done", "insert"}) == 0);
+    folder.write("contacts.csv", contacts(1, 17) + contacts(18, 20, "Bella").substr(12));
+    const Answer changed = muster_json(folder, import);
+    CHECK(changed.text({"outcome"}) == "done");
+    CHECK(changed.number({"done", "update"}) == 3);
+    CHECK(changed.number({"done", "unchanged"}) == 17);
+    check_sums(changed, "done");
+    CHECK(stored(folder) == 20);
+    const Answer runs = muster_json(folder, {"runs", "list"});
+    REQUIRE(runs.at({"runs"}).items.size() == 3);
+    const std::string newest = runs.at({"runs"}).items[0].find("run_id")->string;
+    CHECK(newest == changed.text({"run_id"}));
+    CHECK(muster_json(folder, {"runs", "show", newest}).text({"outcome"}) == "done");
+    CHECK(muster_text(folder, {"runs", "show", "unknown"}, "There is no run unknown") != 0);
+}
+
+TEST_CASE("import without a terminal asks for --yes and writes nothing") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 2));
+    CHECK(muster_text(folder, {"import", "contacts.csv", "--into", "sqlite:contacts.db"}, "--yes") == 2);
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "contacts.db"));
+}
+
+TEST_CASE("what import saves does the same again") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", "E-Mail;Name;Born\na@example.com;A;31.12.1999\nb@example.com;B;01.02.2000\n");
+    REQUIRE(muster_text(folder, {"import", "contacts.csv", "--into", "sqlite:contacts.db", "--update", "--yes", "--save", "saved.sync.json"}) == 0);
+    const Answer run = muster_json(folder, {"run", "saved.sync.json"});
+    CHECK(run.exit_code == 0);
+    CHECK(run.number({"done", "unchanged"}) == 2);
+    CHECK(run.number({"done", "update"}) == 0);
+    CHECK(content_of(folder.path() / "saved.sync.json").find("dd.MM.yyyy") != std::string::npos);
+}
+
+TEST_CASE("the guard stops a file with 10 % of the contacts or less, and nothing is written") {
+    struct Case {
+        int existing, matched;
+        bool blocked;
+    };
+    for (const Case& c : {Case{100, 9, true}, Case{100, 10, true}, Case{100, 11, false}, Case{1, 0, true}, Case{9, 1, false}, Case{11, 1, true}}) {
+        CAPTURE(c.existing);
+        CAPTURE(c.matched);
+        const TemporaryFolder folder;
+        fill(folder, c.existing);
+        folder.write("contacts.csv", c.matched == 0 ? contacts(1000, 1000) : contacts(1, c.matched));
+        folder.write("test.sync.json", document(deleting));
+        const Answer plan = muster_json(folder, {"plan", "test.sync.json"});
+        CHECK(plan.number({"counts", "existing"}) == c.existing);
+        CHECK(plan.number({"counts", "matched"}) == c.matched);
+        CHECK(plan.number({"counts", "delete"}) == c.existing - c.matched);
+        CHECK(plan.text({"guard", "verdict"}) == (c.blocked ? "blocked" : "withheld"));
+        CHECK(plan.text({"guard", "rule"}) == (c.blocked ? "ten_percent" : "first_run"));
+        CHECK(plan.exit_code == (c.blocked ? 7 : 0));
+        const Answer run = muster_json(folder, {"run", "test.sync.json"});
+        CHECK(run.exit_code == (c.blocked ? 7 : 6));
+        CHECK(run.text({"outcome"}) == (c.blocked ? "blocked" : "withheld"));
+        CHECK(stored(folder) == c.existing);
+    }
+}
+
+TEST_CASE("apply performs a reviewed plan with its deletes, once") {
+    const TemporaryFolder folder;
+    fill(folder, 10);
+    folder.write("contacts.csv", contacts(4, 11));
+    folder.write("test.sync.json", document(deleting));
+    const Answer plan = muster_json(folder, {"plan", "test.sync.json", "-o", "plan.json", "--detailed-exitcode"});
+    CHECK(plan.exit_code == 10);
+    CHECK(plan.text({"source", "sha256"}).size() == 64);
+    CHECK(plan.number({"source", "rows"}) == 8);
+    CHECK(plan.number({"counts", "insert"}) == 1);
+    CHECK(plan.number({"counts", "delete"}) == 3);
+    struct stat facts {};
+    REQUIRE(stat((folder.path() / "plan.json").c_str(), &facts) == 0);
+    CHECK((facts.st_mode & 0777) == 0600);
+    CHECK(stored(folder) == 10);
+    const Answer applied = muster_json(folder, {"apply", "plan.json"});
+    CHECK(applied.exit_code == 0);
+    CHECK(applied.number({"done", "delete"}) == 3);
+    CHECK(applied.number({"done", "insert"}) == 1);
+    CHECK(stored(folder) == 8);
+    CHECK(muster_json(folder, {"apply", "plan.json"}).exit_code == 8);
+    CHECK(stored(folder) == 8);
+}
+
+TEST_CASE("a plan is stale when the file or the destination has changed, and nothing is written") {
+    const TemporaryFolder folder;
+    fill(folder, 10);
+    folder.write("contacts.csv", contacts(4, 11));
+    folder.write("test.sync.json", document(deleting));
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    folder.write("contacts.csv", contacts(4, 12));
+    CHECK(muster_text(folder, {"apply", "plan.json"}, "stale") == 8);
+    folder.write("contacts.csv", contacts(4, 11));
+    REQUIRE(muster_text(folder, {"contacts", "delete", "a1@example.com", "--into", "sqlite:contacts.db", "--yes"}) == 0);
+    CHECK(muster_text(folder, {"apply", "plan.json"}, "stale") == 8);
+    CHECK(stored(folder) == 9);
+    CHECK(muster_text(folder, {"apply", "test.sync.json"}, "not a plan") == 2);
+}
+
+TEST_CASE("max_delete blocks, and only apply with the plan's own number goes past it, once") {
+    const TemporaryFolder folder;
+    fill(folder, 10);
+    folder.write("contacts.csv", contacts(4, 10));
+    folder.write("test.sync.json", document(deleting + R"(, "limits": {"max_delete": 2})"));
+    const Answer plan = muster_json(folder, {"plan", "test.sync.json", "-o", "plan.json"});
+    CHECK(plan.exit_code == 7);
+    CHECK(plan.text({"guard", "rule"}) == "max_delete");
+    CHECK(muster_json(folder, {"apply", "plan.json"}).exit_code == 7);
+    CHECK(muster_json(folder, {"apply", "plan.json", "--allow-deletes", "2"}).exit_code == 7);
+    CHECK(stored(folder) == 10);
+    CHECK(muster_json(folder, {"apply", "plan.json", "--allow-deletes", "3"}).exit_code == 0);
+    CHECK(stored(folder) == 7);
+    CHECK(muster_json(folder, {"apply", "plan.json", "--allow-deletes", "3"}).exit_code == 8);
+}
+
+TEST_CASE("rejected rows protect their contacts; a row without a key withholds deletes") {
+    const TemporaryFolder folder;
+    fill(folder, 10);
+    folder.write("contacts.csv", contacts(1, 5) + "a6@example.com;too;long\n");
+    folder.write("test.sync.json", document(deleting));
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    const Answer applied = muster_json(folder, {"apply", "plan.json"});
+    CHECK(applied.text({"outcome"}) == "done_with_rejects");
+    CHECK(applied.number({"done", "delete"}) == 4);
+    CHECK(stored(folder) == 6);
+    folder.write("contacts.csv", contacts(2, 7) + ";nobody\n");
+    const Answer withheld = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(withheld.exit_code == 6);
+    CHECK(withheld.text({"guard", "rule"}) == "unreadable_keys");
+    CHECK(withheld.number({"done", "insert"}) == 1);
+    CHECK(stored(folder) == 7);
+}
+
+TEST_CASE("files that are not whole never delete") {
+    const TemporaryFolder folder;
+    fill(folder, 3);
+    folder.write("test.sync.json", document(deleting));
+    for (const std::string& file : {std::string("E-Mail;Name\n"), contacts(1, 3) + "\"a4@example.com;open\n", contacts(1, 3) + std::string(1, '\0')}) {
+        folder.write("contacts.csv", file);
+        const Answer run = muster_json(folder, {"run", "test.sync.json"});
+        CHECK(run.exit_code == 7);
+        CHECK(run.text({"guard", "rule"}) == "truncated");
+        CHECK(stored(folder) == 3);
+    }
+    folder.write("contacts.csv", "");
+    CHECK(muster_json(folder, {"run", "test.sync.json"}).exit_code == 3);
+    CHECK(stored(folder) == 3);
+}
+
+TEST_CASE("on_rejected: stop ends the run before anything is written") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 3) + "bad;Bob\n");
+    folder.write("test.sync.json", document(R"("limits": {"on_rejected": "stop"})"));
+    const Answer run = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(run.exit_code == 3);
+    CHECK(run.text({"outcome"}) == "failed");
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "contacts.db"));
+}
+
+TEST_CASE("other ends: no database to be made, a busy one, a plan that has expired") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 3));
+    std::string elsewhere = document("");
+    elsewhere.replace(elsewhere.find("sqlite:contacts.db"), 18, "sqlite:missing/contacts.db");
+    folder.write("elsewhere.sync.json", elsewhere);
+    CHECK(muster_json(folder, {"run", "elsewhere.sync.json"}).exit_code == 1);
+    folder.write("test.sync.json", document(""));
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    std::string plan = content_of(folder.path() / "plan.json");
+    const std::size_t at = plan.find("\"expires\":\"") + 11;
+    plan.replace(at, 4, "2001");
+    folder.write("plan.json", plan);
+    CHECK(muster_text(folder, {"apply", "plan.json"}, "expired") == 8);
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "contacts.db"));
+}
