@@ -1,0 +1,193 @@
+// The arguments of `muster contacts`.
+#include <memory>
+
+#include "muster/json.hpp"
+#include "native/commands/command.hpp"
+#include "native/commands/contacts.hpp"
+#include "native/store/file_writer.hpp"
+
+namespace muster::native {
+
+namespace {
+
+constexpr std::uint64_t table_limit = 100;
+
+struct ContactsArguments {
+    std::string into = "sqlite:contacts.db";
+    std::vector<std::string> words;          // filters or keys
+    std::optional<std::uint64_t> limit;
+    std::string out;
+    bool fingerprints = false;
+    bool yes = false;
+    std::string name, label, type = "text";
+    std::size_t max_length = 0;
+    Form form = Form::text;
+};
+using Arguments = std::shared_ptr<ContactsArguments>;
+
+Sink standard_output(Context& context) {
+    return [&context](std::string_view piece) -> Result<void> {
+        context.out.write(piece);
+        return {};
+    };
+}
+
+// Runs `write` into the file of -o, which appears whole or not at all, or into standard output.
+Result<void> write_out(Context& context, const std::string& path, const std::function<Result<void>(const Sink&)>& write) {
+    if (path.empty()) return write(standard_output(context));
+    auto file = FileWriter::create(path);
+    if (!file) return file.error();
+    if (auto written = write([&](std::string_view piece) { return file->write(piece); }); !written) return written;
+    return file->commit();
+}
+
+ExitCode ended(Context& context, Form form, const Result<void>& result) {
+    return result ? ExitCode::done : fail(context, form, result.error());
+}
+
+ExitCode list(Context& context, const ContactsArguments& arguments) {
+    auto database = open_contacts(arguments.into);
+    if (!database) return fail(context, arguments.form, database.error());
+    auto filters = read_filters(arguments.words);
+    if (!filters) return fail(context, arguments.form, filters.error());
+    if (arguments.form == Form::json) {
+        return ended(context, arguments.form, write_contacts_json(**database, {*filters, arguments.limit}, standard_output(context)));
+    }
+    const std::uint64_t limit = arguments.limit.value_or(table_limit);
+    auto more = write_contacts_table(**database, {*filters, limit}, context.terminal, standard_output(context));
+    if (!more) return fail(context, arguments.form, more.error());
+    if (*more) context.messages.note("There are more than these " + std::to_string(limit) + " contacts. Show more with --limit.");
+    return ExitCode::done;
+}
+
+ExitCode count(Context& context, const ContactsArguments& arguments) {
+    auto database = open_contacts(arguments.into);
+    if (!database) return fail(context, arguments.form, database.error());
+    auto filters = read_filters(arguments.words);
+    if (!filters) return fail(context, arguments.form, filters.error());
+    auto number = (*database)->count(*filters);
+    if (!number) return fail(context, arguments.form, number.error());
+    context.out.line(arguments.form == Form::json ? "{\"count\":" + std::to_string(*number) + "}" : std::to_string(*number));
+    return ExitCode::done;
+}
+
+ExitCode export_csv(Context& context, const ContactsArguments& arguments) {
+    auto database = open_contacts(arguments.into);
+    if (!database) return fail(context, arguments.form, database.error());
+    auto filters = read_filters(arguments.words);
+    if (!filters) return fail(context, arguments.form, filters.error());
+    return ended(context, arguments.form, write_out(context, arguments.out, [&](const Sink& sink) {
+        return write_contacts_csv(**database, *filters, sink);
+    }));
+}
+
+ExitCode keys(Context& context, const ContactsArguments& arguments) {
+    auto database = open_contacts(arguments.into);
+    if (!database) return fail(context, arguments.form, database.error());
+    return ended(context, arguments.form, write_out(context, arguments.out, [&](const Sink& sink) {
+        return write_contact_keys(**database, arguments.fingerprints, sink);
+    }));
+}
+
+ExitCode erase(Context& context, const ContactsArguments& arguments) {
+    auto database = open_contacts(arguments.into);
+    if (!database) return fail(context, arguments.form, database.error());
+    const std::string number = std::to_string(arguments.words.size());
+    if (!arguments.yes && !context.can_ask()) {
+        return fail(context, arguments.form, make_issue(Code::usage, "There is no terminal to ask on whether to delete contacts. "
+                                                        "Nothing was deleted.", "Add --yes to delete without a question."));
+    }
+    if (!arguments.yes && !context.messages.confirm("Delete up to " + number + " contacts?")) {
+        context.messages.note("Nothing was deleted.");
+        return ExitCode::interrupted;
+    }
+    auto erased = (*database)->erase(arguments.words);
+    if (!erased) return fail(context, arguments.form, erased.error());
+    const std::string deleted = std::to_string(*erased);
+    context.out.line(arguments.form == Form::json ? "{\"deleted\":" + deleted + "}" : deleted + " of " + number + " contacts deleted.");
+    return ExitCode::done;
+}
+
+ExitCode list_fields(Context& context, const ContactsArguments& arguments) {
+    auto database = open_contacts(arguments.into);
+    if (!database) return fail(context, arguments.form, database.error());
+    auto text = arguments.form == Form::json ? fields_json(**database) : fields_table(**database, context.terminal);
+    if (!text) return fail(context, arguments.form, text.error());
+    context.out.write(*text);
+    return ExitCode::done;
+}
+
+ExitCode add_one_field(Context& context, const ContactsArguments& arguments) {
+    auto database = open_contacts(arguments.into);
+    if (!database) return fail(context, arguments.form, database.error());
+    const auto type = type_named(arguments.type);
+    if (!type) {
+        return fail(context, arguments.form, make_issue(Code::usage, "There is no type \"" + shortened(arguments.type) + "\".",
+                                                        "Use text, email, phone, date, date_time, number, integer, boolean, country, "
+                                                        "language, url or choice."));
+    }
+    Field field;
+    field.name = normalised_field_name(arguments.name);
+    field.label = arguments.label.empty() ? arguments.name : arguments.label;
+    field.type = *type;
+    field.max_length = arguments.max_length;
+    auto added = (*database)->add(field);
+    if (!added) return fail(context, arguments.form, added.error());
+    JsonWriter json;
+    json.begin_object().member("added", field.name).end_object();
+    context.out.line(arguments.form == Form::json ? json.text() : "The field " + field.name + " was added.");
+    return ExitCode::done;
+}
+
+CLI::App& add_one(CLI::App& parent, Chosen& chosen, const Arguments& arguments, ExitCode (*run)(Context&, const ContactsArguments&),
+                  const std::string& name, const std::string& description, const std::string& example) {
+    CLI::App& command = add_subcommand(parent, name, description, example);
+    command.add_option("--into", arguments->into, "Which contact database")->capture_default_str();
+    add_json_option(command, arguments->form);
+    command.callback([&chosen, arguments, run] { chosen.run = [arguments, run](Context& context) { return run(context, *arguments); }; });
+    return command;
+}
+
+Arguments fresh() { return std::make_shared<ContactsArguments>(); }
+
+void add_fields(CLI::App& contacts, Chosen& chosen) {
+    CLI::App& fields = add_subcommand(contacts, "fields", "The fields of contacts", "muster contacts fields list");
+    fields.require_subcommand(1);
+    add_one(fields, chosen, fresh(), list_fields, "list", "The fields, with their types", "muster contacts fields list --json");
+    const Arguments added = fresh();
+    CLI::App& add = add_one(fields, chosen, added, add_one_field, "add", "Add a field",
+                            "muster contacts fields add birth_date --type date");
+    add.add_option("NAME", added->name, "Its name")->required();
+    add.add_option("--type", added->type, "Its type")->capture_default_str();
+    add.add_option("--label", added->label, "What people call it (default: the name)");
+    add.add_option("--max-length", added->max_length, "How many characters it may have; 0: any number")->capture_default_str();
+}
+
+}  // namespace
+
+void add_contacts(CLI::App& app, Chosen& chosen) {
+    CLI::App& contacts = add_subcommand(app, "contacts", "The built-in contact database", "muster contacts count");
+    contacts.require_subcommand(1);
+    const Arguments listed = fresh(), counted = fresh(), exported = fresh(), erased = fresh(), keyed = fresh();
+    CLI::App& list_command = add_one(contacts, chosen, listed, list, "list", "Contacts, in the order of their keys",
+                                     "muster contacts list city=Rome --limit 20");
+    list_command.add_option("FILTER", listed->words, "FIELD=VALUE: only contacts with this value");
+    list_command.add_option("--limit", listed->limit, "How many (default: 100, with --json all)");
+    add_one(contacts, chosen, counted, count, "count", "How many contacts there are, as one number", "muster contacts count city=Rome")
+        .add_option("FILTER", counted->words, "FIELD=VALUE: only contacts with this value");
+    CLI::App& export_command = add_one(contacts, chosen, exported, export_csv, "export", "All contacts as CSV",
+                                       "muster contacts export -o contacts.csv");
+    export_command.add_option("FILTER", exported->words, "FIELD=VALUE: only contacts with this value");
+    export_command.add_option("-o,--output", exported->out, "Into this file instead of standard output");
+    CLI::App& erase_command = add_one(contacts, chosen, erased, erase, "delete", "Delete contacts by hand",
+                                      "muster contacts delete ann@example.com");
+    erase_command.add_option("KEY", erased->words, "The keys of the contacts")->required();
+    erase_command.add_flag("--yes", erased->yes, "Ask nothing");
+    add_fields(contacts, chosen);
+    CLI::App& keys_command = add_one(contacts, chosen, keyed, keys, "keys", "Hashes of the keys, for the guard in the browser",
+                                     "muster contacts keys -o contacts.keys");
+    keys_command.add_option("-o,--output", keyed->out, "Into this file instead of standard output");
+    keys_command.add_flag("--fingerprints", keyed->fingerprints, "With the fingerprint of each contact");
+}
+
+}  // namespace muster::native
