@@ -1,11 +1,13 @@
 #include "native/destinations/contact_database/contact_database.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -550,4 +552,96 @@ TEST_CASE("fields are added by hand, once") {
     CHECK(destination->schema()->find("city")->max_length == 40);
     field.name = "CITY";
     CHECK(code_of(database.add(field)) == Code::field_exists);
+}
+
+namespace {
+
+// A file that changes every second contact, drops every tenth and adds as many.
+Import large_import(int round) {
+    Import import{{{"email", Type::email}, {"name"}, {"city"}}, "email", {}, mirror()};
+    for (int i = 0; i < 20000; ++i) {
+        if (i % 10 == round % 10) continue;
+        import.rows.push_back({"contact" + std::to_string(i) + "@example.org", "Name " + std::to_string(i % 2 == 0 ? round : 0),
+                               "City " + std::to_string(i)});
+    }
+    return import;
+}
+
+// Runs the import in a process of its own that is killed after `delay`. True when it had finished before.
+bool killed_after(std::chrono::microseconds delay, const std::string& path, const Import& import) {
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        auto destination = test::open(path);
+        _exit(test::run(*destination, import).ok() ? 0 : 1);
+    }
+    std::this_thread::sleep_for(delay);
+    kill(child, SIGKILL);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+std::chrono::microseconds duration_of(const std::string& path, const Import& import) {
+    const auto start = std::chrono::steady_clock::now();
+    auto destination = test::open(path);
+    REQUIRE(test::run(*destination, import).ok());
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+}
+
+}  // namespace
+
+TEST_CASE("killing a run at any moment leaves the contacts as before or as after, and running again completes") {
+    const test::TemporaryFolder folder;
+    const std::string path = file_in(folder, "a.db"), finished = file_in(folder, "finished.db");
+    duration_of(path, large_import(0));
+    std::filesystem::copy_file(path, finished);
+    const auto whole = duration_of(finished, large_import(1));
+    const std::string before = test::token_of(*test::open(path)), after = test::token_of(*test::open(finished));
+    std::mt19937 random(20260101);
+    for (int i = 0; i < 12; ++i) {
+        CAPTURE(i);
+        const std::string copy = file_in(folder, ("copy" + std::to_string(i)).c_str());
+        std::filesystem::copy_file(path, copy);
+        const bool ended = killed_after(whole * (random() % 1000) / 1000, copy, large_import(1));
+        const std::string now = test::token_of(*test::open(copy));
+        CHECK((now == before || now == after));
+        if (ended) CHECK(now == after);
+        if (now == before) REQUIRE(test::run(*test::open(copy), large_import(1)).ok());
+        CHECK(test::token_of(*test::open(copy)) == after);
+    }
+}
+
+TEST_CASE("killing the first run at any moment leaves no half database, and running again completes") {
+    const test::TemporaryFolder folder;
+    const auto whole = duration_of(file_in(folder, "finished.db"), large_import(0));
+    const std::string after = test::token_of(*test::open(file_in(folder, "finished.db")));
+    std::mt19937 random(20260102);
+    for (int i = 0; i < 12; ++i) {
+        CAPTURE(i);
+        const std::string path = file_in(folder, ("new" + std::to_string(i)).c_str());
+        killed_after(whole * (random() % 1000) / 1000, path, large_import(0));
+        const std::string now = test::token_of(*test::open(path));
+        CHECK((now == token_of_nothing || now == after));
+        if (now != after) REQUIRE(test::run(*test::open(path), large_import(0)).ok());
+        CHECK(test::token_of(*test::open(path)) == after);
+    }
+}
+
+TEST_CASE("a full disk leaves the contacts as before, and no file where there was none") {
+    const test::TemporaryFolder folder;
+    const std::string small = file_in(folder, "small");
+    std::filesystem::create_directory(small);
+    if (mount("tmpfs", small.c_str(), "tmpfs", 0, "size=1m") != 0) {
+        MESSAGE("skipped: a small file system can only be mounted by root");
+        return;
+    }
+    const std::string path = small + "/a.db";
+    CHECK(code_of(test::run(*test::open(path), large_import(0))) == Code::disk_full);
+    CHECK(std::filesystem::is_empty(small));
+    three_contacts(path);
+    const std::string before = test::token_of(*test::open(path));
+    CHECK(code_of(test::run(*test::open(path), large_import(0))) == Code::disk_full);
+    CHECK(test::token_of(*test::open(path)) == before);
+    umount(small.c_str());
 }

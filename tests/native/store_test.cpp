@@ -5,49 +5,70 @@
 
 #include "support/folder.hpp"
 
+using namespace muster;
 using namespace muster::native;
 
 namespace {
 
 StoredRun run_of(const std::string& id, const std::string& started) {
-    return {id, "contacts", started, started, "done", 0, "{\"run_id\":\"" + id + "\"}"};
+    StoredRun run;
+    run.run_id = id;
+    run.sync_name = "CRM to contacts";
+    run.started = started;
+    run.finished = started;
+    run.outcome = "done";
+    run.exit_code = 6;
+    run.report_json = "{\"run\":\"" + id + "\"}";
+    return run;
+}
+
+mode_t permissions_of(const std::string& path) {
+    struct stat facts {};
+    REQUIRE(stat(path.c_str(), &facts) == 0);
+    return facts.st_mode & 0777;
 }
 
 }  // namespace
 
-TEST_CASE("runs are kept for their owner only and listed newest first") {
-    const muster::test::TemporaryFolder folder;
-    const std::string home = (folder.path() / "home" / "muster").string();
+TEST_CASE("the history is made on demand, for its owner only") {
+    const test::TemporaryFolder folder;
+    const std::string home = (folder.path() / "state" / "muster").string();
+    auto store = Store::open(home);
+    REQUIRE(store.ok());
+    CHECK(permissions_of(home) == 0700);
+    CHECK(permissions_of(home + "/history.db") == 0600);
+    CHECK(store->list(10)->empty());
+}
+
+TEST_CASE("runs come back, the newest first, their reports one by one") {
+    const test::TemporaryFolder folder;
+    const std::string home = folder.path().string();
     {
         auto store = Store::open(home);
-        REQUIRE(store.ok());
-        REQUIRE(store->add(run_of("one", "2026-01-01T00:00:00Z")).ok());
-        REQUIRE(store->add(run_of("two", "2026-01-02T00:00:00Z")).ok());
-        REQUIRE(store->add(run_of("three", "2026-01-02T00:00:00Z")).ok());
+        REQUIRE(store->add(run_of("b", "2026-02-01T00:00:00Z")).ok());
+        REQUIRE(store->add(run_of("c", "2026-03-01T00:00:00Z")).ok());
+        REQUIRE(store->add(run_of("a", "2026-01-01T00:00:00Z")).ok());
+        CHECK_FALSE(store->add(run_of("a", "2026-04-01T00:00:00Z")).ok());
     }
     auto store = Store::open(home);
     REQUIRE(store.ok());
+    std::string order;
     auto runs = store->list(2);
     REQUIRE(runs.ok());
-    REQUIRE(runs->size() == 2);
-    CHECK((*runs)[0].run_id == "three");
-    CHECK((*runs)[1].run_id == "two");
-    auto found = store->find("one");
-    REQUIRE(found.ok());
-    REQUIRE(found->has_value());
-    CHECK((*found)->report_json == "{\"run_id\":\"one\"}");
-    CHECK_FALSE(store->find("four")->has_value());
-    struct stat facts {};
-    REQUIRE(stat((home + "/history.db").c_str(), &facts) == 0);
-    CHECK((facts.st_mode & 0777) == 0600);
-    REQUIRE(stat(home.c_str(), &facts) == 0);
-    CHECK((facts.st_mode & 0777) == 0700);
+    for (const StoredRun& run : *runs) order += run.run_id;
+    CHECK(order == "cb");
+    auto found = store->find("a");
+    REQUIRE((found.ok() && found->has_value()));
+    CHECK((*found)->report_json == "{\"run\":\"a\"}");
+    CHECK((*found)->exit_code == 6);
+    CHECK((*found)->started == "2026-01-01T00:00:00Z");
+    CHECK_FALSE(store->find("d")->has_value());
 }
 
-TEST_CASE("a home that cannot be used is told") {
-    const muster::test::TemporaryFolder folder;
-    auto store = Store::open(folder.write("file", "no folder") + "/home");
+TEST_CASE("a history that cannot be kept says where") {
+    const test::TemporaryFolder folder;
+    const std::string file = folder.write("file", "text");
+    auto store = Store::open(file + "/home");
     REQUIRE_FALSE(store.ok());
-    CHECK(store.error().message.find("history") != std::string::npos);
-    CHECK_FALSE(store.error().suggestion.empty());
+    CHECK(store.error().message.find(file) != std::string::npos);
 }
