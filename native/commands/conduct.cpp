@@ -39,7 +39,6 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
     report.elapsed_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, finished_ms - request.started_ms));
     std::optional<Code> cause;
     if (performed.error) cause = performed.error->code;
-    if (prepared.stopped_by_rejects) cause = Code::limit_exceeded;
     const ExitCode code = exit_code_of(report.outcome, report.done.failed, cause);
     record(context, report, code);
     if (performed.error) context.messages.error(*performed.error);

@@ -71,7 +71,7 @@ Result<Sync> document_of(const ImportArguments& arguments) {
 // Whether to go on. Nothing is asked where nothing would happen, or when --yes has answered already.
 Result<bool> agreed(Context& context, const ImportArguments& arguments, const Prepared& prepared, const Report& report) {
     const Counts& counts = report.planned;
-    const bool nothing_to_do = prepared.unchanged || prepared.stopped_by_rejects || report.guard->verdict == Verdict::blocked ||
+    const bool nothing_to_do = prepared.unchanged || prepared.stopped || report.guard->verdict == Verdict::blocked ||
                                counts.insert + counts.update + counts.deleted == 0;
     if (nothing_to_do || arguments.yes) return true;
     if (!context.can_ask()) {

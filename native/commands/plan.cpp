@@ -22,7 +22,7 @@ bool has_changes(const Report& report) {
 }
 
 ExitCode exit_code_of_plan(const Prepared& prepared, const Report& report, bool detailed) {
-    if (prepared.stopped_by_rejects) return ExitCode::input_rejected;
+    if (prepared.stopped) return exit_code_of(prepared.stopped->code);
     if (report.guard && report.guard->verdict == Verdict::blocked) return ExitCode::blocked;
     return detailed && has_changes(report) ? ExitCode::changes_present : ExitCode::done;
 }
@@ -56,7 +56,7 @@ ExitCode plan(Context& context, const PlanArguments& arguments) {
     // The verdict is the one that an unattended run would get.
     const Report report = planned_report(prepared, new_run(false));
     if (auto shown = show(context, arguments, prepared, report, request.folder); !shown) return fail(context, arguments.form, shown.error());
-    if (prepared.stopped_by_rejects) context.messages.error(prepared.stop_reason);
+    if (prepared.stopped) context.messages.error(*prepared.stopped);
     return exit_code_of_plan(prepared, report, arguments.detailed_exit_code);
 }
 

@@ -78,8 +78,8 @@ Performed perform(Prepared& prepared, const PerformRequest& request) {
         return performed;
     }
     const GuardResult& guard = *performed.report.guard;
-    if (prepared.stopped_by_rejects) {
-        finish(performed, Outcome::failed, prepared.stop_reason + " Nothing was written.");
+    if (prepared.stopped) {
+        fail(performed, *prepared.stopped);
     } else if (guard.verdict == Verdict::blocked) {
         finish(performed, Outcome::blocked, guard.message);
     } else {

@@ -168,17 +168,16 @@ private:
         const Counts& counts = prepared_.counts();
         const Limits& limits = prepared_.sync.limits;
         if (limits.stop_on_rejected && counts.rejected > 0) {
-            stop(std::to_string(counts.rejected) + " rows were rejected, and the document says on_rejected: stop.");
+            stop(Code::rows_rejected, std::to_string(counts.rejected) + " rows were rejected, and the document says on_rejected: stop.");
         } else if (limits.max_rejected_percent && counts.rejected * 100 > *limits.max_rejected_percent * counts.rows) {
-            stop(std::to_string(counts.rejected) + " of " + std::to_string(counts.rows) + " rows were rejected, more than " +
+            stop(Code::limit_exceeded, std::to_string(counts.rejected) + " of " + std::to_string(counts.rows) + " rows were rejected, more than " +
                  std::to_string(*limits.max_rejected_percent) + " %.");
         }
         return {};
     }
 
-    void stop(std::string reason) {
-        prepared_.stopped_by_rejects = true;
-        prepared_.stop_reason = std::move(reason);
+    void stop(Code code, const std::string& reason) {
+        prepared_.stopped = make_issue(code, reason + " Nothing was written.", "Correct the rows, or change the limits of the document.");
     }
 
     void fill_facts() {

@@ -51,8 +51,7 @@ struct Prepared {
     bool first_run = false;           // no completed run of this definition is known
     bool unchanged = false;           // source and definition equal those of the last completed run: nothing was compared
     Changes::Comparison comparison;
-    bool stopped_by_rejects = false;  // on_rejected: stop, or max_rejected_percent
-    std::string stop_reason;
+    std::optional<Issue> stopped;     // by its rejected rows: on_rejected: stop, or max_rejected_percent
 
     const Counts& counts() const { return check->planner().counts(); }
     // How many contacts a run of this plan would delete.

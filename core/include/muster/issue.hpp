@@ -102,6 +102,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(plan_stale, error)                   \
     X(plan_expired, error)                 \
     X(guard_blocked, error)                \
+    X(rows_rejected, error)                \
     X(limit_exceeded, error)               \
     X(deletes_withheld, warning)           \
     X(generated_keys_ignore_column, warning) \
