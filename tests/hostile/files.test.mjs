@@ -72,16 +72,30 @@ test('NUL bytes in the text are reported and the file never deletes', (t) => {
     assert.ok(contacts(cwd) >= 20);
 });
 
-test('a quote that is never closed names the line where it opens, and the file never deletes', (t) => {
+const quoted = (count) => people(count).replaceAll('Anna', '"Anna, Maria"');
+
+test('a quote that is not closed names its line, swallows no other row, and the contact of its row stays', (t) => {
     const cwd = folder(t);
-    fs.writeFileSync(path.join(cwd, 'people.csv'), people(20));
+    fs.writeFileSync(path.join(cwd, 'people.csv'), quoted(20));
     importInto(cwd, 'people.csv');
-    const lines = people(15).split('\n');
-    lines[6] = lines[6].replace('Anna', '"Anna');
+    const lines = quoted(15).split('\n');
+    lines[6] = lines[6].replace('Maria"', 'Maria');
     fs.writeFileSync(path.join(cwd, 'people.csv'), lines.join('\n'));
     const { shown } = importInto(cwd, 'people.csv', '--delete-missing');
     assert.match(shown, /line 7\b/);
-    assert.ok(contacts(cwd) >= 20);
+    assert.equal(contacts(cwd), 15);
+});
+
+test('a file that ends inside a quoted cell never deletes', (t) => {
+    const cwd = folder(t);
+    fs.writeFileSync(path.join(cwd, 'people.csv'), quoted(20));
+    importInto(cwd, 'people.csv');
+    const whole = quoted(15);
+    fs.writeFileSync(path.join(cwd, 'people.csv'), whole.slice(0, whole.lastIndexOf('Maria')));
+    const { status, shown } = importInto(cwd, 'people.csv', '--delete-missing');
+    assert.equal(status, 7, shown);
+    assert.match(shown, /line 16\b/);
+    assert.equal(contacts(cwd), 20);
 });
 
 const cases = {

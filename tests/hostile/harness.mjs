@@ -48,6 +48,13 @@ export function contacts(cwd, url = 'sqlite:contacts.db') {
     return Number(result.stdout.trim());
 }
 
+// Everything the database holds, as text.
+export function exported(cwd, url = 'sqlite:contacts.db') {
+    const result = run(cwd, 'contacts', 'export', '--into', url);
+    assert.equal(result.status, 0, result.shown);
+    return result.stdout;
+}
+
 export function importInto(cwd, file, ...more) {
     return run(cwd, 'import', file, '--into', 'sqlite:contacts.db', '--key', 'email', '--update', ...more, '--yes');
 }

@@ -2,17 +2,19 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { contacts, folder, importInto, people, run, runAndKill } from './harness.mjs';
+import { contacts, exported, folder, importInto, people, run, runAndKill } from './harness.mjs';
 
 function tinyDisk(t, size) {
-    const place = path.join(folder(t), 'disk');
-    fs.mkdirSync(place);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', place]);
-    if (mounted.status !== 0) return null;
-    t.after(() => spawnSync('umount', ['-l', place]));
-    return place;
+    const place = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-disk-'));
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', place]).status === 0;
+    t.after(() => {
+        if (mounted) spawnSync('umount', ['-l', place]);
+        fs.rmdirSync(place);
+    });
+    return mounted ? place : null;
 }
 
 test('a full disk while the database is written: a clear message, no contact lost or half-written', (t) => {
@@ -36,8 +38,7 @@ test('a full disk while the database is written: a clear message, no contact los
     fs.writeFileSync(path.join(cwd, 'people.csv'), people(500));
     const third = into('people.csv');
     assert.equal(third.status, 0, third.shown);
-    const rows = run(cwd, 'contacts', 'export', '--into', url).stdout;
-    assert.ok(!rows.includes('Weimar'), 'a value of the refused file was written');
+    assert.ok(!exported(cwd, url).includes('Weimar'), 'a value of the refused file was written');
     return undefined;
 });
 
@@ -75,7 +76,7 @@ test('kill -9 while a plan is applied leaves the database as before, and applyin
         }
         killed += 1;
         assert.equal(found, before, `killed in part ${part}`);
-        assert.ok(!run(cwd, 'contacts', 'export', '--into', 'sqlite:contacts.db').stdout.includes('Weimar'), `half-done in part ${part}`);
+        assert.ok(!exported(cwd).includes('Weimar'), `half-done in part ${part}`);
     }
     assert.ok(killed > 0, 'the process was never killed in time');
 
