@@ -70,8 +70,8 @@ public:
     // Forgets them: the next check counts every record as new.
     Answer forget_keys();
 
-    // Takes a sync document and {"schema":{…},"today_year":2026,"first_run":false,"attended":true,"max_issues":1000}, all
-    // optional. The answer is {"needs_survey"}; when it says so the file is fed twice, first to survey().
+    // Takes a sync document and {"schema":{…},"today_year":2026,"first_run":true,"attended":false,"max_issues":1000}, all
+    // optional; without them the guard judges as `muster plan` does a new document. The answer is {"needs_survey"}; when it says so the file is fed twice, first to survey().
     Answer start_check(std::string_view document, std::string_view options);
     Answer survey(std::size_t bytes);
     Answer finish_survey();

@@ -16,8 +16,9 @@ Schema contact_schema();
 struct CheckRequest {
     Schema schema;
     int today_year = 0;
-    bool first_run = false;
-    bool attended = true;     // in the page a person sees the plan
+    // As `muster plan` judges a new document: no completed run is known, and a later run is unattended.
+    bool first_run = true;
+    bool attended = false;
     std::size_t max_issues = 1000;
 };
 

@@ -54,8 +54,9 @@ std::string document(std::string_view mode = "{}", std::string_view key = R"({"f
            std::string(key) + R"(,"mode":)" + std::string(mode) + "}";
 }
 
-Answer check(ImportSession& session, std::string_view bytes, const std::string& sync, std::size_t chunk = 1 << 20) {
-    const Answer started = session.start_check(sync, "");
+Answer check(ImportSession& session, std::string_view bytes, const std::string& sync, std::size_t chunk = 1 << 20,
+             std::string_view options = "") {
+    const Answer started = session.start_check(sync, options);
     if (!started.ok) return started;
     if (at(parsed(started), {"needs_survey"}).boolean) {
         for (std::size_t i = 0; i < bytes.size(); i += chunk) session.survey(give(session, bytes.substr(i, chunk)));
@@ -218,11 +219,27 @@ TEST_CASE("keys of the destination give matches and the guard's verdict") {
         const JsonValue existing = parsed(give_keys(session, keys_file({"anna@example.com"}, expected.strangers)));
         CHECK(at(existing, {"existing"}).integer == static_cast<std::int64_t>(expected.strangers) + 1);
         CHECK(!at(existing, {"fingerprints"}).boolean);
-        const JsonValue result = parsed(check(session, contacts, document(R"({"delete_missing":true})")));
+        const std::string deleting = document(R"({"delete_missing":true})");
+        const JsonValue result = parsed(check(session, contacts, deleting, 1 << 20, R"({"attended":true})"));
         CHECK(at(result, {"check", "counts", "matched"}).integer == 1);
         CHECK(at(result, {"guard", "verdict"}).string == expected.verdict);
         CHECK(at(result, {"guard", "rule"}).string == expected.rule);
         CHECK(at(result, {"guard", "deletes"}).integer == static_cast<std::int64_t>(expected.strangers));
+    }
+}
+
+TEST_CASE("deletes are withheld unless a person has seen them or an earlier run is known") {
+    struct Case {
+        const char* options;
+        const char* verdict;
+    };
+    for (const Case& expected : {Case{"", "withheld"}, Case{R"({"first_run":false})", "allowed"}, Case{R"({"attended":true})", "allowed"}}) {
+        CAPTURE(expected.options);
+        ImportSession session;
+        open(session, contacts);
+        give_keys(session, keys_file({"anna@example.com"}, 3));
+        const JsonValue result = parsed(check(session, contacts, document(R"({"delete_missing":true})"), 50, expected.options));
+        CHECK(at(result, {"guard", "verdict"}).string == expected.verdict);
     }
 }
 

@@ -40,27 +40,39 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-for (const [name, from, to, mode] of [
-    ['more than ten percent found', 899, 1000, { delete_missing: true }],
-    ['exactly ten percent found', 900, 1000, { delete_missing: true }],
-    ['nothing found', 2000, 2500, { delete_missing: true }],
-    ['nothing to delete', 0, 1000, { delete_missing: true }],
-    ['new ones only, no deleting', 995, 1010, {}],
+async function compare(from, to, mode, options = {}) {
+    const csv = contacts(from, to);
+    writeFileSync(join(folder, 'part.csv'), csv);
+    writeFileSync(join(folder, 'part.sync.json'), documentFor('part.csv', mode));
+    const planned = run('plan', 'part.sync.json', '--json');
+    assert.ok(planned.stdout.startsWith('{'), planned.stderr);
+    const plan = JSON.parse(planned.stdout);
+    const page = checkFile(await loadModule(), Buffer.from(csv), documentFor('part.csv', mode), keysFile, options);
+    for (const member of ['verdict', 'rule', 'message', 'deletes']) assert.equal(page.guard[member], plan.guard[member], member);
+    for (const member of ['insert', 'rejected', 'existing', 'matched']) {
+        assert.equal(page.check.counts[member], plan.counts[member], member);
+    }
+    return page.guard.verdict;
+}
+
+for (const [name, verdict, from, to, mode] of [
+    ['more than ten percent found, on a first run', 'withheld', 899, 1000, { delete_missing: true }],
+    ['exactly ten percent found', 'blocked', 900, 1000, { delete_missing: true }],
+    ['nothing found', 'blocked', 2000, 2500, { delete_missing: true }],
+    ['nothing to delete', 'allowed', 0, 1000, { delete_missing: true }],
+    ['new ones only, no deleting', 'allowed', 995, 1010, {}],
 ]) {
-    test(`${name}: the verdict and the counts of the page are those of the plan`, async () => {
-        const csv = contacts(from, to);
-        writeFileSync(join(folder, 'part.csv'), csv);
-        writeFileSync(join(folder, 'part.sync.json'), documentFor('part.csv', mode));
-        const planned = run('plan', 'part.sync.json', '--json');
-        assert.ok(planned.stdout.startsWith('{'), planned.stderr);
-        const plan = JSON.parse(planned.stdout);
-        const page = checkFile(await loadModule(), Buffer.from(csv), documentFor('part.csv', mode), keysFile);
-        for (const member of ['verdict', 'rule', 'message', 'deletes']) assert.equal(page.guard[member], plan.guard[member], member);
-        for (const member of ['insert', 'rejected', 'existing', 'matched']) {
-            assert.equal(page.check.counts[member], plan.counts[member], member);
-        }
+    test(`${name}: the page and the plan say ${verdict}, with the same words and counts`, async () => {
+        assert.equal(await compare(from, to, mode), verdict);
     });
 }
+
+test('after a completed run more than ten percent is enough: the page and the plan say allowed', async () => {
+    writeFileSync(join(folder, 'part.csv'), contacts(0, 1000));
+    writeFileSync(join(folder, 'part.sync.json'), documentFor('part.csv', { delete_missing: true }));
+    assert.equal(run('run', 'part.sync.json').status, 0);
+    assert.equal(await compare(899, 1000, { delete_missing: true }, { first_run: false }), 'allowed');
+});
 
 test('a person gives the keys and reads in plain words that the import would be blocked', async () => {
     const browser = await launch();

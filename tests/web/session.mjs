@@ -33,8 +33,8 @@ function fullSniff(session, bytes, chunk) {
     return fed.ok ? session.finishFullSniff() : fed;
 }
 
-function check(session, bytes, chunk, document) {
-    const started = session.startCheck(document, '{"today_year":2026}');
+function check(session, bytes, chunk, document, options = {}) {
+    const started = session.startCheck(document, JSON.stringify({ today_year: 2026, ...options }));
     if (!started.ok) return started;
     if (JSON.parse(started.json).needs_survey) {
         const fed = feedAll(session, bytes, chunk, (size) => session.survey(size));
@@ -70,7 +70,7 @@ export function answers(module, bytes, chunk) {
 }
 
 /** The result of a check, given the keys of the destination. */
-export function checkFile(module, bytes, document, keys) {
+export function checkFile(module, bytes, document, keys, options = {}) {
     const session = new module.ImportSession();
     try {
         const steps = [
@@ -78,7 +78,7 @@ export function checkFile(module, bytes, document, keys) {
             () => session.startKeys(),
             () => session.feedKeys(give(session, keys)),
             () => session.finishKeys(),
-            () => check(session, bytes, 1 << 20, document),
+            () => check(session, bytes, 1 << 20, document, options),
         ];
         let answer;
         for (const step of steps) {

@@ -16,10 +16,11 @@ export function showSave(place: HTMLElement, state: State): void {
         fill(place, h('p', { class: 'hint' }, 'When the file has been checked, its settings can be saved here.'));
         return;
     }
-    const name = `${document.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.sync.json`;
+    const base = document.name.replace(/[^\p{L}\p{N}._-]+/gu, '-');
+    const name = `${base}.sync.json`;
     fill(place,
         h('p', {}, 'The sync document holds the format, the columns and the choices above, and no contacts. The command line program carries out what you saw here:'),
-        h('pre', { tabindex: 0, 'aria-label': 'Commands that use the document' }, h('code', {}, `muster plan ${name}\nmuster run ${name}`)),
+        h('pre', { tabindex: 0, 'aria-label': 'Commands that use the document' }, h('code', {}, `muster plan ${name} -o ${base}.plan\nmuster apply ${base}.plan`)),
         h('p', { class: 'actions' }, h('button', { type: 'button', id: 'save-document', class: 'primary',
             click: () => download(name, `${JSON.stringify(document, null, 2)}\n`) }, `Save ${name}`)));
 }

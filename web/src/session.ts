@@ -15,9 +15,12 @@ export interface RunOptions {
 export interface CheckOptions extends RunOptions {
     /** The fields of the destination; absent: those of a new contact database. */
     schema?: Schema;
-    /** Whether no completed run of this document is known; only then are deletes of an unattended run withheld. */
+    /**
+     * Whether no completed run of this document is known; true by default, as for a new document. Only then are deletes of
+     * an unattended run withheld.
+     */
     firstRun?: boolean;
-    /** Whether a person has seen the plan; true by default. */
+    /** Whether a person has seen the deletes of the plan that is carried out; false by default, as for `muster plan`. */
     attended?: boolean;
     /** How many issues are kept in full (1000); all are counted. */
     maxIssues?: number;
