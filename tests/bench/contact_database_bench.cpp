@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 
 #include "../native/contact_run.hpp"
@@ -19,12 +20,16 @@ using Clock = std::chrono::steady_clock;
 
 class Step {
 public:
-    explicit Step(const char* name) : name_(name), start_(Clock::now()) {}
-    ~Step() { std::printf("  %-10s %7.2f s\n", name_, std::chrono::duration<double>(Clock::now() - start_).count()); }
+    explicit Step(const char* name) : name_(name), start_(Clock::now()), cpu_start_(std::clock()) {}
+    ~Step() {
+        const double cpu = static_cast<double>(std::clock() - cpu_start_) / CLOCKS_PER_SEC;
+        std::printf("  %-10s %7.2f s, %7.2f s of computing\n", name_, std::chrono::duration<double>(Clock::now() - start_).count(), cpu);
+    }
 
 private:
     const char* name_;
     Clock::time_point start_;
+    std::clock_t cpu_start_;
 };
 
 bool said(const Issue& issue) {

@@ -161,6 +161,7 @@ Result<void> ContactChanges::start_staging() {
 
 Result<void> ContactChanges::end_staging() {
     if (!file_->database().in_transaction()) return {};
+    if (auto settled = file_->database().execute(settle_sql(staging_)); !settled) return settled;
     return file_->database().execute("COMMIT");
 }
 

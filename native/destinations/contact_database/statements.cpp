@@ -53,7 +53,7 @@ std::string staged_with_contacts(const Staging& staging) {
 
 std::string create_staging_sql(const Staging& staging) {
     // Values carry their own type, so the columns have none.
-    std::string sql = "CREATE TABLE " + staged_table(staging) + "(key TEXT NOT NULL PRIMARY KEY, action, fingerprint";
+    std::string sql = "CREATE TABLE " + staged_table(staging) + "(number INTEGER PRIMARY KEY, key TEXT NOT NULL, action, fingerprint";
     for (std::size_t i = 0; i < staging.columns.size(); ++i) sql += ", " + value_name(i);
     return sql + "); CREATE TABLE " + missing_table(staging) + "(key TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID";
 }
@@ -63,12 +63,25 @@ std::string drop_staging_sql(const Staging& staging) {
 }
 
 std::string stage_sql(const Staging& staging) {
-    std::string sql = "INSERT OR REPLACE INTO " + staged_table(staging) + " VALUES (?1, ?2, ?3";
+    std::string sql = "INSERT INTO " + staged_table(staging) + " VALUES (NULL, ?1, ?2, ?3";
     for (std::size_t i = 0; i < staging.columns.size(); ++i) sql += ", ?" + std::to_string(i + 4);
     return sql + ")";
 }
 
-std::string forget_sql(const Staging& staging) { return "DELETE FROM " + staged_table(staging) + " WHERE key = ?1"; }
+std::string forget_sql(const Staging& staging) {
+    return "INSERT INTO " + staged_table(staging) + "(key, action) VALUES (?1, " + std::to_string(staged_forget) + ")";
+}
+
+std::string settle_sql(const Staging& staging) {
+    const std::string table = staged_table(staging);
+    const std::string name = std::to_string(staging.number);
+    // The last word on a key counts. Sorting once is far cheaper than keeping an index while records come in.
+    return "CREATE INDEX IF NOT EXISTS main.staged_key_" + name + " ON staged_" + name + "(key);"
+           "DELETE FROM " + table + " WHERE number IN (SELECT s.number FROM (SELECT key, max(number) AS last FROM " + table +
+           " GROUP BY key HAVING count(*) > 1) AS repeated CROSS JOIN " + table +
+           " AS s ON s.key = repeated.key WHERE s.number < repeated.last);"
+           "DELETE FROM " + table + " WHERE action = " + std::to_string(staged_forget);
+}
 
 std::string compare_sql(const Staging& staging) {
     std::vector<std::string> erased{"0"};

@@ -28,12 +28,15 @@ struct Staging {
 // Values of the column `action` of a staged record.
 inline constexpr int staged_insert = 0;
 inline constexpr int staged_compare = 1;
+inline constexpr int staged_forget = 2;    // whatever was staged before under this key is void
 
 std::string create_staging_sql(const Staging& staging);
 std::string drop_staging_sql(const Staging& staging);
-// Parameters: key, action, fingerprint, then the values.
+// Parameters: key, action, fingerprint, then the values. What comes later under the same key counts.
 std::string stage_sql(const Staging& staging);
 std::string forget_sql(const Staging& staging);          // parameter: key
+// Leaves one record of each key, the last, or none where that one is to be forgotten. Before anything is read.
+std::string settle_sql(const Staging& staging);
 
 // Answers for each record to compare whether it is equal (0 or 1) and how many values its empty cells would erase.
 std::string compare_sql(const Staging& staging);
