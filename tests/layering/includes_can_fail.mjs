@@ -35,6 +35,8 @@ const faults = [
     ['destination includes store', 'native/destinations/one/one.cpp', '#include "store/store.hpp"\n', 'may not know native/store'],
     ['engine includes a command', 'native/engine/run.cpp', '#include "commands/print.hpp"\n', 'may not know native/commands'],
     ['engine includes one destination', 'native/engine/run.cpp', '#include "destinations/one/one.hpp"\n', 'may not know'],
+    ['a command includes one destination', 'native/commands/run.cpp', '#include "destinations/one/one.hpp"\n', 'may not know'],
+    ['contacts includes another one', 'native/commands/contacts.cpp', '#include "destinations/one/one.hpp"\n', 'may not know'],
     ['a second X3 file', 'core/src/row.cpp', '#include <boost/spirit/home/x3.hpp>\n', 'Boost.Spirit X3 belong'],
     ['a second simdjson file', 'native/main.cpp', '#include <simdjson.h>\n', 'simdjson belong'],
     ['Emscripten in the session', 'wasm/session.hpp', '#include <emscripten.h>\n', 'Emscripten belong'],

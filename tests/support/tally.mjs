@@ -1,6 +1,6 @@
 // Prints "PASSED FAILED SKIPPED" for one suite of tests/run.
 //
-//     node tally.mjs junit FILE LOG   what `ctest --output-junit` wrote: a doctest program counts with every case in it
+//     node tally.mjs junit FILE LOG   what `ctest --output-junit` wrote: doctest and Node programs count with every case in them
 //     node tally.mjs node  ''   LOG   the closing lines of `node --test`
 //     node tally.mjs plain ''   LOG   lines that begin with "ok" and "FAILED"
 import fs from 'node:fs';
@@ -14,7 +14,8 @@ function countCtest(xml) {
         const status = /status="(\w+)"/.exec(attributes)?.[1];
         // A program that crashes after its summary, or before it, still failed once.
         const one = status === 'run' ? [1, 0, 0] : status === 'fail' ? [0, 1, 0] : [0, 0, 1];
-        const counts = cases ? cases.slice(1).map(Number) : one;
+        const node = /^[#ℹ] pass \d+$/m.test(body ?? '') ? countNode(body) : null;
+        const counts = cases ? cases.slice(1).map(Number) : node ?? one;
         if (status === 'fail' && counts[1] === 0) counts[1] = 1;
         counts.forEach((count, index) => { sum[index] += count; });
     }
