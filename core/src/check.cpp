@@ -46,6 +46,8 @@ public:
     void survey(std::span<const std::byte> bytes);
     std::vector<Issue> finish_survey();
     void begin_rows();
+    // False until every column has what reads it.
+    bool ready() const noexcept { return !columns_.empty() && cells_.size() == columns_.size(); }
     Result<void> drain(CheckSink& sink);
     Result<void> finish(CheckSink& sink);
 
@@ -97,6 +99,7 @@ private:
     bool refused_ = false;
     std::uint64_t definition_ = 0;
     std::uint64_t trailer_row_ = 0;
+    bool trailer_misplaced_ = false;
     bool ends_in_open_quote_ = false;
     std::size_t width_ = 0;
 };
@@ -149,6 +152,7 @@ std::vector<Issue> Check::Implementation::make_readers() {
             errors.push_back(std::move(issue));
             continue;
         }
+        if (column.sensitive) column.facts.evidence.clear();
         cells_.push_back({std::move(*reader), {}});
         if (column.is_key) key_column_ = &column;
         FieldMapping& mapping = sync_.mapping[i];
@@ -178,6 +182,7 @@ Result<void> Check::Implementation::drain(CheckSink& sink) {
 
 Result<void> Check::Implementation::take(const Row& row, CheckSink& sink) {
     if (is_trailer(row)) return {};
+    if (trailer_row_ != 0) trailer_misplaced_ = true;
     if (sniff_.dialect().quote == '\0') watch_for_open_quote(row);
     row_issues_.clear();
     refused_ = row.damaged;
@@ -191,6 +196,7 @@ Result<void> Check::Implementation::take(const Row& row, CheckSink& sink) {
 bool Check::Implementation::is_trailer(const Row& row) {
     if (sync_.source.trailer.empty() || row.cells.empty()) return false;
     if (!row.cells.front().starts_with(sync_.source.trailer)) return false;
+    if (trailer_row_ != 0) trailer_misplaced_ = true;
     trailer_row_ = row.number;
     return true;
 }
@@ -206,7 +212,8 @@ void Check::Implementation::watch_for_open_quote(const Row& row) {
 
 void Check::Implementation::read_key(const Row& row) {
     key_ = {};
-    if (key_column_ == nullptr || key_column_->facts.column >= row.cells.size()) return;
+    // Where quotes went wrong nobody knows which text is the key.
+    if (key_column_ == nullptr || key_column_->facts.column >= row.cells.size() || row.damaged) return;
     const std::string_view cell = row.cells[key_column_->facts.column];
     // Undecodable bytes make a key unreadable: nobody knows whose it is.
     if (row.has_replacement && cell.find(replacement_character) != std::string_view::npos) return;
@@ -289,15 +296,17 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
 
 void Check::Implementation::check_limits(const Row& row, const CheckColumn& column, std::string_view value) {
     const bool numeric = column.facts.type == Type::number || column.facts.type == Type::integer;
+    // A date as a limit of times means the whole day, so only as much of the value counts as the limit says.
     const auto less = [&](std::string_view a, std::string_view b) { return numeric ? compare_decimals(a, b) < 0 : a < b; };
+    const auto counted = [&](const std::string& limit) { return numeric ? value : value.substr(0, limit.size()); };
     for (const ValueLimit& limit : column.facts.mapping.rules) {
-        if (limit.minimum && less(value, *limit.minimum)) {
+        if (limit.minimum && less(counted(*limit.minimum), *limit.minimum)) {
             report(row, &column, Code::value_below_minimum, limit.level, value, [&](Issue& issue) {
                 issue.message = "The value is below the minimum " + *limit.minimum + ".";
                 issue.suggestion = "Correct the value, or change the rule of the column.";
             });
         }
-        if (limit.maximum && less(*limit.maximum, value)) {
+        if (limit.maximum && less(*limit.maximum, counted(*limit.maximum))) {
             report(row, &column, Code::value_above_maximum, limit.level, value, [&](Issue& issue) {
                 issue.message = "The value is above the maximum " + *limit.maximum + ".";
                 issue.suggestion = "Correct the value, or change the rule of the column.";
@@ -349,7 +358,10 @@ void Check::Implementation::log_duplicate(const Row& row, const Planner::Decisio
 }
 
 Result<void> Check::Implementation::refuse(const Row& row, CheckSink& sink) {
-    planner_.reject(key_);
+    // A delimiter too many or too few before the key puts another cell in its place. Such a key counts only when the
+    // destination has it; else the row may have lost the key of a contact that must be protected.
+    const bool may_be_shifted = row.cells.size() != width_ && key_column_ != nullptr && key_column_->facts.column > 0;
+    planner_.reject(may_be_shifted && !planner_.knows(key_) ? std::string_view() : key_);
     return sink.rejected(row, row_issues_);
 }
 
@@ -368,6 +380,10 @@ void Check::Implementation::report(const Row& row, const CheckColumn* column, Co
     locate(issue, row, column);
     issue.value = column != nullptr && column->sensitive ? std::string(value.empty() ? "" : masked) : shortened(value);
     make(issue);
+    if (column != nullptr && column->sensitive && !value.empty()) {
+        issue.message = "The value does not fit the column; it is not shown because the column is sensitive.";
+        issue.suggestion.clear();
+    }
     if (wanted) row_issues_.push_back(issue);
     log_.add(std::move(issue));
 }
@@ -411,7 +427,10 @@ void Check::Implementation::check_completeness() {
                                  "The file holds " + number_text(rows) + " rows, at least " + number_text(sync_.source.minimum_rows) +
                                      " are expected.",
                                  "Check that the export was made completely, or lower minimum_rows.");
-    } else if (!sync_.source.trailer.empty() && trailer_row_ != reader_->rows_read()) {
+    } else if (trailer_misplaced_) {
+        truncation_ = make_issue(Code::trailer_missing, "A row before the last one starts with the announced trailer and was not imported.",
+                                 "Choose a trailer that no row of data starts with.");
+    } else if (!sync_.source.trailer.empty() && trailer_row_ == 0) {
         truncation_ = make_issue(Code::trailer_missing, "The last row does not start with the announced trailer.",
                                  "Check that the export was made completely, or correct the member trailer.");
     } else {
@@ -444,12 +463,20 @@ void Check::set_snapshot(Snapshot snapshot) {
 }
 
 Result<void> Check::feed(std::span<const std::byte> bytes, CheckSink& sink) {
+    if (!implementation_->ready()) {
+        return make_issue(Code::usage, "The rows are not to be read before the survey is finished.");
+    }
     implementation_->begin_rows();
     implementation_->reader_->feed(bytes);
     return implementation_->drain(sink);
 }
 
-Result<void> Check::finish(CheckSink& sink) { return implementation_->finish(sink); }
+Result<void> Check::finish(CheckSink& sink) {
+    if (!implementation_->ready()) {
+        return make_issue(Code::usage, "The rows are not to be read before the survey is finished.");
+    }
+    return implementation_->finish(sink);
+}
 
 const Sniff& Check::sniff() const noexcept { return implementation_->sniff_; }
 const Sync& Check::resolved() const noexcept { return implementation_->sync_; }

@@ -220,6 +220,10 @@ void Planner::reject(std::string_view normalised_key) {
     }
 }
 
+bool Planner::knows(std::string_view normalised_key) const noexcept {
+    return snapshot_.find(wide_key_hash(normalised_key, snapshot_.salt())) != nullptr;
+}
+
 bool Planner::is_missing(std::string_view normalised_key) const noexcept {
     const Snapshot::Contact* contact = snapshot_.find(wide_key_hash(normalised_key, snapshot_.salt()));
     return contact != nullptr && contact->in_scope && !contact->matched;

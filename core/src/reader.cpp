@@ -157,6 +157,7 @@ private:
             return false;
         }
         const bool is_header = std::exchange(header_pending_, false);
+        if (is_header || rows_read_ == 0) machine_.expect_width(raw.cells.size());
         row_.number = is_header ? 0 : ++rows_read_;
         row_.line = line_;
         row_.byte = source_;
@@ -239,11 +240,9 @@ private:
     void note_stray_quote(std::size_t index) {
         const std::size_t at = machine_.row().cells[index].start;
         note(Code::stray_quote, row_.number, row_.line, at, index + 1, [&](Code code) {
-            Issue issue =
-                make_issue(code, "The cell has text behind its closing quote; the text was kept as it stands.",
-                           "Write a quote inside a quoted cell twice.");
-            issue.value = shortened(cells_[index]);
-            return issue;
+            // Without the value: the column may hold secrets, which is not known here.
+            return make_issue(code, "The cell has text behind its closing quote; the text was kept as it stands.",
+                              "Write a quote inside a quoted cell twice.");
         });
     }
 

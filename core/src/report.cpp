@@ -21,7 +21,7 @@ constexpr CountFacts count_facts[] = {
     {"delete", "deleted", &Counts::deleted},
     {"rejected", "rejected rows", &Counts::rejected},
     {"skipped", "skipped rows", &Counts::skipped},
-    {"failed", "refused by the destination", &Counts::failed},
+    {"failed", "refused or not there to change", &Counts::failed},
     {"records", "records", &Counts::records},
     {"rows", "rows read", &Counts::rows},
     {"existing", "at the destination before", &Counts::existing},

@@ -179,18 +179,30 @@ void RowMachine::refuse_row() noexcept {
     row_.next = row_.begin + limits_.max_row_bytes;
 }
 
+bool RowMachine::is_divided(std::size_t begin, std::size_t end) const noexcept {
+    if (width_ < 2) return false;
+    std::size_t cells = 1;
+    for (std::size_t at = begin; at < end; ++at) {
+        if (text_[at] == first_ && is_delimiter(at)) ++cells;
+    }
+    return cells == width_;
+}
+
 // Skips what may stand before the first cell; false: more text is needed.
 bool RowMachine::read_start() {
     if (at_ >= size_) return false;
     if (comment_ != '\0' && text_[at_] == comment_) {
-        row_.comment = true;
         std::size_t next = 0;
         LineEnd line_end = LineEnd::none;
         if (!skip_line(at_, next, line_end)) return false;
-        row_.line_end = line_end;
-        row_.next = next;
-        row_.end = next - width_of(line_end);
-        return true;
+        const std::size_t end = next - width_of(line_end);
+        row_.comment = !is_divided(at_, end);
+        if (row_.comment) {
+            row_.line_end = line_end;
+            row_.next = next;
+            row_.end = end;
+            return true;
+        }
     }
     if (runs_) {
         while (at_ < size_ && is_delimiter(at_)) at_ += delimiter_.size();

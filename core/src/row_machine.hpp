@@ -58,6 +58,8 @@ public:
     void set_text(const char* text, std::size_t size, bool whole) noexcept;
     // The text before `count` was dropped: offsets of a row in progress move.
     void drop_front(std::size_t count) noexcept;
+    // Says how many cells rows have: a line that starts with the comment sign but is divided into as many is a row.
+    void expect_width(std::size_t cells) noexcept { width_ = cells; }
     // Starts a row at `at`.
     void start_row(std::size_t at) noexcept;
     // Reads on in the started row. False: more text is needed (or, at the very end, there is no row).
@@ -87,6 +89,7 @@ private:
     bool is_blank(char byte) const noexcept;
 
     bool read_start();
+    bool is_divided(std::size_t begin, std::size_t end) const noexcept;
     void read_simple_cells();
     bool gives_up() noexcept;
     void refuse_row() noexcept;
@@ -107,6 +110,7 @@ private:
     char quote_ = '\0';
     char escape_ = '\0';  // only a backslash or the like; doubled quotes need none
     char comment_ = '\0';
+    std::size_t width_ = 0;
     bool doubled_ = false;
     bool runs_ = false;
     bool simple_ = false;  // a delimiter of one byte and no escapes outside quotes

@@ -1,6 +1,7 @@
 #include "muster/sniff.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "decoder.hpp"
 #include "muster/report.hpp"
@@ -17,6 +18,21 @@ EncodingGuess encoding_of(std::span<const std::byte> head, bool whole, const Sni
     guess.confidence = 1000;
     guess.evidence = {"The encoding was given."};
     return guess;
+}
+
+// A table of contacts has some tens of columns. The limit bounds time and memory on files that are something else.
+constexpr std::size_t max_columns = 10000;
+
+// The width that most rows have: one odd row must not make all others look short.
+std::size_t usual_width(const std::map<std::size_t, std::uint64_t>& widths) {
+    std::size_t usual = 0;
+    std::uint64_t most = 0;
+    for (const auto& [width, rows] : widths) {
+        if (rows < most) continue;
+        usual = width;
+        most = rows;
+    }
+    return usual;
 }
 
 std::vector<std::string> positional_names(std::size_t columns) {
@@ -61,12 +77,17 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
     // The header and the width first, then the profile of every column.
     IssueLog first_pass(0);
     std::vector<std::string> names;
-    std::size_t widest = 0;
+    std::map<std::size_t, std::uint64_t> widths;
     read_head(head, result, first_pass, names, [&](const Row& row) {
-        widest = std::max(widest, row.cells.size());
+        ++widths[row.cells.size()];
         return true;
     });
-    const std::size_t columns = result.dialect().has_header ? names.size() : widest;
+    const std::size_t columns = result.dialect().has_header ? names.size() : usual_width(widths);
+    if (columns > max_columns) {
+        return make_issue(Code::too_many_columns, "The first row has " + std::to_string(columns) + " columns; more than " +
+                                                      std::to_string(max_columns) + " are not read.",
+                          "Check the delimiter: this is hardly a list of contacts.");
+    }
     result.header = result.dialect().has_header ? usable_header(names, columns, result.issues) : positional_names(columns);
 
     Profiler profiler(result.header);

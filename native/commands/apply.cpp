@@ -44,14 +44,17 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     PrepareRequest request;
     request.sync = plan->sync;
     request.folder = plan->folder;
-    // Whether there was something to do is the plan's business: it is compared below.
-    request.even_if_unchanged = true;
+    // A plan that compares rows is compared with rows, also when the file was imported meanwhile.
+    request.even_if_unchanged = !plan->unchanged;
     request.stop = &context.stop;
     request.listener = &listener;
     Preparation preparation = prepare(request);
-    if (!preparation.prepared) return fail(context, arguments.form, preparation.errors);
+    if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
     const std::string changed = difference(plan->binding, binding_of(*preparation.prepared));
-    if (!changed.empty()) return fail(context, arguments.form, stale(changed));
+    if (!changed.empty()) {
+        const Issue error = stale(changed);
+        return fail_run(context, arguments.form, request.sync, run, std::span(&error, 1));
+    }
     return conduct(context, arguments.form, *preparation.prepared, run);
 }
 

@@ -31,6 +31,23 @@ PerformRequest new_run(bool attended) {
     return request;
 }
 
+ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRequest& request, std::span<const Issue> errors) {
+    Report report;
+    report.run_id = request.run_id;
+    report.sync_name = sync.name;
+    report.started = utc_text(request.started_ms / 1000);
+    report.finished = utc_text(utc_now());
+    report.source.name = sync.source.url;
+    const Issue& first = errors.front();
+    report.outcome = first.code == Code::interrupted   ? Outcome::interrupted
+                     : first.code == Code::plan_stale || first.code == Code::plan_expired ? Outcome::stale
+                                                       : Outcome::failed;
+    report.reason = first.message;
+    const ExitCode code = fail(context, form, errors);
+    record(context, report, code);
+    return code;
+}
+
 ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, Detail detail) {
     Performed performed = perform(prepared, request);
     Report& report = performed.report;
@@ -39,7 +56,7 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
     report.elapsed_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, finished_ms - request.started_ms));
     std::optional<Code> cause;
     if (performed.error) cause = performed.error->code;
-    const ExitCode code = exit_code_of(report.outcome, report.done.failed, cause);
+    const ExitCode code = exit_code_of(report.outcome, performed.refused, cause);
     record(context, report, code);
     if (performed.error) context.messages.error(*performed.error);
     if (form == Form::json) {

@@ -29,6 +29,9 @@ enum class Detail : std::uint8_t { everything, outcome };
 // Performs the plan, writes the run into the history and its report to standard output. Returns the exit code.
 ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, Detail detail = Detail::everything);
 
+// Tells why a run could not begin and writes that into the history too. Precondition: there is an error.
+ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRequest& request, std::span<const Issue> errors);
+
 // A new run that starts now.
 PerformRequest new_run(bool attended);
 

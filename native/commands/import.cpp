@@ -74,6 +74,9 @@ Result<bool> agreed(Context& context, const ImportArguments& arguments, const Pr
     const bool nothing_to_do = prepared.unchanged || prepared.stopped || report.guard->verdict == Verdict::blocked ||
                                counts.insert + counts.update + counts.deleted == 0;
     if (nothing_to_do || arguments.yes) return true;
+    if (arguments.form == Form::json) {
+        return usage("With --json the plan is not shown, so nobody can agree to it. Nothing was written.", "Add --yes to import without a question.");
+    }
     if (!context.can_ask()) {
         return usage("There is no terminal to ask on whether to go on. Nothing was written.", "Add --yes to import without a question.");
     }
@@ -84,6 +87,8 @@ Result<bool> agreed(Context& context, const ImportArguments& arguments, const Pr
 Result<void> save(const ImportArguments& arguments, const Prepared& prepared) {
     Sync sync = prepared.check->resolved();
     sync.mapping_auto = false;
+    // The document may lie in another folder than the one that was imported from.
+    sync.destination.url = prepared.destination->absolute_url();
     return write_private_file(arguments.save, write_sync(sync));
 }
 
@@ -99,7 +104,7 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
     request.stop = &context.stop;
     request.listener = &listener;
     Preparation preparation = prepare(request);
-    if (!preparation.prepared) return fail(context, arguments.form, preparation.errors);
+    if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
     Prepared& prepared = *preparation.prepared;
     const Report planned = planned_report(prepared, run);
     if (arguments.form == Form::text) {

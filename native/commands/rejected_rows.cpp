@@ -74,8 +74,11 @@ Result<void> RejectedRows::rejected(const Row& row, std::span<const Issue> issue
     line_.add(without_formula(joined(issues, [](const Issue& issue) { return issue.column_name; })));
     line_.add(joined(issues, [](const Issue& issue) { return std::string(name_of(issue.code)); }));
     line_.add(without_formula(joined(issues, [](const Issue& issue) { return issue.message; })));
+    const bool any_sensitive = std::find(sensitive_.begin(), sensitive_.end(), true) != sensitive_.end();
     for (std::size_t i = columns; i < row.cells.size(); ++i) {
-        add_cell(i, row.cells[i]);  // what a row has too much stands behind everything, so that nothing is shifted
+        // What a row has too much stands behind everything, so that nothing is shifted. With a sensitive column it may be the
+        // value of that, moved by a delimiter too many.
+        add_cell(i, any_sensitive ? std::string_view() : row.cells[i]);
     }
     return file_->write(line_.finish());
 }

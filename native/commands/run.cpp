@@ -26,7 +26,7 @@ ExitCode run_document(Context& context, const RunArguments& arguments) {
     request.stop = &context.stop;
     request.listener = &listener;
     Preparation preparation = prepare(request);
-    if (!preparation.prepared) return fail(context, arguments.form, preparation.errors);
+    if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
     return conduct(context, arguments.form, *preparation.prepared, run);
 }
 

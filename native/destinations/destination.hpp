@@ -106,6 +106,8 @@ public:
     virtual const Capabilities& capabilities() const = 0;
     // For people and reports: without credentials.
     virtual std::string display_name() const = 0;
+    // The address as it is from any folder, for documents.
+    virtual std::string absolute_url() const = 0;
     // The fields; a destination that does not exist yet answers with those it would be made with.
     virtual Result<Schema> schema() = 0;
     virtual Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) = 0;

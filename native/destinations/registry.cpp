@@ -1,5 +1,7 @@
 // Which destinations there are.
+#include <algorithm>
 #include <array>
+#include <optional>
 
 #include "contact_database/contact_database.hpp"
 #include "destination.hpp"
@@ -10,6 +12,7 @@ namespace {
 
 struct Kind {
     std::string_view name;
+    const Capabilities& (*capabilities)();
     Result<std::unique_ptr<Destination>> (*open)(const DestinationSettings& settings, const std::string& folder);
 };
 
@@ -20,7 +23,7 @@ Result<std::unique_ptr<Destination>> open_contact_database(const DestinationSett
 }
 
 constexpr std::array kinds{
-    Kind{"contact_database", open_contact_database},
+    Kind{"contact_database", ContactDatabase::kind_capabilities, open_contact_database},
 };
 
 std::string known_kinds() {
@@ -29,11 +32,30 @@ std::string known_kinds() {
     return names;
 }
 
+// A member that the kind does not declare is a mistake, not something to pass over.
+std::optional<Issue> undeclared_option(const Kind& kind, const DestinationSettings& settings) {
+    for (const auto& [name, value] : settings.options) {
+        const auto& declared = kind.capabilities().options;
+        const bool known = std::any_of(declared.begin(), declared.end(), [&](const OptionSpec& option) { return option.name == name; });
+        if (!known) {
+            return make_issue(Code::member_unknown, "A destination of kind " + std::string(kind.name) + " has no member \"" + shortened(name) + "\".",
+                              "Remove it, or correct its name.");
+        }
+    }
+    if (!settings.connection.empty()) {
+        return make_issue(Code::invalid_value, "This version has no connections.json, so \"connection\" cannot be used.",
+                          "Write the address into \"url\".");
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings, const std::string& folder) {
     for (const Kind& kind : kinds) {
-        if (kind.name == settings.kind) return kind.open(settings, folder);
+        if (kind.name != settings.kind) continue;
+        if (auto refused = undeclared_option(kind, settings)) return std::move(*refused);
+        return kind.open(settings, folder);
     }
     return make_issue(Code::invalid_value, "There is no kind of destination called \"" + shortened(settings.kind) + "\".",
                       "Use one of: " + known_kinds() + ".");

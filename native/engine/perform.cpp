@@ -41,6 +41,7 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
     if (!applied) return fail(performed, std::move(applied).error());
     Report& report = performed.report;
     report.done = done_counts(report.planned, *applied);
+    performed.refused = applied->failed;
     if (withheld) return finish(performed, Outcome::withheld, guard.message);
     if (report.planned.rejected > 0) {
         return finish(performed, Outcome::done_with_rejects, std::to_string(report.planned.rejected) + " rows were rejected; all others were imported.");

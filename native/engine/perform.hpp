@@ -20,6 +20,7 @@ struct PerformRequest {
 struct Performed {
     Report report;                    // refers to the issues of `prepared`
     std::optional<Issue> error;       // why a run failed or became stale
+    std::uint64_t refused = 0;        // records that the destination refused
 };
 
 // The report of a run that was not performed (yet): what a plan shows.

@@ -135,6 +135,8 @@ Result<PlanFile> read_plan(std::string_view text) {
     if (!reading.sync) return reading.issues.empty() ? no_plan("its document cannot be read.") : reading.issues.front();
     plan.sync = std::move(*reading.sync);
     plan.folder = folder->string;
+    const JsonValue* unchanged = member(*parsed, "unchanged_since_last_run", JsonValue::Kind::boolean);
+    plan.unchanged = unchanged != nullptr && unchanged->boolean;
     plan.expires = utc_from_text(expires->string);
     if (plan.expires < 0) return no_plan("its date of expiry cannot be read.");
     return plan;

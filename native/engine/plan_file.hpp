@@ -36,6 +36,7 @@ struct PlanFile {
     Sync sync;
     std::string folder;
     std::int64_t expires = 0;
+    bool unchanged = false;           // there was nothing to do: file and document were those of the last run
     PlanBinding binding;
 };
 // Errors: syntax_error, invalid_value (not a plan), and those of the document in it.

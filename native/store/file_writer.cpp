@@ -27,6 +27,18 @@ Issue cannot_write(const std::string& path, int error) {
     }
 }
 
+// sqlite.org/fileformat2.html section 1.3: the first 16 bytes.
+bool is_database(const std::string& path) {
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return false;
+    }
+    char start[16] = {};
+    const ssize_t size = read(descriptor, start, sizeof start);
+    close(descriptor);
+    return size == sizeof start && std::memcmp(start, "SQLite format 3", sizeof start) == 0;
+}
+
 }  // namespace
 
 Result<FileWriter> FileWriter::create(const std::string& path) {
@@ -34,6 +46,9 @@ Result<FileWriter> FileWriter::create(const std::string& path) {
     if (stat(path.c_str(), &state) == 0 && !S_ISREG(state.st_mode)) {
         return make_issue(Code::invalid_value, path + (S_ISDIR(state.st_mode) ? " is a folder." : " is not a regular file."),
                           "Name a file to be written.");
+    }
+    if (is_database(path)) {
+        return make_issue(Code::invalid_value, path + " is a database; it is not replaced.", "Name another file.");
     }
     std::string temporary = path + ".XXXXXX";  // in the same folder, so that the last step is a mere rename
     const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);  // mode 0600

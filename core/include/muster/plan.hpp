@@ -121,6 +121,8 @@ public:
     // A rejected row: with a readable key it protects the contact of that key from deletion.
     void reject(std::string_view normalised_key);
 
+    // Whether the destination has a contact of this key.
+    bool knows(std::string_view normalised_key) const noexcept;
     // Whether the contact of this key would be deleted: in the snapshot, in scope and not matched.
     bool is_missing(std::string_view normalised_key) const noexcept;
 

@@ -62,6 +62,10 @@ Result<std::unique_ptr<ContactDatabase>> ContactDatabase::open(const Destination
 
 std::string ContactDatabase::display_name() const { return std::string(scheme) + file_->path(); }
 
+std::string ContactDatabase::absolute_url() const {
+    return std::string(scheme) + std::filesystem::absolute(file_->path()).lexically_normal().string();
+}
+
 Result<Schema> ContactDatabase::schema() {
     auto stored = file_->fields();
     if (!stored) return stored.error();
