@@ -212,8 +212,7 @@ void Check::Implementation::watch_for_open_quote(const Row& row) {
 
 void Check::Implementation::read_key(const Row& row) {
     key_ = {};
-    // Where quotes went wrong nobody knows which text is the key.
-    if (key_column_ == nullptr || key_column_->facts.column >= row.cells.size() || row.damaged) return;
+    if (key_column_ == nullptr || key_column_->facts.column >= row.cells.size()) return;
     const std::string_view cell = row.cells[key_column_->facts.column];
     // Undecodable bytes make a key unreadable: nobody knows whose it is.
     if (row.has_replacement && cell.find(replacement_character) != std::string_view::npos) return;
@@ -358,10 +357,12 @@ void Check::Implementation::log_duplicate(const Row& row, const Planner::Decisio
 }
 
 Result<void> Check::Implementation::refuse(const Row& row, CheckSink& sink) {
-    // A delimiter too many or too few before the key puts another cell in its place. Such a key counts only when the
-    // destination has it; else the row may have lost the key of a contact that must be protected.
-    const bool may_be_shifted = row.cells.size() != width_ && key_column_ != nullptr && key_column_->facts.column > 0;
-    planner_.reject(may_be_shifted && !planner_.knows(key_) ? std::string_view() : key_);
+    // A delimiter too many or too few before the key puts another cell in its place, and a quote that went wrong changes
+    // its text. Such a key counts only when the destination has it; else the row may have lost the key of a contact that
+    // must be protected.
+    const bool ragged = row.cells.size() != width_;
+    const bool doubtful = key_column_ != nullptr && (row.damaged || (ragged && key_column_->facts.column > 0));
+    planner_.reject(doubtful && !planner_.knows(key_) ? std::string_view() : key_);
     return sink.rejected(row, row_issues_);
 }
 

@@ -170,6 +170,40 @@ TEST_CASE("short and long rows are rejected and protect their keys; a row withou
     CHECK_FALSE(planner.is_missing("a@example.com"));
 }
 
+TEST_CASE("a key that may have been shifted or damaged protects only a contact that is there") {
+    struct Case {
+        std::string name, row;
+        std::uint64_t unreadable;
+    };
+    for (const Case& c : {Case{"shifted to a city", "Ann;Berlin;x;a@example.com\n", 1}, Case{"the key is there", "Ann;a@example.com;x;y\n", 0},
+                          Case{"in place", "Ann;a@example.com;x\n", 0}}) {
+        CAPTURE(c.name);
+        Snapshot snapshot;
+        for (const char* key : {"a@example.com", "b@example.com"}) snapshot.add(key, 0);
+        const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}),
+                                          "Name;Mail;City\nBob;b@example.com;Rome\n" + c.row, 1u << 20, std::move(snapshot));
+        REQUIRE(outcome.check);
+        CHECK(outcome.check->planner().counts().unreadable_keys == c.unreadable);
+    }
+}
+
+TEST_CASE("what stands in a sensitive column is never told") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date, "dd.MM.yyyy")});
+    sync.mapping[1].sensitive = true;
+    const Checked outcome = run_check(sync, "Mail;Born\na@example.com;31.02.1980\n");
+    const Issue* issue = issue_of(outcome, Code::invalid_date);
+    REQUIRE(issue != nullptr);
+    CHECK(check_json(*outcome.check).find("31.02.1980") == std::string::npos);
+}
+
+TEST_CASE("a row of data that starts with the trailer makes the file doubtful") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    sync.source.trailer = "Total";
+    const Checked outcome = run_check(sync, "Name;Mail\nTotal Solutions;t@example.com\nAnn;a@example.com\nTotal;1\n");
+    REQUIRE(outcome.check->truncation().has_value());
+    CHECK(outcome.check->truncation()->code == Code::trailer_missing);
+}
+
 TEST_CASE("missing cells of short rows are kept when the document says so") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
     sync.source.short_rows = ShortRows::keep;

@@ -222,3 +222,11 @@ TEST_CASE("header names are made usable and each change is told") {
     CHECK(log.count_of(Code::header_name_empty) == 1);
     CHECK(log.count_of(Code::header_name_duplicate) == 2);
 }
+
+TEST_CASE("a line that starts with the comment sign but is divided like the rows is a row") {
+    Dialect dialect = plain(";");
+    dialect.comment = '#';
+    dialect.has_header = true;
+    CHECK(cells_of("# exported today\nname;mail\n#1 Pizza;p@example.com\n# a remark\nBob;b@example.com\n", dialect) ==
+          "[#1 Pizza|p@example.com][Bob|b@example.com]");
+}
