@@ -25,9 +25,8 @@ const layers = [
     ['native', ['native/commands', 'native/terminal', 'core']],
 ];
 
-// The one file of the registry that lists the destinations sees them all; `muster contacts` is the face of the built-in
-// contact database and of nothing else, so it knows that one.
-const visibleFromRegistry = /^native\/(destinations\/registry\.cpp|commands\/contacts(_command)?\.[ch]pp)$/;
+// The one file of the registry that lists the destinations, and the program's entry, see what lies below them.
+const visibleFromRegistry = /^native\/destinations\/registry\.cpp$/;
 
 // `muster contacts` is the built-in contact database's own command, and the only one that knows a destination.
 const ownCommand = { from: /^native\/commands\/contacts(_command)?\.[ch]pp$/, to: /^native\/destinations\/contact_database\// };
