@@ -1,3 +1,4 @@
+#include <algorithm>
 // Free reading: from one text to the patterns by which it can be read. The text is cut into numbers, names and marks, the
 // time is taken out, and what is left must be a day, a month and a year in a layout that people use.
 #include "date_internal.hpp"
@@ -584,7 +585,10 @@ Result<DateTime> read_date_freely(std::string_view text, const DateOptions& opti
     if (dates::trimmed_cell(text).empty()) return make_issue(Code::invalid_date, "The value is empty.");
     const auto readings = dates::possible_readings(text, free);
     if (readings.empty()) return no_date(text);
-    if (readings.size() == 1) return readings.front().value;
+    // 05.05.2024 is the same day in either order.
+    const bool all_equal = std::all_of(readings.begin(), readings.end(),
+                                       [&](const auto& reading) { return reading.value == readings.front().value; });
+    if (all_equal) return readings.front().value;
     for (const auto& reading : readings) {
         if (reading.order == options.order) return reading.value;
     }

@@ -154,7 +154,14 @@ bool ColumnEvidence::decide_strings(ColumnProfile& profile) const {
     return false;
 }
 
+bool ColumnEvidence::looks_like_dates() const {
+    const DateVerdict verdict = dates_.verdict();
+    return verdict.conflict || (!verdict.format.empty() && verdict.matched * 2 >= values_);
+}
+
 bool ColumnEvidence::decide_phone(ColumnProfile& profile, bool by_header) const {
+    // Dates that contradict each other are digits with marks too; as telephone numbers they would lose their marks.
+    if (!by_header && looks_like_dates()) return false;
     const bool clear = clear_phones_ * 2 >= phones_;
     if (by_header ? !mostly(phones_, true) : !(mostly(phones_, false) && clear)) return false;
     settle(profile, Type::phone, phones_, "telephone numbers");

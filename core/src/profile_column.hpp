@@ -32,6 +32,7 @@ private:
 
     bool mostly(std::uint64_t hits, bool header_says_so) const noexcept;
     bool decide_strings(ColumnProfile& profile) const;
+    bool looks_like_dates() const;
     bool decide_phone(ColumnProfile& profile, bool by_header) const;
     bool decide_date(ColumnProfile& profile) const;
     bool decide_boolean(ColumnProfile& profile) const;

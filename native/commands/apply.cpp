@@ -19,7 +19,14 @@ Issue stale(const std::string& why) {
     return make_issue(Code::plan_stale, "The plan is stale: " + why + ". Nothing was written.", "Make a new plan with: muster plan SYNC -o PLAN");
 }
 
+// A document that was edited since means something else than the plan says. One that is gone cannot have been edited.
+bool document_changed(const PlanOrigin& origin) {
+    const auto text = read_text_file(origin.path);
+    return text && sha256_of(*text) != origin.sha256;
+}
+
 std::optional<Issue> refusal(const PlanFile& plan, const ApplyArguments& arguments) {
+    if (document_changed(plan.origin)) return stale("the sync document " + plan.origin.path + " has changed since");
     if (utc_now() > plan.expires) {
         return make_issue(Code::plan_expired, "The plan expired on " + utc_text(plan.expires) + ". Nothing was written.",
                           "Make a new plan with: muster plan SYNC -o PLAN");
@@ -40,10 +47,11 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     if (auto refused = refusal(*plan, arguments)) return fail(context, arguments.form, *refused);
     PerformRequest run = new_run(true);
     run.allowed_deletes = arguments.allow_deletes;
+    run.reviewed = true;
     ProgressListener listener(context.messages);
     PrepareRequest request;
     request.sync = plan->sync;
-    request.folder = plan->folder;
+    request.folder = plan->origin.folder;
     // A plan that compares rows is compared with rows, also when the file was imported meanwhile.
     request.even_if_unchanged = !plan->unchanged;
     request.stop = &context.stop;
@@ -65,7 +73,8 @@ void add_apply(CLI::App& app, Chosen& chosen) {
     const auto arguments = std::make_shared<ApplyArguments>();
     command.add_option("PLAN", arguments->plan, "The file that muster plan -o wrote")->required();
     command.add_option("--allow-deletes", arguments->allow_deletes,
-                       "Override max_delete and max_delete_percent once; must equal the plan's number of deletes");
+                       "Override max_delete and max_delete_percent once; must equal the plan's number of deletes")
+        ->check(whole_number());
     add_json_option(command, arguments->form);
     command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return apply(context, *arguments); }; });
 }

@@ -18,6 +18,9 @@ struct Chosen {
 // Adds a subcommand with its description and an example for --help.
 CLI::App& add_subcommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example);
 
+// Refuses what is not written with digits only: CLI11 itself would take -1 for a very large number.
+CLI::Validator whole_number();
+
 // Adds --json.
 void add_json_option(CLI::App& command, Form& form);
 

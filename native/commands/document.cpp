@@ -5,6 +5,9 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <span>
+
+#include "native/sources/sha256.hpp"
 
 namespace muster::native {
 namespace {
@@ -21,6 +24,12 @@ struct Close {
 };
 
 }  // namespace
+
+std::string sha256_of(std::string_view text) {
+    Sha256 hash;
+    hash.add(std::as_bytes(std::span(text)));
+    return hash.finish();
+}
 
 Result<std::string> read_text_file(const std::string& path) {
     std::error_code ignored;
@@ -51,7 +60,8 @@ DocumentReading load_document(const std::string& path, const std::string& source
     if (!text) return {std::nullopt, {std::move(text).error()}};
     SyncReading reading = read_sync(*text);
     if (!reading.sync) return {std::nullopt, std::move(reading.issues)};
-    Document document{std::move(*reading.sync), std::filesystem::absolute(path).parent_path().string()};
+    const std::filesystem::path absolute = std::filesystem::absolute(path).lexically_normal();
+    Document document{std::move(*reading.sync), absolute.parent_path().string(), absolute.string(), sha256_of(*text)};
     if (!source_override.empty()) document.sync.source.url = absolute_source(source_override);
     return {std::move(document), {}};
 }

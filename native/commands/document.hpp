@@ -13,9 +13,14 @@ namespace muster::native {
 // The whole content of a small file (at most 64 MB). Errors: usage.
 Result<std::string> read_text_file(const std::string& path);
 
+// In hexadecimal.
+std::string sha256_of(std::string_view text);
+
 struct Document {
     Sync sync;
     std::string folder;               // absolute: where relative paths of the document start
+    std::string path;                 // absolute
+    std::string sha256;               // of the text
 };
 
 struct DocumentReading {

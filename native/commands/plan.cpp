@@ -27,14 +27,14 @@ ExitCode exit_code_of_plan(const Prepared& prepared, const Report& report, bool 
     return detailed && has_changes(report) ? ExitCode::changes_present : ExitCode::done;
 }
 
-Result<void> show(Context& context, const PlanArguments& arguments, const Prepared& prepared, const Report& report, const std::string& folder) {
+Result<void> show(Context& context, const PlanArguments& arguments, const Prepared& prepared, const Report& report, const PlanOrigin& origin) {
     if (!arguments.output.empty()) {
-        auto file = plan_json(prepared, report, folder, true);
+        auto file = plan_json(prepared, report, origin, true);
         if (!file) return std::move(file).error();
         if (auto written = write_private_file(arguments.output, *file); !written) return written;
         context.messages.note("The plan is in " + arguments.output + ". Perform it with: muster apply " + arguments.output);
     }
-    auto text = arguments.form == Form::json ? plan_json(prepared, report, folder, false) : plan_text(prepared, report, context.terminal);
+    auto text = arguments.form == Form::json ? plan_json(prepared, report, origin, false) : plan_text(prepared, report, context.terminal);
     if (!text) return std::move(text).error();
     context.out.write(*text);
     return {};
@@ -47,6 +47,7 @@ ExitCode plan(Context& context, const PlanArguments& arguments) {
     PrepareRequest request;
     request.sync = std::move(reading.document->sync);
     request.folder = reading.document->folder;
+    const PlanOrigin origin{reading.document->folder, reading.document->path, reading.document->sha256};
     request.even_if_unchanged = arguments.even_if_unchanged;
     request.stop = &context.stop;
     request.listener = &listener;
@@ -55,7 +56,7 @@ ExitCode plan(Context& context, const PlanArguments& arguments) {
     const Prepared& prepared = *preparation.prepared;
     // The verdict is the one that an unattended run would get.
     const Report report = planned_report(prepared, new_run(false));
-    if (auto shown = show(context, arguments, prepared, report, request.folder); !shown) return fail(context, arguments.form, shown.error());
+    if (auto shown = show(context, arguments, prepared, report, origin); !shown) return fail(context, arguments.form, shown.error());
     if (prepared.stopped) context.messages.error(*prepared.stopped);
     return exit_code_of_plan(prepared, report, arguments.detailed_exit_code);
 }

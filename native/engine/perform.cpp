@@ -38,6 +38,10 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
     // sync-semantics.md section 4: a withheld run does not count as completed, so that the same file is tried again.
     commit.remember = !withheld;
     auto applied = prepared.changes->commit(prepared.check->planner(), commit);
+    if (!applied && applied.error().code == Code::plan_stale && !request.reviewed) {
+        return fail(performed, make_issue(Code::destination_busy, "Another run changed the destination meanwhile. Nothing was written.",
+                                          "Run it again."));
+    }
     if (!applied) return fail(performed, std::move(applied).error());
     Report& report = performed.report;
     report.done = done_counts(report.planned, *applied);

@@ -91,7 +91,7 @@ std::string difference(const PlanBinding& planned, const PlanBinding& now) {
     return {};
 }
 
-Result<std::string> plan_json(const Prepared& prepared, const Report& report, const std::string& folder, bool all_deletes) {
+Result<std::string> plan_json(const Prepared& prepared, const Report& report, const PlanOrigin& origin, bool all_deletes) {
     const std::int64_t now = utc_now();
     JsonWriter json;
     json.begin_object();
@@ -100,7 +100,9 @@ Result<std::string> plan_json(const Prepared& prepared, const Report& report, co
     json.member("expires", utc_text(now + plan_lifetime_seconds));
     json.member("name", prepared.sync.name);
     json.member("document", write_sync(prepared.sync));
-    json.member("folder", folder);
+    json.member("folder", origin.folder);
+    json.member("document_path", origin.path);
+    json.member("document_sha256", origin.sha256);
     write_source(json, prepared.facts);
     json.member("definition", hexadecimal(prepared.definition));
     json.member("destination", report.destination);
@@ -126,15 +128,17 @@ Result<PlanFile> read_plan(std::string_view text) {
     if (format == nullptr || format->string != plan_format) return no_plan("it does not name the format muster-plan/1.");
     const JsonValue* document = member(*parsed, "document", JsonValue::Kind::string);
     const JsonValue* folder = member(*parsed, "folder", JsonValue::Kind::string);
+    const JsonValue* path = member(*parsed, "document_path", JsonValue::Kind::string);
+    const JsonValue* sha256 = member(*parsed, "document_sha256", JsonValue::Kind::string);
     const JsonValue* expires = member(*parsed, "expires", JsonValue::Kind::string);
     PlanFile plan;
-    if (document == nullptr || folder == nullptr || expires == nullptr || !read_binding(*parsed, plan.binding)) {
+    if (document == nullptr || folder == nullptr || path == nullptr || sha256 == nullptr || expires == nullptr || !read_binding(*parsed, plan.binding)) {
         return no_plan("a member is missing.");
     }
     SyncReading reading = read_sync(document->string);
     if (!reading.sync) return reading.issues.empty() ? no_plan("its document cannot be read.") : reading.issues.front();
     plan.sync = std::move(*reading.sync);
-    plan.folder = folder->string;
+    plan.origin = {folder->string, path->string, sha256->string};
     const JsonValue* unchanged = member(*parsed, "unchanged_since_last_run", JsonValue::Kind::boolean);
     plan.unchanged = unchanged != nullptr && unchanged->boolean;
     plan.expires = utc_from_text(expires->string);

@@ -28,13 +28,20 @@ PlanBinding binding_of(const Prepared& prepared);
 // What differs, as one sentence; empty when nothing does.
 std::string difference(const PlanBinding& planned, const PlanBinding& now);
 
+// The sync document that a plan was made from.
+struct PlanOrigin {
+    std::string folder;               // where its relative paths start
+    std::string path;                 // of the document, absolute
+    std::string sha256;               // of its text
+};
+
 // The plan as JSON. `all_deletes`: with every key to be deleted, for the file; else the first ones.
-Result<std::string> plan_json(const Prepared& prepared, const Report& report, const std::string& folder, bool all_deletes);
+Result<std::string> plan_json(const Prepared& prepared, const Report& report, const PlanOrigin& origin, bool all_deletes);
 
 // A plan file, read back.
 struct PlanFile {
     Sync sync;
-    std::string folder;
+    PlanOrigin origin;
     std::int64_t expires = 0;
     bool unchanged = false;           // there was nothing to do: file and document were those of the last run
     PlanBinding binding;

@@ -163,7 +163,7 @@ TEST_CASE("a free value is read when it has one reading, and an ambiguous one as
         {"03/04/2024", DateOrder::none, "ambiguous"},
         {"03/04/2024", DateOrder::dmy, "2024-04-03"},
         {"03/04/2024", DateOrder::mdy, "2024-03-04"},
-        {"05.05.2020", DateOrder::none, "ambiguous"},
+        {"05.05.2020", DateOrder::none, "2020-05-05"},
         {"May 1st, 2012", DateOrder::none, "2012-05-01"},
         {"1er mars 2020", DateOrder::none, "2020-03-01"},
         {"2012-08-03 18:31:59 EST", DateOrder::none, "refused"},

@@ -199,6 +199,10 @@ TEST_CASE("a plan is stale when the file or the destination has changed, and not
     CHECK(muster_text(folder, {"apply", "plan.json"}, "stale") == 8);
     CHECK(stored(folder) == 9);
     CHECK(muster_text(folder, {"apply", "test.sync.json"}, "not a plan") == 2);
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    folder.write("test.sync.json", document(deleting + R"(, "even_if_unchanged": true)"));
+    CHECK(muster_text(folder, {"apply", "plan.json"}, "has changed since") == 8);
+    CHECK(stored(folder) == 9);
 }
 
 TEST_CASE("max_delete blocks, and only apply with the plan's own number goes past it, once") {
@@ -249,6 +253,14 @@ TEST_CASE("files that are not whole never delete") {
     folder.write("contacts.csv", "");
     CHECK(muster_json(folder, {"run", "test.sync.json"}).exit_code == 3);
     CHECK(stored(folder) == 3);
+}
+
+TEST_CASE("dates that contradict each other are kept as they stand") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", "E-Mail;D\na@example.com;13/02/1980\nb@example.com;03/14/1981\n");
+    REQUIRE(muster_text(folder, {"import", "contacts.csv", "--into", "sqlite:contacts.db", "--yes"}) == 0);
+    const auto listed = run_process(program_in(folder, {"contacts", "export", "--into", "sqlite:contacts.db"}));
+    CHECK_MESSAGE(listed.output.find("13/02/1980") != std::string::npos, listed.output);
 }
 
 TEST_CASE("on_rejected: stop ends the run before anything is written") {
