@@ -92,6 +92,9 @@ void TextBuffer::drop_front(std::size_t count) noexcept {
     std::memmove(data_.get(), data_.get() + count, size_);
 }
 
+Decoder::Decoder(Encoding encoding, std::size_t bom_bytes, char allowed)
+    : encoding_(encoding), skip_(bom_bytes), allowed_(allowed), kernel_(&text_kernel()) {}
+
 void Decoder::decode(std::span<const std::byte> bytes, TextBuffer& text) {
     const std::size_t skipped = std::min(skip_, bytes.size());
     skip_ -= skipped;
@@ -185,44 +188,41 @@ Decoder::Unit Decoder::unit_at(const unsigned char* bytes, std::size_t size) con
     return {valid ? character : replacement, 4, valid};
 }
 
+bool Decoder::is_marked_control(std::uint32_t character) const noexcept {
+    if (character >= 0x20u && character != 0x7Fu) return false;
+    return character != '\t' && character != '\n' && character != '\r' && character != static_cast<unsigned char>(allowed_);
+}
+
+void Decoder::mark_control(std::uint64_t at, unsigned char character, std::size_t length) {
+    const auto kind = character == 0 ? DecodeMark::Kind::nul : DecodeMark::Kind::control;
+    marks_.push_back({at, static_cast<std::uint8_t>(length), character, kind});
+}
+
 void Decoder::append_unit(const Unit& unit, const unsigned char* bytes, TextBuffer& text) {
     const std::uint64_t at = text_base_ + text.size();
-    const auto length = static_cast<std::uint8_t>(unit.length);
-    if (!unit.valid) marks_.push_back({at, length, bytes[0], DecodeMark::Kind::replaced});
-    if (unit.character == 0) marks_.push_back({at, length, 0, DecodeMark::Kind::nul});
+    if (!unit.valid) {
+        marks_.push_back({at, static_cast<std::uint8_t>(unit.length), bytes[0], DecodeMark::Kind::replaced});
+    } else if (is_marked_control(unit.character)) {
+        mark_control(at, static_cast<unsigned char>(unit.character), unit.length);
+    }
     text.added(write_character(unit.character, text.room(4)));
 }
 
-// Valid text is copied in one piece; only zero bytes and characters outside ASCII are looked at one by one.
+// Valid text is copied as a whole; where the kernel stops, a block is looked at character by character.
 void Decoder::decode_utf_8(const unsigned char* bytes, std::size_t size, TextBuffer& text) {
-    const auto* chars = reinterpret_cast<const char*>(bytes);
-    std::size_t copied = 0, at = 0;
-    const auto copy_up_to = [&](std::size_t end) {
-        text.append(std::string_view(chars + copied, end - copied));
-        copied = end;
-    };
-    text.room(size);
+    std::size_t at = 0;
     while (at < size) {
-        if (at + block_bytes <= size) {
-            const TextBlock block(chars + at);
-            const std::uint64_t special = block.high() | block.equal('\0');
-            at += special == 0 ? block_bytes : static_cast<std::size_t>(std::countr_zero(special));
-            if (special == 0) continue;
-        } else if (bytes[at] < 0x80u && bytes[at] != 0) {
-            ++at;
-            continue;
-        }
-        const Unit unit = unit_at(bytes + at, size - at);
-        if (unit.length == 0) break;
-        if (!unit.valid || unit.character == 0) {
-            copy_up_to(at);
+        const std::size_t copied =
+            kernel_->copy_utf_8(reinterpret_cast<const char*>(bytes + at), size - at, allowed_, text.room(size - at));
+        text.added(copied);
+        at += copied;
+        for (const std::size_t stop = std::min(size, at + block_bytes); at < stop;) {
+            const Unit unit = unit_at(bytes + at, size - at);
+            if (unit.length == 0) return carry(bytes + at, size - at);
             append_unit(unit, bytes + at, text);
-            copied = at + unit.length;
+            at += unit.length;
         }
-        at += unit.length;
     }
-    copy_up_to(at);
-    carry(bytes + at, size - at);
 }
 
 void Decoder::decode_units(const unsigned char* bytes, std::size_t size, TextBuffer& text) {
@@ -240,21 +240,29 @@ void Decoder::decode_units(const unsigned char* bytes, std::size_t size, TextBuf
 void Decoder::decode_single_byte(const unsigned char* bytes, std::size_t size, TextBuffer& text) {
     constexpr std::size_t longest = 3;
     const UpperHalf& upper = *upper_half_of(encoding_);
-    char* to = text.room(size * longest);
-    const std::uint64_t base = text_base_ + text.size();
-    std::size_t written = 0;
-    for (std::size_t at = 0; at < size; ++at) {
-        const unsigned char byte = bytes[at];
-        if (byte < 0x80u) {
-            if (byte == 0) marks_.push_back({base + written, 1, 0, DecodeMark::Kind::nul});
-            to[written++] = static_cast<char>(byte);
-            continue;
+    std::size_t at = 0;
+    while (at < size) {
+        char* to = text.room((size - at) * longest);
+        const std::size_t copied =
+            kernel_->copy_ascii(reinterpret_cast<const char*>(bytes + at), size - at, allowed_, to);
+        text.added(copied);
+        at += copied;
+        to += copied;
+        const std::uint64_t base = text_base_ + text.size();
+        std::size_t written = 0;
+        for (const std::size_t stop = std::min(size, at + block_bytes); at < stop; ++at) {
+            const unsigned char byte = bytes[at];
+            if (byte < 0x80u) {
+                if (is_marked_control(byte)) mark_control(base + written, byte, 1);
+                to[written++] = static_cast<char>(byte);
+                continue;
+            }
+            const std::uint32_t character = upper[byte - 0x80u];
+            if (character == replacement) marks_.push_back({base + written, 1, byte, DecodeMark::Kind::replaced});
+            written += write_character(character, to + written);
         }
-        const std::uint32_t character = upper[byte - 0x80u];
-        if (character == replacement) marks_.push_back({base + written, 1, byte, DecodeMark::Kind::replaced});
-        written += write_character(character, to + written);
+        text.added(written);
     }
-    text.added(written);
 }
 
 std::uint64_t Decoder::source_width(std::string_view piece) const noexcept {
@@ -272,7 +280,8 @@ std::uint64_t Decoder::source_bytes(std::uint64_t begin, std::string_view piece)
     std::uint64_t width = source_width(piece);
     for (const DecodeMark& mark : marks_) {
         if (mark.text >= begin + piece.size()) break;
-        if (mark.text < begin || mark.kind == DecodeMark::Kind::nul) continue;
+        if (mark.text < begin) continue;
+        if (mark.kind == DecodeMark::Kind::nul || mark.kind == DecodeMark::Kind::control) continue;
         width += mark.source_bytes;
         width -= source_width(replacement_text);
     }

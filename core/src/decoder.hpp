@@ -10,14 +10,15 @@
 #include <string_view>
 
 #include "muster/encoding.hpp"
+#include "text_kernel.hpp"
 
 namespace muster {
 
 // A place in the text that a person should know of.
 struct DecodeMark {
-    enum class Kind : std::uint8_t { replaced, cut_off, nul };
+    enum class Kind : std::uint8_t { replaced, cut_off, nul, control };
     std::uint64_t text = 0;         // offset in all of the decoded text
-    std::uint8_t source_bytes = 1;  // how many bytes of the file stand behind the three of U+FFFD (behind one for nul)
+    std::uint8_t source_bytes = 1;  // how many bytes of the file stand behind the three of U+FFFD (or the one of a control)
     std::uint8_t first_byte = 0;    // the first of them
     Kind kind = Kind::replaced;
 };
@@ -41,7 +42,8 @@ private:
 
 class Decoder {
 public:
-    Decoder(Encoding encoding, std::size_t bom_bytes) : encoding_(encoding), skip_(bom_bytes) {}
+    // Control characters are marked, but for tab, line ends and `allowed`: a delimiter may be one.
+    explicit Decoder(Encoding encoding, std::size_t bom_bytes = 0, char allowed = '\t');
 
     // Appends the text of `bytes` to `text`; a character that is still incomplete waits for the next call.
     void decode(std::span<const std::byte> bytes, TextBuffer& text);
@@ -68,11 +70,15 @@ private:
     void decode_units(const unsigned char* bytes, std::size_t size, TextBuffer& text);
     void decode_single_byte(const unsigned char* bytes, std::size_t size, TextBuffer& text);
     void append_unit(const Unit& unit, const unsigned char* bytes, TextBuffer& text);
+    bool is_marked_control(std::uint32_t character) const noexcept;
+    void mark_control(std::uint64_t at, unsigned char character, std::size_t length);
     void carry(const unsigned char* bytes, std::size_t size) noexcept;
     std::uint64_t source_width(std::string_view piece) const noexcept;
 
     Encoding encoding_;
     std::size_t skip_ = 0;
+    char allowed_;
+    const TextKernel* kernel_;
     std::uint64_t decoded_ = 0;    // bytes of text so far
     std::uint64_t text_base_ = 0;  // offset of the text buffer in all of the text
     unsigned char carry_[8] = {};  // an incomplete character

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "decoder.hpp"
+#include "row_lane.hpp"
 #include "row_machine.hpp"
 
 namespace muster {
@@ -41,8 +42,9 @@ public:
                    const ReaderLimits& limits)
         : encoding_(encoding),
           limits_(limits),
-          decoder_(encoding, bom_bytes),
-          machine_(dialect, {limits.max_row_bytes, limits.max_quoted_bytes}),
+          decoder_(encoding, bom_bytes, dialect.delimiter.size() == 1 ? dialect.delimiter.front() : '\t'),
+          machine_(dialect, {limits.max_row_bytes, limits.max_quoted_bytes, limits.max_cells}),
+          lane_(dialect, {limits.max_row_bytes, limits.max_quoted_bytes, limits.max_cells}),
           log_(&log),
           preamble_left_(dialect.preamble_rows),
           header_pending_(dialect.has_header),
@@ -62,24 +64,42 @@ public:
         bytes_read_ += bytes.size();
         decoder_.decode(bytes, text_);
         machine_.set_text(text_.data(), text_.size(), false);
+        lane_.set_text(text_.data(), text_.size());
     }
 
     void finish() {
         leave_row();
         decoder_.finish(text_);
         machine_.set_text(text_.data(), text_.size(), true);
+        lane_.set_text(text_.data(), text_.size());
     }
 
     const Row* next() {
         leave_row();
         while (true) {
             if (skipping_ && !skip_rest_of_row()) return nullptr;
-            if (!machine_.read_row()) return nullptr;
+            // A row that the machine has begun is the machine's.
+            by_lane_ = !machine_.is_in_row() && lane_.read_row(position_);
+            if (!by_lane_ && !machine_.read_row()) return nullptr;
             row_is_current_ = true;
             note_line_end();
             if (take_row()) return &row_;
             leave_row();
         }
+    }
+
+    std::uint64_t pass_rows(std::size_t cells) {
+        leave_row();
+        if (skipping_ || header_pending_ || preamble_left_ != 0 || rows_read_ == 0 || machine_.is_in_row()) return 0;
+        const std::size_t end = decoder_.marks().empty()
+                                    ? text_.size()
+                                    : static_cast<std::size_t>(decoder_.marks().front().text - text_base_);
+        const CountedRows passed = lane_.count_rows(position_, end, cells, limits_.warn_row_bytes);
+        if (passed.rows == 0) return 0;
+        rows_read_ += passed.rows;
+        line_ += passed.lines;
+        move_to(passed.end);
+        return passed.rows;
     }
 
     const std::vector<std::string>& header() const noexcept { return header_; }
@@ -88,18 +108,20 @@ public:
     std::uint64_t rows_read() const noexcept { return rows_read_; }
 
     std::uint64_t byte_of_cell(std::size_t index) const noexcept {
-        const RawRow& raw = machine_.row();
-        return index < raw.cells.size() ? source_of(raw.cells[index].start) : source_;
+        if (index >= row_.cells.size()) return source_;
+        return source_of(by_lane_ ? lane_.start_of(index) : machine_.row().cells[index].start);
     }
 
 private:
+    const RawRow& raw_row() const noexcept { return by_lane_ ? lane_.row() : machine_.row(); }
+
     std::uint64_t source_of(std::size_t at) const noexcept {
-        const std::size_t begin = machine_.row().begin;
+        const std::size_t begin = position_;
         return source_ + decoder_.source_bytes(text_base_ + begin, {text_.data() + begin, at - begin});
     }
 
     std::uint64_t line_of(std::size_t at) const noexcept {
-        const std::size_t begin = machine_.row().begin;
+        const std::size_t begin = position_;
         return line_ + count_line_breaks({text_.data() + begin, at - begin});
     }
 
@@ -107,19 +129,19 @@ private:
     void leave_row() {
         if (!row_is_current_) return;
         row_is_current_ = false;
-        const RawRow& raw = machine_.row();
+        const RawRow& raw = raw_row();
         if (raw.too_large) {
             line_ = line_of(raw.next);
             skipping_ = true;
         } else {
-            zero_byte_noted_ = false;
+            zero_byte_noted_ = control_noted_ = false;
             line_ += raw.inner_lines + (raw.line_end != LineEnd::none ? 1u : 0u);
         }
         move_to(raw.next);
     }
 
     void move_to(std::size_t at) {
-        const std::size_t begin = machine_.row().begin;
+        const std::size_t begin = position_;
         const std::string_view passed(text_.data() + begin, at - begin);
         source_ += decoder_.source_bytes(text_base_ + begin, passed);
         auto& marks = decoder_.marks();
@@ -143,12 +165,13 @@ private:
         move_to(found);
         skipping_ = !complete;
         zero_byte_noted_ &= skipping_;
+        control_noted_ &= skipping_;
         return complete;
     }
 
     // What the machine found becomes a row for the caller; false: the caller does not see it.
     bool take_row() {
-        const RawRow& raw = machine_.row();
+        const RawRow& raw = raw_row();
         const bool is_preamble = !raw.comment && preamble_left_ != 0;
         if (is_preamble) --preamble_left_;
         if (raw.comment || raw.blank || is_preamble) {
@@ -157,7 +180,8 @@ private:
             return false;
         }
         const bool is_header = std::exchange(header_pending_, false);
-        if (is_header || rows_read_ == 0) machine_.expect_width(raw.cells.size());
+        make_views();
+        if (is_header || rows_read_ == 0) machine_.expect_width(row_.cells.size());
         row_.number = is_header ? 0 : ++rows_read_;
         row_.line = line_;
         row_.byte = source_;
@@ -165,14 +189,17 @@ private:
         row_.has_line_break = raw.inner_lines != 0;
         row_.has_replacement = false;
         note_marks(raw.too_large ? raw.next : raw.end, row_.number);
-        make_views();
         note_row();
         if (!is_header) return true;
-        header_.assign(cells_.begin(), cells_.end());
+        header_.assign(row_.cells.begin(), row_.cells.end());
         return false;
     }
 
     void make_views() {
+        if (by_lane_) {
+            row_.cells = lane_.cells();
+            return;
+        }
         const RawRow& raw = machine_.row();
         cells_.clear();
         rewritten_.clear();
@@ -205,13 +232,16 @@ private:
     }
 
     void note_row() {
-        const RawRow& raw = machine_.row();
+        const RawRow& raw = raw_row();
         if (raw.unclosed) note_unclosed_quote();
         if (raw.too_large) {
             note(Code::row_too_large, row_.number, row_.line, raw.begin, 0, [&](Code code) {
+                const bool by_cells = row_.cells.size() + 1 == limits_.max_cells;
                 return make_issue(code,
-                                  "The row that starts on line " + std::to_string(row_.line) + " is longer than " +
-                                      std::to_string(limits_.max_row_bytes) + " bytes and was passed over.",
+                                  "The row that starts on line " + std::to_string(row_.line) +
+                                      (by_cells ? " has more than " + std::to_string(limits_.max_cells) + " cells"
+                                                : " is longer than " + std::to_string(limits_.max_row_bytes) + " bytes") +
+                                      " and was passed over.",
                                   "Check whether the line ends of the file are missing or another delimiter is meant.");
             });
         } else if (raw.end - raw.begin > limits_.warn_row_bytes) {
@@ -223,10 +253,10 @@ private:
                                   "Leave columns out that the destination does not need.");
             });
         }
-        if (raw.cells.size() > limits_.warn_columns) {
+        if (!raw.too_large && row_.cells.size() > limits_.warn_columns) {
             note(Code::too_many_columns, row_.number, row_.line, raw.begin, 0, [&](Code code) {
                 return make_issue(code,
-                                  "The row has " + std::to_string(raw.cells.size()) +
+                                  "The row has " + std::to_string(row_.cells.size()) +
                                       " columns, which is more than the advised " +
                                       std::to_string(limits_.warn_columns) + ".",
                                   "Leave columns out that the destination does not need.");
@@ -247,7 +277,7 @@ private:
     }
 
     void note_unclosed_quote() {
-        const RawRow& raw = machine_.row();
+        const RawRow& raw = raw_row();
         const std::uint64_t line = row_.line + raw.unclosed_line;
         note(Code::unclosed_quote, row_.number, line, raw.unclosed_at, 0, [&](Code code) {
             return make_issue(code,
@@ -268,6 +298,10 @@ private:
             const auto at = static_cast<std::size_t>(mark.text - text_base_);
             if (mark.kind == DecodeMark::Kind::nul) {
                 note_zero_byte(at, row);
+                continue;
+            }
+            if (mark.kind == DecodeMark::Kind::control) {
+                note_control(mark, at, row);
                 continue;
             }
             row_.has_replacement = true;
@@ -299,6 +333,17 @@ private:
         note_truncation("The file holds zero bytes, so a part of it is missing or damaged.");
     }
 
+    // One issue for a row as well.
+    void note_control(const DecodeMark& mark, std::size_t at, std::uint64_t row) {
+        if (std::exchange(control_noted_, true)) return;
+        note(Code::control_character, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
+            return make_issue(code,
+                              "The row holds the control character " + hexadecimal(mark.first_byte) +
+                                  ", which no program shows; it was kept.",
+                              "Remove it where the file comes from: it makes values that look the same differ.");
+        });
+    }
+
     void note_truncation(std::string message) {
         if (truncation_) return;
         truncation_ = make_issue(Code::file_truncated, std::move(message), "Get the file again from where it came.");
@@ -306,11 +351,15 @@ private:
     }
 
     void note_line_end() {
-        const RawRow& raw = machine_.row();
+        const RawRow& raw = raw_row();
         if (raw.line_end == LineEnd::none || raw.too_large || raw.comment) return;
-        if (first_line_end_ == LineEnd::none) first_line_end_ = raw.line_end;
+        if (first_line_end_ == LineEnd::none) {
+            first_line_end_ = raw.line_end;
+            lane_.expect_line_end(first_line_end_);
+        }
         if (raw.line_end == first_line_end_ || mixed_noted_) return;
         mixed_noted_ = true;
+        lane_.expect_line_end(LineEnd::none);
         note(Code::mixed_newlines, 0, line_, raw.end, 0, [&](Code code) {
             return make_issue(code, "Lines end with " + std::string(name_of_line_end(first_line_end_)) +
                                         " at first and with " + std::string(name_of_line_end(raw.line_end)) +
@@ -322,6 +371,8 @@ private:
     ReaderLimits limits_;
     Decoder decoder_;
     RowMachine machine_;
+    RowLane lane_;
+    bool by_lane_ = false;  // the current row is the lane's
     IssueLog* log_;
     std::uint32_t preamble_left_;
     bool header_pending_;
@@ -334,6 +385,7 @@ private:
     bool row_is_current_ = false;
     bool skipping_ = false;         // behind a row that was too large
     bool zero_byte_noted_ = false;  // in this row
+    bool control_noted_ = false;    // in this row
 
     Row row_;
     std::vector<std::string_view> cells_;
@@ -361,6 +413,9 @@ void Reader::finish() {
 }
 const Row* Reader::next() {
     return implementation_->next();
+}
+std::uint64_t Reader::pass_rows(std::size_t cells) {
+    return implementation_->pass_rows(cells);
 }
 const std::vector<std::string>& Reader::header() const noexcept {
     return implementation_->header();

@@ -1,6 +1,7 @@
 #include "row_machine.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "text_block.hpp"
 
@@ -76,10 +77,10 @@ void RowMachine::start_row(std::size_t at) noexcept {
 // Both masks come from one load, as text in quotes and text outside alternate within a block.
 void RowMachine::load(std::size_t block) noexcept {
     const TextBlock bytes(text_ + block);
-    const std::uint64_t breaks = bytes.equal('\n') | bytes.equal('\r');
-    const std::uint64_t escapes = escape_ != '\0' ? bytes.equal(escape_) : 0;
-    masks_.plain = breaks | escapes | (delimiter_.empty() ? 0 : bytes.equal(first_));
-    masks_.quoted = breaks | escapes | (quote_ != '\0' ? bytes.equal(quote_) : 0);
+    const std::uint64_t breaks = bytes.equal_to('\n') | bytes.equal_to('\r');
+    const std::uint64_t escapes = escape_ != '\0' ? bytes.equal_to(escape_) : 0;
+    masks_.plain = breaks | escapes | (delimiter_.empty() ? 0 : bytes.equal_to(first_));
+    masks_.quoted = breaks | escapes | (quote_ != '\0' ? bytes.equal_to(quote_) : 0);
     block_ = block;
     loaded_ = true;
 }
@@ -159,7 +160,7 @@ void RowMachine::read_simple_cells() {
         const char byte = text_[at];
         if (byte == quote_ || byte == ' ' || byte == '\t') break;
         const std::size_t end = find_plain(at);
-        if (end == size_ || text_[end] != first_ || too_long(end)) break;
+        if (end == size_ || text_[end] != first_ || too_long(end) || row_.cells.size() + 1 == limits_.max_cells) break;
         row_.cells.push_back({at, end, at, false, false, false});
         at = end + 1;
     }
@@ -170,13 +171,14 @@ void RowMachine::read_simple_cells() {
 // of the text, so the verdict is the same however the text is cut.
 bool RowMachine::gives_up() noexcept {
     if (size_ - row_.begin <= limits_.max_row_bytes + delimiter_.size() + 4) return false;
-    refuse_row();
+    refuse_row(size_);
     return true;
 }
 
-void RowMachine::refuse_row() noexcept {
+// The row is over a limit at `at`, or before it.
+void RowMachine::refuse_row(std::size_t at) noexcept {
     row_.too_large = true;
-    row_.next = row_.begin + limits_.max_row_bytes;
+    row_.next = std::min(at, row_.begin + limits_.max_row_bytes);
 }
 
 bool RowMachine::is_divided(std::size_t begin, std::size_t end) const noexcept {
@@ -196,6 +198,10 @@ bool RowMachine::read_start() {
         LineEnd line_end = LineEnd::none;
         if (!skip_line(at_, next, line_end)) return false;
         const std::size_t end = next - width_of(line_end);
+        if (too_long(end)) {
+            refuse_row(end);
+            return true;
+        }
         row_.comment = !is_divided(at_, end);
         if (row_.comment) {
             row_.line_end = line_end;
@@ -332,8 +338,8 @@ RowMachine::Found RowMachine::end_cell(CellSpan& cell, std::size_t at) {
         last = next == size_ || is_line_break(text_[next]);
         if (last && ends_undecided(next)) return Found::more;
     }
-    if (too_long(runs_ ? next : at)) {
-        refuse_row();
+    if (too_long(runs_ ? next : at) || row_.cells.size() + 1 == limits_.max_cells) {
+        refuse_row(at);
         return Found::cell;
     }
     if (!cell.quoted || cell.stray) cell.end = at;
@@ -346,7 +352,7 @@ RowMachine::Found RowMachine::end_cell(CellSpan& cell, std::size_t at) {
 
 RowMachine::Found RowMachine::end_row(CellSpan& cell, std::size_t at) {
     if (too_long(at)) {
-        refuse_row();
+        refuse_row(at);
         return Found::cell;
     }
     if (cell.end == 0) cell.end = at;

@@ -34,7 +34,7 @@ struct RawRow {
     std::vector<CellSpan> cells;
     bool blank = false;  // nothing but blanks: no row
     bool comment = false;
-    bool too_large = false;    // longer than the limit: cells hold what came before it, `next` is where the limit is
+    bool too_large = false;    // over a limit: cells hold what came before it, `next` is where the limit is
     bool unclosed = false;     // an opening quote without its closing one was taken literally
     bool open_at_end = false;  // and the text ended inside it
     bool stray = false;        // a cell has text behind its closing quote
@@ -47,6 +47,7 @@ struct RawRow {
 struct RowLimits {
     std::size_t max_row_bytes = 16u << 20;
     std::size_t max_quoted_bytes = 1u << 20;
+    std::size_t max_cells = 1u << 14;
 };
 
 class RowMachine {
@@ -65,6 +66,8 @@ public:
     // Reads on in the started row. False: more text is needed (or, at the very end, there is no row).
     bool read_row();
     const RawRow& row() const noexcept { return row_; }
+    // Whether the started row was looked at and is not read yet.
+    bool is_in_row() const noexcept { return in_row_; }
     // After a row that was too large: the offset behind the next line end at or after `at`, in `found`; `line_end` says
     // which. False: not in the text yet.
     bool skip_line(std::size_t at, std::size_t& found, LineEnd& line_end);
@@ -92,7 +95,7 @@ private:
     bool is_divided(std::size_t begin, std::size_t end) const noexcept;
     void read_simple_cells();
     bool gives_up() noexcept;
-    void refuse_row() noexcept;
+    void refuse_row(std::size_t at) noexcept;
     Found read_cell();
     Found read_plain(CellSpan& cell, std::size_t from);
     Found read_quoted(CellSpan& cell, std::size_t open);

@@ -118,7 +118,10 @@ void FullSniff::feed(std::span<const std::byte> bytes) {
 
 void FullSniff::drain() {
     const std::size_t columns = sniff_.header.size();
-    while (const Row* row = reader_.next()) {
+    while (true) {
+        cells_ += reader_.pass_rows(columns) * columns;
+        const Row* row = reader_.next();
+        if (row == nullptr) return;
         cells_ += row->cells.size();
         if (row->cells.size() != columns) ++ragged_;
     }

@@ -22,6 +22,7 @@ namespace muster {
 
 struct ReaderLimits {
     std::size_t max_row_bytes = 16u << 20;       // a longer row is an error and is skipped
+    std::size_t max_cells = 1u << 14;            // of a row, and so is one of more cells
     std::size_t warn_row_bytes = 4000;           // contact-manager.md section 4: size advice
     std::size_t warn_columns = 400;
     // How far past an opening quote the closing one may be; beyond it the row is read again with the quote taken literally.
@@ -53,6 +54,11 @@ public:
     void finish();
     // The next data row, or nullptr when more bytes are needed or the file has ended.
     const Row* next();
+
+    // Passes over rows that next() would return without an issue and with exactly `cells` cells, as many as can be
+    // found quickly, and returns how many; they count as read. 0: next() must read on. For counting:
+    //     while (true) { rows += reader.pass_rows(width); const Row* row = reader.next(); if (!row) break; ... }
+    std::uint64_t pass_rows(std::size_t cells);
 
     // Header names as they stand in the file (empty until the header has been read, or when the dialect has none).
     // The first next() that returns a row, or the end of the file, guarantees that the header was read.

@@ -1,0 +1,262 @@
+// The code of the kernels, for the set of instructions that the including file is built for. No function of the standard
+// library that is not inlined away may be called here: the linker could give the code for one processor to all.
+#pragma once
+
+#include "text_block.hpp"
+#include "text_kernel.hpp"
+
+#if defined(__PCLMUL__) && !defined(MUSTER_PLAIN_BLOCKS)
+#include <wmmintrin.h>
+#endif
+
+namespace muster {
+inline namespace MUSTER_BLOCKS {
+
+inline std::size_t ones(std::uint64_t bits) noexcept { return static_cast<std::size_t>(__builtin_popcountll(bits)); }
+// 64 without any bit.
+inline std::size_t trailing_zeros(std::uint64_t bits) noexcept {
+    return bits == 0 ? block_bytes : static_cast<std::size_t>(__builtin_ctzll(bits));
+}
+
+// Each bit: whether an odd number of bits is set up to and with its place.
+inline std::uint64_t prefix_xor(std::uint64_t bits) noexcept {
+#if defined(__PCLMUL__) && !defined(MUSTER_PLAIN_BLOCKS)
+    const __m128i product =
+        _mm_clmulepi64_si128(_mm_set_epi64x(0, static_cast<long long>(bits)), _mm_set1_epi8(static_cast<char>(0xFF)), 0);
+    return static_cast<std::uint64_t>(_mm_cvtsi128_si64(product));
+#else
+    for (int shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
+    return bits;
+#endif
+}
+
+#if !defined(MUSTER_NO_LOOK_UP)
+// Finds what is no UTF-8 from pairs of neighbouring bytes, after Keiser and Lemire, "Validating UTF-8 In Less Than One
+// Instruction Per Byte" (2021): three tables of 16 give for each half byte the faults that it allows; a fault that all
+// three allow is one.
+class Utf8Checker {
+public:
+    // Whether the block goes on as UTF-8 after the blocks before it.
+    bool goes_on(const TextBlock& block) noexcept {
+        Bytes faults = Bytes::all(0);
+        for (std::size_t i = 0; i < TextBlock::parts; ++i) faults = faults | faults_of(block.part(i));
+        return equal(faults, Bytes::all(0)).bits() == all_bits;
+    }
+
+private:
+    enum Fault : unsigned char {
+        too_short = 1,      // a lead byte, and no continuation behind it
+        too_long = 2,       // ASCII, and a continuation behind it
+        overlong_3 = 4,     // E0 80..9F
+        too_large = 8,      // F4 90.., F5 ..
+        surrogate = 16,     // ED A0..BF
+        overlong_2 = 32,    // C0, C1
+        overlong_4 = 64,    // F0 80..8F; F5 80..8F as well
+        two_follow = 128,   // two continuations: right behind three- and four-byte leads only
+        carried = too_short | too_long | two_follow,  // what the lower half of the first byte says nothing about
+    };
+    static constexpr unsigned char first_high[16] = {
+        too_long, too_long, too_long, too_long, too_long, too_long, too_long, too_long,
+        two_follow, two_follow, two_follow, two_follow,
+        too_short | overlong_2, too_short, too_short | overlong_3 | surrogate, too_short | too_large | overlong_4};
+    static constexpr unsigned char first_low[16] = {
+        carried | overlong_3 | overlong_2 | overlong_4, carried | overlong_2, carried, carried, carried | too_large,
+        carried | too_large | overlong_4, carried | too_large | overlong_4, carried | too_large | overlong_4,
+        carried | too_large | overlong_4, carried | too_large | overlong_4, carried | too_large | overlong_4,
+        carried | too_large | overlong_4, carried | too_large | overlong_4,
+        carried | too_large | overlong_4 | surrogate, carried | too_large | overlong_4, carried | too_large | overlong_4};
+    static constexpr unsigned char second_high[16] = {
+        too_short, too_short, too_short, too_short, too_short, too_short, too_short, too_short,
+        too_long | overlong_2 | two_follow | overlong_3 | overlong_4,
+        too_long | overlong_2 | two_follow | overlong_3 | too_large,
+        too_long | overlong_2 | two_follow | surrogate | too_large,
+        too_long | overlong_2 | two_follow | surrogate | too_large,
+        too_short, too_short, too_short, too_short};
+    static constexpr std::uint64_t all_bits = (std::uint64_t{1} << sizeof(Bytes)) - 1;
+
+    Bytes faults_of(Bytes here) noexcept {
+        const Bytes one_before = before<1>(here, last_);
+        const Bytes pair = look_up(Bytes::table(first_high), high_half(one_before)) &
+                           look_up(Bytes::table(first_low), one_before & Bytes::all(0x0F)) &
+                           look_up(Bytes::table(second_high), high_half(here));
+        // The third byte of three and the third and fourth of four must be continuations behind one; no others may.
+        const Bytes third = less_saturated(before<2>(here, last_), Bytes::all(0xE0 - 0x80));
+        const Bytes fourth = less_saturated(before<3>(here, last_), Bytes::all(0xF0 - 0x80));
+        last_ = here;
+        return pair ^ ((third | fourth) & Bytes::all(0x80));
+    }
+
+    Bytes last_ = Bytes::all(0);
+};
+#endif
+
+// The end of the last character that is whole, in text that is valid up to `end` but may be cut there.
+inline std::size_t whole_characters(const char* text, std::size_t end) noexcept {
+    for (std::size_t back = 1; back <= 3 && back <= end; ++back) {
+        const auto byte = static_cast<unsigned char>(text[end - back]);
+        if (byte < 0x80u) return end;
+        if (byte >= 0xC0u) return byte >= 0xF0u || back < (byte >= 0xE0u ? 3u : 2u) ? end - back : end;
+    }
+    return end;
+}
+
+// A text with characters outside ASCII has more of them: guessing from block to block costs more than checking.
+inline constexpr unsigned blocks_watched = 64;
+
+template <class Checker>
+std::size_t copy_checked(const char* from, std::size_t size, char allowed, char* to) noexcept {
+    Checker checker;
+    unsigned watched = 0;  // so many blocks more are checked, whether or not they are ASCII
+    std::size_t at = 0;
+    for (; at + block_bytes <= size; at += block_bytes) {
+        const TextBlock block(from + at);
+        block.store(to + at);
+        if (block.may_have_control(allowed) && block.control(allowed) != 0) break;
+        const bool is_high = block.has_high();
+        if (watched == 0 && !is_high) continue;
+        if (!checker.goes_on(block)) break;
+        watched = is_high ? blocks_watched : watched - 1;
+    }
+    return watched == 0 ? at : whole_characters(from, at);
+}
+
+// Takes ASCII only.
+struct AsciiChecker {
+    bool goes_on(const TextBlock&) noexcept { return false; }
+};
+
+inline std::size_t copy_ascii(const char* from, std::size_t size, char allowed, char* to) noexcept {
+    return copy_checked<AsciiChecker>(from, size, allowed, to);
+}
+
+inline std::size_t copy_utf_8(const char* from, std::size_t size, char allowed, char* to) noexcept {
+#if defined(MUSTER_NO_LOOK_UP)
+    return copy_checked<AsciiChecker>(from, size, allowed, to);
+#else
+    return copy_checked<Utf8Checker>(from, size, allowed, to);
+#endif
+}
+
+// The structure of 64 bytes.
+struct BlockStructure {
+    std::uint64_t cells = 0;      // delimiters outside quotes
+    std::uint64_t rows = 0;       // line feeds outside quotes
+    std::uint64_t breaks = 0;     // all line feeds
+    std::uint64_t irregular = 0;  // what needs the exact machine: the row that holds such a byte
+};
+
+// Follows the structure from block to block, from the start of a row on.
+class StructureScan {
+public:
+    explicit StructureScan(const Structure& structure) noexcept
+        : structure_(structure),
+          delimiter_on_(on(structure.has_delimiter)),
+          quote_on_(on(structure.has_quote)),
+          escape_on_(on(structure.has_escape)),
+          lf_off_(on(!structure.lf)),
+          crlf_off_(on(!structure.crlf)) {}
+
+    // In line: its state belongs into registers, and compilers do not see that by themselves.
+    [[gnu::always_inline]] BlockStructure next(const char* text) noexcept {
+        const TextBlock block(text);
+        const std::uint64_t quotes = block.equal_to(structure_.quote) & quote_on_;
+        const std::uint64_t delimiters = block.equal_to(structure_.delimiter) & delimiter_on_;
+        const std::uint64_t lfs = block.equal_to('\n');
+        const std::uint64_t crs = structure_.crlf || block.has('\r') ? block.equal_to('\r') : 0;
+        // An opening quote is inside, a closing one is not. A doubled quote closes and opens again.
+        const std::uint64_t inside = prefix_xor(quotes) ^ inside_;
+        const std::uint64_t opening = quotes & inside, closing = quotes & ~inside;
+        const std::uint64_t borders = delimiters | lfs | quotes;
+        const std::uint64_t after_border = borders << 1 | after_border_;
+        const std::uint64_t after_closing = closing << 1 | after_closing_;
+        const std::uint64_t after_cr = crs << 1 | after_cr_;
+        BlockStructure found;
+        found.cells = delimiters & ~inside;
+        found.rows = lfs & ~inside;
+        found.breaks = lfs;
+        found.irregular = (opening & ~after_border) | (after_closing & ~(borders | crs)) | (after_cr & ~lfs) |
+                          (found.rows & after_cr & crlf_off_) | (found.rows & ~after_cr & lf_off_);
+        if (escape_on_ != 0) found.irregular |= block.equal_to(structure_.escape);
+        inside_ = std::uint64_t{0} - (inside >> 63);
+        after_border_ = borders >> 63;
+        after_closing_ = closing >> 63;
+        after_cr_ = crs >> 63;
+        return found;
+    }
+
+private:
+    static std::uint64_t on(bool is_on) noexcept { return is_on ? ~std::uint64_t{0} : 0; }
+
+    Structure structure_;
+    std::uint64_t delimiter_on_, quote_on_, escape_on_, lf_off_, crlf_off_;
+    std::uint64_t inside_ = 0, after_border_ = 1, after_closing_ = 0, after_cr_ = 0;
+};
+
+// The bits of a block that lie before `end`.
+inline std::uint64_t bits_before(std::size_t block, std::size_t end) noexcept {
+    return end - block >= block_bytes ? ~std::uint64_t{0} : (std::uint64_t{1} << (end - block)) - 1;
+}
+
+inline CountedRows count_rows(const Structure& structure, const char* text, std::size_t begin, std::size_t end,
+                              std::size_t cells, std::size_t longest) noexcept {
+    StructureScan scan(structure);
+    CountedRows counted;
+    counted.end = begin;
+    // Delimiters and lines up to the current block, and delimiters up to the row.
+    std::size_t delimiters = 0, delimiters_of_rows = 0;
+    std::uint64_t lines = 0;
+    const bool may_be_blank = cells < 2;
+    for (std::size_t block = begin; block < end; block += block_bytes) {
+        const BlockStructure found = scan.next(text + block);
+        const std::uint64_t irregular = found.irregular & bits_before(block, end);
+        std::uint64_t rows = found.rows & bits_before(block, end);
+        if (irregular != 0) rows &= (irregular & (std::uint64_t{0} - irregular)) - 1;
+        for (; rows != 0; rows &= rows - 1) {
+            const auto place = trailing_zeros(rows);
+            const std::uint64_t up_to = (rows & (std::uint64_t{0} - rows)) - 1;
+            const std::size_t until = delimiters + ones(found.cells & up_to);
+            const auto first = static_cast<unsigned char>(text[counted.end]);
+            const bool taken = until - delimiters_of_rows + 1 == cells && block + place - counted.end <= longest &&
+                               !(may_be_blank && first <= ' ') &&
+                               !(structure.has_comment && static_cast<char>(first) == structure.comment);
+            if (!taken) return counted;
+            delimiters_of_rows = until;
+            counted.end = block + place + 1;
+            counted.lines = lines + ones(found.breaks & up_to) + 1;
+            ++counted.rows;
+        }
+        if (irregular != 0) break;
+        delimiters += ones(found.cells);
+        lines += ones(found.breaks);
+    }
+    return counted;
+}
+
+inline IndexedText index_cells(const Structure& structure, const char* text, std::size_t begin, std::size_t end,
+                               std::uint32_t* offsets) noexcept {
+    StructureScan scan(structure);
+    IndexedText indexed;
+    indexed.end = end;
+    for (std::size_t block = begin; block < end; block += block_bytes) {
+        const BlockStructure found = scan.next(text + block);
+        const std::uint64_t irregular = found.irregular & bits_before(block, end);
+        std::uint64_t marks = (found.cells | found.rows) & bits_before(block, end);
+        if (irregular != 0) marks &= (irregular & (std::uint64_t{0} - irregular)) - 1;
+        // Written in groups without asking how many there are; what is too much is written over.
+        const std::size_t count = indexed.count + ones(marks);
+        const auto base = static_cast<std::uint32_t>(block - begin);
+        for (std::uint32_t* to = offsets + indexed.count; marks != 0; to += index_group) {
+            for (std::size_t i = 0; i < index_group; ++i, marks &= marks - 1) {
+                to[i] = base + static_cast<std::uint32_t>(trailing_zeros(marks));
+            }
+        }
+        indexed.count = count;
+        if (irregular == 0) continue;
+        indexed.end = block + trailing_zeros(irregular);
+        break;
+    }
+    return indexed;
+}
+
+}  // namespace MUSTER_BLOCKS
+}  // namespace muster
