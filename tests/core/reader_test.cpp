@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -197,6 +198,10 @@ TEST_CASE("limits") {
     limits.max_quoted_bytes = 8;
     CHECK(cells_of("a,bbbbbbbbbbbbbbbbbbbbbbbbbbbbb,c\nd,e\n", plain(), limits) == "[a]![d|e]");
     CHECK(cells_of("a,\"bbb\nbbbbbbbbb\",c\nd,e\n", plain(), limits) == "[a|\"bbb]![bbbbbbbbb\"|c][d|e]");
+    ReaderLimits few;
+    few.max_cells = 4;
+    CHECK(cells_of("a,b,c,d\n1,2,3,4,5,\"6\n7\"\ne,f\n", plain(), few) == "[a|b|c|d][1|2|3]![7\"][e|f]");
+    CHECK(read_whole(std::string(1u << 20, ','), plain()).issues == "row_too_large@1:1:0:0\n");
     std::string wide = "a";
     for (int i = 0; i < 400; ++i) wide += ",a";
     CHECK(read_whole(wide, plain()).issues == "too_many_columns@1:1:0:0\n");
@@ -229,4 +234,89 @@ TEST_CASE("a line that starts with the comment sign but is divided like the rows
     dialect.has_header = true;
     CHECK(cells_of("# exported today\nname;mail\n#1 Pizza;p@example.com\n# a remark\nBob;b@example.com\n", dialect) ==
           "[#1 Pizza|p@example.com][Bob|b@example.com]");
+}
+
+namespace {
+
+// Rows of contacts with every kind of irregularity in between: seldom, and often in places.
+std::string long_text(std::uint32_t seed) {
+    constexpr const char* odd[] = {"x,\"y\" z,w\n",       "a,b\n",           "1,2,3,4\n", "\n",  " \n", "5\" pipe,b,c\n",
+                                   "a,\"two\nlines\",c\n", "\"a\"\"b\",,\"\"\n", "#,c,d\n", "a,b,c\r\n", "a\rb,c,d\n", "\xC3\xA4,\xFF,\x01\n",
+                                   ", \"blank before\",c\n", "\"never closed,b,c\n"};
+    std::mt19937 random(seed);
+    std::string text = "name,mail,note\n";
+    while (text.size() < 300'000) {
+        const bool dense = text.size() % 50'000 > 45'000;
+        if (random() % (dense ? 2 : 200) == 0) {
+            text += odd[random() % std::size(odd)];
+        } else {
+            text += "K\xC3\xA4the " + std::to_string(random()) + ",k" + std::to_string(random()) + "@mail.example," +
+                    std::string(random() % 40, 'n') + "\n";
+        }
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("a long text reads the same however it is cut") {
+    for (const std::uint32_t seed : {1u, 2u, 3u}) {
+        const std::string text = long_text(seed);
+        ReaderLimits limits;
+        limits.max_quoted_bytes = 4000;
+        const Reading whole = read_chunked(text, Encoding::utf_8, 0, plain(), limits, [&] { return text.size(); });
+        CHECK(whole.rows.size() > text.size());
+        CHECK(whole.issues.find("control_character") != std::string::npos);
+        std::mt19937 random(seed);
+        for (const std::size_t most : {10u, 1000u, 20'000u}) {
+            CAPTURE(most);
+            CHECK(read_chunked(text, Encoding::utf_8, 0, plain(), limits, [&] { return 1 + random() % most; }) == whole);
+        }
+    }
+}
+
+TEST_CASE("rows that are passed over count like rows that are read") {
+    for (const std::uint32_t seed : {4u, 5u}) {
+        const std::string text = long_text(seed);
+        const auto counted = [&](bool passing, std::size_t chunk) {
+            IssueLog log;
+            Reader reader(Encoding::utf_8, 0, plain(), log);
+            std::string found;
+            std::uint64_t cells = 0, passed = 0;
+            const auto drain = [&] {
+                while (true) {
+                    const std::uint64_t rows = passing ? reader.pass_rows(3) : 0;
+                    passed += rows;
+                    cells += 3 * rows;
+                    const Row* row = reader.next();
+                    if (row == nullptr) return;
+                    cells += row->cells.size();
+                    if (row->cells.size() == 3) continue;
+                    found += std::to_string(row->number) + "@" + std::to_string(row->line) + ":" + std::to_string(row->byte) + " ";
+                }
+            };
+            for (std::size_t at = 0; at < text.size(); at += chunk) {
+                reader.feed(std::as_bytes(std::span(text)).subspan(at, std::min(chunk, text.size() - at)));
+                drain();
+            }
+            reader.finish();
+            drain();
+            CHECK((passed > 1000) == passing);
+            found += std::to_string(reader.rows_read()) + " rows, " + std::to_string(cells) + " cells\n";
+            for (const Issue& issue : log.kept()) {
+                found += std::string(name_of(issue.code)) + "@" + std::to_string(issue.at.row) + ":" + std::to_string(issue.at.line) +
+                         ":" + std::to_string(issue.at.byte) + "\n";
+            }
+            return found;
+        };
+        const std::string wanted = counted(false, text.size());
+        CHECK(counted(true, text.size()) == wanted);
+        CHECK(counted(true, 30'000) == wanted);
+    }
+}
+
+TEST_CASE("control characters are reported once a row, but not where they divide cells") {
+    CHECK(read_whole("a,b\n1,x\x01y\x02z\n\x7F,2\n").issues == "control_character@1:2:0:7\ncontrol_character@2:3:0:12\n");
+    CHECK(read_whole("a\x1F" "b\n1\x1F" "2\n", plain("\x1F")).issues.empty());
+    CHECK(read_whole("a\tb,c\r\n1,2\r\n").issues.empty());
 }

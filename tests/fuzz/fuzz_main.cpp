@@ -1,5 +1,6 @@
 // The plain main of a fuzz target: runs the files given as arguments, or else random inputs with a fixed seed.
 //     reader_fuzz [FILE…]      reader_fuzz --runs N [--seed S]
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -20,7 +21,8 @@ constexpr std::string_view pieces[] = {
 
 std::string random_input(std::mt19937& random) {
     std::string input;
-    const std::size_t count = random() % 60;
+    // Now and then long enough for many blocks and for the window of an index.
+    const std::size_t count = random() % (random() % 50 == 0 ? 6000 : 60);
     for (std::size_t i = 0; i < count; ++i) {
         if (random() % 12 == 0) {
             input += static_cast<char>(random() % 256);
@@ -31,13 +33,28 @@ std::string random_input(std::mt19937& random) {
     return input;
 }
 
+// The input in progress, which a fault leaves behind as a file.
+const std::string* current = nullptr;
+
+void leave_input(int) {
+    constexpr const char* name = "fuzz-fault.bin";
+    if (current == nullptr) return;
+    if (std::FILE* file = std::fopen(name, "wb")) {
+        std::fwrite(current->data(), 1, current->size(), file);
+        std::fclose(file);
+        std::fprintf(stderr, "the input is in %s\n", name);
+    }
+}
+
 void run(const std::string& input) {
+    current = &input;
     LLVMFuzzerTestOneInput(reinterpret_cast<const unsigned char*>(input.data()), input.size());
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+    std::signal(SIGABRT, leave_input);
     unsigned long runs = 300, seed = 1;
     bool has_files = false;
     for (int i = 1; i < argc; ++i) {

@@ -123,6 +123,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const unsigned bits = source.next();
     if ((bits & 1u) != 0) limits.max_row_bytes = 8 + (bits >> 4);
     if ((bits & 2u) != 0) limits.max_quoted_bytes = 6 + (bits >> 4);
+    if ((bits & 16u) != 0) limits.max_cells = 2 + (bits >> 5);
     constexpr Encoding encodings[] = {Encoding::utf_8, Encoding::windows_1252, Encoding::utf_16le, Encoding::utf_8};
     const Encoding encoding = encodings[(bits >> 2) & 3u];
     const std::string bytes(reinterpret_cast<const char*>(source.data), source.size);

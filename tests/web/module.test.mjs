@@ -49,3 +49,17 @@ test('the download stays small', () => {
     console.log('brotli bytes:', JSON.stringify({ ...parts, raw_wasm: readFileSync(join(wasmFolder, 'muster.wasm')).length }));
     assert.ok(parts.wasm + parts.worker + parts.client < 256 * 1024);
 });
+
+// Every vector instruction starts with the byte FD; these are the ones that find structure: i8x16.eq and i8x16.bitmask.
+test('the shipped module holds vector instructions', async () => {
+    const bytes = readFileSync(join(wasmFolder, 'muster.wasm'));
+    const count = (opcode) => {
+        let found = 0;
+        for (let at = bytes.indexOf(0xfd); at >= 0; at = bytes.indexOf(0xfd, at + 1)) found += bytes[at + 1] === opcode ? 1 : 0;
+        return found;
+    };
+    const i8x16eq = 0x23;
+    const i8x16bitmask = 0x64;
+    assert.ok(count(i8x16eq) >= 40, `${count(i8x16eq)} comparisons of 16 bytes`);
+    assert.ok(count(i8x16bitmask) >= 30, `${count(i8x16bitmask)} bit masks of 16 bytes`);
+});
