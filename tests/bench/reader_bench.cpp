@@ -1,9 +1,10 @@
-// What the reader costs: rows and cells of a file that lies in memory, fed in chunks as a program would.
+// What reading a file costs, from its bytes to the answer, sniffing included.
 //
-//     reader_bench FILE count|cells|copy [ROUNDS [CHUNK_BYTES]]
+//     reader_bench FILE count|cells|copy [ROUNDS [memory|file [CHUNK_BYTES]]]
 //
 // count: rows and cells are counted, as `muster sniff --full` does. cells: every cell is visited, unescaped. copy: and
-// copied. One line of JSON: the first round (cold) and the best one, in milliseconds.
+// copied. The file lies in memory, or is read in every round. One line of JSON: the first round (cold) and the best one,
+// in milliseconds.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -73,38 +74,79 @@ private:
     std::size_t copied_ = 0;
 };
 
+// Hands over a file in chunks, from memory or from the disk.
+class Chunks {
+public:
+    Chunks(const char* path, bool from_file, std::size_t size) : path_(path), from_file_(from_file), size_(size) {
+        std::ifstream file(path, std::ios::binary);
+        if (!from_file) bytes_.assign(std::istreambuf_iterator<char>(file), {});
+        buffer_.resize(std::max(size, sniff_head_bytes));
+    }
+    void start() {
+        at_ = 0;
+        if (from_file_) file_ = std::ifstream(path_, std::ios::binary);
+    }
+    // At most `size` bytes; empty at the end.
+    std::span<const std::byte> next(std::size_t size) {
+        if (from_file_) {
+            file_.read(buffer_.data(), static_cast<std::streamsize>(size));
+            return std::as_bytes(std::span(buffer_).first(static_cast<std::size_t>(file_.gcount())));
+        }
+        const auto part = std::as_bytes(std::span(bytes_)).subspan(at_).first(std::min(size, bytes_.size() - at_));
+        at_ += part.size();
+        return part;
+    }
+    std::size_t size() const { return size_; }
+
+private:
+    const char* path_;
+    bool from_file_;
+    std::size_t size_;
+    std::string bytes_;
+    std::vector<char> buffer_;
+    std::size_t at_ = 0;
+    std::ifstream file_;
+};
+
+Result<Counts> run(Chunks& chunks, std::string_view mode) {
+    chunks.start();
+    const auto head = chunks.next(sniff_head_bytes);
+    const Result<Sniff> sniffed = sniff(head, head.size() < sniff_head_bytes);
+    if (!sniffed) return sniffed.error();
+    Job job(*sniffed, mode);
+    for (auto chunk = head; !chunk.empty(); chunk = chunks.next(chunks.size())) job.feed(chunk);
+    return job.finish();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::string_view mode = argc > 2 ? argv[2] : "";
-    if (mode != "count" && mode != "cells" && mode != "copy") {
-        std::fprintf(stderr, "usage: reader_bench FILE count|cells|copy [ROUNDS [CHUNK_BYTES]]\n");
+    const std::string_view mode = argc > 2 ? argv[2] : "", from = argc > 4 ? argv[4] : "memory";
+    const int rounds = argc > 3 ? std::atoi(argv[3]) : 5;
+    const std::size_t chunk = argc > 5 ? std::strtoul(argv[5], nullptr, 10) : 1u << 20;
+    const bool known = (mode == "count" || mode == "cells" || mode == "copy") && (from == "memory" || from == "file");
+    if (!known || rounds < 1 || chunk == 0) {
+        std::fprintf(stderr, "usage: reader_bench FILE count|cells|copy [ROUNDS [memory|file [CHUNK_BYTES]]]\n");
         return 2;
     }
-    const int rounds = argc > 3 ? std::atoi(argv[3]) : 5;
-    const std::size_t chunk = argc > 4 ? std::strtoul(argv[4], nullptr, 10) : 1u << 20;
-    std::ifstream file(argv[1], std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    const std::span all = std::as_bytes(std::span(bytes));
-    const Result<Sniff> sniffed = sniff(all.first(std::min(all.size(), sniff_head_bytes)), all.size() <= sniff_head_bytes);
-    if (!sniffed || chunk == 0) {
-        std::fprintf(stderr, "reader_bench: %s cannot be read\n", argv[1]);
-        return 1;
-    }
+    Chunks chunks(argv[1], from == "file", chunk);
     double first = 0, best = 0;
     Counts counts;
     for (int round = 0; round < rounds; ++round) {
         const auto start = std::chrono::steady_clock::now();
-        Job job(*sniffed, mode);
-        for (std::size_t at = 0; at < all.size(); at += chunk) job.feed(all.subspan(at, std::min(chunk, all.size() - at)));
-        counts = job.finish();
+        const Result<Counts> found = run(chunks, mode);
         const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+        if (!found) {
+            std::fprintf(stderr, "reader_bench: %s\n", found.error().message.c_str());
+            return 1;
+        }
+        counts = *found;
         if (round == 0) first = took.count();
         best = round == 0 ? took.count() : std::min(best, took.count());
     }
-    std::printf("{\"peer\":\"muster\",\"mode\":\"%s\",\"first_ms\":%.2f,\"best_ms\":%.2f,\"GBps\":%.3f,\"rows\":%llu,\"fields\":%llu,"
+    std::printf("{\"peer\":\"muster\",\"mode\":\"%s\",\"first_ms\":%.2f,\"best_ms\":%.2f,\"rows\":%llu,\"fields\":%llu,"
                 "\"text_bytes\":%llu}\n",
-                argv[2], first, best, static_cast<double>(bytes.size()) / best / 1e6, static_cast<unsigned long long>(counts.rows),
+                argv[2], first, best, static_cast<unsigned long long>(counts.rows),
                 static_cast<unsigned long long>(counts.fields), static_cast<unsigned long long>(counts.text_bytes));
     return 0;
 }
