@@ -53,8 +53,8 @@ private:
             if (std::move(entry).get(field)) return false;
             std::string_view name;
             if (field.unescaped_key(false).get(name)) return false;
-            auto& member = out.members.emplace_back(std::string(name), JsonValue{});
-            if (!build(field.value(), member.second, depth + 1)) return false;
+            auto& member = out.members.emplace_back(JsonMember{std::string(name), {}});
+            if (!build(field.value(), member.value, depth + 1)) return false;
         }
         return true;
     }
@@ -112,7 +112,7 @@ bool build_tree(const simdjson::padded_string& padded, JsonValue& root) {
 void shift_offsets(JsonValue& value, std::size_t by) {
     value.offset += by;
     for (JsonValue& item : value.items) shift_offsets(item, by);
-    for (auto& member : value.members) shift_offsets(member.second, by);
+    for (auto& member : value.members) shift_offsets(member.value, by);
 }
 
 }  // namespace
@@ -136,7 +136,7 @@ Result<JsonValue> parse_json(std::string_view text) {
 
 const JsonValue* JsonValue::find(std::string_view name) const noexcept {
     for (const auto& member : members) {
-        if (member.first == name) return &member.second;
+        if (member.name == name) return &member.value;
     }
     return nullptr;
 }

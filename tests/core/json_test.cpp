@@ -148,8 +148,8 @@ TEST_CASE("values are read with their places") {
     CHECK(read->kind == JsonValue::Kind::object);
     CHECK(read->offset == 0);
     REQUIRE(read->members.size() == 3);
-    CHECK(read->members[2].first == "a");
-    CHECK(read->members[2].second.boolean);
+    CHECK(read->members[2].name == "a");
+    CHECK(read->members[2].value.boolean);
     const JsonValue* a = read->find("a");
     REQUIRE(a != nullptr);
     REQUIRE(a->items.size() == 3);

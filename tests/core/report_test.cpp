@@ -108,7 +108,7 @@ TEST_CASE("the JSON report has planned and done counts, guard, issues and facts"
                                         "elapsed_ms", "outcome", "reason", "source",  "destination",
                                         "planned",    "done",    "guard",  "issues",  "first_deletes"};
     REQUIRE(read->members.size() == std::size(members));
-    for (std::size_t i = 0; i < std::size(members); ++i) CHECK(read->members[i].first == members[i]);
+    for (std::size_t i = 0; i < std::size(members); ++i) CHECK(read->members[i].name == members[i]);
     CHECK(read->find("format")->string == "muster-report/1");
     CHECK(read->find("outcome")->string == "blocked");
     CHECK(read->find("source")->find("bytes")->integer == 1234);

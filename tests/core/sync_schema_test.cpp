@@ -76,7 +76,7 @@ std::set<std::string> names_of(const JsonValue& properties) {
 void for_each_value(JsonValue& value, const std::function<void(JsonValue&)>& change) {
     change(value);
     for (JsonValue& item : value.items) for_each_value(item, change);
-    for (auto& member : value.members) for_each_value(member.second, change);
+    for (auto& member : value.members) for_each_value(member.value, change);
 }
 
 struct Object {
@@ -102,7 +102,7 @@ JsonValue& member_of(JsonValue& object, const std::string& name) {
     for (auto& [known, value] : object.members) {
         if (known == name) return value;
     }
-    JsonValue& added = object.members.emplace_back(name, JsonValue{}).second;
+    JsonValue& added = object.members.emplace_back(JsonMember{name, {}}).value;
     added.kind = JsonValue::Kind::object;
     return added;
 }

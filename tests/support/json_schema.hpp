@@ -116,9 +116,9 @@ inline bool valid_object(const JsonValue& root, const JsonValue& schema, const J
         const JsonValue* property = properties != nullptr ? properties->find(name) : nullptr;
         bool known = property != nullptr;
         if (known && !valid(root, *property, member)) return false;
-        if (patterns != nullptr && name_matches(patterns->members[0].first, name)) {
+        if (patterns != nullptr && name_matches(patterns->members[0].name, name)) {
             known = true;
-            if (!valid(root, patterns->members[0].second, member)) return false;
+            if (!valid(root, patterns->members[0].value, member)) return false;
         }
         if (known || others == nullptr) continue;
         if (others->kind == JsonValue::Kind::boolean ? !others->boolean : !valid(root, *others, member)) return false;

@@ -67,6 +67,8 @@ std::string indented_json(std::string_view json, std::size_t depth = 2);
 void write_issue(JsonWriter& json, const Issue& issue);
 
 // A parsed value with the place where it stands in the text.
+struct JsonMember;
+
 struct JsonValue {
     enum class Kind : std::uint8_t { null, boolean, integer, real, string, array, object } kind = Kind::null;
     bool boolean = false;
@@ -74,10 +76,15 @@ struct JsonValue {
     double real = 0;
     std::string string;
     std::vector<JsonValue> items;                               // array
-    std::vector<std::pair<std::string, JsonValue>> members;     // object, in the order of the text, repeated ones kept
+    std::vector<JsonMember> members;                            // object, in the order of the text, repeated ones kept
     std::size_t offset = 0;                                     // byte at which the value starts in the text
 
     const JsonValue* find(std::string_view name) const noexcept;    // object: first member of that name
+};
+
+struct JsonMember {
+    std::string name;
+    JsonValue value;
 };
 
 // Errors: syntax_error with line, column and byte. Depth is limited to 64; a text over 64 MB is refused. A byte-order
