@@ -4,6 +4,7 @@
 
 #include "check_columns.hpp"
 #include "decimal.hpp"
+#include "late_encoding.hpp"
 
 namespace muster {
 namespace {
@@ -63,6 +64,7 @@ public:
     std::optional<Reader> survey_reader_;
     IssueLog survey_log_{0};
     std::optional<Reader> reader_;
+    std::optional<LateEncoding> late_;
     std::optional<Issue> truncation_;
 
 private:
@@ -83,6 +85,7 @@ private:
     Result<void> accept(const Row& row, CheckSink& sink);
     Result<void> refuse(const Row& row, CheckSink& sink);
     void log_duplicate(const Row& row, const Planner::Decision& decision);
+    Result<void> settle_encoding();
     void check_completeness();
 
     // Reports one issue of the current row; `make` builds its texts and runs only when somebody will read them.
@@ -112,6 +115,7 @@ std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head,
     if (!sniffed) return {sniffed.error()};
     sniff_ = std::move(*sniffed);
     width_ = sniff_.header.size();
+    if (sniff_.encoding.doubt) log_.add(*sniff_.encoding.doubt);
     ColumnResolution resolution = resolve_columns(sync_, schema_, sniff_, options_);
     if (!resolution.errors.empty()) return std::move(resolution.errors);
     columns_ = std::move(resolution.columns);
@@ -167,7 +171,9 @@ std::vector<Issue> Check::Implementation::make_readers() {
 }
 
 void Check::Implementation::begin_rows() {
-    if (!reader_) reader_.emplace(sniff_.encoding.encoding, sniff_.encoding.bom_bytes, sniff_.dialect(), log_);
+    if (reader_) return;
+    reader_.emplace(sniff_.encoding.encoding, sniff_.encoding.bom_bytes, sniff_.dialect(), log_);
+    late_.emplace(sniff_.encoding);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -175,6 +181,7 @@ void Check::Implementation::begin_rows() {
 
 Result<void> Check::Implementation::drain(CheckSink& sink) {
     while (const Row* row = reader_->next()) {
+        late_->after_row(*row);
         if (auto taken = take(*row, sink); !taken) return taken;
     }
     return {};
@@ -407,8 +414,22 @@ Result<void> Check::Implementation::finish(CheckSink& sink) {
     begin_rows();
     reader_->finish();
     if (auto drained = drain(sink); !drained) return drained;
+    if (auto settled = settle_encoding(); !settled) return settled;
     check_completeness();
     return {};
+}
+
+// An encoding that was only guessed, wrongly, stops everything: replacement characters must not overwrite good names. With
+// the encoding given, or where only a few places are damaged, they are a warning.
+Result<void> Check::Implementation::settle_encoding() {
+    auto late = late_->verdict(log_);
+    if (!late) return {};
+    if (!late->mistaken) {
+        log_.add(std::move(late->issue));
+        return {};
+    }
+    late->issue.severity = Severity::error;
+    return std::move(late->issue);
 }
 
 // sync-semantics.md, G10: such a file never deletes.
@@ -469,7 +490,9 @@ Result<void> Check::feed(std::span<const std::byte> bytes, CheckSink& sink) {
     }
     implementation_->begin_rows();
     implementation_->reader_->feed(bytes);
-    return implementation_->drain(sink);
+    if (auto drained = implementation_->drain(sink); !drained) return drained;
+    implementation_->late_->after_chunk(bytes, implementation_->log_);
+    return {};
 }
 
 Result<void> Check::finish(CheckSink& sink) {

@@ -3,6 +3,7 @@
 
 #include "muster/encoding.hpp"
 #include "single_byte_guess.hpp"
+#include "utf_8_scan.hpp"
 
 namespace muster {
 namespace {
@@ -24,6 +25,9 @@ bool starts_with(Bytes bytes, std::string_view mark) noexcept {
 // What the bytes look like as units of two or four bytes.
 struct UnitCounts {
     std::size_t units = 0, ascii = 0, impossible = 0;
+    std::size_t line_breaks = 0;   // units that are LF or CR
+    std::size_t pairs = 0;         // units whose two bytes would both be text in an encoding of single bytes
+    std::size_t ascii_pairs = 0;   // those of them that would be ASCII, kana left out, whose first byte is a digit zero
 };
 
 std::uint32_t unit_at(Bytes bytes, std::size_t at, std::size_t width, bool big) noexcept {
@@ -37,8 +41,13 @@ UnitCounts count_units(Bytes bytes, std::size_t width, bool big) noexcept {
     for (std::size_t at = 0; at + width <= bytes.size(); at += width) {
         const std::uint32_t unit = unit_at(bytes, at, width, big);
         ++counts.units;
-        const bool text = unit >= 0x20u || unit == '\n' || unit == '\r' || unit == '\t';
+        const bool line_break = unit == '\n' || unit == '\r';
+        const bool text = unit >= 0x20u || line_break || unit == '\t';
         counts.ascii += text && unit < 0x80u;
+        counts.line_breaks += line_break;
+        const std::uint32_t high = unit >> 8, low = unit & 0xFFu;
+        counts.pairs += width == 2 && high >= 0x20u && low >= 0x20u;
+        counts.ascii_pairs += width == 2 && high >= 0x20u && low >= 0x20u && high < 0x7Fu && low < 0x7Fu && high != '0';
         const bool outside = width == 4 && (unit > 0x10FFFFu || (unit >= 0xD800u && unit <= 0xDFFFu));
         counts.impossible += !text || outside || unit == 0xFFFEu || unit == 0xFFFFu;
     }
@@ -46,11 +55,28 @@ UnitCounts count_units(Bytes bytes, std::size_t width, bool big) noexcept {
 }
 
 // Text of any script has blanks, digits, delimiters and line ends of ASCII; the other byte order has next to none.
-bool looks_like_units(Bytes bytes, std::size_t width, bool big) noexcept {
-    const UnitCounts counts = count_units(bytes, width, big);
-    if (counts.units < 2) return false;
-    return counts.ascii * 20 >= counts.units && counts.impossible * 100 <= counts.units &&
-           count_units(bytes, width, !big).ascii * 4 < counts.ascii;
+bool has_units_of_text(Bytes bytes, const UnitCounts& counts, std::size_t width, bool big) noexcept {
+    if (counts.ascii < 2 || counts.ascii * 20 < counts.units || counts.impossible * 100 > counts.units) return false;
+    const UnitCounts other = count_units(bytes, width, !big);
+    if (other.ascii * 4 < counts.ascii) return true;
+    // Some frequent letters, such as the Chinese character for one, are ASCII when read the wrong way round, but no line ends are.
+    return other.ascii < counts.ascii && counts.line_breaks >= 1 && other.line_breaks == 0;
+}
+
+bool looks_like_utf_32(Bytes bytes, bool big) noexcept { return has_units_of_text(bytes, count_units(bytes, 4, big), 4, big); }
+
+// A few zero bytes in a file of single bytes happen to lie in the same half of a unit, so more is asked for: either most of
+// the text is ASCII in UTF-16, or (in scripts whose units look like two letters) its line ends are.
+bool looks_like_utf_16(Bytes bytes, bool big) noexcept {
+    const UnitCounts counts = count_units(bytes, 2, big);
+    if (!has_units_of_text(bytes, counts, 2, big)) return false;
+    const bool half_a_unit_left = bytes.size() % 2 != 0;
+    if (half_a_unit_left && counts.ascii < 4) return false;
+    if (counts.ascii > counts.pairs) return true;
+    const auto line_break_bytes = static_cast<std::size_t>(std::count_if(
+        bytes.begin(), bytes.end(), [](std::byte byte) { return byte == std::byte{'\n'} || byte == std::byte{'\r'}; }));
+    return counts.ascii >= 3 && counts.line_breaks >= 1 && counts.line_breaks * 2 > line_break_bytes &&
+           counts.ascii * 8 >= counts.pairs && counts.ascii_pairs * 2 <= counts.pairs;
 }
 
 EncodingGuess with_mark(Encoding encoding, std::size_t bytes) {
@@ -80,15 +106,15 @@ std::optional<EncodingGuess> guess_by_zero_bytes(Bytes head) {
     if (std::find(head.begin(), head.end(), std::byte{0}) == head.end()) return std::nullopt;
     struct Wide {
         Encoding encoding;
-        std::size_t width;
+        bool (*looks_like)(Bytes, bool) noexcept;
         bool big;
     };
-    constexpr Wide wides[] = {{Encoding::utf_32le, 4, false},
-                              {Encoding::utf_32be, 4, true},
-                              {Encoding::utf_16le, 2, false},
-                              {Encoding::utf_16be, 2, true}};
+    constexpr Wide wides[] = {{Encoding::utf_32le, looks_like_utf_32, false},
+                              {Encoding::utf_32be, looks_like_utf_32, true},
+                              {Encoding::utf_16le, looks_like_utf_16, false},
+                              {Encoding::utf_16be, looks_like_utf_16, true}};
     for (const Wide& wide : wides) {
-        if (!looks_like_units(head, wide.width, wide.big)) continue;
+        if (!wide.looks_like(head, wide.big)) continue;
         EncodingGuess guess;
         guess.encoding = wide.encoding;
         guess.confidence = 970;
@@ -99,54 +125,10 @@ std::optional<EncodingGuess> guess_by_zero_bytes(Bytes head) {
     return std::nullopt;
 }
 
-struct Utf8Counts {
-    std::size_t characters = 0;  // of more than one byte
-    std::size_t invalid = 0;
-    std::size_t first_invalid = 0;
-};
-
-std::size_t utf_8_length(unsigned char lead) noexcept {
-    if (lead < 0xC2u || lead > 0xF4u) return 0;
-    return lead < 0xE0u ? 2 : lead < 0xF0u ? 3 : 4;
-}
-
-bool continues_well(Bytes bytes, std::size_t at, std::size_t i) noexcept {
-    const unsigned char lead = byte_at(bytes, at), byte = byte_at(bytes, at + i);
-    unsigned char low = 0x80, high = 0xBF;
-    if (i == 1 && lead == 0xE0u) low = 0xA0;
-    if (i == 1 && lead == 0xEDu) high = 0x9F;
-    if (i == 1 && lead == 0xF0u) low = 0x90;
-    if (i == 1 && lead == 0xF4u) high = 0x8F;
-    return byte >= low && byte <= high;
-}
-
-Utf8Counts count_utf_8(Bytes bytes, bool whole) noexcept {
-    Utf8Counts counts;
-    std::size_t at = 0;
-    while (at < bytes.size()) {
-        const unsigned char lead = byte_at(bytes, at);
-        if (lead < 0x80u) {
-            ++at;
-            continue;
-        }
-        const std::size_t length = utf_8_length(lead);
-        std::size_t good = 1;
-        while (good < length && at + good < bytes.size() && continues_well(bytes, at, good)) ++good;
-        const bool cut = length != 0 && good < length && at + good == bytes.size();
-        if (cut && !whole) break;
-        if (length != 0 && good == length) {
-            ++counts.characters;
-        } else if (counts.invalid++ == 0) {
-            counts.first_invalid = at;
-        }
-        at += good;
-    }
-    return counts;
-}
-
 EncodingGuess utf_8_guess(const Utf8Counts& counts, bool whole) {
     EncodingGuess guess;
     guess.encoding = Encoding::utf_8;
+    guess.beyond_ascii = counts.characters;
     if (counts.invalid != 0) {
         guess.confidence = 750;
         guess.evidence.push_back("Most characters outside plain ASCII (" + std::to_string(counts.characters) +
@@ -169,14 +151,26 @@ std::string in_hexadecimal(unsigned char byte) {
     return {digits[byte >> 4], digits[byte & 0x0Fu]};
 }
 
+Issue doubt_between(const SingleByteGuess& single) {
+    const std::string name(name_of(single.encoding)), rival(name_of(*single.rival));
+    Issue issue = make_issue(Code::encoding_uncertain,
+                             "The letters outside ASCII read in two ways: as " + name + " \"" + single.word + "\", as " + rival +
+                                 " \"" + single.rival_word + "\". The file is read as " + name + ".",
+                             "If the second reading is right, choose " + rival + " with --encoding, or with \"encoding\" under " +
+                                 "\"source\" of the sync document.");
+    issue.value = single.word;
+    return issue;
+}
+
 }  // namespace
 
 EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
     if (auto guess = guess_by_mark(head)) return *std::move(guess);
     if (auto guess = guess_by_zero_bytes(head)) return *std::move(guess);
-    const Utf8Counts counts = count_utf_8(head, whole);
-    // Letters of another encoding hardly ever form valid UTF-8, so a few wrong bytes are damage, not another encoding.
-    if (counts.invalid == 0 || counts.characters > 2 * counts.invalid) return utf_8_guess(counts, whole);
+    Utf8Counts counts = scan_utf_8(head, [](std::size_t, std::size_t) {});
+    if (counts.invalid == 0 && (!counts.cut || !whole || counts.characters > 0)) return utf_8_guess(counts, whole);
+    if (counts.cut && whole) ++counts.invalid;
+    if (is_damaged_utf_8(counts.characters, counts.invalid)) return utf_8_guess(counts, whole);
     const SingleByteGuess single = guess_single_byte(head, whole);
     EncodingGuess guess;
     guess.encoding = single.encoding;
@@ -187,6 +181,7 @@ EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
         guess.evidence.push_back("As " + std::string(name_of(single.encoding)) +
                                  " the letters read: " + single.letters + ".");
     }
+    if (single.rival) guess.doubt = doubt_between(single);
     return guess;
 }
 

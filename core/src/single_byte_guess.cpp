@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
 #include "encoding_tables.hpp"
+#include "letter_frequencies.hpp"
+#include "letters.hpp"
+
+// For each encoding and each language it is made for, the chance that a text of that language has these characters at
+// these places; Bayes' rule then says how likely each encoding is. Chances are natural logarithms.
 
 namespace muster {
 namespace {
@@ -13,175 +19,258 @@ namespace {
 // Enough to decide; more only costs time.
 constexpr std::size_t most_high_bytes = 20000;
 
-enum class Kind : std::uint8_t { other, digit, lower, upper, quote_mark, symbol, control, undefined };
+enum class Kind : std::uint8_t { other, lower, upper, apostrophe, symbol, rare_symbol, control, undefined };
 enum class Script : std::uint8_t { none, latin, greek, cyrillic };
 
-struct ByteFacts {
+struct Character {
     Kind kind = Kind::other;
     Script script = Script::none;
-    bool common = false;  // usual in the languages that the encoding is made for
-    bool frequent = false;
 };
-
-// Letters that people's names and words in these languages really use. A letter of the encoding that is missing here is
-// possible but no evidence.
-constexpr std::u16string_view western = u"äöüßÄÖÜéèêëàâáãåæøçñíîïóòôõúùûýÉÈÊÀÂÁÅÆØÇÑÍÎÓÔÚœðþÐÞ";
-constexpr std::u16string_view central = u"ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉÍŇŘŠŤÚÝŽőűŐŰöüÖÜäÄßôľĺŕăâîşţĂÂÎŞŢđĐ";
-constexpr std::u16string_view turkish = u"ğışçöüâîûĞİŞÇÖÜÂÎ";
-constexpr std::u16string_view baltic = u"āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąęėįųĄĘĖĮŲäöüõÄÖÜÕ";
-constexpr std::u16string_view cyrillic =
-    u"абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЬЭЮЯёЁіїєґІЇЄҐўЎјљњћџђЉЊЂЋЏЈ";
-constexpr std::u16string_view greek = u"αβγδεζηθικλμνξοπρςστυφχψωάέήίόύώϊϋΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ";
-constexpr std::u16string_view frequent_cyrillic = u"аеиновртслк";
-constexpr std::u16string_view frequent_greek = u"αειορτνςσκλ";
-constexpr std::u16string_view quote_marks = u"‘’‚“”„«»‹›–—…";
-constexpr std::u16string_view usual_symbols = u"€°·§©®™£\u00A0№²³´•½¼ºª±×";
 
 struct Candidate {
     Encoding encoding;
-    std::u16string_view letters;
-    // The letters that make up most of its texts: what tells Greek from Cyrillic, whose letters share the same bytes.
-    std::u16string_view frequent;
-    // How much evidence it takes to prefer it to the ones before it, in points; ties go to the common encodings.
-    int handicap;
+    LetterGroup group;
+    // How seldom contact files come in it, compared with windows-1252.
+    double prior;
     int most_confidence;
 };
 
-// In the order of how often contact files come in them. Pages of DOS and the Mac and the rarer ISO pages are proposed
-// with at most 0.8: a person should look.
+// Pages of DOS and the Mac and the rarer ISO pages are proposed with at most 0.8: a person should look.
 constexpr Candidate candidates[] = {
-    {Encoding::windows_1252, western, {}, 0, 950},
-    {Encoding::windows_1250, central, {}, 3, 930},
-    {Encoding::windows_1251, cyrillic, frequent_cyrillic, 3, 950},
-    {Encoding::windows_1253, greek, frequent_greek, 3, 950},
-    {Encoding::windows_1254, turkish, {}, 4, 930},
-    {Encoding::windows_1257, baltic, {}, 5, 900},
-    {Encoding::iso_8859_15, western, {}, 3, 800},
-    {Encoding::iso_8859_2, central, {}, 5, 800},
-    {Encoding::iso_8859_5, cyrillic, frequent_cyrillic, 5, 800},
-    {Encoding::iso_8859_7, greek, frequent_greek, 5, 800},
-    {Encoding::iso_8859_9, turkish, {}, 6, 800},
-    {Encoding::iso_8859_13, baltic, {}, 7, 800},
-    {Encoding::macintosh, western, {}, 5, 800},
-    {Encoding::ibm850, western, {}, 6, 800},
-    {Encoding::ibm437, western, {}, 7, 800},
+    {Encoding::windows_1252, LetterGroup::western, 0.0, 980},
+    {Encoding::windows_1250, LetterGroup::central, -0.7, 980},
+    {Encoding::windows_1251, LetterGroup::cyrillic, -0.7, 980},
+    {Encoding::windows_1253, LetterGroup::greek, -1.0, 980},
+    {Encoding::windows_1254, LetterGroup::turkish, -1.0, 980},
+    {Encoding::windows_1257, LetterGroup::baltic, -1.4, 980},
+    {Encoding::iso_8859_15, LetterGroup::western, -2.3, 800},
+    {Encoding::iso_8859_2, LetterGroup::central, -2.3, 800},
+    {Encoding::iso_8859_5, LetterGroup::cyrillic, -3.0, 800},
+    {Encoding::iso_8859_7, LetterGroup::greek, -2.3, 800},
+    {Encoding::iso_8859_9, LetterGroup::turkish, -2.7, 800},
+    {Encoding::iso_8859_13, LetterGroup::baltic, -3.0, 800},
+    {Encoding::macintosh, LetterGroup::western, -2.3, 800},
+    {Encoding::ibm850, LetterGroup::western, -2.3, 800},
+    {Encoding::ibm437, LetterGroup::western, -3.0, 800},
 };
+constexpr std::size_t candidate_count = std::size(candidates);
 
-bool holds(std::u16string_view set, std::uint16_t character) noexcept {
-    return set.find(static_cast<char16_t>(character)) != std::u16string_view::npos;
+constexpr std::u16string_view usual_symbols = u"‘“”„«»–—…€°·§©®™£\u00A0№²³´•½¼ºª±×¿¡";
+
+Kind kind_of_symbol(std::uint16_t c) noexcept {
+    if (c == 0xFFFD) return Kind::undefined;
+    if (c < 0xA0) return Kind::control;
+    if (c == 0x2019) return Kind::apostrophe;
+    return usual_symbols.find(static_cast<char16_t>(c)) != std::u16string_view::npos ? Kind::symbol : Kind::rare_symbol;
 }
 
-bool is_upper(std::uint16_t c) noexcept {
-    if (c < 0x100) return c >= 0xC0 && c <= 0xDE;
-    if (c < 0x139 || (c >= 0x14A && c < 0x178)) return c % 2 == 0;
-    if (c < 0x17F) return c == 0x178 || c % 2 == 1;
-    if (c < 0x400) return c >= 0x386 && c <= 0x3AB && c != 0x390;
-    return c < 0x430 || c == 0x490;
+Character character_of(std::uint16_t c) noexcept {
+    const bool latin = c >= 0xC0 && c < 0x180 && c != 0xD7 && c != 0xF7;
+    const bool greek = c >= 0x386 && c < 0x3D0 && c != 0x387;
+    const bool cyrillic = c >= 0x400 && c < 0x500;
+    if (!latin && !greek && !cyrillic) return {kind_of_symbol(c), Script::none};
+    return {lower_letter(c) != c || c == 0x130 ? Kind::upper : Kind::lower,
+            latin ? Script::latin : greek ? Script::greek : Script::cyrillic};
 }
 
-ByteFacts facts_of(std::uint16_t c, const Candidate& candidate) noexcept {
-    ByteFacts facts;
-    if (c == 0xFFFD) {
-        facts.kind = Kind::undefined;
-    } else if (c < 0xA0) {
-        facts.kind = Kind::control;
-    } else if (holds(quote_marks, c)) {
-        facts.kind = Kind::quote_mark;
-        facts.common = true;
-    } else if ((c >= 0xC0 && c < 0x180 && c != 0xD7 && c != 0xF7) || (c >= 0x386 && c < 0x3D0) ||
-               (c >= 0x400 && c < 0x500)) {
-        facts.kind = is_upper(c) ? Kind::upper : Kind::lower;
-        facts.script = c < 0x180 ? Script::latin : c < 0x400 ? Script::greek : Script::cyrillic;
-        facts.common = holds(candidate.letters, c);
-        facts.frequent = holds(candidate.frequent, c);
-    } else {
-        facts.kind = Kind::symbol;
-        facts.common = holds(usual_symbols, c);
-    }
-    return facts;
+constexpr Script script_of(LetterGroup group) noexcept {
+    return group == LetterGroup::greek ? Script::greek : group == LetterGroup::cyrillic ? Script::cyrillic : Script::latin;
 }
 
-using FactsTable = std::array<ByteFacts, 256>;
+bool is_letter(const Character& c) noexcept { return c.kind == Kind::lower || c.kind == Kind::upper; }
 
-FactsTable facts_table(const Candidate& candidate) noexcept {
-    FactsTable table;
-    const UpperHalf& upper = *upper_half_of(candidate.encoding);
+using Characters = std::array<Character, 256>;
+
+Characters characters_of(Encoding encoding) noexcept {
+    Characters table;
+    const UpperHalf& upper = *upper_half_of(encoding);
     for (std::size_t byte = 0; byte < 128; ++byte) {
-        ByteFacts& facts = table[byte];
-        if (byte >= 'a' && byte <= 'z') facts = {Kind::lower, Script::latin, true};
-        if (byte >= 'A' && byte <= 'Z') facts = {Kind::upper, Script::latin, true};
-        if (byte >= '0' && byte <= '9') facts = {Kind::digit, Script::none, true};
-        table[byte + 128] = facts_of(upper[byte], candidate);
+        const auto c = static_cast<char>(byte);
+        if (is_lower(c)) table[byte] = {Kind::lower, Script::latin};
+        if (is_upper(c)) table[byte] = {Kind::upper, Script::latin};
+        table[byte + 128] = character_of(upper[byte]);
     }
     return table;
 }
 
-bool is_letter(const ByteFacts& facts) noexcept {
-    return facts.kind == Kind::lower || facts.kind == Kind::upper;
+// ---------------------------------------------------------------------------------------------------------------------
+// How often a letter occurs in a language
+
+bool holds(std::u16string_view set, char32_t c) noexcept {
+    return c < 0x10000 && set.find(static_cast<char16_t>(c)) != std::u16string_view::npos;
 }
 
-// How plausible one character is between its neighbours.
-int points(const ByteFacts& before, const ByteFacts& here, const ByteFacts& after) noexcept {
-    const bool inside_word = is_letter(before) && is_letter(after);
-    switch (here.kind) {
-        case Kind::undefined: return -12;
-        case Kind::control: return -8;
-        case Kind::quote_mark: return inside_word ? -2 : 1;
-        case Kind::symbol: return inside_word ? -4 : here.common ? 1 : -3;
-        case Kind::other:
-        case Kind::digit: return 0;
-        case Kind::lower:
-        case Kind::upper: break;
+// Each step of frequency counts a third of the one above it.
+double share_of(char32_t letter, const LanguageLetters& language) noexcept {
+    constexpr double frequent = 9, usual = 3, rare = 1;
+    const double all = frequent * static_cast<double>(language.frequent.size()) +
+                       usual * static_cast<double>(language.usual.size()) + rare * static_cast<double>(language.rare.size());
+    if (holds(language.frequent, letter)) return frequent / all;
+    if (holds(language.usual, letter)) return usual / all;
+    return holds(language.rare, letter) ? rare / all : 0;
+}
+
+using Chances = std::array<double, 128>;
+
+char32_t letter_of(std::uint16_t c) noexcept { return c == 0x130 ? U'ı' : lower_letter(c); }
+
+// How often each byte of the upper half is a letter, on the average of the languages of the encoding.
+Chances average_shares(const Candidate& candidate) noexcept {
+    Chances shares{};
+    double count = 0;
+    for (const LanguageLetters& language : letter_frequencies()) {
+        if (language.group != candidate.group || language.guest) continue;
+        ++count;
+        for (std::size_t i = 0; i < shares.size(); ++i) {
+            shares[i] += share_of(letter_of((*upper_half_of(candidate.encoding))[i]), language);
+        }
     }
-    int sum = (here.common ? 3 : -2) + (here.frequent ? 1 : 0);
-    for (const ByteFacts* neighbour : {&before, &after}) {
-        if (!is_letter(*neighbour)) continue;
-        sum += neighbour->script == here.script ? 1 : -4;
+    for (double& share : shares) share /= count;
+    return shares;
+}
+
+// The chance of each byte of the upper half as a letter, in a list of people of which most speak one language: some
+// names come from its neighbours, and a few from anywhere.
+Chances letter_chances(const Candidate& candidate, const LanguageLetters& language, const Chances& averages) noexcept {
+    constexpr double own = 0.83, neighbours = 0.15, anywhere = 0.02;
+    constexpr double letters_of_a_page = 60;
+    Chances chances{};
+    for (std::size_t i = 0; i < chances.size(); ++i) {
+        const char32_t letter = letter_of((*upper_half_of(candidate.encoding))[i]);
+        chances[i] = std::log(own * share_of(letter, language) + neighbours * averages[i] + anywhere / letters_of_a_page);
     }
-    if (here.kind == Kind::upper && before.kind == Kind::lower) sum -= 4;
-    if (here.kind == Kind::upper && after.kind == Kind::lower && is_letter(before)) sum -= 2;
-    return sum;
+    return chances;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// How likely a character is between its neighbours
+
+// Names are written Xxxx or XXXX or xxxx, hardly ever xXxx.
+double case_chance(const Character& before, const Character& here, const Character& after) noexcept {
+    constexpr double first_letter = -0.7, same_word = -0.1, all_capitals = -1.2, capital_inside = -5.5;
+    if (here.kind == Kind::lower) {
+        if (after.kind == Kind::upper) return capital_inside;
+        return is_letter(before) ? same_word : first_letter;
+    }
+    if (before.kind == Kind::lower) return capital_inside;
+    return before.kind == Kind::upper ? (after.kind == Kind::lower ? capital_inside / 2 : all_capitals) : first_letter;
+}
+
+// Latin languages put an accent on one letter in ten, so two in a row are rare. Other alphabets never mix with ASCII
+// inside a word.
+double neighbour_chance(const Character& here, const Character& neighbour, bool neighbour_is_high, Script script) noexcept {
+    constexpr double second_accent = -1.6, other_script = -4.5;
+    if (!is_letter(neighbour)) return 0;
+    if (neighbour.script != here.script) return other_script;
+    return script == Script::latin && neighbour_is_high ? second_accent : 0;
 }
 
 struct HighByte {
-    unsigned char before, here, after;
-    bool run;  // with high bytes on both sides
+    unsigned char before = ' ', here = ' ', after = ' ';
+    double weight = 1;
+
+    auto key() const noexcept { return here << 16 | before << 8 | after; }
 };
+
+// All but the frequency of the letter.
+double context_chance(const HighByte& byte, const Characters& table, Script script) noexcept {
+    constexpr double alone_in_latin = -1.5, wrong_script = -7, symbol_inside_word = -7, apostrophe_inside_word = -3.5;
+    const Character &before = table[byte.before], &here = table[byte.here], &after = table[byte.after];
+    const bool inside_word = is_letter(before) && is_letter(after);
+    switch (here.kind) {
+        case Kind::undefined: return -14;
+        case Kind::control: return -12;
+        case Kind::rare_symbol: return inside_word ? symbol_inside_word - 3 : -8;
+        case Kind::symbol: return inside_word ? symbol_inside_word : -5.5;
+        case Kind::apostrophe: return inside_word ? apostrophe_inside_word : -5;
+        case Kind::other: return 0;
+        case Kind::lower:
+        case Kind::upper: break;
+    }
+    if (here.script != script) return wrong_script;
+    double chance = case_chance(before, here, after) + neighbour_chance(here, before, byte.before >= 0x80, script) +
+                    neighbour_chance(here, after, byte.after >= 0x80, script);
+    if (script == Script::latin && !is_letter(before) && !is_letter(after)) chance += alone_in_latin;
+    return chance;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The bytes
+
+unsigned char at_or_blank(std::span<const std::byte> text, std::size_t at) noexcept {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : static_cast<unsigned char>(' ');
+}
 
 std::vector<HighByte> high_bytes_of(std::span<const std::byte> text) {
     std::vector<HighByte> result;
-    const auto at = [&](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : static_cast<unsigned char>(' ');
-    };
     for (std::size_t i = 0; i < text.size() && result.size() < most_high_bytes; ++i) {
-        if (at(i) < 0x80u) continue;
-        const unsigned char before = i == 0 ? static_cast<unsigned char>(' ') : at(i - 1);
-        result.push_back({before, at(i), at(i + 1), before >= 0x80u && at(i + 1) >= 0x80u});
+        const unsigned char here = at_or_blank(text, i);
+        if (here < 0x80u) continue;
+        result.push_back({i == 0 ? static_cast<unsigned char>(' ') : at_or_blank(text, i - 1), here, at_or_blank(text, i + 1)});
     }
     return result;
 }
 
-int score_of(const Candidate& candidate, const std::vector<HighByte>& bytes) {
-    const FactsTable table = facts_table(candidate);
-    int sum = -candidate.handicap;
+// The tenth Müller of a list tells next to nothing that the first did not.
+std::vector<HighByte> without_repetition(std::vector<HighByte> bytes) {
+    std::sort(bytes.begin(), bytes.end(), [](const HighByte& a, const HighByte& b) { return a.key() < b.key(); });
+    std::vector<HighByte> distinct;
+    std::size_t repeated = 0;
     for (const HighByte& byte : bytes) {
-        const ByteFacts& here = table[byte.here];
-        sum += points(table[byte.before], here, table[byte.after]);
-        // No Latin language has three letters with accents in a row.
-        if (byte.run && here.script == Script::latin) sum -= 4;
+        if (distinct.empty() || distinct.back().key() != byte.key()) {
+            distinct.push_back(byte);
+            repeated = 1;
+        } else {
+            distinct.back().weight = 1 + std::log(static_cast<double>(++repeated));
+        }
     }
-    return sum;
+    return distinct;
 }
 
-void append_character(std::uint16_t c, std::string& to) {
-    if (c < 0x800) {
-        to += static_cast<char>(0xC0u | (c >> 6));
-    } else {
-        to += static_cast<char>(0xE0u | (c >> 12));
-        to += static_cast<char>(0x80u | ((c >> 6) & 0x3Fu));
-    }
-    to += static_cast<char>(0x80u | (c & 0x3Fu));
+double log_of_sum(std::span<const double> chances) noexcept {
+    const double most = *std::max_element(chances.begin(), chances.end());
+    double sum = 0;
+    for (const double chance : chances) sum += std::exp(chance - most);
+    return most + std::log(sum);
 }
+
+// Neighbouring letters depend on each other, so together they prove less than each alone.
+constexpr double dependence = 0.5;
+
+// The chance of these bytes under one encoding, over all its languages.
+double chance_of(const Candidate& candidate, const std::vector<HighByte>& bytes) {
+    constexpr double guest_prior = -2.3;
+    const Characters table = characters_of(candidate.encoding);
+    const Script script = script_of(candidate.group);
+    double context = 0;
+    std::array<double, 128> weights{};   // how often each byte is a letter of the script
+    for (const HighByte& byte : bytes) {
+        context += byte.weight * context_chance(byte, table, script);
+        const Character& here = table[byte.here];
+        if (is_letter(here) && here.script == script) weights[byte.here - 0x80u] += byte.weight;
+    }
+    const Chances averages = average_shares(candidate);
+    std::vector<double> chances;
+    for (const LanguageLetters& language : letter_frequencies()) {
+        if (language.group != candidate.group) continue;
+        const Chances letters = letter_chances(candidate, language, averages);
+        double sum = context;
+        for (std::size_t i = 0; i < weights.size(); ++i) sum += weights[i] * letters[i];
+        chances.push_back(sum * dependence + (language.guest ? guest_prior : 0));
+    }
+    return candidate.prior + log_of_sum(chances) - std::log(static_cast<double>(chances.size()));
+}
+
+// The chance under an encoding or a language that is not known here: every byte is as likely as any other.
+double chance_of_unknown(const std::vector<HighByte>& bytes) noexcept {
+    constexpr double prior = -3, byte_chance = -6;
+    double weight = 0;
+    for (const HighByte& byte : bytes) weight += byte.weight;
+    return prior + weight * byte_chance * dependence;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What is told
 
 std::string letters_of(Encoding encoding, const std::vector<HighByte>& bytes) {
     constexpr std::size_t most = 6;
@@ -194,54 +283,83 @@ std::string letters_of(Encoding encoding, const std::vector<HighByte>& bytes) {
         if (seen[byte.here] || character < 0xA1 || character == 0xFFFD) continue;
         seen[byte.here] = true;
         if (count++ != 0) letters += ", ";
-        append_character(character, letters);
+        append_utf8(character, letters);
         if (count == most) break;
     }
     return letters;
 }
 
+using Used = std::array<bool, 128>;
+
 // Whether two encodings read these bytes the same.
-bool same_text(Encoding left, Encoding right, const std::array<bool, 128>& used) noexcept {
+bool same_text(Encoding left, Encoding right, const Used& used) noexcept {
     for (std::size_t i = 0; i < used.size(); ++i) {
         if (used[i] && (*upper_half_of(left))[i] != (*upper_half_of(right))[i]) return false;
     }
     return true;
 }
 
+// The first word with a letter outside ASCII that, where a rival is given, the two read differently.
+std::span<const std::byte> telling_word(std::span<const std::byte> text, Encoding encoding, std::optional<Encoding> rival) {
+    constexpr std::size_t longest = 40;
+    const auto in_word = [&](std::size_t at) {
+        const unsigned char byte = at_or_blank(text, at);
+        return byte >= 0x80u || muster::is_letter(static_cast<char>(byte));
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const unsigned char byte = at_or_blank(text, i);
+        if (byte < 0x80u) continue;
+        if (rival && (*upper_half_of(encoding))[byte - 0x80u] == (*upper_half_of(*rival))[byte - 0x80u]) continue;
+        std::size_t begin = i, end = i + 1;
+        while (begin > 0 && i - begin < longest / 2 && in_word(begin - 1)) --begin;
+        while (end < text.size() && end - i < longest / 2 && in_word(end)) ++end;
+        return text.subspan(begin, end - begin);
+    }
+    return {};
+}
+
+// How likely each candidate is, from the chances of all and of the unknown.
+std::array<double, candidate_count> shares_of(const std::vector<HighByte>& bytes) {
+    std::array<double, candidate_count + 1> chances{};
+    for (std::size_t i = 0; i < candidate_count; ++i) chances[i] = chance_of(candidates[i], bytes);
+    chances[candidate_count] = chance_of_unknown(bytes);
+    const double all = log_of_sum(chances);
+    std::array<double, candidate_count> shares{};
+    for (std::size_t i = 0; i < candidate_count; ++i) shares[i] = std::exp(chances[i] - all);
+    return shares;
+}
+
+// A person must be shown the second reading when it is at least so likely, or when the first is less likely than sure.
+constexpr double close = 0.1, sure = 0.85;
+
 }  // namespace
 
 SingleByteGuess guess_single_byte(std::span<const std::byte> text, bool whole) {
     const std::vector<HighByte> bytes = high_bytes_of(text);
-    std::array<bool, 128> used{};
-    bool has_c1 = false;
-    for (const HighByte& byte : bytes) {
-        used[byte.here - 0x80u] = true;
-        has_c1 = has_c1 || byte.here < 0xA0u;
-    }
-    const Candidate* best = &candidates[0];
-    int best_score = score_of(*best, bytes);
-    std::vector<int> scores;
-    for (const Candidate& candidate : candidates) {
-        const int score = score_of(candidate, bytes);
-        scores.push_back(score);
-        if (score <= best_score) continue;
-        best = &candidate;
-        best_score = score;
-    }
-    // The nearest rival that would give another text.
-    int rival = best_score - 1000;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        if (!same_text(candidates[i].encoding, best->encoding, used)) rival = std::max(rival, scores[i]);
-    }
+    Used used{};
+    for (const HighByte& byte : bytes) used[byte.here - 0x80u] = true;
+    const auto shares = shares_of(without_repetition(bytes));
+    const auto best = static_cast<std::size_t>(std::max_element(shares.begin(), shares.end()) - shares.begin());
     SingleByteGuess guess;
-    guess.encoding = best->encoding;
-    const int count = static_cast<int>(std::max<std::size_t>(bytes.size(), 1));
-    const int lead = std::clamp((best_score - rival) * 40 / count + std::min(count, 20) * 5, 0, 300);
-    const int quality = best_score < 0 ? 0 : std::min(best_score * 60 / count, 150);
-    guess.confidence = std::min(best->most_confidence, 500 + lead + quality);
-    guess.letters = letters_of(best->encoding, bytes);
+    guess.encoding = candidates[best].encoding;
+    double right = 0, rival = 0;
+    for (std::size_t i = 0; i < candidate_count; ++i) {
+        if (same_text(candidates[i].encoding, guess.encoding, used)) {
+            right += shares[i];
+        } else if (shares[i] > rival) {
+            rival = shares[i];
+            guess.rival = candidates[i].encoding;
+        }
+    }
+    if (rival < close && right >= sure) guess.rival.reset();
+    guess.confidence = std::min(candidates[best].most_confidence, static_cast<int>(right * 1000));
+    guess.letters = letters_of(guess.encoding, bytes);
+    const auto word = telling_word(text, guess.encoding, guess.rival);
+    guess.word = decoded_text(word, guess.encoding, 0, true);
+    if (guess.rival) guess.rival_word = decoded_text(word, *guess.rival, 0, true);
     // When the whole file was seen and holds none of the bytes in which they differ, the standard's own name is exact.
     // A file seen in part may still bring a euro sign, which only windows-1252 has.
+    const bool has_c1 = std::any_of(used.begin(), used.begin() + 0x20, [](bool is_used) { return is_used; });
     if (guess.encoding == Encoding::windows_1252 && whole && !has_c1) guess.encoding = Encoding::iso_8859_1;
     return guess;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -13,6 +14,10 @@ struct SingleByteGuess {
     Encoding encoding = Encoding::windows_1252;
     int confidence = 0;   // per mille
     std::string letters;  // some of the letters, as UTF-8, for the evidence
+    std::string word;     // a word as this encoding reads it
+    // The nearest encoding that gives another text, when it is close, and the same word as that one reads it.
+    std::optional<Encoding> rival;
+    std::string rival_word;
 };
 
 SingleByteGuess guess_single_byte(std::span<const std::byte> text, bool whole);

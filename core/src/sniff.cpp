@@ -4,20 +4,47 @@
 #include <map>
 
 #include "decoder.hpp"
+#include "late_encoding.hpp"
 #include "muster/report.hpp"
 
 namespace muster {
 namespace {
 
+bool same_unit(Encoding left, Encoding right) noexcept {
+    const auto pair = [&](Encoding little, Encoding big) {
+        return (left == little || left == big) && (right == little || right == big);
+    };
+    return pair(Encoding::utf_16le, Encoding::utf_16be) || pair(Encoding::utf_32le, Encoding::utf_32be);
+}
+
+// A given encoding holds. The byte-order mark is no text in any case, and it alone decides on the order of bytes: "UTF-16"
+// names both orders.
+EncodingGuess given_encoding(Encoding given, const EncodingGuess& found) {
+    EncodingGuess guess = found;
+    guess.given = true;
+    guess.confidence = 1000;
+    if (found.bom && same_unit(given, found.encoding)) {
+        guess.evidence.push_back(std::string(name_of(given)) + " was given; the byte-order mark decides on the order of the bytes.");
+        return guess;
+    }
+    guess.evidence = {"The encoding was given."};
+    guess.doubt.reset();
+    if (given == found.encoding) return guess;
+    guess.encoding = given;
+    guess.beyond_ascii = 0;
+    guess.bom = false;
+    if (!found.bom) return guess;
+    const std::string mark(name_of(found.encoding)), name(name_of(given));
+    guess.doubt = make_issue(Code::encoding_uncertain,
+                             "The file starts with the byte-order mark of " + mark + ", but it is read as " + name +
+                                 ", as it was said. The mark is left out.",
+                             "Look at names with accents in the preview; if they are wrong, leave the choice of the encoding out.");
+    return guess;
+}
+
 EncodingGuess encoding_of(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
     EncodingGuess guess = detect_encoding(head, whole);
-    if (!choice.encoding || *choice.encoding == guess.encoding) return guess;
-    guess.encoding = *choice.encoding;
-    guess.bom = false;
-    guess.bom_bytes = 0;
-    guess.confidence = 1000;
-    guess.evidence = {"The encoding was given."};
-    return guess;
+    return choice.encoding ? given_encoding(*choice.encoding, guess) : guess;
 }
 
 // A table of contacts has some tens of columns. The limit bounds time and memory on files that are something else.
@@ -59,6 +86,22 @@ void read_head(std::span<const std::byte> head, const Sniff& sniff, IssueLog& lo
     header = reader.header();
 }
 
+constexpr std::size_t most_issues = 100;
+
+// All issues of a log but those of one code.
+void add_issues(const IssueLog& from, std::optional<Code> without, IssueLog& to) {
+    std::vector<std::uint64_t> kept(code_count());
+    for (const Issue& issue : from.kept()) {
+        ++kept[static_cast<std::size_t>(issue.code)];
+        if (issue.code != without) to.add(issue);
+    }
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        const auto code = static_cast<Code>(i);
+        if (code == without) continue;
+        for (std::uint64_t left = from.count_of(code) - kept[i]; left > 0; --left) to.count(code, default_severity(code));
+    }
+}
+
 }  // namespace
 
 Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
@@ -68,6 +111,7 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
     Sniff result;
     result.whole = whole;
     result.encoding = encoding_of(head, whole, choice);
+    if (result.encoding.doubt) result.issues.add(*result.encoding.doubt);
     TextBuffer text;
     Decoder decoder(result.encoding.encoding, result.encoding.bom_bytes);
     decoder.decode(head, text);
@@ -109,11 +153,19 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
 }
 
 FullSniff::FullSniff(Sniff& sniff)
-    : sniff_(sniff), log_(100), reader_(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log_) {}
+    : sniff_(sniff),
+      log_(most_issues),
+      late_(std::make_unique<LateEncoding>(sniff.encoding)),
+      reader_(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log_) {
+    if (sniff.encoding.doubt) log_.add(*sniff.encoding.doubt);
+}
+
+FullSniff::~FullSniff() = default;
 
 void FullSniff::feed(std::span<const std::byte> bytes) {
     reader_.feed(bytes);
     drain();
+    late_->after_chunk(bytes, log_);
 }
 
 void FullSniff::drain() {
@@ -124,6 +176,7 @@ void FullSniff::drain() {
         if (row == nullptr) return;
         cells_ += row->cells.size();
         if (row->cells.size() != columns) ++ragged_;
+        late_->after_row(*row);
     }
 }
 
@@ -134,7 +187,13 @@ void FullSniff::finish() {
     sniff_.rows = reader_.rows_read();
     sniff_.cells = cells_;
     sniff_.ragged_rows = ragged_;
-    sniff_.issues = std::move(log_);
+    sniff_.issues = IssueLog(most_issues);
+    auto late = late_->verdict(log_);
+    if (late) sniff_.issues.add(std::move(late->issue));
+    const bool corrected = late && late->corrected;
+    // Read as it should be, the file has none of these; rows and cells are the same, because ASCII is.
+    if (corrected) sniff_.encoding = *std::move(late->corrected);
+    add_issues(log_, corrected ? std::optional(Code::invalid_byte_replaced) : std::nullopt, sniff_.issues);
 }
 
 namespace {

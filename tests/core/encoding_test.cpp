@@ -143,3 +143,89 @@ TEST_CASE("invalid UTF-8 is replaced by its longest starts of characters") {
     CHECK(text("\xEF\xBF\xBD") == bad);
     CHECK(decoded_text(bytes_of("a\xC3"), Encoding::utf_8, 0, false) == "a");
 }
+
+namespace {
+
+// Text of Unicode escapes in UTF-16 or UTF-32, without a byte-order mark.
+std::string wide(std::u32string_view text, std::size_t width, bool big) {
+    std::string bytes;
+    for (const char32_t c : text) {
+        for (std::size_t i = 0; i < width; ++i) bytes += static_cast<char>(c >> (8 * (big ? width - 1 - i : i)));
+    }
+    return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("zero bytes alone do not make UTF-16") {
+    using namespace std::string_literals;
+    std::string long_list;
+    for (int row = 0; row < 1000; ++row) long_list += "Anna;anna@example.org;Bonn\n";
+    const std::string files[] = {
+        "a\0,b\n"s, "a,b\n\0c,d\n"s, "ab\0c\n\n"s, "ab\n\0"s, "a\0,b"s, "\0"s, "a\0"s, "\0\0\0\0"s,
+        "name,mail\nAnna,anna@example.org\0\nBob,bob@example.org\n"s,
+        "name,mail\nAnna,\0anna@example.org\nBob,bob@example.org\n"s,
+        // Cells that end with a zero byte, as some programs in C write them.
+        "abc\0def\0\r\nghi\0jkl\0\r\n"s, "id\0;name\0\n11\0;Anna\0\n"s,
+        long_list + "\0"s + long_list, long_list + std::string(4096, '\0') + long_list, long_list + std::string(4096, '\0'),
+        "M\xC3\xBCller;K\xC3\xB6ln\0\nBj\xC3\xB6rk;\xC3\x85sa\n"s,
+    };
+    for (const std::string& file : files) {
+        CAPTURE(shortened(file));
+        for (const bool whole : {true, false}) CHECK(name_of(guess_of(file, whole).encoding) == "UTF-8");
+    }
+    // The same in a list of a single-byte encoding.
+    CHECK(name_of(guess_of("J\xFCrgen;M\xFCller;K\xF6ln\0\nBj\xF6rn;\xC5sa;Malm\xF6\n"s).encoding) == "ISO-8859-1");
+}
+
+TEST_CASE("UTF-16 and UTF-32 without a byte-order mark, in any script") {
+    const std::u32string_view texts[] = {
+        U"ab",
+        U"a,b\n1,2\n",
+        U"Имя;Фамилия\nИван;Иванов\nМария;Петрова\n",
+        U"Όνομα;Επώνυμο\r\nΓιώργος;Παππάς\r\n",
+        U"שם,עיר\nדוד,חיפה\n",
+        U"姓名,城市\n王小明,北京\n李四,上海\n张伟,广州\n",
+        U"なまえ,まち\nさくら,きょうと\nひなた,とうきょう\n",
+        U"이름,도시\n김민준,서울\n이서연,부산\n",
+        U"नाम,शहर\nअर्जुन,दिल्ली\nप्रिया,मुंबई\n",
+        U"姓名,数量\n王一,一\n李二,十\n",
+    };
+    for (const std::u32string_view text : texts) {
+        for (const bool big : {false, true}) {
+            for (const std::size_t width : {2u, 4u}) {
+                const std::string bytes = wide(text, width, big);
+                const EncodingGuess guess = guess_of(bytes);
+                CAPTURE(decoded_text(bytes_of(wide(text, 4, false)), Encoding::utf_32le, 0, true));
+                CHECK(std::string(name_of(guess.encoding)) == (width == 2 ? "UTF-16" : "UTF-32") + std::string(big ? "BE" : "LE"));
+                CHECK_FALSE(guess.bom);
+            }
+        }
+    }
+    // A head that ends inside a unit, and a file whose last byte is lost.
+    const std::string cyrillic = wide(U"Имя;Фамилия\nИван;Иванов\nМария;Петрова\n", 2, false);
+    CHECK(guess_of(cyrillic.substr(0, cyrillic.size() - 1), false).encoding == Encoding::utf_16le);
+    CHECK(guess_of(cyrillic.substr(0, cyrillic.size() - 1), true).encoding == Encoding::utf_16le);
+    const std::string with_mark = "\xFF\xFE" + cyrillic + "x";
+    CHECK(guess_of(with_mark).encoding == Encoding::utf_16le);
+    CHECK(decoded_text(bytes_of(with_mark), Encoding::utf_16le, 2, true).ends_with("\n\xEF\xBF\xBD"));
+}
+
+TEST_CASE("two encodings that explain the letters equally well are both shown") {
+    // One letter only: Müller in windows-1252, or a word of another language.
+    const EncodingGuess guess = guess_of("name;city\nMa\xF1" "a;Rom\n");
+    REQUIRE(guess.doubt.has_value());
+    CHECK(guess.doubt->code == Code::encoding_uncertain);
+    CHECK(guess.doubt->severity == Severity::warning);
+    CHECK(guess.doubt->message.find("Maña") != std::string::npos);
+    CHECK(guess.doubt->message.find("Mańa") != std::string::npos);
+    CHECK(guess.doubt->suggestion.find("--encoding") != std::string::npos);
+    CHECK(guess.confidence < 950);
+    CHECK_FALSE(guess_of("J\xFCrgen M\xFCller;Stra\xDF" "e;K\xF6ln;Gr\xF6\xDF" "e\n").doubt.has_value());
+    CHECK_FALSE(guess_of("M\xC3\xBCller\n").doubt.has_value());
+}
+
+TEST_CASE("a file that ends inside its last letter is still UTF-8") {
+    CHECK(guess_of("Ren\xC3\xA9;M\xC3").encoding == Encoding::utf_8);
+    CHECK(guess_of("name\nRen\xE9").encoding == Encoding::iso_8859_1);
+}

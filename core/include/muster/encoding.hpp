@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/issue.hpp"
+
 namespace muster {
 
 enum class Encoding : std::uint8_t {
@@ -29,6 +31,10 @@ struct EncodingGuess {
     std::size_t bom_bytes = 0;
     int confidence = 0;              // per mille
     std::vector<std::string> evidence;  // sentences that a marketer understands
+    bool given = false;              // a person or a document said so
+    std::uint64_t beyond_ascii = 0;  // UTF-8: valid characters outside ASCII that the head holds
+    // encoding_uncertain: another encoding explains the bytes nearly as well, or the byte-order mark speaks against it.
+    std::optional<Issue> doubt;
 };
 
 // Guesses from the head of a file; `whole` says that the head is all there is.

@@ -23,6 +23,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(unknown_encoding, error)             \
     X(invalid_byte_replaced, warning)      \
     X(encoding_uncertain, warning)         \
+    X(not_utf_8, warning)                  \
     X(nul_byte, warning)                   \
     X(control_character, warning)          \
     X(decompression_failed, error)         \

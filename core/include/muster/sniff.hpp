@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,10 +41,16 @@ struct Sniff {
 // Errors: file_empty.
 Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice = {});
 
-// Reads a whole file under a sniffed dialect, to fill rows, cells and ragged_rows.
+class LateEncoding;
+
+// Reads a whole file under a sniffed dialect, to fill rows, cells and ragged_rows. Where the head was plain ASCII and the
+// rest shows another encoding than UTF-8, it corrects the encoding and says so (not_utf_8).
 class FullSniff {
 public:
     explicit FullSniff(Sniff& sniff);
+    ~FullSniff();
+    FullSniff(const FullSniff&) = delete;
+    FullSniff& operator=(const FullSniff&) = delete;
     void feed(std::span<const std::byte> bytes);
     void finish();
 
@@ -51,6 +58,7 @@ private:
     void drain();
     Sniff& sniff_;
     IssueLog log_;
+    std::unique_ptr<LateEncoding> late_;
     Reader reader_;
     std::uint64_t cells_ = 0, ragged_ = 0;
 };
