@@ -60,7 +60,7 @@ Result<void> store(To& to, Result<From> from) {
 
 Result<Encoding> read_encoding(const JsonValue& value) {
     const auto encoding = value.kind == Kind::string ? encoding_named(value.string) : std::nullopt;
-    if (!encoding) return make_issue(Code::unknown_encoding, "The encoding is not known.", "Choose another one.");
+    if (!encoding) return make_issue(Code::unknown_encoding, "The encoding is not known.", "Use one of " + known_encodings() + ".");
     return *encoding;
 }
 

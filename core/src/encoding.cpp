@@ -88,4 +88,13 @@ std::optional<Encoding> encoding_named(std::string_view name) noexcept {
     return found->encoding;
 }
 
+std::string known_encodings() {
+    std::string text;
+    for (const std::string_view name : names) {
+        if (!text.empty()) text += ", ";
+        text += name;
+    }
+    return text;
+}
+
 }  // namespace muster

@@ -174,15 +174,15 @@ struct HighByte {
 
 // All but the frequency of the letter.
 double context_chance(const HighByte& byte, const Characters& table, Script script) noexcept {
-    constexpr double alone_in_latin = -1.5, wrong_script = -7, symbol_inside_word = -7, apostrophe_inside_word = -3.5;
+    constexpr double letter_alone = -2.5, symbol_alone = -5, wrong_script = -7, symbol_inside_word = -7, apostrophe_inside_word = -3.5;
     const Character &before = table[byte.before], &here = table[byte.here], &after = table[byte.after];
     const bool inside_word = is_letter(before) && is_letter(after);
     switch (here.kind) {
         case Kind::undefined: return -14;
         case Kind::control: return -12;
         case Kind::rare_symbol: return inside_word ? symbol_inside_word - 3 : -8;
-        case Kind::symbol: return inside_word ? symbol_inside_word : -5.5;
-        case Kind::apostrophe: return inside_word ? apostrophe_inside_word : -5;
+        case Kind::symbol: return inside_word ? symbol_inside_word : symbol_alone;
+        case Kind::apostrophe: return inside_word ? apostrophe_inside_word : symbol_alone;
         case Kind::other: return 0;
         case Kind::lower:
         case Kind::upper: break;
@@ -190,7 +190,7 @@ double context_chance(const HighByte& byte, const Characters& table, Script scri
     if (here.script != script) return wrong_script;
     double chance = case_chance(before, here, after) + neighbour_chance(here, before, byte.before >= 0x80, script) +
                     neighbour_chance(here, after, byte.after >= 0x80, script);
-    if (script == Script::latin && !is_letter(before) && !is_letter(after)) chance += alone_in_latin;
+    if (!is_letter(before) && !is_letter(after)) chance += letter_alone;
     return chance;
 }
 

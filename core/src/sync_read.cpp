@@ -105,7 +105,7 @@ private:
         if (sync_.source.encoding) return;
         document_
             .report(Code::invalid_value, object.pointer("encoding"), "This encoding is not known.",
-                    "Use \"auto\" or a name such as \"UTF-8\", \"windows-1252\" or \"UTF-16LE\".")
+                    "Use \"auto\" or one of " + known_encodings() + ".")
             .value = shortened(value->string);
     }
 

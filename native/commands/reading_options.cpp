@@ -39,7 +39,7 @@ Result<char> single_character(const std::string& option, std::span<const Word> w
 }  // namespace
 
 void ReadingOptions::add_to(CLI::App& command) {
-    command.add_option("--encoding", encoding, "Encoding of the file, for example UTF-8 or windows-1252");
+    command.add_option("--encoding", encoding, "Encoding of the file, for example UTF-8 or windows-1252; auto finds it out");
     command.add_option("--delimiter", delimiter, "What separates the cells: comma, semicolon, tab, pipe, space, none, or the text itself");
     command.add_option("--quote", quote, "What encloses cells: double, single, none, or a character");
     command.add_option("--escape", escape, "How a quote stands inside a cell: doubled, backslash, none, or a character");
@@ -49,11 +49,11 @@ void ReadingOptions::add_to(CLI::App& command) {
 
 Result<SniffChoice> ReadingOptions::choice() const {
     SniffChoice choice;
-    if (!encoding.empty()) {
+    if (!encoding.empty() && encoding != "auto") {
         choice.encoding = encoding_named(encoding);
         if (!choice.encoding) {
             return make_issue(Code::usage, "The encoding \"" + encoding + "\" is not known.",
-                              "Examples of known ones are UTF-8, UTF-16LE, windows-1252, ISO-8859-15.");
+                              "Use auto or one of " + known_encodings() + ".");
         }
     }
     if (!delimiter.empty()) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -79,7 +80,7 @@ void show_facts(Context& context, const SniffedFile& file) {
     fact("Line ends", std::string(name_of(dialect.newline)));
     fact("Header", header_found(dialect));
     fact("Rows", rows_found(sniff));
-    fact("Confidence", percent(sniff.candidates.front().confidence));
+    fact("Confidence", percent(std::min(sniff.encoding.confidence, sniff.candidates.front().confidence)));
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -131,7 +132,7 @@ void show_issues(Context& context, const Sniff& sniff) {
     context.out.line("");
     context.out.line(styled(context.terminal, Style::bold, "Noticed"));
     for (std::size_t i = 0; i < kept.size() && i < most; ++i) {
-        context.out.line("- " + printable(kept[i].message));
+        context.out.line("- " + printable(kept[i].message + (kept[i].suggestion.empty() ? "" : " " + kept[i].suggestion)));
     }
     if (sniff.issues.total() > most) {
         context.out.line("- and " + grouped(sniff.issues.total() - most) + " more.");
@@ -179,7 +180,7 @@ void add_sniff(CLI::App& app, Chosen& chosen) {
     CLI::App& command = add_subcommand(app, "sniff", "Show how a file would be read, and why", "muster sniff contacts.csv");
     const auto arguments = std::make_shared<SniffArguments>();
     command.add_option("FILE", arguments->file, "The file, or - for standard input")->required();
-    command.add_flag("--full", arguments->full, "Read to the end, to count rows and cells");
+    command.add_flag("--full", arguments->full, "Read to the end, to count rows and cells and to check the encoding");
     add_json_option(command, arguments->form);
     arguments->reading.add_to(command);
     command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return show_sniff(context, *arguments); }; });

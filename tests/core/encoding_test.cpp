@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "support/docs.hpp"
+
 using namespace muster;
 
 namespace {
@@ -68,6 +70,26 @@ TEST_CASE("encodings are found by name and alias") {
     CHECK(encoding_named("CP1252") == Encoding::windows_1252);
     CHECK_FALSE(encoding_named("klingon").has_value());
     CHECK_FALSE(encoding_named("").has_value());
+}
+
+TEST_CASE("docs/encodings.md lists every encoding, and its other names are understood") {
+    const std::string page = test::read_doc("encodings.md");
+    const std::vector<test::TableRow> rows = test::table_rows(page);
+    std::string names;
+    for (const test::TableRow& row : rows) {
+        REQUIRE(row.cells.size() == 3);
+        const std::string name = test::unquoted(row.cells[0]);
+        names += (names.empty() ? "" : ", ") + name;
+        const auto encoding = encoding_named(name);
+        CAPTURE(name);
+        REQUIRE(encoding.has_value());
+        for (std::size_t at = 0; (at = row.cells[1].find('`', at)) != std::string::npos;) {
+            const std::size_t end = row.cells[1].find('`', at + 1);
+            CHECK(encoding_named(row.cells[1].substr(at + 1, end - at - 1)) == encoding);
+            at = end + 1;
+        }
+    }
+    CHECK(names == known_encodings());
 }
 
 TEST_CASE("byte-order marks and zero bytes tell the Unicode encodings") {

@@ -25,6 +25,9 @@ std::string_view name_of(Encoding encoding) noexcept;
 // Finds an encoding by its name or a usual alias ("latin1", "cp1252", "utf8", "utf-16"), in any letter case.
 std::optional<Encoding> encoding_named(std::string_view name) noexcept;
 
+// All names, with commas between them, for messages.
+std::string known_encodings();
+
 struct EncodingGuess {
     Encoding encoding = Encoding::utf_8;
     bool bom = false;                // a byte-order mark stands at the start
