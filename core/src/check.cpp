@@ -85,6 +85,8 @@ private:
     Result<void> accept(const Row& row, CheckSink& sink);
     Result<void> refuse(const Row& row, CheckSink& sink);
     void log_duplicate(const Row& row, const Planner::Decision& decision);
+    // Whether words of the file may stand in messages about all of it.
+    bool shows_words() const noexcept;
     Result<void> settle_encoding();
     void check_completeness();
 
@@ -115,10 +117,10 @@ std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head,
     if (!sniffed) return {sniffed.error()};
     sniff_ = std::move(*sniffed);
     width_ = sniff_.header.size();
-    if (sniff_.encoding.doubt) log_.add(*sniff_.encoding.doubt);
     ColumnResolution resolution = resolve_columns(sync_, schema_, sniff_, options_);
     if (!resolution.errors.empty()) return std::move(resolution.errors);
     columns_ = std::move(resolution.columns);
+    if (auto doubt = doubt_of(sniff_.encoding, shows_words())) log_.add(*std::move(doubt));
     survey_.emplace(sync_, columns_);
     if (survey_->needed()) {
         survey_reader_.emplace(sniff_.encoding.encoding, sniff_.encoding.bom_bytes, sniff_.dialect(), survey_log_);
@@ -173,7 +175,7 @@ std::vector<Issue> Check::Implementation::make_readers() {
 void Check::Implementation::begin_rows() {
     if (reader_) return;
     reader_.emplace(sniff_.encoding.encoding, sniff_.encoding.bom_bytes, sniff_.dialect(), log_);
-    late_.emplace(sniff_.encoding);
+    late_.emplace(sniff_.encoding, shows_words());
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -417,6 +419,11 @@ Result<void> Check::Implementation::finish(CheckSink& sink) {
     if (auto settled = settle_encoding(); !settled) return settled;
     check_completeness();
     return {};
+}
+
+bool Check::Implementation::shows_words() const noexcept {
+    return !sniff_.has_sensitive_column() &&
+           std::none_of(columns_.begin(), columns_.end(), [](const CheckColumn& column) { return column.sensitive; });
 }
 
 // An encoding that was only guessed, wrongly, stops everything: replacement characters must not overwrite good names. With

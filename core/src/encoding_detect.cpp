@@ -151,15 +151,14 @@ std::string in_hexadecimal(unsigned char byte) {
     return {digits[byte >> 4], digits[byte & 0x0Fu]};
 }
 
-Issue doubt_between(const SingleByteGuess& single) {
-    const std::string name(name_of(single.encoding)), rival(name_of(*single.rival));
-    Issue issue = make_issue(Code::encoding_uncertain,
-                             "The letters outside ASCII read in two ways: as " + name + " \"" + single.word + "\", as " + rival +
-                                 " \"" + single.rival_word + "\". The file is read as " + name + ".",
-                             "If the second reading is right, choose " + rival + " with --encoding, or with \"encoding\" under " +
-                                 "\"source\" of the sync document.");
-    issue.value = single.word;
-    return issue;
+Issue two_readings(Encoding encoding, const EncodingRival& rival, bool show_words) {
+    const std::string name(name_of(encoding)), other(name_of(rival.encoding));
+    const std::string& reading = show_words ? rival.word : rival.letter;
+    return make_issue(Code::encoding_uncertain,
+                      "The letters outside ASCII read in two ways: as " + name + " \"" + reading + "\", as " + other + " \"" +
+                          (show_words ? rival.rival_word : rival.rival_letter) + "\". The file is read as " + name + ".",
+                      "If the second reading is right, choose " + other +
+                          " with --encoding, or with \"encoding\" under \"source\" of the sync document.");
 }
 
 }  // namespace
@@ -181,8 +180,17 @@ EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
         guess.evidence.push_back("As " + std::string(name_of(single.encoding)) +
                                  " the letters read: " + single.letters + ".");
     }
-    if (single.rival) guess.doubt = doubt_between(single);
+    guess.rival = single.rival;
     return guess;
+}
+
+std::optional<Issue> doubt_of(const EncodingGuess& guess, bool show_words) {
+    if (guess.rival) return two_readings(guess.encoding, *guess.rival, show_words);
+    if (!guess.ignored_mark) return std::nullopt;
+    return make_issue(Code::encoding_uncertain,
+                      "The file starts with the byte-order mark of " + std::string(name_of(*guess.ignored_mark)) +
+                          ", but it is read as " + std::string(name_of(guess.encoding)) + ", as it was said. The mark is left out.",
+                      "Look at names with accents in the preview; if they are wrong, leave the choice of the encoding out.");
 }
 
 }  // namespace muster

@@ -24,10 +24,14 @@ std::string places_text(std::uint64_t count) {
     return count == 1 ? "1 place" : std::to_string(count) + " places";
 }
 
-std::string reading_text(const SingleByteGuess& guess) {
-    std::string text = "as " + std::string(name_of(guess.encoding)) + " it would read \"" + guess.word + "\"";
-    if (guess.rival) text += ", as " + std::string(name_of(*guess.rival)) + " \"" + guess.rival_word + "\"";
-    return text;
+std::string reading_text(const SingleByteGuess& guess, bool show_words) {
+    const std::string name(name_of(guess.encoding));
+    if (guess.rival) {
+        const EncodingRival& rival = *guess.rival;
+        return "as " + name + " they would read \"" + (show_words ? rival.word : rival.letter) + "\", as " +
+               std::string(name_of(rival.encoding)) + " \"" + (show_words ? rival.rival_word : rival.rival_letter) + "\"";
+    }
+    return "as " + name + " they would read \"" + (show_words ? guess.word : guess.letters) + "\"";
 }
 
 }  // namespace
@@ -97,11 +101,12 @@ std::optional<LateEncoding::Verdict> LateEncoding::verdict(const IssueLog& log) 
     const SingleByteGuess likely = guess_single_byte(std::as_bytes(std::span(sample_)), false);
     const Location first = first_place(log);
     const std::string name(name_of(likely.encoding));
+    const std::string reading = reading_text(likely, show_words_);
     const bool declared = guess_.given || guess_.bom;
     Verdict verdict;
     verdict.mistaken = !declared && !is_damaged_utf_8(guess_.beyond_ascii + characters_, places);
     std::string message = "The file is not UTF-8 throughout: from " + place_text(first) + " on, " + places_text(places) +
-                          (places == 1 ? " is" : " are") + " not; " + reading_text(likely) + ".";
+                          (places == 1 ? " is" : " are") + " not; " + reading + ".";
     std::string suggestion;
     if (!verdict.mistaken) {
         suggestion = "Export the file again as UTF-8: a part of it is damaged or was added in another encoding, and its "
@@ -113,8 +118,8 @@ std::optional<LateEncoding::Verdict> LateEncoding::verdict(const IssueLog& log) 
         EncodingGuess corrected;
         corrected.encoding = likely.encoding;
         corrected.confidence = likely.confidence;
-        corrected.evidence = {"The file is plain ASCII up to " + place_text(first) + ", where it turns out not to be UTF-8; " +
-                              reading_text(likely) + "."};
+        corrected.evidence = {"The file is plain ASCII up to " + place_text(first) + ", where it turns out not to be UTF-8: its letters outside ASCII, " +
+                              reading + "."};
         verdict.corrected = std::move(corrected);
     } else {
         suggestion = "Export the file again in one encoding: parts of two were probably joined. With --encoding UTF-8, or "
@@ -122,7 +127,6 @@ std::optional<LateEncoding::Verdict> LateEncoding::verdict(const IssueLog& log) 
     }
     verdict.issue = make_issue(Code::not_utf_8, std::move(message), std::move(suggestion));
     verdict.issue.at = first;
-    verdict.issue.value = likely.word;
     return verdict;
 }
 

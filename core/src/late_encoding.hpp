@@ -16,7 +16,8 @@ namespace muster {
 
 class LateEncoding {
 public:
-    explicit LateEncoding(const EncodingGuess& guess) : guess_(guess) {}
+    // Words of a file that holds passwords are not shown.
+    LateEncoding(const EncodingGuess& guess, bool show_words) : guess_(guess), show_words_(show_words) {}
 
     // After a chunk went through a reader with this log.
     void after_chunk(std::span<const std::byte> chunk, const IssueLog& log);
@@ -42,6 +43,7 @@ private:
     Location first_place(const IssueLog& log) const;
 
     EncodingGuess guess_;
+    bool show_words_;
     std::uint64_t replaced_ = 0;            // as the log said after the last chunk
     std::uint64_t characters_ = 0;          // valid ones, in the chunks that were looked at
     std::string sample_;                    // the surroundings of invalid bytes

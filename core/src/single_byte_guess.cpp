@@ -299,23 +299,33 @@ bool same_text(Encoding left, Encoding right, const Used& used) noexcept {
     return true;
 }
 
-// The first word with a letter outside ASCII that, where a rival is given, the two read differently.
-std::span<const std::byte> telling_word(std::span<const std::byte> text, Encoding encoding, std::optional<Encoding> rival) {
-    constexpr std::size_t longest = 40;
-    const auto in_word = [&](std::size_t at) {
-        const unsigned char byte = at_or_blank(text, at);
-        return byte >= 0x80u || muster::is_letter(static_cast<char>(byte));
-    };
+// The first byte outside ASCII that, where a rival is given, the two read differently.
+std::size_t telling_byte(std::span<const std::byte> text, Encoding encoding, std::optional<Encoding> rival) noexcept {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const unsigned char byte = at_or_blank(text, i);
         if (byte < 0x80u) continue;
-        if (rival && (*upper_half_of(encoding))[byte - 0x80u] == (*upper_half_of(*rival))[byte - 0x80u]) continue;
-        std::size_t begin = i, end = i + 1;
-        while (begin > 0 && i - begin < longest / 2 && in_word(begin - 1)) --begin;
-        while (end < text.size() && end - i < longest / 2 && in_word(end)) ++end;
-        return text.subspan(begin, end - begin);
+        if (!rival || (*upper_half_of(encoding))[byte - 0x80u] != (*upper_half_of(*rival))[byte - 0x80u]) return i;
     }
-    return {};
+    return text.size();
+}
+
+std::span<const std::byte> word_around(std::span<const std::byte> text, std::size_t at) noexcept {
+    constexpr std::size_t longest_half = 20;
+    const auto in_word = [&](std::size_t i) {
+        const unsigned char byte = at_or_blank(text, i);
+        return byte >= 0x80u || muster::is_letter(static_cast<char>(byte));
+    };
+    std::size_t begin = at, end = at;
+    while (begin > 0 && at - begin < longest_half && in_word(begin - 1)) --begin;
+    while (end < text.size() && end - at < longest_half && in_word(end)) ++end;
+    return text.subspan(begin, end - begin);
+}
+
+EncodingRival rival_of(std::span<const std::byte> text, Encoding encoding, Encoding rival) {
+    const std::size_t at = telling_byte(text, encoding, rival);
+    const auto letter = text.subspan(at, 1), word = word_around(text, at);
+    return {rival, decoded_text(word, encoding, 0, true), decoded_text(letter, encoding, 0, true),
+            decoded_text(word, rival, 0, true), decoded_text(letter, rival, 0, true)};
 }
 
 // How likely each candidate is, from the chances of all and of the unknown.
@@ -342,21 +352,21 @@ SingleByteGuess guess_single_byte(std::span<const std::byte> text, bool whole) {
     const auto best = static_cast<std::size_t>(std::max_element(shares.begin(), shares.end()) - shares.begin());
     SingleByteGuess guess;
     guess.encoding = candidates[best].encoding;
-    double right = 0, rival = 0;
+    double right = 0;
+    std::size_t rival = best;
     for (std::size_t i = 0; i < candidate_count; ++i) {
         if (same_text(candidates[i].encoding, guess.encoding, used)) {
             right += shares[i];
-        } else if (shares[i] > rival) {
-            rival = shares[i];
-            guess.rival = candidates[i].encoding;
+        } else if (rival == best || shares[i] > shares[rival]) {
+            rival = i;
         }
     }
-    if (rival < close && right >= sure) guess.rival.reset();
     guess.confidence = std::min(candidates[best].most_confidence, static_cast<int>(right * 1000));
     guess.letters = letters_of(guess.encoding, bytes);
-    const auto word = telling_word(text, guess.encoding, guess.rival);
-    guess.word = decoded_text(word, guess.encoding, 0, true);
-    if (guess.rival) guess.rival_word = decoded_text(word, *guess.rival, 0, true);
+    guess.word = decoded_text(word_around(text, telling_byte(text, guess.encoding, {})), guess.encoding, 0, true);
+    if (rival != best && (shares[rival] >= close || right < sure)) {
+        guess.rival = rival_of(text, guess.encoding, candidates[rival].encoding);
+    }
     // When the whole file was seen and holds none of the bytes in which they differ, the standard's own name is exact.
     // A file seen in part may still bring a euro sign, which only windows-1252 has.
     const bool has_c1 = std::any_of(used.begin(), used.begin() + 0x20, [](bool is_used) { return is_used; });

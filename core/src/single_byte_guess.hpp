@@ -15,9 +15,8 @@ struct SingleByteGuess {
     int confidence = 0;   // per mille
     std::string letters;  // some of the letters, as UTF-8, for the evidence
     std::string word;     // a word as this encoding reads it
-    // The nearest encoding that gives another text, when it is close, and the same word as that one reads it.
-    std::optional<Encoding> rival;
-    std::string rival_word;
+    // The nearest encoding that gives another text, when it is close.
+    std::optional<EncodingRival> rival;
 };
 
 SingleByteGuess guess_single_byte(std::span<const std::byte> text, bool whole);

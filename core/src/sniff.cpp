@@ -28,17 +28,12 @@ EncodingGuess given_encoding(Encoding given, const EncodingGuess& found) {
         return guess;
     }
     guess.evidence = {"The encoding was given."};
-    guess.doubt.reset();
+    guess.rival.reset();
     if (given == found.encoding) return guess;
     guess.encoding = given;
     guess.beyond_ascii = 0;
     guess.bom = false;
-    if (!found.bom) return guess;
-    const std::string mark(name_of(found.encoding)), name(name_of(given));
-    guess.doubt = make_issue(Code::encoding_uncertain,
-                             "The file starts with the byte-order mark of " + mark + ", but it is read as " + name +
-                                 ", as it was said. The mark is left out.",
-                             "Look at names with accents in the preview; if they are wrong, leave the choice of the encoding out.");
+    if (found.bom) guess.ignored_mark = found.encoding;
     return guess;
 }
 
@@ -111,7 +106,6 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
     Sniff result;
     result.whole = whole;
     result.encoding = encoding_of(head, whole, choice);
-    if (result.encoding.doubt) result.issues.add(*result.encoding.doubt);
     TextBuffer text;
     Decoder decoder(result.encoding.encoding, result.encoding.bom_bytes);
     decoder.decode(head, text);
@@ -131,6 +125,9 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
         return make_issue(Code::too_many_columns, "The first row has " + std::to_string(columns) + " columns; more than " +
                                                       std::to_string(max_columns) + " are not read.",
                           "Check the delimiter: this is hardly a list of contacts.");
+    }
+    if (auto doubt = doubt_of(result.encoding, std::none_of(names.begin(), names.end(), is_password_name))) {
+        result.issues.add(*std::move(doubt));
     }
     result.header = result.dialect().has_header ? usable_header(names, columns, result.issues) : positional_names(columns);
 
@@ -152,12 +149,16 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
     return result;
 }
 
+bool Sniff::has_sensitive_column() const noexcept {
+    return std::any_of(columns.begin(), columns.end(), [](const ColumnProfile& column) { return column.sensitive; });
+}
+
 FullSniff::FullSniff(Sniff& sniff)
     : sniff_(sniff),
       log_(most_issues),
-      late_(std::make_unique<LateEncoding>(sniff.encoding)),
+      late_(std::make_unique<LateEncoding>(sniff.encoding, !sniff.has_sensitive_column())),
       reader_(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log_) {
-    if (sniff.encoding.doubt) log_.add(*sniff.encoding.doubt);
+    if (auto doubt = doubt_of(sniff.encoding, !sniff.has_sensitive_column())) log_.add(*std::move(doubt));
 }
 
 FullSniff::~FullSniff() = default;

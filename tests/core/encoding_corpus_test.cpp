@@ -152,9 +152,8 @@ void measure(Scores& scores) {
                     if (is_common(encoding) && rows >= 10) scores.common_pages_with_ten_rows.add(right, guess.confidence);
                     const bool rare = !is_common(guess.encoding) && guess.encoding != Encoding::iso_8859_1;
                     CHECK((!rare || guess.confidence <= 800));
-                    if (guess.doubt) CHECK(guess.doubt->code == Code::encoding_uncertain);
                     // A wrong reading that is stated with certainty must not pass in silence.
-                    if (!right && guess.confidence < 850) CHECK(guess.doubt.has_value());
+                    if (!right && guess.confidence < 850) CHECK(guess.rival.has_value());
                 }
             }
         }

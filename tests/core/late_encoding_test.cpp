@@ -110,8 +110,7 @@ TEST_CASE("a plain head and another encoding behind it: sniff corrects the encod
         CHECK(issue->at.row == rows_before + 1);
         CHECK(issue->at.line == rows_before + 2);
         CHECK(issue->at.byte == first);
-        CHECK(issue->message.find("4 places") == std::string::npos);
-        CHECK(issue->message.find("5 places are not; as windows-1252 it would read \"Jürgen\"") != std::string::npos);
+        CHECK(issue->message.find("5 places are not; as windows-1252 they would read \"Jürgen\"") != std::string::npos);
         CHECK(issue->message.find("plain ASCII") != std::string::npos);
         CHECK(issue->suggestion.find("windows-1252") != std::string::npos);
         CHECK(found.issues.count_of(Code::invalid_byte_replaced) == 0);
@@ -179,6 +178,20 @@ TEST_CASE("the first bad row is named although other issues fill the log") {
     const Issue* issue = find(found.issues, Code::not_utf_8);
     REQUIRE(issue != nullptr);
     CHECK(issue->at.row == rows_before + 201);
+}
+
+TEST_CASE("words of a file with passwords are not shown, only letters") {
+    std::string file = plain_rows(rows_before) + row(1, "M\xFCllersecret");
+    file.replace(0, file.find('\n'), "email,password,city");
+    const Sniff late = full_sniff(file, 1u << 20);
+    REQUIRE(find(late.issues, Code::not_utf_8) != nullptr);
+    CHECK(sniff_json(late).find("llersecret") == std::string::npos);
+    CHECK(find(late.issues, Code::not_utf_8)->message.find("\"ü\"") != std::string::npos);
+    const std::string small = "email,password\na@example.org,Ma\xF1" "a\n";
+    const Sniff two = full_sniff(small, 1u << 20);
+    REQUIRE(find(two.issues, Code::encoding_uncertain) != nullptr);
+    CHECK(find(two.issues, Code::encoding_uncertain)->message.find("\"ñ\"") != std::string::npos);
+    CHECK(sniff_json(two).find("Maña") == std::string::npos);
 }
 
 TEST_CASE("a byte-order mark never becomes part of the header") {

@@ -289,3 +289,20 @@ TEST_CASE("other ends: no database to be made, a busy one, a plan that has expir
     CHECK(muster_text(folder, {"apply", "plan.json"}, "expired") == 8);
     CHECK_FALSE(std::filesystem::exists(folder.path() / "contacts.db"));
 }
+
+TEST_CASE("a file that turns out not to be UTF-8 is not imported until its encoding is given") {
+    const TemporaryFolder folder;
+    // The first megabyte is plain ASCII, so nothing is known about the encoding until later.
+    folder.write("contacts.csv", contacts(1, 60000) + "late@example.com;J\xFCrgen\n");
+    const std::vector<std::string> import = {"import", "contacts.csv", "--into", "sqlite:contacts.db", "--yes"};
+    CHECK(muster_text(folder, import, "row 60001, line 60002") == 3);
+    CHECK(muster_text(folder, import, "as windows-1252 they would read \"Jürgen\"") == 3);
+    CHECK(muster_text(folder, {"contacts", "count", "--into", "sqlite:contacts.db"}) != 0);
+    folder.write("test.sync.json", document({}));
+    CHECK(muster_text(folder, {"check", "test.sync.json"}, "\"encoding\": \"windows-1252\"") != 0);
+    std::vector<std::string> told = import;
+    told.insert(told.end(), {"--encoding", "cp1252"});
+    CHECK(muster_text(folder, told, "60001 added") == 0);
+    CHECK(muster_text(folder, {"contacts", "list", "--into", "sqlite:contacts.db"}) == 0);
+    CHECK(stored(folder) == 60001);
+}

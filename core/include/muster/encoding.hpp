@@ -28,6 +28,13 @@ std::optional<Encoding> encoding_named(std::string_view name) noexcept;
 // All names, with commas between them, for messages.
 std::string known_encodings();
 
+// Two readings of the same bytes.
+struct EncodingRival {
+    Encoding encoding = Encoding::windows_1252;
+    std::string word, letter;              // as the encoding in force reads them
+    std::string rival_word, rival_letter;  // as this one does
+};
+
 struct EncodingGuess {
     Encoding encoding = Encoding::utf_8;
     bool bom = false;                // a byte-order mark stands at the start
@@ -36,12 +43,16 @@ struct EncodingGuess {
     std::vector<std::string> evidence;  // sentences that a marketer understands
     bool given = false;              // a person or a document said so
     std::uint64_t beyond_ascii = 0;  // UTF-8: valid characters outside ASCII that the head holds
-    // encoding_uncertain: another encoding explains the bytes nearly as well, or the byte-order mark speaks against it.
-    std::optional<Issue> doubt;
+    // Another encoding that explains the bytes nearly as well.
+    std::optional<EncodingRival> rival;
+    std::optional<Encoding> ignored_mark;  // the byte-order mark that speaks against the given encoding
 };
 
 // Guesses from the head of a file; `whole` says that the head is all there is.
 EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole);
+
+// The issue encoding_uncertain, when there is doubt. Words of a file that holds passwords are not shown, only letters.
+std::optional<Issue> doubt_of(const EncodingGuess& guess, bool show_words);
 
 // Bytes as UTF-8 text, without the first `bom_bytes`; what is invalid becomes U+FFFD. A character that is cut off at the
 // end is left out unless `whole`. For heads (detect_dialect); whole files go through Reader.

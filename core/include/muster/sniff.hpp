@@ -35,6 +35,7 @@ struct Sniff {
     std::optional<std::uint64_t> cells;
     std::optional<std::uint64_t> ragged_rows;
 
+    bool has_sensitive_column() const noexcept;   // one whose values are never shown
     const Dialect& dialect() const noexcept { return candidates.front().dialect; }
 };
 
