@@ -25,9 +25,9 @@ bool starts_with(Bytes bytes, std::string_view mark) noexcept {
 // What the bytes look like as units of two or four bytes.
 struct UnitCounts {
     std::size_t units = 0, ascii = 0, impossible = 0;
-    std::size_t line_breaks = 0;   // units that are LF or CR
-    std::size_t pairs = 0;         // units whose two bytes would both be text in an encoding of single bytes
-    std::size_t ascii_pairs = 0;   // those of them that would be ASCII, kana left out, whose first byte is a digit zero
+    std::size_t line_breaks = 0;  // units that are LF or CR
+    std::size_t pairs = 0;        // units whose two bytes would both be text in an encoding of single bytes
+    std::size_t ascii_pairs = 0;  // those of them that would be ASCII, kana left out, whose first byte is a digit zero
 };
 
 std::uint32_t unit_at(Bytes bytes, std::size_t at, std::size_t width, bool big) noexcept {
@@ -59,14 +59,17 @@ bool has_units_of_text(Bytes bytes, const UnitCounts& counts, std::size_t width,
     if (counts.ascii < 2 || counts.ascii * 20 < counts.units || counts.impossible * 100 > counts.units) return false;
     const UnitCounts other = count_units(bytes, width, !big);
     if (other.ascii * 4 < counts.ascii) return true;
-    // Some frequent letters, such as the Chinese character for one, are ASCII when read the wrong way round, but no line ends are.
+    // Some frequent letters, such as the Chinese character for one, are ASCII when read the wrong way round, but no
+    // line ends are.
     return other.ascii < counts.ascii && counts.line_breaks >= 1 && other.line_breaks == 0;
 }
 
-bool looks_like_utf_32(Bytes bytes, bool big) noexcept { return has_units_of_text(bytes, count_units(bytes, 4, big), 4, big); }
+bool looks_like_utf_32(Bytes bytes, bool big) noexcept {
+    return has_units_of_text(bytes, count_units(bytes, 4, big), 4, big);
+}
 
-// A few zero bytes in a file of single bytes happen to lie in the same half of a unit, so more is asked for: either most of
-// the text is ASCII in UTF-16, or (in scripts whose units look like two letters) its line ends are.
+// A few zero bytes in a file of single bytes happen to lie in the same half of a unit, so more is asked for: either
+// most of the text is ASCII in UTF-16, or (in scripts whose units look like two letters) its line ends are.
 bool looks_like_utf_16(Bytes bytes, bool big) noexcept {
     const UnitCounts counts = count_units(bytes, 2, big);
     if (!has_units_of_text(bytes, counts, 2, big)) return false;
@@ -155,8 +158,9 @@ Issue two_readings(Encoding encoding, const EncodingRival& rival, bool show_word
     const std::string name(name_of(encoding)), other(name_of(rival.encoding));
     const std::string& reading = show_words ? rival.word : rival.letter;
     return make_issue(Code::encoding_uncertain,
-                      "The letters outside ASCII read in two ways: as " + name + " \"" + reading + "\", as " + other + " \"" +
-                          (show_words ? rival.rival_word : rival.rival_letter) + "\". The file is read as " + name + ".",
+                      "The letters outside ASCII read in two ways: as " + name + " \"" + reading + "\", as " + other +
+                          " \"" + (show_words ? rival.rival_word : rival.rival_letter) + "\". The file is read as " +
+                          name + ".",
                       "If the second reading is right, choose " + other +
                           " with --encoding, or with \"encoding\" under \"source\" of the sync document.");
 }
@@ -187,10 +191,11 @@ EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
 std::optional<Issue> doubt_of(const EncodingGuess& guess, bool show_words) {
     if (guess.rival) return two_readings(guess.encoding, *guess.rival, show_words);
     if (!guess.ignored_mark) return std::nullopt;
-    return make_issue(Code::encoding_uncertain,
-                      "The file starts with the byte-order mark of " + std::string(name_of(*guess.ignored_mark)) +
-                          ", but it is read as " + std::string(name_of(guess.encoding)) + ", as it was said. The mark is left out.",
-                      "Look at names with accents in the preview; if they are wrong, leave the choice of the encoding out.");
+    return make_issue(
+        Code::encoding_uncertain,
+        "The file starts with the byte-order mark of " + std::string(name_of(*guess.ignored_mark)) +
+            ", but it is read as " + std::string(name_of(guess.encoding)) + ", as it was said. The mark is left out.",
+        "Look at names with accents in the preview; if they are wrong, leave the choice of the encoding out.");
 }
 
 }  // namespace muster

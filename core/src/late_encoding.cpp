@@ -9,7 +9,7 @@ namespace muster {
 namespace {
 
 constexpr std::size_t most_sampled = 64u << 10;
-constexpr std::size_t surroundings = 32;   // bytes on each side of an invalid place
+constexpr std::size_t surroundings = 32;  // bytes on each side of an invalid place
 // A chunk's last row is read with the next chunk. Rows of contacts are shorter than this.
 constexpr std::size_t tail_bytes = 8u << 10;
 
@@ -29,7 +29,8 @@ std::string reading_text(const SingleByteGuess& guess, bool show_words) {
     if (guess.rival) {
         const EncodingRival& rival = *guess.rival;
         return "as " + name + " they would read \"" + (show_words ? rival.word : rival.letter) + "\", as " +
-               std::string(name_of(rival.encoding)) + " \"" + (show_words ? rival.rival_word : rival.rival_letter) + "\"";
+               std::string(name_of(rival.encoding)) + " \"" + (show_words ? rival.rival_word : rival.rival_letter) +
+               "\"";
     }
     return "as " + name + " they would read \"" + (show_words ? guess.word : guess.letters) + "\"";
 }
@@ -65,7 +66,9 @@ void LateEncoding::keep_tail(std::span<const std::byte> chunk) {
 void LateEncoding::sample(std::span<const std::byte> bytes) {
     // The rest of a character that began in the chunk before is no evidence.
     std::size_t skipped = 0;
-    while (skipped < std::min<std::size_t>(bytes.size(), 3) && (static_cast<unsigned char>(bytes[skipped]) & 0xC0u) == 0x80u) ++skipped;
+    while (skipped < std::min<std::size_t>(bytes.size(), 3) &&
+           (static_cast<unsigned char>(bytes[skipped]) & 0xC0u) == 0x80u)
+        ++skipped;
     bytes = bytes.subspan(skipped);
     std::size_t done = 0;
     const Utf8Counts counts = scan_utf_8(bytes, [&](std::size_t at, std::size_t length) {
@@ -105,12 +108,13 @@ std::optional<LateEncoding::Verdict> LateEncoding::verdict(const IssueLog& log) 
     const bool declared = guess_.given || guess_.bom;
     Verdict verdict;
     verdict.mistaken = !declared && !is_damaged_utf_8(guess_.beyond_ascii + characters_, places);
-    std::string message = "The file is not UTF-8 throughout: from " + place_text(first) + " on, " + places_text(places) +
-                          (places == 1 ? " is" : " are") + " not; " + reading + ".";
+    std::string message = "The file is not UTF-8 throughout: from " + place_text(first) + " on, " +
+                          places_text(places) + (places == 1 ? " is" : " are") + " not; " + reading + ".";
     std::string suggestion;
     if (!verdict.mistaken) {
-        suggestion = "Export the file again as UTF-8: a part of it is damaged or was added in another encoding, and its "
-                     "letters became replacement characters.";
+        suggestion =
+            "Export the file again as UTF-8: a part of it is damaged or was added in another encoding, and its "
+            "letters became replacement characters.";
     } else if (guess_.beyond_ascii + characters_ == 0) {
         message += " Everything before is plain ASCII, which says nothing about the encoding.";
         suggestion = "Read it with --encoding " + name + ", or set \"encoding\": \"" + name +
@@ -118,12 +122,13 @@ std::optional<LateEncoding::Verdict> LateEncoding::verdict(const IssueLog& log) 
         EncodingGuess corrected;
         corrected.encoding = likely.encoding;
         corrected.confidence = likely.confidence;
-        corrected.evidence = {"The file is plain ASCII up to " + place_text(first) + ", where it turns out not to be UTF-8: its letters outside ASCII, " +
-                              reading + "."};
+        corrected.evidence = {"The file is plain ASCII up to " + place_text(first) +
+                              ", where it turns out not to be UTF-8: its letters outside ASCII, " + reading + "."};
         verdict.corrected = std::move(corrected);
     } else {
-        suggestion = "Export the file again in one encoding: parts of two were probably joined. With --encoding UTF-8, or "
-                     "\"encoding\": \"UTF-8\" under \"source\" of the sync document, it is read with replacement characters.";
+        suggestion =
+            "Export the file again in one encoding: parts of two were probably joined. With --encoding UTF-8, or "
+            "\"encoding\": \"UTF-8\" under \"source\" of the sync document, it is read with replacement characters.";
     }
     verdict.issue = make_issue(Code::not_utf_8, std::move(message), std::move(suggestion));
     verdict.issue.at = first;

@@ -1,5 +1,5 @@
-// What comes behind the head corrects the guess of the encoding: a file that was taken for UTF-8 and is not. Costs next to
-// nothing as long as nothing is wrong.
+// What comes behind the head corrects the guess of the encoding: a file that was taken for UTF-8 and is not. Costs next
+// to nothing as long as nothing is wrong.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,8 @@ public:
     }
 
     struct Verdict {
-        // The file as a whole is not UTF-8: only a head in plain ASCII made it look so, or its parts do not fit together.
+        // The file as a whole is not UTF-8: only a head in plain ASCII made it look so, or its parts do not fit
+        // together.
         bool mistaken = false;
         // The encoding of all of it, where there is one.
         std::optional<EncodingGuess> corrected;
@@ -44,10 +45,10 @@ private:
 
     EncodingGuess guess_;
     bool show_words_;
-    std::uint64_t replaced_ = 0;            // as the log said after the last chunk
-    std::uint64_t characters_ = 0;          // valid ones, in the chunks that were looked at
-    std::string sample_;                    // the surroundings of invalid bytes
-    std::string tail_;                      // of the last chunk: its last row is read with the next one
+    std::uint64_t replaced_ = 0;    // as the log said after the last chunk
+    std::uint64_t characters_ = 0;  // valid ones, in the chunks that were looked at
+    std::string sample_;            // the surroundings of invalid bytes
+    std::string tail_;              // of the last chunk: its last row is read with the next one
     std::uint64_t first_row_ = 0, first_line_ = 0, first_byte_ = 0;
 };
 

@@ -10,11 +10,12 @@ namespace muster {
 // Languages that share encodings.
 enum class LetterGroup : std::uint8_t { western, central, turkish, baltic, cyrillic, greek };
 
-// The lower-case letters of one language that plain ASCII lacks (for other alphabets: all), in three steps of frequency.
+// The lower-case letters of one language that plain ASCII lacks (for other alphabets: all), in three steps of
+// frequency.
 struct LanguageLetters {
     LetterGroup group;
     std::u16string_view frequent, usual, rare;
-    bool guest = false;   // the encodings of the group can hold it, but others are usual for it
+    bool guest = false;  // the encodings of the group can hold it, but others are usual for it
 };
 
 std::span<const LanguageLetters> letter_frequencies() noexcept;

@@ -69,15 +69,20 @@ Character character_of(std::uint16_t c) noexcept {
     const bool greek = c >= 0x386 && c < 0x3D0 && c != 0x387;
     const bool cyrillic = c >= 0x400 && c < 0x500;
     if (!latin && !greek && !cyrillic) return {kind_of_symbol(c), Script::none};
-    return {lower_letter(c) != c || c == 0x130 ? Kind::upper : Kind::lower,
-            latin ? Script::latin : greek ? Script::greek : Script::cyrillic};
+    return {lower_letter(c) != c || c == 0x130 ? Kind::upper : Kind::lower, latin   ? Script::latin
+                                                                            : greek ? Script::greek
+                                                                                    : Script::cyrillic};
 }
 
 constexpr Script script_of(LetterGroup group) noexcept {
-    return group == LetterGroup::greek ? Script::greek : group == LetterGroup::cyrillic ? Script::cyrillic : Script::latin;
+    return group == LetterGroup::greek      ? Script::greek
+           : group == LetterGroup::cyrillic ? Script::cyrillic
+                                            : Script::latin;
 }
 
-bool is_letter(const Character& c) noexcept { return c.kind == Kind::lower || c.kind == Kind::upper; }
+bool is_letter(const Character& c) noexcept {
+    return c.kind == Kind::lower || c.kind == Kind::upper;
+}
 
 using Characters = std::array<Character, 256>;
 
@@ -104,7 +109,8 @@ bool holds(std::u16string_view set, char32_t c) noexcept {
 double share_of(char32_t letter, const LanguageLetters& language) noexcept {
     constexpr double frequent = 9, usual = 3, rare = 1;
     const double all = frequent * static_cast<double>(language.frequent.size()) +
-                       usual * static_cast<double>(language.usual.size()) + rare * static_cast<double>(language.rare.size());
+                       usual * static_cast<double>(language.usual.size()) +
+                       rare * static_cast<double>(language.rare.size());
     if (holds(language.frequent, letter)) return frequent / all;
     if (holds(language.usual, letter)) return usual / all;
     return holds(language.rare, letter) ? rare / all : 0;
@@ -112,7 +118,9 @@ double share_of(char32_t letter, const LanguageLetters& language) noexcept {
 
 using Chances = std::array<double, 128>;
 
-char32_t letter_of(std::uint16_t c) noexcept { return c == 0x130 ? U'ı' : lower_letter(c); }
+char32_t letter_of(std::uint16_t c) noexcept {
+    return c == 0x130 ? U'ı' : lower_letter(c);
+}
 
 // How often each byte of the upper half is a letter, on the average of the languages of the encoding.
 Chances average_shares(const Candidate& candidate) noexcept {
@@ -137,7 +145,8 @@ Chances letter_chances(const Candidate& candidate, const LanguageLetters& langua
     Chances chances{};
     for (std::size_t i = 0; i < chances.size(); ++i) {
         const char32_t letter = letter_of((*upper_half_of(candidate.encoding))[i]);
-        chances[i] = std::log(own * share_of(letter, language) + neighbours * averages[i] + anywhere / letters_of_a_page);
+        chances[i] =
+            std::log(own * share_of(letter, language) + neighbours * averages[i] + anywhere / letters_of_a_page);
     }
     return chances;
 }
@@ -158,7 +167,8 @@ double case_chance(const Character& before, const Character& here, const Charact
 
 // Latin languages put an accent on one letter in ten, so two in a row are rare. Other alphabets never mix with ASCII
 // inside a word.
-double neighbour_chance(const Character& here, const Character& neighbour, bool neighbour_is_high, Script script) noexcept {
+double neighbour_chance(const Character& here, const Character& neighbour, bool neighbour_is_high,
+                        Script script) noexcept {
     constexpr double second_accent = -1.6, other_script = -4.5;
     if (!is_letter(neighbour)) return 0;
     if (neighbour.script != here.script) return other_script;
@@ -174,7 +184,8 @@ struct HighByte {
 
 // All but the frequency of the letter.
 double context_chance(const HighByte& byte, const Characters& table, Script script) noexcept {
-    constexpr double letter_alone = -2.5, symbol_alone = -5, wrong_script = -7, symbol_inside_word = -7, apostrophe_inside_word = -3.5;
+    constexpr double letter_alone = -2.5, symbol_alone = -5, wrong_script = -7, symbol_inside_word = -7,
+                     apostrophe_inside_word = -3.5;
     const Character &before = table[byte.before], &here = table[byte.here], &after = table[byte.after];
     const bool inside_word = is_letter(before) && is_letter(after);
     switch (here.kind) {
@@ -206,7 +217,8 @@ std::vector<HighByte> high_bytes_of(std::span<const std::byte> text) {
     for (std::size_t i = 0; i < text.size() && result.size() < most_high_bytes; ++i) {
         const unsigned char here = at_or_blank(text, i);
         if (here < 0x80u) continue;
-        result.push_back({i == 0 ? static_cast<unsigned char>(' ') : at_or_blank(text, i - 1), here, at_or_blank(text, i + 1)});
+        result.push_back(
+            {i == 0 ? static_cast<unsigned char>(' ') : at_or_blank(text, i - 1), here, at_or_blank(text, i + 1)});
     }
     return result;
 }
@@ -243,7 +255,7 @@ double chance_of(const Candidate& candidate, const std::vector<HighByte>& bytes)
     const Characters table = characters_of(candidate.encoding);
     const Script script = script_of(candidate.group);
     double context = 0;
-    std::array<double, 128> weights{};   // how often each byte is a letter of the script
+    std::array<double, 128> weights{};  // how often each byte is a letter of the script
     for (const HighByte& byte : bytes) {
         context += byte.weight * context_chance(byte, table, script);
         const Character& here = table[byte.here];

@@ -10,8 +10,8 @@ namespace muster {
 struct Utf8Counts {
     std::uint64_t characters = 0;  // of more than one byte
     std::uint64_t invalid = 0;
-    std::size_t first_invalid = 0; // where nothing else is invalid, that of the character that is cut off
-    bool cut = false;              // the text ends inside a character
+    std::size_t first_invalid = 0;  // where nothing else is invalid, that of the character that is cut off
+    bool cut = false;               // the text ends inside a character
 };
 
 inline std::size_t utf_8_length(unsigned char lead) noexcept {
@@ -61,6 +61,8 @@ Utf8Counts scan_utf_8(std::span<const std::byte> bytes, OnInvalid on_invalid) {
 }
 
 // Letters of another encoding hardly ever form valid UTF-8, so a few wrong bytes are damage, not another encoding.
-inline bool is_damaged_utf_8(std::uint64_t characters, std::uint64_t invalid) noexcept { return characters > 2 * invalid; }
+inline bool is_damaged_utf_8(std::uint64_t characters, std::uint64_t invalid) noexcept {
+    return characters > 2 * invalid;
+}
 
 }  // namespace muster

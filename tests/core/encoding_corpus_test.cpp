@@ -1,5 +1,5 @@
-// Lists of people in 26 languages, in every encoding that can hold them: how often the text is read right, and whether the
-// stated confidence is the share of right readings.
+// Lists of people in 26 languages, in every encoding that can hold them: how often the text is read right, and whether
+// the stated confidence is the share of right readings.
 #include <doctest/doctest.h>
 
 #include <array>
@@ -18,7 +18,7 @@ namespace {
 
 struct Language {
     std::string name;
-    std::array<std::vector<std::string>, 5> words;   // first and last names, streets, towns, notes
+    std::array<std::vector<std::string>, 5> words;  // first and last names, streets, towns, notes
 };
 
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -59,9 +59,12 @@ private:
 std::string list_of(const Language& language, std::size_t rows, Numbers& numbers) {
     std::string text = "email;first_name;last_name;street;city;note\n";
     for (std::size_t row = 0; row < rows; ++row) {
-        const auto pick = [&](std::size_t field) { return language.words[field][numbers.below(language.words[field].size())]; };
-        text += "person" + std::to_string(numbers.below(10000)) + "@example.org;" + pick(0) + ";" + pick(1) + ";" + pick(2) + " " +
-                std::to_string(1 + numbers.below(180)) + ";" + pick(3) + ";" + (numbers.below(3) == 0 ? pick(4) : "") + "\n";
+        const auto pick = [&](std::size_t field) {
+            return language.words[field][numbers.below(language.words[field].size())];
+        };
+        text += "person" + std::to_string(numbers.below(10000)) + "@example.org;" + pick(0) + ";" + pick(1) + ";" +
+                pick(2) + " " + std::to_string(1 + numbers.below(180)) + ";" + pick(3) + ";" +
+                (numbers.below(3) == 0 ? pick(4) : "") + "\n";
     }
     return text;
 }
@@ -108,17 +111,19 @@ struct Score {
     double stated() const { return cases == 0 ? 0 : confidence / static_cast<double>(cases); }
 };
 
-std::string percent(double share) { return std::to_string(static_cast<double>(std::lround(share * 1000)) / 10).substr(0, 5) + " %"; }
+std::string percent(double share) {
+    return std::to_string(static_cast<double>(std::lround(share * 1000)) / 10).substr(0, 5) + " %";
+}
 
 std::string line_of(const std::string& name, const Score& score) {
-    return name + ": " + std::to_string(score.right) + " of " + std::to_string(score.cases) + " right (" + percent(score.share()) +
-           "), stated " + percent(score.stated());
+    return name + ": " + std::to_string(score.right) + " of " + std::to_string(score.cases) + " right (" +
+           percent(score.share()) + "), stated " + percent(score.stated());
 }
 
 struct Scores {
     std::map<std::string, Score> by_page, by_language, by_size, by_confidence;
     Score common_pages_with_ten_rows, all;
-    Score capped;   // rare pages claim no more than 0.8, however sure
+    Score capped;  // rare pages claim no more than 0.8, however sure
 };
 
 // Contact files come as the common pages of Windows far more often than as the others.
@@ -141,15 +146,23 @@ void measure(Scores& scores) {
                     const auto view = std::as_bytes(std::span(file));
                     const EncodingGuess guess = detect_encoding(view, true);
                     const bool right = decoded_text(view, guess.encoding, guess.bom_bytes, true) == text;
-                    if (!right && rows >= 3) MESSAGE(rows << " " <<language.name << " in " << name_of(encoding) << " read as " << name_of(guess.encoding));
+                    if (!right && rows >= 3)
+                        MESSAGE(rows << " " << language.name << " in " << name_of(encoding) << " read as "
+                                     << name_of(guess.encoding));
                     scores.all.add(right, guess.confidence);
                     scores.by_page[std::string(name_of(encoding))].add(right, guess.confidence);
                     scores.by_language[language.name].add(right, guess.confidence);
-                    scores.by_size[(rows < 10 ? "  " : rows < 100 ? " " : "") + std::to_string(rows) + " rows"].add(right, guess.confidence);
+                    scores.by_size[(rows < 10    ? "  "
+                                    : rows < 100 ? " "
+                                                 : "") +
+                                   std::to_string(rows) + " rows"]
+                        .add(right, guess.confidence);
                     const bool capped = guess.confidence == 800;
-                    Score& bin = capped ? scores.capped : scores.by_confidence["stated 0." + std::to_string(guess.confidence / 100)];
+                    Score& bin = capped ? scores.capped
+                                        : scores.by_confidence["stated 0." + std::to_string(guess.confidence / 100)];
                     bin.add(right, guess.confidence);
-                    if (is_common(encoding) && rows >= 10) scores.common_pages_with_ten_rows.add(right, guess.confidence);
+                    if (is_common(encoding) && rows >= 10)
+                        scores.common_pages_with_ten_rows.add(right, guess.confidence);
                     const bool rare = !is_common(guess.encoding) && guess.encoding != Encoding::iso_8859_1;
                     CHECK((!rare || guess.confidence <= 800));
                     // A wrong reading that is stated with certainty must not pass in silence.
@@ -170,7 +183,8 @@ TEST_CASE("lists in many languages and encodings are read right as often as stat
         for (const auto& [name, score] : *part) table += line_of(name, score) + "\n";
         table += "\n";
     }
-    MESSAGE(table << line_of("stated 0.8, the most for rare encodings", scores.capped) << "\n" << line_of("all", scores.all));
+    MESSAGE(table << line_of("stated 0.8, the most for rare encodings", scores.capped) << "\n"
+                  << line_of("all", scores.all));
     CHECK(scores.all.cases > 3000);
     CHECK(scores.capped.share() >= 0.8);
     CHECK(scores.common_pages_with_ten_rows.share() >= 0.99);

@@ -1,5 +1,5 @@
-// iconv of glibc is the oracle: every byte of every encoding, alone and beside every other byte, and every code point of
-// the Unicode encodings. Other implementations of iconv map some bytes differently, so only glibc's is asked.
+// iconv of glibc is the oracle: every byte of every encoding, alone and beside every other byte, and every code point
+// of the Unicode encodings. Other implementations of iconv map some bytes differently, so only glibc's is asked.
 #include <doctest/doctest.h>
 
 #include <cstdlib>

@@ -11,7 +11,9 @@ using namespace muster;
 
 namespace {
 
-std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+std::span<const std::byte> bytes_of(std::string_view text) {
+    return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 // More rows than a head holds.
 constexpr std::size_t rows_before = 60000;
@@ -22,11 +24,16 @@ std::string plain_rows(std::size_t count) {
     return text;
 }
 
-std::string row(std::size_t i, const std::string& name) { return "b" + std::to_string(i) + "@example.org," + name + ",Bonn\n"; }
+std::string row(std::size_t i, const std::string& name) {
+    return "b" + std::to_string(i) + "@example.org," + name + ",Bonn\n";
+}
 
 std::string legacy_file() {
     std::string text = plain_rows(rows_before);
-    text += row(1, "J\xFCrgen M\xFCller") + row(2, "Bj\xF6rn Gro\xDF") + row(3, "Anna Sch\xE4" "fer");
+    text += row(1, "J\xFCrgen M\xFCller") + row(2, "Bj\xF6rn Gro\xDF") +
+            row(3,
+                "Anna Sch\xE4"
+                "fer");
     return text;
 }
 
@@ -36,7 +43,8 @@ void in_chunks(const std::string& text, std::size_t size, Use use) {
 }
 
 Sniff full_sniff(const std::string& file, std::size_t chunk, const SniffChoice& choice = {}) {
-    auto sniffed = sniff(bytes_of(std::string_view(file).substr(0, sniff_head_bytes)), file.size() <= sniff_head_bytes, choice);
+    auto sniffed =
+        sniff(bytes_of(std::string_view(file).substr(0, sniff_head_bytes)), file.size() <= sniff_head_bytes, choice);
     REQUIRE(sniffed.ok());
     FullSniff full(*sniffed);
     in_chunks(file, chunk, [&](std::span<const std::byte> bytes) { full.feed(bytes); });
@@ -45,7 +53,8 @@ Sniff full_sniff(const std::string& file, std::size_t chunk, const SniffChoice& 
 }
 
 const Issue* find(const IssueLog& log, Code code) {
-    const auto found = std::find_if(log.kept().begin(), log.kept().end(), [&](const Issue& issue) { return issue.code == code; });
+    const auto found =
+        std::find_if(log.kept().begin(), log.kept().end(), [&](const Issue& issue) { return issue.code == code; });
     return found == log.kept().end() ? nullptr : &*found;
 }
 
@@ -81,7 +90,8 @@ Checked checked(const std::string& file, std::optional<Encoding> encoding = {}) 
     email.type = Type::email;
     schema.fields = {email};
     schema.accepts_new_fields = true;
-    auto start = Check::start(sync, schema, bytes_of(std::string_view(file).substr(0, sniff_head_bytes)), file.size() <= sniff_head_bytes);
+    auto start = Check::start(sync, schema, bytes_of(std::string_view(file).substr(0, sniff_head_bytes)),
+                              file.size() <= sniff_head_bytes);
     REQUIRE(start.check);
     Ignore sink;
     Result<void> result;
@@ -187,7 +197,9 @@ TEST_CASE("words of a file with passwords are not shown, only letters") {
     REQUIRE(find(late.issues, Code::not_utf_8) != nullptr);
     CHECK(sniff_json(late).find("llersecret") == std::string::npos);
     CHECK(find(late.issues, Code::not_utf_8)->message.find("\"ü\"") != std::string::npos);
-    const std::string small = "email,password\na@example.org,Ma\xF1" "a\n";
+    const std::string small =
+        "email,password\na@example.org,Ma\xF1"
+        "a\n";
     const Sniff two = full_sniff(small, 1u << 20);
     REQUIRE(find(two.issues, Code::encoding_uncertain) != nullptr);
     CHECK(find(two.issues, Code::encoding_uncertain)->message.find("\"ñ\"") != std::string::npos);
@@ -195,7 +207,9 @@ TEST_CASE("words of a file with passwords are not shown, only letters") {
 }
 
 TEST_CASE("a byte-order mark never becomes part of the header") {
-    const std::string utf_8 = "\xEF\xBB\xBF" "email,name\na@example.org,J\xC3\xBCrgen\n";
+    const std::string utf_8 =
+        "\xEF\xBB\xBF"
+        "email,name\na@example.org,J\xC3\xBCrgen\n";
     const auto header_under = [](const std::string& file, Encoding given) {
         auto found = sniff(bytes_of(file), true, {given, {}});
         REQUIRE(found.ok());

@@ -30,7 +30,7 @@ constexpr const char* driver =
     "    gen_contacts.main(line.rstrip('\\n').split('\\x1f'))\n";
 
 struct Case {
-    std::vector<std::string> words;   // options of the generator
+    std::vector<std::string> words;  // options of the generator
     std::string file;
 };
 
@@ -55,7 +55,8 @@ std::vector<Case> all_combinations() {
             }
         }
         for (const char* quote_rate : {"0.3", "1"}) {
-            add({"--delimiter", delimiter, "--quote-rate", quote_rate, "--newline", "crlf", "--encoding", "windows-1252"});
+            add({"--delimiter", delimiter, "--quote-rate", quote_rate, "--newline", "crlf", "--encoding",
+                 "windows-1252"});
             add({"--delimiter", delimiter, "--quote-rate", quote_rate, "--newline", "crlf", "--header", "none"});
         }
         add({"--delimiter", delimiter, "--multiline-rate", "0.9", "--inner-newline", "crlf", "--newline", "crlf"});
@@ -70,7 +71,8 @@ std::vector<Case> all_combinations() {
 std::vector<std::string> inherited() {
     std::vector<std::string> environment = {"PYTHONUTF8=1"};
     for (const char* name : {"PATH", "HOME"}) {
-        if (const char* value = std::getenv(name); value != nullptr) environment.push_back(std::string(name) + "=" + value);
+        if (const char* value = std::getenv(name); value != nullptr)
+            environment.push_back(std::string(name) + "=" + value);
     }
     return environment;
 }
@@ -166,7 +168,8 @@ void check_case(const std::string& bytes, const JsonValue& summary) {
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
     std::size_t at = 0;
-    for (std::size_t end; (end = text.find('\n', at)) != std::string::npos; at = end + 1) lines.push_back(text.substr(at, end - at));
+    for (std::size_t end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
+        lines.push_back(text.substr(at, end - at));
     return lines;
 }
 
@@ -199,7 +202,11 @@ TEST_CASE("contact files in every combination of delimiter, encoding, line end a
     // The program itself, on every 17th: the sniff of the core is what it prints.
     for (std::size_t i = 0; i < cases.size(); i += 17) {
         CAPTURE(joined(cases[i].words, ' '));
-        const auto shown = run_process({{MUSTER_PROGRAM, "sniff", "--full", "--json", cases[i].file}, folder.path().string(), "/dev/null", {}, {}});
+        const auto shown = run_process({{MUSTER_PROGRAM, "sniff", "--full", "--json", cases[i].file},
+                                        folder.path().string(),
+                                        "/dev/null",
+                                        {},
+                                        {}});
         REQUIRE(shown.exit_code == 0);
         const auto json = parse_json(shown.output);
         const auto summary = parse_json(summaries[i]);
