@@ -25,6 +25,7 @@ enum class Script : std::uint8_t { none, latin, greek, cyrillic };
 struct Character {
     Kind kind = Kind::other;
     Script script = Script::none;
+    bool vowel = false;
 };
 
 struct Candidate {
@@ -64,14 +65,23 @@ Kind kind_of_symbol(std::uint16_t c) noexcept {
     return usual_symbols.find(static_cast<char16_t>(c)) != std::u16string_view::npos ? Kind::symbol : Kind::rare_symbol;
 }
 
+bool is_vowel(char32_t letter) noexcept {
+    const std::string_view folded = letter < 0x80 ? std::string_view() : folded_letter(letter);
+    const char base = letter < 0x80 ? to_lower(static_cast<char>(letter)) : folded.empty() ? ' ' : folded.front();
+    return std::string_view("aeiouy").find(base) != std::string_view::npos;
+}
+
 Character character_of(std::uint16_t c) noexcept {
     const bool latin = c >= 0xC0 && c < 0x180 && c != 0xD7 && c != 0xF7;
     const bool greek = c >= 0x386 && c < 0x3D0 && c != 0x387;
     const bool cyrillic = c >= 0x400 && c < 0x500;
     if (!latin && !greek && !cyrillic) return {kind_of_symbol(c), Script::none};
-    return {lower_letter(c) != c || c == 0x130 ? Kind::upper : Kind::lower, latin   ? Script::latin
-                                                                            : greek ? Script::greek
-                                                                                    : Script::cyrillic};
+    const char32_t lower = lower_letter(c);
+    return {lower != c || c == 0x130 ? Kind::upper : Kind::lower,
+            latin   ? Script::latin
+            : greek ? Script::greek
+                    : Script::cyrillic,
+            is_vowel(lower)};
 }
 
 constexpr Script script_of(LetterGroup group) noexcept {
@@ -91,8 +101,8 @@ Characters characters_of(Encoding encoding) noexcept {
     const UpperHalf& upper = *upper_half_of(encoding);
     for (std::size_t byte = 0; byte < 128; ++byte) {
         const auto c = static_cast<char>(byte);
-        if (is_lower(c)) table[byte] = {Kind::lower, Script::latin};
-        if (is_upper(c)) table[byte] = {Kind::upper, Script::latin};
+        if (is_lower(c)) table[byte] = {Kind::lower, Script::latin, is_vowel(static_cast<char32_t>(byte))};
+        if (is_upper(c)) table[byte] = {Kind::upper, Script::latin, is_vowel(static_cast<char32_t>(byte))};
         table[byte + 128] = character_of(upper[byte]);
     }
     return table;
@@ -175,6 +185,15 @@ double neighbour_chance(const Character& here, const Character& neighbour, bool 
     return script == Script::latin && neighbour_is_high ? second_accent : 0;
 }
 
+// Syllables alternate: a consonant stands beside a vowel, and vowels seldom stand beside each other.
+double syllable_chance(const Character& before, const Character& here, const Character& after) noexcept {
+    constexpr double vowel_beside_vowel = -0.8, consonant_at_border = -0.8, consonant_in_cluster = -2;
+    const int vowels = (is_letter(before) && before.vowel) + (is_letter(after) && after.vowel);
+    if (here.vowel) return vowels * vowel_beside_vowel;
+    if (vowels != 0) return 0;
+    return is_letter(before) && is_letter(after) ? consonant_in_cluster : consonant_at_border;
+}
+
 struct HighByte {
     unsigned char before = ' ', here = ' ', after = ' ';
     double weight = 1;
@@ -201,8 +220,8 @@ double context_chance(const HighByte& byte, const Characters& table, Script scri
     if (here.script != script) return wrong_script;
     double chance = case_chance(before, here, after) + neighbour_chance(here, before, byte.before >= 0x80, script) +
                     neighbour_chance(here, after, byte.after >= 0x80, script);
-    if (!is_letter(before) && !is_letter(after)) chance += letter_alone;
-    return chance;
+    if (!is_letter(before) && !is_letter(after)) return chance + letter_alone;
+    return script == Script::latin ? chance + syllable_chance(before, here, after) : chance;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
