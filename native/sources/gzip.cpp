@@ -2,7 +2,6 @@
 
 #include <zlib.h>
 
-#include <algorithm>
 #include <new>
 
 namespace muster::native {
@@ -31,11 +30,12 @@ GzipReader::GzipReader(Input& input, std::string name, const UnpackLimits& limit
 
 GzipReader::~GzipReader() = default;
 
-void GzipReader::restart() {
+Result<void> GzipReader::rewind() {
     inflateReset(stream_.get());
     stream_->avail_in = 0;
     packed_ = unpacked_ = 0;
     input_ended_ = ended_ = false;
+    return input_.seek(0);
 }
 
 Issue GzipReader::broken(const std::string& what) const {
@@ -104,10 +104,9 @@ Result<std::size_t> GzipReader::read(std::span<std::byte> buffer) {
     }
     const std::size_t produced = buffer.size() - stream_->avail_out;
     unpacked_ += produced;
-    if (unpacked_ > limits_.free_bytes && unpacked_ / std::max<std::uint64_t>(packed_, 1) > limits_.max_ratio) {
-        return make_issue(Code::decompression_failed,
-                          "The gzip file " + name_ + " unpacks to more than " + std::to_string(limits_.max_ratio) + " times its size.",
-                          "No contact file does that. If you trust it, unpack it with gunzip and read the unpacked file.");
+    // Not packed_: what is read ahead may be most of a small file.
+    if (std::optional<Issue> issue = limits_.exceeded(unpacked_, packed_ - stream_->avail_in, "gzip file", name_)) {
+        return std::move(*issue);
     }
     return produced;
 }

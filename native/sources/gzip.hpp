@@ -9,27 +9,20 @@
 #include <vector>
 
 #include "native/sources/input.hpp"
+#include "native/sources/unpacker.hpp"
 
 namespace muster::native {
 
-// A small file that unpacks into a huge one is an attack or a fault. Contact files pack 5 to 20 times.
-struct UnpackLimits {
-    std::uint64_t max_ratio = 200;
-    std::uint64_t free_bytes = 100u << 20;  // unpacked; the ratio counts beyond them
-};
-
-class GzipReader {
+class GzipReader : public Unpacker {
 public:
     // Precondition: `input` stands at its first byte and outlives the reader.
     GzipReader(Input& input, std::string name, const UnpackLimits& limits = {});
-    ~GzipReader();
+    ~GzipReader() override;
 
-    // As Input::read, for the unpacked bytes. Several members in a row are one file.
-    // Errors: decompression_failed (broken, cut off, too large), and those of the input.
-    Result<std::size_t> read(std::span<std::byte> buffer);
-    // To be called after the input was rewound.
-    void restart();
-    std::uint64_t packed_bytes_read() const noexcept { return packed_; }
+    // Several members in a row are one file. Zero bytes may follow, as gzip itself allows; anything else is an error.
+    Result<std::size_t> read(std::span<std::byte> buffer) override;
+    Result<void> rewind() override;
+    std::uint64_t packed_bytes_read() const noexcept override { return packed_; }
 
 private:
     struct Stream;

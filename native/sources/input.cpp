@@ -11,6 +11,10 @@
 
 namespace muster::native {
 
+Issue interrupted(const std::string& name) {
+    return make_issue(Code::interrupted, "Reading " + name + " was interrupted.");
+}
+
 namespace {
 
 class Descriptor {
@@ -35,10 +39,6 @@ private:
 
 bool stopped(const std::atomic<bool>* stop) {
     return stop != nullptr && stop->load(std::memory_order_relaxed);
-}
-
-Issue interrupted(const std::string& name) {
-    return make_issue(Code::interrupted, "Reading " + name + " was interrupted.");
 }
 
 Issue unreadable(const std::string& name, int error) {
@@ -91,8 +91,8 @@ public:
         return got;
     }
 
-    Result<void> rewind() override {
-        if (lseek(file_.get(), 0, SEEK_SET) != 0) {
+    Result<void> seek(std::uint64_t at) override {
+        if (lseek(file_.get(), static_cast<off_t>(at), SEEK_SET) < 0) {
             return unreadable(address_.name, errno);
         }
         return {};
@@ -156,7 +156,7 @@ public:
         return got;
     }
 
-    Result<void> rewind() override {
+    Result<void> seek(std::uint64_t at) override {
         std::unique_ptr<std::byte[]> buffer;
         constexpr std::size_t buffer_bytes = 1u << 18;
         while (!ended_) {  // what was not asked for yet
@@ -167,7 +167,7 @@ public:
                 return std::move(got).error();
             }
         }
-        if (copy_ && lseek(copy_.get(), 0, SEEK_SET) != 0) {
+        if (copy_ && lseek(copy_.get(), static_cast<off_t>(at), SEEK_SET) < 0) {
             return unreadable(name_, errno);
         }
         return {};

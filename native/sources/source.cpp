@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "muster/sniff.hpp"
+#include "native/sources/gzip.hpp"
+#include "native/sources/zip.hpp"
 
 namespace muster::native {
 
@@ -17,7 +19,9 @@ struct KnownFormat {
     std::string_view suggestion;
 };
 constexpr KnownFormat known_formats[] = {
-    {std::string_view("PK\x03\x04", 4), "a zip archive or an Excel workbook", "Save the workbook as CSV, or unpack the archive first."},
+    // These two are unpacked; here they come out of another packed file.
+    {std::string_view("PK\x03\x04", 4), "packed twice", "Unpack it once, and read the file that comes out."},
+    {"\x1F\x8B\x08", "packed twice", "Unpack it once, and read the file that comes out."},
     {"\xD0\xCF\x11\xE0", "an old Excel workbook", "Save it as CSV first."},
     {"%PDF-", "a PDF document", "Export the contacts as CSV instead."},
     {"\xFD" "7zXZ", "packed with xz", "Unpack it first, for example with unxz."},
@@ -40,8 +44,8 @@ const KnownFormat* known_format(std::span<const std::byte> head) {
 }  // namespace
 
 Source::Source(std::unique_ptr<Input> input, std::string name, const SourceOptions& options)
-    : input_(std::move(input)), name_(std::move(name)) {
-    if (options.hash) {
+    : input_(std::move(input)), name_(std::move(name)), stop_(options.stop), hashes_(options.hash) {
+    if (hashes_) {
         hash_.emplace();
     }
 }
@@ -66,21 +70,43 @@ Result<std::unique_ptr<Source>> Source::open(std::string_view address, const Sou
 Result<void> Source::start(const UnpackLimits& limits) {
     first_.resize(sniff_head_bytes + 1);
     Result<std::size_t> got = input_->read(first_);
-    if (got && is_gzip(std::span(first_).first(*got))) {
-        if (Result<void> back = input_->rewind(); !back) {
-            return back;
-        }
-        gzip_ = std::make_unique<GzipReader>(*input_, name_, limits);
-        got = gzip_->read(first_);
-    }
     if (!got) {
         return std::move(got).error();
     }
-    first_.resize(*got);
+    if (Result<void> unpacked = unpack_head(limits, *got); !unpacked) {
+        return unpacked;
+    }
+    filled_ = first_.size();
     if (const KnownFormat* format = known_format(first_)) {
         return make_issue(Code::file_unreadable, "The file " + name_ + " is " + std::string(format->what) + ", not text.",
                           std::string(format->suggestion));
     }
+    return {};
+}
+
+// `got` bytes of the head are those of the input. Where they are packed, unpacked ones replace them.
+Result<void> Source::unpack_head(const UnpackLimits& limits, std::size_t got) {
+    const auto stored = std::span<const std::byte>(first_).first(got);
+    if (is_gzip(stored)) {
+        unpacker_ = std::make_unique<GzipReader>(*input_, name_, limits);
+        if (Result<void> back = unpacker_->rewind(); !back) {
+            return back;
+        }
+    } else if (is_zip(stored)) {
+        Result<std::unique_ptr<ZipReader>> zip = ZipReader::open(*input_, name_, limits);
+        if (!zip) {
+            return std::move(zip).error();
+        }
+        unpacker_ = std::move(zip).value();
+    }
+    if (unpacker_) {
+        Result<std::size_t> unpacked = unpacker_->read(first_);
+        if (!unpacked) {
+            return std::move(unpacked).error();
+        }
+        got = *unpacked;
+    }
+    first_.resize(got);
     return {};
 }
 
@@ -93,49 +119,83 @@ bool Source::head_is_whole() const noexcept {
 }
 
 Result<std::size_t> Source::read(std::span<std::byte> buffer) {
-    return gzip_ ? gzip_->read(buffer) : input_->read(buffer);
+    return unpacker_ ? unpacker_->read(buffer) : input_->read(buffer);
 }
 
-std::span<const std::byte> Source::deliver(std::span<const std::byte> bytes) {
-    bytes_ += bytes.size();
-    if (hash_) {
-        hash_->add(bytes);
-        if (bytes.empty()) {
-            sha256_ = hash_->finish();
-            hash_.reset();
-        }
-    }
-    return bytes;
+std::uint64_t Source::stored_position() const noexcept {
+    return unpacker_ ? unpacker_->packed_bytes_read() : filled_;
 }
 
-Result<std::span<const std::byte>> Source::next() {
-    if (first_pending_) {
-        first_pending_ = false;
-        if (!first_.empty()) {
-            return deliver(first_);
-        }
+// The next bytes, hashed; on whichever thread reads.
+Result<ReadAhead::Piece> Source::fill(std::span<std::byte> buffer) {
+    if (hash_ && !first_hashed_) {
+        hash_->add(std::span<const std::byte>(first_).first(static_cast<std::size_t>(filled_)));
+        first_hashed_ = true;
     }
-    chunk_.resize(chunk_bytes);
-    Result<std::size_t> got = read(chunk_);
+    Result<std::size_t> got = read(buffer);
     if (!got) {
         return std::move(got).error();
     }
-    return deliver(std::span(chunk_).first(*got));
+    filled_ += *got;
+    ReadAhead::Piece piece{buffer.first(*got), stored_position(), {}};
+    if (hash_) {
+        hash_->add(piece.bytes);
+        if (piece.bytes.empty()) {
+            piece.sha256 = hash_->finish();
+            hash_.reset();
+        }
+    }
+    return piece;
+}
+
+Result<ReadAhead::Piece> Source::next_piece() {
+    if (ahead_) {
+        return ahead_->next();
+    }
+    chunk_.resize(chunk_bytes);
+    return fill(chunk_);
+}
+
+Result<std::span<const std::byte>> Source::next() {
+    if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) {
+        return interrupted(name_);  // what was read ahead is not delivered any more
+    }
+    const bool first = first_pending_ && !first_.empty();
+    first_pending_ = false;
+    if (first) {
+        stored_read_ = stored_position();  // before another thread changes it
+    }
+    if (bytes_ == 0 && !ahead_ && !head_is_whole() && input_->size()) {
+        ahead_ = std::make_unique<ReadAhead>(chunk_bytes, [this](std::span<std::byte> buffer) { return fill(buffer); });
+    }
+    if (first) {
+        bytes_ += first_.size();
+        return std::span<const std::byte>(first_);
+    }
+    Result<ReadAhead::Piece> piece = next_piece();
+    if (!piece) {
+        return std::move(piece).error();
+    }
+    bytes_ += piece->bytes.size();
+    stored_read_ = piece->stored_bytes_read;
+    if (!piece->sha256.empty()) {
+        sha256_ = std::move(piece->sha256);
+    }
+    return piece->bytes;
 }
 
 Result<void> Source::rewind() {
-    if (Result<void> back = input_->rewind(); !back) {
+    ahead_.reset();
+    if (Result<void> back = unpacker_ ? unpacker_->rewind() : input_->seek(0); !back) {
         return back;
     }
-    if (gzip_) {
-        gzip_->restart();
-    }
     // What was hashed so far is a part only; the next whole reading counts.
-    if (hash_) {
+    if (sha256_.empty() && hashes_) {
         hash_.emplace();
+        first_hashed_ = true;
     }
     first_pending_ = false;  // all of it is read afresh
-    bytes_ = 0;
+    bytes_ = filled_ = stored_read_ = 0;
     return {};
 }
 

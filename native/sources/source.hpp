@@ -12,9 +12,10 @@
 #include <vector>
 
 #include "muster/result.hpp"
-#include "native/sources/gzip.hpp"
 #include "native/sources/input.hpp"
+#include "native/sources/read_ahead.hpp"
 #include "native/sources/sha256.hpp"
+#include "native/sources/unpacker.hpp"
 
 namespace muster::native {
 
@@ -29,6 +30,9 @@ struct SourceOptions {
 //     auto head = source->head();
 //     for (auto chunk = source->next(); chunk && !chunk->empty(); chunk = source->next()) use(*chunk);
 //     source->rewind();   // and again
+//
+// What does not fit into the head is read, unpacked and hashed by a second thread, ahead of what next() delivers. Only a pipe
+// that is read for the first time is not: its writer runs beside us anyway, and waiting for it must end with a signal.
 class Source {
 public:
     // Errors: invalid_value (address), file_unreadable, decompression_failed, disk_full, interrupted.
@@ -48,7 +52,7 @@ public:
     const std::string& name() const noexcept { return name_; }
     // Bytes as stored (packed): in all, where known, and read so far. For progress.
     std::optional<std::uint64_t> stored_bytes() const { return input_->size(); }
-    std::uint64_t stored_bytes_read() const noexcept { return gzip_ ? gzip_->packed_bytes_read() : bytes_; }
+    std::uint64_t stored_bytes_read() const noexcept { return stored_read_; }
     // Unpacked bytes read since open() or rewind().
     std::uint64_t bytes_read() const noexcept { return bytes_; }
     // Of the unpacked content, in hexadecimal; empty until it was read to the end once.
@@ -57,18 +61,28 @@ public:
 private:
     Source(std::unique_ptr<Input> input, std::string name, const SourceOptions& options);
     Result<void> start(const UnpackLimits& limits);
+    Result<void> unpack_head(const UnpackLimits& limits, std::size_t got);
     Result<std::size_t> read(std::span<std::byte> buffer);
-    std::span<const std::byte> deliver(std::span<const std::byte> bytes);
+    Result<ReadAhead::Piece> fill(std::span<std::byte> buffer);
+    Result<ReadAhead::Piece> next_piece();
+    std::uint64_t stored_position() const noexcept;
 
     std::unique_ptr<Input> input_;
     std::string name_;
-    std::unique_ptr<GzipReader> gzip_;
+    const std::atomic<bool>* stop_;
+    std::unique_ptr<Unpacker> unpacker_;
     std::vector<std::byte> first_;   // the head and, where there is more, one byte of it
-    std::vector<std::byte> chunk_;
     bool first_pending_ = true;      // next() is to deliver first_
-    std::uint64_t bytes_ = 0;
+    std::uint64_t bytes_ = 0, stored_read_ = 0;
+    bool hashes_;
     std::optional<Sha256> hash_;
+    bool first_hashed_ = false;
     std::string sha256_;
+
+    // Used by the thread that reads ahead, while there is one: input_, unpacker_, hash_ and these.
+    std::uint64_t filled_ = 0;       // unpacked bytes read from the input
+    std::vector<std::byte> chunk_;   // where the caller's thread reads, that is without a second one
+    std::unique_ptr<ReadAhead> ahead_;
 };
 
 }  // namespace muster::native

@@ -6,6 +6,7 @@
 
 #include "support/golden.hpp"
 #include "support/gzip.hpp"
+#include "support/zip.hpp"
 
 using muster::test::check_golden;
 using muster::test::ProcessRequest;
@@ -49,7 +50,8 @@ void write_files(const TemporaryFolder& folder) {
     folder.write("unclosed.csv", "name,email\n\"Anna,anna@example.org\nBob,bob@example.org\n");
     folder.write("huge-line.csv", "name,email\n" + std::string(3'000'000, 'x') + ",x@example.org\nBob,bob@example.org\n");
     folder.write("blank-lines.csv", "\n\n\n\n");
-    folder.write("workbook.csv", std::string("PK\x03\x04", 4) + "not text");
+    folder.write("workbook.csv", muster::test::zipped({{"[Content_Types].xml", "<Types/>"}, {"xl/workbook.xml", "<workbook/>"}}));
+    folder.write("contacts.csv.zip", muster::test::zipped({{"contacts.csv", contacts}}));
     folder.write("damaged.csv.gz", muster::test::gzipped(contacts).substr(0, 60));
     std::string noise;
     for (std::uint32_t i = 1, x = 1; i <= 20'000; ++i) {
@@ -100,6 +102,7 @@ TEST_CASE("preview") {
                              {"preview_rows_json", {"preview", "contacts.csv", "--rows", "1", "--json"}, {}},
                              {"preview_stdin", {"preview", "-"}, contacts},
                              {"preview_gzip", {"preview", "contacts.csv.gz"}, {}},
+                             {"preview_zip", {"preview", "contacts.csv.zip"}, {}},
                              {"preview_no_header", {"preview", "utf16.csv", "--header", "no"}, {}},
                              {"preview_ragged", {"preview", "ragged.csv"}, {}},
                              {"preview_header_only", {"preview", "header-only.csv"}, {}},

@@ -9,11 +9,14 @@
 #include "muster/sniff.hpp"
 #include "support/folder.hpp"
 #include "support/gzip.hpp"
+#include "support/zip.hpp"
 
 using namespace muster;
 using namespace muster::native;
 using muster::test::gzipped;
 using muster::test::TemporaryFolder;
+using muster::test::zipped;
+using muster::test::ZipMember;
 
 namespace {
 
@@ -163,9 +166,198 @@ TEST_CASE("a small file that unpacks into a huge one is stopped") {
     CHECK(drained(*opened(path)).ok());  // below 100 MB it may be as well packed as it likes
 }
 
+TEST_CASE("the ratio of unpacked to packed is exact, and counts beyond the free bytes only") {
+    const TemporaryFolder folder;
+    std::string packed = gzipped(std::string(3'000'000, 'a'));
+    REQUIRE(packed.size() < 15'000);
+    packed.resize(15'000, '\0');  // padding: now 200 times
+    const struct {
+        std::string content;
+        std::uint64_t free_bytes;
+        bool accepted;
+    } cases[] = {
+        {packed, 2'999'999, true},
+        {packed.substr(0, 14'999), 2'999'999, false},
+        {packed.substr(0, 14'999), 3'000'000, true},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.content.size());
+        CAPTURE(c.free_bytes);
+        SourceOptions options;
+        options.unpack.free_bytes = c.free_bytes;
+        CHECK(drained(*opened(folder.write("a.gz", c.content), options)).ok() == c.accepted);
+    }
+    CHECK(UnpackLimits{}.max_ratio == 200);
+    CHECK(UnpackLimits{}.free_bytes == 100 * 1024 * 1024);
+    const UnpackLimits limits;
+    CHECK(!limits.exceeded(limits.free_bytes, 1, "gzip file", "a"));
+    CHECK(limits.exceeded(limits.free_bytes + 1, 1, "gzip file", "a"));
+    CHECK(!limits.exceeded(200'000'000, 1'000'000, "gzip file", "a"));
+    CHECK(limits.exceeded(200'000'001, 1'000'000, "gzip file", "a"));
+}
+
+TEST_CASE("the one file in a zip archive is read, twice, whatever stands beside it") {
+    const TemporaryFolder folder;
+    const std::string text = numbered_lines(3'500'000);
+    const struct {
+        const char* name;
+        std::string content;
+        std::string expected;
+    } cases[] = {
+        {"deflated", zipped({{"contacts.csv", text}}), text},
+        {"stored", zipped({{"contacts.csv", text, false}}), text},
+        {"from a stream", zipped({{"contacts.csv", text, true, true}}), text},
+        {"zip64", zipped({{"contacts.csv", text, true, false, true}}), text},
+        {"zip64, stored", zipped({{"contacts.csv", text, false, false, true}}), text},
+        {"with a comment", zipped({{"contacts.csv", text}}, "from the shop, with PK\x05\x06 in it"), text},
+        {"in a folder", zipped({{"export/", "", false}, {"export/contacts.csv", text}}), text},
+        {"macOS", zipped({{"contacts.csv", text}, {"__MACOSX/._contacts.csv", "resources"}, {".DS_Store", "x"}}), text},
+        {"a whole chunk", zipped({{"a", std::string(sniff_head_bytes + 1, 'x')}}), std::string(sniff_head_bytes + 1, 'x')},
+        {"an empty file", zipped({{"a", ""}}), ""},
+        {"an empty file, stored", zipped({{"a", "", false}}), ""},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.name);
+        const auto source = opened(folder.write("contacts.zip", c.content));
+        for (int reading = 0; reading < 2; ++reading) {
+            const auto all = drained(*source);
+            REQUIRE_MESSAGE(all.ok(), (all.ok() ? "" : all.error().message));
+            CHECK((*all == c.expected));
+            CHECK(source->stored_bytes() == c.content.size());
+            CHECK(source->stored_bytes_read() == c.content.size());
+            CHECK(source->sha256().size() == 64);
+            REQUIRE(source->rewind().ok());
+        }
+    }
+}
+
+TEST_CASE("a zip archive that is no single whole file is refused with a sentence that says why") {
+    const TemporaryFolder folder;
+    const std::string text = numbered_lines(300'000);
+    const std::string packed = zipped({{"contacts.csv", text}});
+    const std::string stored = zipped({{"contacts.csv", text, false}});
+    const auto flipped = [](std::string content, std::size_t at) {
+        content[at] = static_cast<char>(content[at] ^ 0x55);
+        return content;
+    };
+    ZipMember secret{"contacts.csv", text};
+    secret.flags = 1;
+    ZipMember strange{"contacts.csv", text};
+    strange.method = 14;
+    ZipMember wrong{"contacts.csv", text};
+    wrong.checksum_xor = 1;
+    const struct {
+        const char* name;
+        std::string content;
+        Code code;
+        const char* expected;
+    } cases[] = {
+        {"several", zipped({{"a.csv", "a"}, {"b.csv", "b"}}), Code::file_unreadable, "2 files: a.csv, b.csv"},
+        {"none", zipped({}), Code::file_unreadable, "without a file"},
+        {"folders only", zipped({{"export/", "", false}}), Code::file_unreadable, "without a file"},
+        {"password", zipped({secret}), Code::file_unreadable, "password"},
+        {"method", zipped({strange}), Code::file_unreadable, "number 14"},
+        {"checksum", zipped({wrong}), Code::decompression_failed, "checksum"},
+        {"flipped", flipped(packed, packed.size() / 2), Code::decompression_failed, "is damaged: at byte "},
+        {"flipped, stored", flipped(stored, stored.size() / 2), Code::decompression_failed, "checksum"},
+        {"cut", packed.substr(0, packed.size() / 2), Code::decompression_failed, "cut off"},
+        {"cut by a byte", packed.substr(0, packed.size() - 1), Code::decompression_failed, "cut off"},
+        {"four bytes", packed.substr(0, 4), Code::decompression_failed, "cut off"},
+        {"followed by text", packed + "text", Code::decompression_failed, "cut off"},
+        {"first half missing", "PK\x03\x04" + packed.substr(packed.size() / 2), Code::decompression_failed, "damaged"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.name);
+        const Issue error = refusal_of(folder.write("contacts.zip", c.content));
+        CHECK(error.code == c.code);
+        CAPTURE(error.message);
+        CHECK(error.message.find(c.expected) != std::string::npos);
+        CHECK(!error.suggestion.empty());
+    }
+}
+
+TEST_CASE("a zip archive with any byte changed is refused, or reads as it was") {
+    const TemporaryFolder folder;
+    const std::string text = "name;mail\nAda;ada@example.com\nAda;ada@example.com\n";
+    for (const bool large : {false, true}) {
+        const std::string packed = zipped({{"contacts.csv", text, true, false, large}});
+        for (std::size_t at = 4; at < packed.size(); ++at) {
+            std::string content = packed;
+            content[at] = static_cast<char>(content[at] ^ 0xFF);
+            CAPTURE(at);
+            auto source = Source::open(folder.write("contacts.zip", content));
+            if (source) {
+                const auto all = drained(**source);
+                CHECK((!all || *all == text));
+            }
+        }
+    }
+}
+
+TEST_CASE("a small zip archive that unpacks into a huge file is stopped") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("bomb.zip", zipped({{"a", std::string(3'000'000, 'a')}}));
+    SourceOptions options;
+    options.unpack.free_bytes = 2'000'000;
+    const auto all = drained(*opened(path, options));
+    REQUIRE(!all.ok());
+    CHECK(all.error().code == Code::decompression_failed);
+    CHECK(drained(*opened(path)).ok());
+}
+
+TEST_CASE("what was read ahead is given up when the reading starts again or ends") {
+    const TemporaryFolder folder;
+    const std::string text = numbered_lines(9'000'000);
+    for (const std::string& content : {text, gzipped(text), zipped({{"a", text}})}) {
+        const std::string path = folder.write("long", content);
+        const auto straight = opened(path);
+        REQUIRE(drained(*straight).ok());
+        const auto source = opened(path);
+        for (int chunks = 0; chunks < 12; ++chunks) {
+            CAPTURE(chunks);
+            std::size_t bytes = 0;
+            for (int i = 0; i < chunks; ++i) {
+                const auto chunk = source->next();
+                REQUIRE(chunk.ok());
+                REQUIRE(text.compare(bytes, chunk->size(), reinterpret_cast<const char*>(chunk->data()), chunk->size()) == 0);
+                bytes += chunk->size();
+                CHECK(source->bytes_read() == bytes);
+            }
+            REQUIRE(source->rewind().ok());
+        }
+        const auto again = drained(*source);
+        REQUIRE(again.ok());
+        CHECK((*again == text));
+        CHECK(source->sha256() == straight->sha256());
+        CHECK(source->next()->empty());  // the end stays the end
+        const auto dropped = opened(path);
+        REQUIRE(dropped->next().ok());
+    }
+}
+
+TEST_CASE("an error of what is read ahead comes in its turn, and stays") {
+    const TemporaryFolder folder;
+    const std::string text = numbered_lines(6'000'000);
+    const std::string packed = gzipped(text);
+    const auto source = opened(folder.write("cut.gz", packed.substr(0, packed.size() - 4)));
+    std::size_t bytes = 0;
+    for (;;) {
+        const auto chunk = source->next();
+        if (!chunk) {
+            CHECK(chunk.error().code == Code::decompression_failed);
+            CHECK(!source->next().ok());
+            break;
+        }
+        REQUIRE(!chunk->empty());
+        bytes += chunk->size();
+    }
+    CHECK(bytes > 4'000'000);
+    CHECK(source->sha256().empty());
+}
+
 TEST_CASE("a file that is changed or replaced while it is read is refused") {
     const TemporaryFolder folder;
-    const std::string text = numbered_lines(3'000'000);
+    const std::string text = numbered_lines(12'000'000);  // more than is read ahead
     for (const bool replaced : {false, true}) {
         CAPTURE(replaced);
         const std::string path = folder.write("contacts.csv", text);
@@ -174,7 +366,7 @@ TEST_CASE("a file that is changed or replaced while it is read is refused") {
         if (replaced) {
             std::filesystem::rename(folder.write("new", text), path);
         } else {
-            folder.write("contacts.csv", text.substr(0, 2'900'000));
+            folder.write("contacts.csv", text.substr(0, 11'900'000));
         }
         const auto rest = drained(*source);
         REQUIRE(!rest.ok());
@@ -199,7 +391,10 @@ TEST_CASE("what cannot be read is refused with a sentence that says why") {
         {"https://example.com/contacts.csv", Code::invalid_value, "https://"},
         {"file://server/contacts.csv", Code::invalid_value, "names the computer server"},
         {"file:%zz.csv", Code::invalid_value, "two hexadecimal digits"},
-        {folder.write("book.xlsx", "PK\x03\x04...."), Code::file_unreadable, "Excel workbook"},
+        {folder.write("book.xlsx", zipped({{"[Content_Types].xml", "<Types/>"}, {"xl/workbook.xml", "<workbook/>"}})), Code::file_unreadable,
+         "Excel workbook"},
+        {folder.write("twice.gz", gzipped(gzipped("a;b"))), Code::file_unreadable, "packed twice"},
+        {folder.write("twice.zip", zipped({{"a.gz", gzipped("a;b")}})), Code::file_unreadable, "packed twice"},
         {folder.write("packed.xz", "\xFD" "7zXZ...."), Code::file_unreadable, "xz"},
     };
     for (const auto& c : cases) {
