@@ -3,7 +3,7 @@ import type {
     SyncDocument,
 } from './types.js';
 
-/** What a session reads. A gzip file is recognised and unpacked. */
+/** What a session reads. A gzip file is recognised and unpacked; a zip archive is refused. */
 export type Input = Blob | ReadableStream<Uint8Array> | Uint8Array | ArrayBuffer;
 
 export interface RunOptions {
