@@ -1,4 +1,6 @@
-#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "muster/reader.hpp"
 
@@ -30,8 +32,10 @@ void note(IssueLog& log, Code code, std::size_t column, const std::string& name,
 
 std::vector<std::string> usable_header(const std::vector<std::string>& names, std::size_t columns, IssueLog& log) {
     std::vector<std::string> result;
-    std::set<std::string, std::less<>> originals, used;
-    for (const std::string& name : names) originals.emplace(trimmed(name));
+    std::unordered_set<std::string_view> originals;
+    std::unordered_set<std::string> used;
+    std::unordered_map<std::string, std::size_t> next_number;  // of a name that stands more than once
+    for (const std::string& name : names) originals.insert(trimmed(name));
     const std::size_t count = std::max(columns, names.size());
     for (std::size_t i = 0; i < count; ++i) {
         const std::string wanted(i < names.size() ? trimmed(names[i]) : std::string_view());
@@ -39,8 +43,9 @@ std::vector<std::string> usable_header(const std::vector<std::string>& names, st
         const std::string base = empty ? "column " + std::to_string(i + 1) : wanted;
         std::string name = base;
         // A made-up name must not take one that stands in the file.
-        for (std::size_t n = 2; used.contains(name) || (name != wanted && originals.contains(name)); ++n) {
-            name = base + " (" + std::to_string(n) + ")";
+        while (used.contains(name) || (name != wanted && originals.contains(name))) {
+            std::size_t& number = next_number.try_emplace(base, 2).first->second;
+            name = base + " (" + std::to_string(number++) + ")";
         }
         if (empty && i < names.size()) {
             note(log, Code::header_name_empty, i + 1, name,

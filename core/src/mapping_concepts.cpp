@@ -124,6 +124,8 @@ ConceptIndex::Meaning ConceptIndex::at_the_end(std::string_view header, const st
 // From the sure to the doubtful: the very name; the name with neutral words around it ("Customer Email"); glued to one
 // ("Kundenemail"); of another one of the kind ("Shipping City"); as the end of a longer text ("what is your email").
 ConceptIndex::Meaning ConceptIndex::of(std::string_view header) const {
+    constexpr std::size_t longest_name = 200;  // the work grows with the square of the words
+    if (header.size() > longest_name) return {};
     const auto limited = [](Meaning meaning, int certainty) {
         return Meaning{meaning.meaning, std::min(meaning.certainty, certainty)};
     };

@@ -55,33 +55,43 @@ bool is_phone_concept(Concept meaning) noexcept {
 
 }  // namespace
 
-void DistinctEstimate::add(std::uint64_t hash) {
-    if (smallest_.size() == kept && hash >= smallest_.back()) return;
-    const auto at = std::lower_bound(smallest_.begin(), smallest_.end(), hash);
-    if (at != smallest_.end() && *at == hash) return;
-    if (smallest_.size() == kept) smallest_.pop_back();
-    smallest_.insert(std::lower_bound(smallest_.begin(), smallest_.end(), hash), hash);
+void DistinctEstimate::settle() {
+    const auto middle = static_cast<std::ptrdiff_t>(smallest_.size());
+    std::sort(waiting_.begin(), waiting_.end());
+    smallest_.insert(smallest_.end(), waiting_.begin(), waiting_.end());
+    waiting_.clear();
+    std::inplace_merge(smallest_.begin(), smallest_.begin() + middle, smallest_.end());
+    smallest_.erase(std::unique(smallest_.begin(), smallest_.end()), smallest_.end());
+    if (smallest_.size() > kept) smallest_.resize(kept);
 }
 
-std::uint64_t DistinctEstimate::count() const noexcept {
+std::uint64_t DistinctEstimate::count() const {
+    if (!waiting_.empty()) {
+        DistinctEstimate settled = *this;
+        settled.settle();
+        return settled.count();
+    }
     if (smallest_.size() < kept) return smallest_.size();
     // The k-th smallest of n evenly spread hashes lies at about k/n of the range.
     const std::uint64_t top = smallest_.back() >> 32;
-    return top == 0 ? kept : ((kept - 1) << 32) / top;
+    return top == 0 ? kept : ((std::uint64_t{kept} - 1) << 32) / top;
 }
 
 ColumnEvidence::ColumnEvidence(std::string name, Concept meaning, bool sensitive)
     : name_(std::move(name)), meaning_(meaning), sensitive_(sensitive) {}
 
-void ColumnEvidence::add(std::string_view cell, std::uint64_t row, std::string& scratch) {
+void ColumnEvidence::add(std::string_view cell, std::uint64_t row, bool closely, std::string& scratch) {
     cell = trimmed(cell);
     if (cell.empty()) {
         ++empty_;
         return;
     }
-    ++values_;
+    ++all_values_;
     if (sensitive_) return;
     add_statistics(cell);
+    // The first value may stand far down.
+    if (!closely && values_ != 0) return;
+    ++values_;
     const Characters seen = characters_of(cell);
     if (seen.digit) {
         add_digits(cell, row, scratch);
@@ -144,7 +154,8 @@ bool ColumnEvidence::mostly(std::uint64_t hits, bool header_says_so) const noexc
 void ColumnEvidence::settle(ColumnProfile& profile, Type type, std::uint64_t hits, std::string_view what) const {
     profile.type = type;
     profile.confidence = static_cast<int>(hits * 1000 / values_);
-    profile.evidence.push_back(percent_of(hits, values_) + " of " + std::to_string(values_) + " values are " +
+    profile.evidence.push_back(percent_of(hits, values_) + " of " + std::to_string(values_) +
+                               (values_ < all_values_ ? " values looked at are " : " values are ") +
                                std::string(what) + ".");
 }
 
@@ -243,7 +254,7 @@ bool ColumnEvidence::decide_words(ColumnProfile& profile) const {
 ColumnProfile ColumnEvidence::profile() const {
     ColumnProfile profile;
     profile.name = name_;
-    profile.values = values_;
+    profile.values = all_values_;
     profile.empty = empty_;
     profile.sensitive = sensitive_;
     if (sensitive_) {
@@ -255,7 +266,7 @@ ColumnProfile ColumnEvidence::profile() const {
     profile.max_bytes = max_bytes_;
     profile.max_code_points = max_code_points_;
     profile.examples = examples_;
-    if (values_ == 0) {
+    if (all_values_ == 0) {
         profile.evidence.push_back("All cells are empty.");
         return profile;
     }

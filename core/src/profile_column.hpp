@@ -11,18 +11,26 @@ namespace muster {
 // until there are more different values than it keeps, then within about 5 %.
 class DistinctEstimate {
 public:
-    void add(std::uint64_t hash);
-    std::uint64_t count() const noexcept;
+    void add(std::uint64_t hash) {
+        if (smallest_.size() == kept && hash >= smallest_.back()) return;
+        waiting_.push_back(hash);
+        if (waiting_.size() == batch) settle();
+    }
+    std::uint64_t count() const;
 
 private:
-    static constexpr std::uint64_t kept = 512;
-    std::vector<std::uint64_t> smallest_;   // sorted
+    void settle();
+
+    static constexpr std::size_t kept = 512, batch = 128;
+    std::vector<std::uint64_t> smallest_;  // sorted
+    std::vector<std::uint64_t> waiting_;   // sorted in by batches, which is far quicker than one by one
 };
 
 class ColumnEvidence {
 public:
     ColumnEvidence(std::string name, Concept meaning, bool sensitive);
-    void add(std::string_view cell, std::uint64_t row, std::string& scratch);
+    // Counts the cell; `closely`: finds out as well of which types it may be.
+    void add(std::string_view cell, std::uint64_t row, bool closely, std::string& scratch);
     ColumnProfile profile() const;
 
 private:
@@ -43,7 +51,8 @@ private:
     std::string name_;
     Concept meaning_;
     bool sensitive_;
-    std::uint64_t values_ = 0, empty_ = 0;
+    std::uint64_t all_values_ = 0, empty_ = 0;
+    std::uint64_t values_ = 0;  // those looked at closely
     std::size_t max_bytes_ = 0, max_code_points_ = 0;
     std::uint64_t emails_ = 0, urls_ = 0, phones_ = 0, clear_phones_ = 0;
     std::uint64_t booleans_ = 0, clear_booleans_ = 0, paired_booleans_ = 0, trues_ = 0;
