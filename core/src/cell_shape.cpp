@@ -1,9 +1,25 @@
 #include "cell_shape.hpp"
 
+#include <array>
 #include <cstddef>
 
 namespace muster {
 namespace {
+
+// What kinds of bytes a cell holds, so that most shapes are ruled out by one pass over it.
+enum Kind : std::uint8_t { digit = 1, letter = 2, of_word = 4, other = 8, at_sign = 16 };
+
+constexpr std::array<std::uint8_t, 256> make_kinds() {
+    std::array<std::uint8_t, 256> kinds{};
+    for (std::size_t byte = 0; byte < kinds.size(); ++byte) {
+        const bool is_digit = byte >= '0' && byte <= '9';
+        const bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte >= 0x80;
+        const bool is_of_word = byte == '_' || byte == '-' || byte == '.';
+        kinds[byte] = is_digit ? digit : is_letter ? letter : is_of_word ? of_word : byte == '@' ? at_sign : other;
+    }
+    return kinds;
+}
+constexpr std::array<std::uint8_t, 256> kinds = make_kinds();
 
 bool is_digit(char c) noexcept {
     return c >= '0' && c <= '9';
@@ -97,9 +113,11 @@ bool is_date(std::string_view text) noexcept {
     if (text.empty() || text.front() != sign) return false;
     text.remove_prefix(1);
     const std::size_t third = take_digits(text);
-    if (third == 0 || third > 4 || first + second + third < 4) return false;
+    // A year has two or four digits; 10.0.0.1 and 1.2.3 are no dates.
+    const bool has_year = (first == 4 && third <= 2 && third != 0) || third == 2 || third == 4;
+    if (!has_year || first + second + third < 4) return false;
     if (text.empty()) return true;
-    if (!take(text, "T ")) return text == "Z" || text.front() == '.' || is_time(text.substr(1));
+    if (!take(text, "T ")) return text == "Z" || text == "." || is_time(text.substr(1));
     return is_time(without_blanks(text));
 }
 
@@ -114,6 +132,14 @@ bool is_email(std::string_view text) noexcept {
 bool is_url(std::string_view text) noexcept {
     if (text.find_first_of(" \t|\"") != std::string_view::npos) return false;
     return text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.");
+}
+
+bool is_ip_address(std::string_view text) noexcept {
+    for (int part = 0; part < 4; ++part) {
+        const std::size_t digits = take_digits(text);
+        if (digits == 0 || digits > 3 || (part < 3 && !take(text, "."))) return false;
+    }
+    return text.empty();
 }
 
 bool is_phone(std::string_view text) noexcept {
@@ -138,18 +164,18 @@ CellShape shape_of(std::string_view cell) noexcept {
     constexpr std::size_t longest_value = 80;  // longer ones are texts, or web addresses
     cell = without_blanks(cell);
     if (cell.empty()) return CellShape::empty;
-    if (is_url(cell)) return CellShape::url;
-    if (cell.size() <= longest_value) {
+    unsigned seen = 0;
+    for (const char c : cell) seen |= kinds[static_cast<unsigned char>(c)];
+    if ((cell.front() == 'h' || cell.front() == 'w') && is_url(cell)) return CellShape::url;
+    if ((seen & digit) != 0 && cell.size() <= longest_value) {
         if (is_number(cell)) return CellShape::number;
         if (is_date(cell)) return CellShape::date;
         if (is_time(cell)) return CellShape::time;
-        if (is_email(cell)) return CellShape::email;
+        if (is_ip_address(cell)) return CellShape::address;
         if (is_phone(cell)) return CellShape::phone;
     }
-    for (const char c : cell) {
-        if (!is_letter(c) && !is_digit(c) && c != '_' && c != '-' && c != '.') return CellShape::text;
-    }
-    return CellShape::word;
+    if ((seen & at_sign) != 0 && cell.size() <= longest_value && is_email(cell)) return CellShape::email;
+    return (seen & (other | at_sign)) != 0 ? CellShape::text : CellShape::word;
 }
 
 }  // namespace muster

@@ -7,7 +7,7 @@
 
 namespace muster {
 
-enum class CellShape : std::uint8_t { empty, number, date, time, email, url, phone, word, text };
+enum class CellShape : std::uint8_t { empty, number, date, time, email, url, address, phone, word, text };
 
 CellShape shape_of(std::string_view cell) noexcept;
 // Values that a header cell hardly ever has: numbers, dates, addresses.

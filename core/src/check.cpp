@@ -4,6 +4,7 @@
 
 #include "check_columns.hpp"
 #include "decimal.hpp"
+#include "file_tail.hpp"
 #include "late_encoding.hpp"
 
 namespace muster {
@@ -66,6 +67,7 @@ public:
     std::optional<Reader> reader_;
     std::optional<LateEncoding> late_;
     std::optional<Issue> truncation_;
+    FileTail tail_;
 
 private:
     // What reads the cells of one column, with the buffer that it reuses.
@@ -89,6 +91,7 @@ private:
     bool shows_words() const noexcept;
     Result<void> settle_encoding();
     void check_completeness();
+    void report_footers();
 
     // Reports one issue of the current row; `make` builds its texts and runs only when somebody will read them.
     template <class Make>
@@ -104,6 +107,7 @@ private:
     bool refused_ = false;
     std::uint64_t definition_ = 0;
     std::uint64_t trailer_row_ = 0;
+    std::uint64_t last_line_ = 0;
     bool trailer_misplaced_ = false;
     bool ends_in_open_quote_ = false;
     std::size_t width_ = 0;
@@ -190,6 +194,7 @@ Result<void> Check::Implementation::drain(CheckSink& sink) {
 }
 
 Result<void> Check::Implementation::take(const Row& row, CheckSink& sink) {
+    last_line_ = row.line;
     if (is_trailer(row)) return {};
     if (trailer_row_ != 0) trailer_misplaced_ = true;
     if (sniff_.dialect().quote == '\0') watch_for_open_quote(row);
@@ -416,6 +421,7 @@ Result<void> Check::Implementation::finish(CheckSink& sink) {
     begin_rows();
     reader_->finish();
     if (auto drained = drain(sink); !drained) return drained;
+    report_footers();
     if (auto settled = settle_encoding(); !settled) return settled;
     check_completeness();
     return {};
@@ -440,6 +446,22 @@ Result<void> Check::Implementation::settle_encoding() {
 }
 
 // sync-semantics.md, G10: such a file never deletes.
+void Check::Implementation::report_footers() {
+    TableEnd end;
+    end.encoding = sniff_.encoding.encoding;
+    end.bom_bytes = sniff_.encoding.bom_bytes;
+    end.dialect = &sniff_.dialect();
+    end.columns = width_;
+    end.rows = reader_->rows_read();
+    end.last_line = last_line_;
+    end.trailer = sync_.source.trailer;
+    for (const ColumnProfile& column : sniff_.columns) end.hidden.push_back(column.sensitive);
+    for (const CheckColumn& column : columns_) {
+        if (column.sensitive && column.facts.column < end.hidden.size()) end.hidden[column.facts.column] = true;
+    }
+    for (Issue& issue : tail_.footers(end)) log_.add(std::move(issue));
+}
+
 void Check::Implementation::check_completeness() {
     const std::uint64_t rows = planner_.counts().rows;
     const Severity severity = sync_.mode.delete_missing ? Severity::error : Severity::warning;
@@ -496,6 +518,7 @@ Result<void> Check::feed(std::span<const std::byte> bytes, CheckSink& sink) {
         return make_issue(Code::usage, "The rows are not to be read before the survey is finished.");
     }
     implementation_->begin_rows();
+    implementation_->tail_.add(bytes);
     implementation_->reader_->feed(bytes);
     if (auto drained = implementation_->drain(sink); !drained) return drained;
     implementation_->late_->after_chunk(bytes, implementation_->log_);

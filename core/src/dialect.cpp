@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cell_shape.hpp"
+#include "dialect_confidence.hpp"
 #include "dialect_score.hpp"
 #include "header_guess.hpp"
 #include "text_block.hpp"
@@ -16,11 +18,17 @@ constexpr std::size_t most_text = 64u << 10;
 constexpr std::size_t first_part = 8u << 10;
 constexpr std::size_t most_candidates = 5;
 
+// The margin of a reading without a rival.
+constexpr double unrivalled = 10;
+
 constexpr std::string_view usual_delimiters = ",;\t|";
-constexpr std::string_view rarer_delimiters = ":^~+ \x1F\x1E\x1D\x01\x02\x03#&*/=!?$%@_\\<>";
+constexpr std::string_view rarer_delimiters = ":^~+ #&*/=!?$%@_\\<>";
+// Not in ASCII, but one byte in the encodings of older programs.
+constexpr std::string_view older_delimiters[] = {"\xC2\xA6", "\xC2\xA7", "\xC2\xAC", "\xC2\xB6"};
 
 std::string in_words(const std::string& delimiter) {
     if (delimiter.empty()) return "no delimiter";
+    if (delimiter == "\xC2\xA6") return "broken bar";
     if (delimiter == ",") return "comma";
     if (delimiter == ";") return "semicolon";
     if (delimiter == "\t") return "tab";
@@ -54,12 +62,14 @@ HeadText head_of(std::string_view text, bool whole) {
 // The delimiter that a first line `sep=;` names, as spreadsheets write it.
 std::optional<std::string> named_delimiter(std::string_view text) {
     std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+    bool named_tab = false;  // in letters
     if (line.size() >= 2 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
-    if (line.size() != 5) return std::nullopt;
+    if (line.ends_with("\\t") && line.size() == 6) line = line.substr(0, 4), named_tab = true;
+    if (line.size() != (named_tab ? 4u : 5u)) return std::nullopt;
     const bool named = (line[0] == 's' || line[0] == 'S') && (line[1] == 'e' || line[1] == 'E') &&
                        (line[2] == 'p' || line[2] == 'P') && line[3] == '=';
     if (!named) return std::nullopt;
-    return std::string(line.substr(4));
+    return named_tab ? std::string("\t") : std::string(line.substr(4));
 }
 
 std::vector<std::string> delimiters_to_try(const HeadText& head, const std::optional<std::string>& fixed) {
@@ -70,6 +80,13 @@ std::vector<std::string> delimiters_to_try(const HeadText& head, const std::opti
     }
     for (const char byte : rarer_delimiters) {
         if (head.has(byte)) result.emplace_back(1, byte);
+    }
+    for (char byte = 1; byte < 0x20; ++byte) {
+        const bool blank = byte == '\t' || byte == '\n' || byte == '\r';
+        if (!blank && head.has(byte)) result.emplace_back(1, byte);
+    }
+    for (const std::string_view sign : older_delimiters) {
+        if (head.has(sign[0]) && head.view().find(sign) != std::string_view::npos) result.emplace_back(sign);
     }
     return result;
 }
@@ -143,7 +160,10 @@ std::vector<Explanation> explanations_of(const HeadText& head, const Dialect& ba
     sort_by_score(explanations);
     if (explanations.size() > most_candidates) explanations.resize(most_candidates);
     if (!in_parts) return explanations;
+    // One that is so far behind is not brought to the front by more rows.
+    const double promising = 0.3 * explanations.front().score;
     for (Explanation& explanation : explanations) {
+        if (explanation.score < promising) continue;
         dialect.delimiter = explanation.dialect.delimiter;
         dialect.delimiter_runs = explanation.dialect.delimiter_runs;
         explanation = best_quoting(head.view(), head.whole, dialect, quotings);
@@ -166,17 +186,15 @@ std::string count_of(std::size_t count, std::string_view one, std::string_view m
     return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
-std::vector<std::string> evidence_of(const Explanation& explanation, const HeaderGuess& header, bool named) {
-    std::vector<std::string> evidence;
-    if (named) evidence.push_back("The first line names the delimiter (sep=).");
-    if (explanation.width > 1) {
-        evidence.push_back("With " + in_words(explanation.dialect.delimiter) + " as delimiter " +
-                           std::to_string(explanation.regular) + " of " +
-                           count_of(explanation.table_rows, "row has ", "rows have ") +
-                           std::to_string(explanation.width) + " columns.");
-    } else {
-        evidence.push_back("No character divides the rows evenly, so the file is read as a single column.");
-    }
+std::string rows_of_width(const Explanation& explanation) {
+    const std::size_t rows = explanation.table_rows;
+    const bool all = explanation.regular == rows;
+    const std::string part = all ? (rows == 1 ? "the only" : "all " + std::to_string(rows))
+                                 : std::to_string(explanation.regular) + " of " + std::to_string(rows);
+    return part + (rows == 1 ? " row has " : " rows have ") + std::to_string(explanation.width) + " columns";
+}
+
+void add_quotes(const Explanation& explanation, std::vector<std::string>& evidence) {
     if (explanation.quoted_cells != 0) {
         evidence.push_back(count_of(explanation.quoted_cells, "cell stands", "cells stand") + " in " +
                            (explanation.dialect.quote == '\'' ? "single" : "double") + " quotes.");
@@ -184,8 +202,86 @@ std::vector<std::string> evidence_of(const Explanation& explanation, const Heade
     if (explanation.broken_quotes != 0) {
         evidence.push_back(count_of(explanation.broken_quotes, "quote is", "quotes are") + " not closed properly.");
     }
+}
+
+// What speaks for the best reading.
+std::vector<std::string> evidence_of(const Explanation& explanation, const HeaderGuess& header,
+                                     const DialectCandidate& candidate, bool named) {
+    std::vector<std::string> evidence;
+    if (named) evidence.push_back("The first line names the delimiter (sep=).");
+    if (explanation.width > 1) {
+        evidence.push_back("With " + in_words(explanation.dialect.delimiter) + " as delimiter " +
+                           rows_of_width(explanation) + ".");
+    } else {
+        evidence.push_back("No character divides the rows evenly, so the file is read as a single column.");
+    }
+    add_quotes(explanation, evidence);
+    const std::uint32_t sep_line = named ? 1 : 0;
+    if (candidate.dialect.preamble_rows > sep_line) {
+        const std::uint32_t above = candidate.dialect.preamble_rows - sep_line;
+        evidence.push_back(count_of(above, "line stands", "lines stand") + " above the table and " +
+                           (above == 1 ? "is" : "are") + " passed over.");
+    }
+    if (candidate.comment_lines != 0) {
+        evidence.push_back(count_of(candidate.comment_lines, "line that starts", "lines that start") + " with " +
+                           candidate.dialect.comment + (candidate.comment_lines == 1 ? " is" : " are") +
+                           " left out as comments.");
+    }
     if (!header.evidence.empty()) evidence.push_back(header.evidence);
     return evidence;
+}
+
+bool stands_in_text(const std::string& delimiter) noexcept {
+    return delimiter.size() == 1 && usual_delimiters.find(delimiter) == std::string_view::npos &&
+           static_cast<unsigned char>(delimiter[0]) >= 0x20u;
+}
+
+// Why another reading lost against the best one, the strongest reasons first.
+std::vector<std::string> reasons_against(const Explanation& other, const Explanation& best) {
+    constexpr double clearly = 0.05;
+    std::vector<std::string> reasons;
+    const auto share = [](const Explanation& explanation) {
+        const std::size_t rows = std::max<std::size_t>(explanation.table_rows, 1);
+        return static_cast<double>(explanation.regular) / static_cast<double>(rows);
+    };
+    if (share(other) + clearly < share(best) || (best.width < 2 && share(other) < 1)) {
+        reasons.push_back("only " + std::to_string(other.regular) + " of " + std::to_string(other.table_rows) +
+                          " rows have the same number of columns (" + std::to_string(other.width) + ")");
+    }
+    if (other.first > best.first) {
+        reasons.push_back(count_of(other.first, "line", "lines") + " at the top would not belong to the table");
+    }
+    if (other.quality + clearly < best.quality) reasons.push_back("the cells would look less like values");
+    if (other.width < best.width) {
+        reasons.push_back("there would be " + std::to_string(other.width) + " columns instead of " +
+                          std::to_string(best.width));
+    }
+    if (reasons.empty() && stands_in_text(other.dialect.delimiter)) {
+        reasons.push_back(rows_of_width(other) + ", but this sign stands in ordinary text as well");
+    }
+    if (reasons.empty()) reasons.push_back(rows_of_width(other) + ", but the best reading explains the cells better");
+    return reasons;
+}
+
+std::vector<std::string> why_not(const Explanation& other, const Explanation& best) {
+    if (other.width < 2) {
+        return {"Read as a single column, the rows hold " + in_words(best.dialect.delimiter) +
+                " signs that divide them evenly."};
+    }
+    const std::vector<std::string> reasons = reasons_against(other, best);
+    std::string sentence = "With " + in_words(other.dialect.delimiter) + " as delimiter " + reasons[0];
+    if (reasons.size() > 1) sentence += ", and " + reasons[1];
+    return {sentence + "."};
+}
+
+// The physical line, from 1, of an offset.
+std::uint64_t line_of(std::string_view text, std::size_t at) noexcept {
+    std::uint64_t line = 1;
+    for (std::size_t i = 0; i < at; ++i) {
+        const bool inside_crlf = text[i] == '\r' && text[i + 1] == '\n';
+        line += text[i] == '\n' || (text[i] == '\r' && !inside_crlf);
+    }
+    return line;
 }
 
 std::uint32_t preamble_rows_of(const Explanation& explanation, const HeaderGuess& header) {
@@ -196,8 +292,16 @@ std::uint32_t preamble_rows_of(const Explanation& explanation, const HeaderGuess
     return rows;
 }
 
-DialectCandidate candidate_of(const Explanation& explanation, const DialectChoice& choice, bool named) {
-    HeaderGuess header = guess_header(explanation);
+void count_comments(const Explanation& explanation, std::string_view text, DialectCandidate& candidate) {
+    for (const HeadRow& row : explanation.rows) {
+        if (!row.comment) continue;
+        if (++candidate.comment_lines == 1) candidate.first_comment_line = line_of(text, row.at);
+    }
+}
+
+DialectCandidate candidate_of(const Explanation& explanation, const DialectChoice& choice, bool named,
+                              UsualNames& names, Certainty certainty, std::string_view text, const Explanation* best) {
+    HeaderGuess header = guess_header(explanation, names);
     DialectCandidate candidate;
     candidate.dialect = explanation.dialect;
     candidate.dialect.newline = newline_of(explanation);
@@ -208,19 +312,32 @@ DialectCandidate candidate_of(const Explanation& explanation, const DialectChoic
         header.evidence.clear();
     }
     candidate.dialect.has_header = header.has_header;
-    candidate.evidence = evidence_of(explanation, header, named);
+    certainty.has_header = header.has_header;
+    certainty.header_votes = header.votes;
+    certainty.preamble_rows = candidate.dialect.preamble_rows - explanation.dialect.preamble_rows;
+    candidate.confidence = confidence_of(certainty);
+    count_comments(explanation, text, candidate);
+    candidate.evidence =
+        best == nullptr ? evidence_of(explanation, header, candidate, named) : why_not(explanation, *best);
     return candidate;
 }
 
-// A file of one column has no delimiter to find. Written by any program it is a comma file, and reading it as one is
-// right unless a comma stands in its text.
+// A file of one column has no delimiter to find. A few lines of words or numbers say nothing about it, and read as a
+// comma file, which any program would have written, they are the same; many lines, addresses, or a text with commas say
+// that there is none.
 void settle_single_column(Explanation& explanation, const DialectChoice& choice) {
-    if (!explanation.dialect.delimiter.empty() || choice.delimiter) return;
+    constexpr std::size_t many_rows = 10;
+    if (!explanation.dialect.delimiter.empty() || choice.delimiter || explanation.table_rows >= many_rows) return;
+    std::size_t addresses = 0, rows = 0;
     for (const HeadRow& row : explanation.rows) {
-        for (const std::string& cell : row.cells) {
-            if (row.quoted == 0 && cell.find(',') != std::string::npos) return;
+        for (const std::string_view cell : explanation.cells_of(row)) {
+            if (row.quoted == 0 && cell.find(',') != std::string_view::npos) return;
+            const CellShape shape = shape_of(cell);
+            rows += row.is_row();
+            addresses += shape == CellShape::email || shape == CellShape::url;
         }
     }
+    if (addresses > 0 && addresses + 1 >= rows) return;
     explanation.dialect.delimiter = ",";
 }
 
@@ -246,16 +363,29 @@ std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, 
     std::vector<Explanation> explanations =
         explanations_of(head, base, delimiters_to_try(head, fixed), quotings_to_try(head, choice));
     std::vector<DialectCandidate> result;
-    double sum = 0;
-    for (const Explanation& explanation : explanations)
-        sum += explanation.score * explanation.score * explanation.score;
+    UsualNames names;
     while (explanations.size() > 1 && explanations.back().score <= 0) explanations.pop_back();
+    const double best = explanations.front().score;
+    const double second = explanations.size() > 1 ? explanations[1].score : 0;
     for (Explanation& explanation : explanations) {
         settle_quote(explanation, choice);
-        settle_single_column(explanation, choice);
-        DialectCandidate candidate = candidate_of(explanation, choice, named.has_value());
-        const double share = sum > 0 ? explanation.score * explanation.score * explanation.score / sum : 1.0;
-        candidate.confidence = static_cast<int>(share * 1000);
+        if (result.empty()) settle_single_column(explanation, choice);
+        const double rival = result.empty() ? second : best;
+        Certainty certainty;
+        certainty.margin = rival > 0 ? explanation.score / rival : unrivalled;
+        certainty.rows = explanation.table_rows;
+        const std::string& delimiter = explanation.dialect.delimiter;
+        certainty.usual_delimiter = delimiter.empty() || usual_delimiters.find(delimiter) != std::string_view::npos;
+        certainty.knows_delimiter = fixed.has_value();
+        certainty.knows_header = choice.has_header.has_value();
+        certainty.knows_preamble = choice.preamble_rows.has_value();
+        DialectCandidate candidate = candidate_of(explanation, choice, named.has_value(), names, certainty, head.view(),
+                                                  result.empty() ? nullptr : &explanations.front());
+        // The others share what the best one leaves, and the ranking is that of the scores.
+        if (!result.empty()) {
+            const int left = std::min(result.back().confidence, 1000 - result.front().confidence);
+            candidate.confidence = std::min(candidate.confidence, left);
+        }
         result.push_back(std::move(candidate));
     }
     return result;

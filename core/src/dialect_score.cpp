@@ -1,7 +1,9 @@
 #include "dialect_score.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <initializer_list>
 #include <map>
 
 #include "cell_shape.hpp"
@@ -10,21 +12,18 @@ namespace muster {
 namespace {
 
 // More rows only confirm what these say.
-constexpr std::size_t most_rows = 400;
+constexpr std::size_t most_rows = 200;
 
 // How usual a character is as a delimiter, before any evidence. Blanks, dots, dashes and the like stand in ordinary
-// text.
+// text; control characters do not.
 double prior_of(const std::string& delimiter) noexcept {
     if (delimiter.empty()) return 0.62;
-    if (delimiter.size() > 1) return 1.0;
+    if (delimiter.size() > 1) return 0.8;
     switch (delimiter.front()) {
         case ',':
         case ';':
         case '\t': return 1.0;
         case '|': return 0.98;
-        case '\x1F':
-        case '\x1E':
-        case '\x01': return 0.95;
         case '^':
         case '~': return 0.85;
         case ':':
@@ -37,10 +36,20 @@ double prior_of(const std::string& delimiter) noexcept {
         case '*':
         case '#':
         case '$':
-        case '%': return 0.57;
-        default: return 0.5;
+        case '%':
+        case '/': return 0.57;
+        default: return static_cast<unsigned char>(delimiter.front()) < 0x20u ? 1.0 : 0.5;
     }
 }
+
+// The bytes that quality_of_text() looks at; most texts have none.
+constexpr std::array<bool, 256> make_divides_elsewhere() {
+    std::array<bool, 256> result{};
+    for (std::size_t byte = 1; byte < 0x20; ++byte) result[byte] = true;
+    for (const char byte : std::string_view("|;,^~:")) result[static_cast<unsigned char>(byte)] = true;
+    return result;
+}
+constexpr std::array<bool, 256> divides_elsewhere = make_divides_elsewhere();
 
 // What other delimiters inside an unquoted text say: the rarer a sign is in ordinary text, the more likely it was meant
 // to divide.
@@ -48,6 +57,7 @@ double quality_of_text(std::string_view cell, CellShape shape) noexcept {
     double quality = shape == CellShape::word ? 0.95 : 0.9;
     int tight_colons = 0;
     for (std::size_t i = 0; i < cell.size(); ++i) {
+        if (!divides_elsewhere[static_cast<unsigned char>(cell[i])]) continue;
         const bool spaced = i + 1 < cell.size() && cell[i + 1] == ' ';
         double limit = 1.0;
         switch (cell[i]) {
@@ -58,7 +68,9 @@ double quality_of_text(std::string_view cell, CellShape shape) noexcept {
             case '^':
             case '~': limit = 0.75; break;
             case ':': limit = spaced ? 0.9 : ++tight_colons > 1 ? 0.5 : 0.8; break;
-            default: break;
+            case '\r':
+            case '\n': break;
+            default: limit = 0.2;  // control characters
         }
         quality = std::min(quality, limit);
     }
@@ -80,48 +92,53 @@ bool holds_empty_cells(std::string_view cell) noexcept {
     return false;
 }
 
+// Signs that web addresses are not written with, but for the tilde in front of a name.
+bool holds_foreign_sign(std::string_view url) noexcept {
+    const std::size_t at = url.find_first_of("^|~");
+    return at != std::string_view::npos && (url[at] != '~' || at == 0 || url[at - 1] != '/');
+}
+
 double quality_of(std::string_view cell) noexcept {
     const CellShape shape = shape_of(cell);
     if (shape == CellShape::empty) return 0.8;
+    if (shape == CellShape::url && holds_foreign_sign(cell)) return 0.6;
     if (is_data_shape(shape)) return 1.0;
     return quality_of_text(without_blanks(cell), shape);
 }
 
-HeadRow head_row(const RowMachine& machine, std::string_view text, double& quality) {
+constexpr std::string_view dividers = ",;\t|\r\n";
+
+void add_row(Explanation& explanation, const RowMachine& machine, std::string_view text) {
     const RawRow& raw = machine.row();
     HeadRow row;
     row.at = raw.begin;
     row.blank = raw.blank;
     row.damaged = raw.unclosed || raw.too_large;
     row.line_end = raw.line_end;
-    quality = 0;
+    row.first_cell = explanation.cells.size();
+    row.width = raw.cells.size();
     for (const CellSpan& cell : raw.cells) {
-        std::string value;
+        std::string_view value = text.substr(cell.begin, cell.end - cell.begin);
         if (cell.rewritten) {
-            machine.append_value(cell, value);
-        } else {
-            value = text.substr(cell.begin, cell.end - cell.begin);
+            machine.append_value(cell, explanation.rewritten.emplace_back());
+            value = explanation.rewritten.back();
         }
         row.quoted += cell.quoted;
         row.stray += cell.stray;
-        quality += cell.stray ? 0.2 : row.damaged ? 0.0 : cell.quoted ? 1.0 : quality_of(value);
+        row.quality += cell.stray ? 0.2 : row.damaged ? 0.0 : cell.quoted ? 1.0 : quality_of(value);
         row.holds_empty_cells |= !cell.quoted && holds_empty_cells(value);
-        row.needed_quotes += cell.quoted && (cell.rewritten || value.find_first_of(",;\t|\r\n") != std::string::npos);
-        row.bare_quotes += !cell.quoted && value.find('"') != std::string::npos;
-        row.cells.push_back(std::move(value));
+        row.needed_quotes += cell.quoted && (cell.rewritten || value.find_first_of(dividers) != std::string_view::npos);
+        row.bare_quotes += !cell.quoted && value.find('"') != std::string_view::npos;
+        explanation.cells.push_back(value);
     }
-    return row;
-}
-
-bool is_row(const HeadRow& row) noexcept {
-    return !row.blank && !row.comment;
+    explanation.rows.push_back(row);
 }
 
 // The number of columns that explains most of the text: rows count, and so does how much of them is divided.
 std::size_t usual_width(const std::vector<HeadRow>& rows) {
     std::map<std::size_t, std::size_t> counts;
     for (const HeadRow& row : rows) {
-        if (is_row(row)) ++counts[row.cells.size()];
+        if (row.is_row()) ++counts[row.width];
     }
     std::size_t best = 1;
     double best_weight = 0;
@@ -136,30 +153,67 @@ std::size_t usual_width(const std::vector<HeadRow>& rows) {
     return best;
 }
 
-bool starts_with_number_sign(const HeadRow& row) noexcept {
-    return !row.blank && row.quoted == 0 && !row.cells.empty() && row.cells.front().starts_with('#');
+bool starts_with(const Explanation& explanation, const HeadRow& row, std::string_view sign) noexcept {
+    return !row.blank && row.quoted == 0 && row.width != 0 && explanation.cells[row.first_cell].starts_with(sign);
 }
 
-// Lines that start with a number sign are comments when they are not divided like the rest.
-void find_comments(Explanation& explanation) {
-    for (HeadRow& row : explanation.rows) row.comment = starts_with_number_sign(row);
+// A header whose first name has a number sign, below lines with two of them, as tables of genes have it.
+bool is_marked_header(const Explanation& explanation, const HeadRow& row) noexcept {
+    const std::string_view cell = explanation.cells[row.first_cell];
+    return row.width == explanation.width && cell.size() > 1 && cell[1] != ' ' && cell[1] != '#';
+}
+
+// Marks the lines that start with `sign` and are not divided like the rest; above the table also those that are. False:
+// there are none.
+bool mark_comments(Explanation& explanation, std::string_view sign) {
+    for (HeadRow& row : explanation.rows) row.comment = starts_with(explanation, row, sign);
     explanation.width = usual_width(explanation.rows);
-    std::size_t marked = 0, divided = 0;
-    for (const HeadRow& row : explanation.rows) {
-        marked += row.comment;
-        divided += row.comment && row.cells.size() == explanation.width;
+    if (explanation.width < 2) return false;
+    std::size_t undivided = 0, in_table = 0;
+    const HeadRow* last_above = nullptr;
+    bool above = true;
+    for (HeadRow& row : explanation.rows) {
+        above = above && (row.blank || row.comment);
+        if (!row.comment) continue;
+        const bool divided = row.width == explanation.width;
+        undivided += !divided;
+        in_table += !divided && !above;
+        if (above) last_above = &row;
+        if (divided && !above) row.comment = false;
     }
-    if (marked != 0 && divided == 0 && explanation.width > 1) {
-        explanation.dialect.comment = '#';
+    if (undivided == 0 || (last_above != nullptr && is_marked_header(explanation, *last_above))) return false;
+    // Other signs stand in front of ordinary text as well; above a table they are part of what stands there.
+    return sign == "#" || in_table != 0;
+}
+
+void find_comments(Explanation& explanation) {
+    for (const std::string_view sign : {"#", "//", "%"}) {
+        if (explanation.dialect.delimiter.starts_with(sign.front())) continue;
+        const bool occurs = std::any_of(explanation.rows.begin(), explanation.rows.end(),
+                                        [&](const HeadRow& row) { return starts_with(explanation, row, sign); });
+        if (!occurs || !mark_comments(explanation, sign)) continue;
+        explanation.dialect.comment = sign.front();
         return;
     }
     for (HeadRow& row : explanation.rows) row.comment = false;
     explanation.width = usual_width(explanation.rows);
 }
 
-std::size_t filled_cells(const HeadRow& row) noexcept {
-    return static_cast<std::size_t>(std::count_if(
-        row.cells.begin(), row.cells.end(), [](const std::string& cell) { return !without_blanks(cell).empty(); }));
+std::size_t filled_cells(std::span<const std::string_view> cells) noexcept {
+    return static_cast<std::size_t>(
+        std::count_if(cells.begin(), cells.end(), [](std::string_view cell) { return !without_blanks(cell).empty(); }));
+}
+
+// Names above rows that go on with empty cells, as spreadsheets write them.
+bool names_all_filled_columns(const Explanation& explanation, std::size_t header) {
+    const std::size_t names = explanation.rows[header].width;
+    if (names < 2 || filled_cells(explanation.cells_of(explanation.rows[header])) != names) return false;
+    for (std::size_t i = header + 1; i < explanation.rows.size(); ++i) {
+        const auto cells = explanation.cells_of(explanation.rows[i]);
+        if (explanation.rows[i].is_row() && cells.size() > names && filled_cells(cells.subspan(names)) != 0)
+            return false;
+    }
+    return true;
 }
 
 // The first row that is as wide as the table and is followed by rows that are.
@@ -167,27 +221,71 @@ std::size_t find_table(const Explanation& explanation) {
     const std::vector<HeadRow>& rows = explanation.rows;
     const std::size_t width = explanation.width;
     std::size_t first_row = 0;
-    while (first_row < rows.size() && !is_row(rows[first_row])) ++first_row;
+    while (first_row < rows.size() && !rows[first_row].is_row()) ++first_row;
     if (first_row == rows.size()) return 0;
     if (width < 2) return first_row;
     std::size_t previous = rows.size();
     for (std::size_t i = first_row; i < rows.size(); ++i) {
-        if (!is_row(rows[i])) {
+        if (!rows[i].is_row()) {
             previous = rows.size();
             continue;
         }
-        const bool title = filled_cells(rows[i]) == 1 && width > 2;
-        if (rows[i].cells.size() >= width && !title) {
-            // A first line that is one name short or over is a header all the same.
-            if (previous != rows.size() && rows[previous].cells.size() > 1 &&
-                rows[previous].cells.size() + 1 == width) {
-                return previous;
-            }
-            return i;
+        const bool title = width > 2 && filled_cells(explanation.cells_of(rows[i])) <= 1;
+        if (rows[i].width >= width && !title) {
+            // A first line that is one name short is a header all the same.
+            const bool above = previous != rows.size() && rows[previous].width > 1;
+            const bool one_short = above && rows[previous].width + 1 == width;
+            return one_short || (above && names_all_filled_columns(explanation, previous)) ? previous : i;
         }
         previous = i;
     }
     return first_row;
+}
+
+bool is_sentence(std::string_view cell) noexcept {
+    constexpr std::ptrdiff_t fewest_blanks = 3;
+    if (cell.empty() || std::string_view(".!?").find(cell.back()) == std::string_view::npos) return false;
+    return std::count(cell.begin(), cell.end(), ' ') >= fewest_blanks;
+}
+
+// What the shapes of the cells add to the prior. A whole line that is a date, a time or an address was hardly meant to
+// be divided at its own signs; blanks between numbers were, those between words not.
+double prior_by_shapes(const Explanation& explanation) {
+    const bool single = explanation.dialect.delimiter.empty();
+    if (!single && explanation.dialect.delimiter != " ") return 0;
+    double cells = 0, data = 0, sentences = 0;
+    for (std::size_t i = explanation.first; i < explanation.rows.size(); ++i) {
+        if (!explanation.rows[i].is_row()) continue;
+        for (const std::string_view cell : explanation.cells_of(explanation.rows[i])) {
+            const CellShape shape = shape_of(cell);
+            const bool whole = (shape == CellShape::phone && cell.starts_with('+')) || shape == CellShape::date ||
+                               shape == CellShape::time || shape == CellShape::email || shape == CellShape::url;
+            ++cells;
+            sentences += is_sentence(cell);
+            data += single ? whole : is_data_shape(shape);
+        }
+    }
+    // The first row may be a header.
+    if (single) return data > 0 && data + 1 >= cells ? 0.28 : sentences * 2 >= cells ? 0.2 : 0;
+    return cells > 0 ? 0.2 * data / cells : 0;
+}
+
+// One word above lines that all hold one comma, inside a decimal number or before a blank ("Lee, Ann"): the name of a
+// single column rather than the title of a table of two.
+bool is_list_below_its_name(const Explanation& explanation) {
+    if (explanation.dialect.delimiter != "," || explanation.width != 2 || explanation.first != 1) return false;
+    if (!explanation.rows[0].is_row()) return false;
+    std::size_t decimals = 0, spaced = 0, rows = 0;
+    for (std::size_t i = explanation.first; i < explanation.rows.size(); ++i) {
+        const HeadRow& row = explanation.rows[i];
+        if (!row.is_row() || row.width != 2) continue;
+        const auto cells = explanation.cells_of(row);
+        ++rows;
+        spaced += cells[1].starts_with(' ');
+        decimals += row.quoted == 0 && shape_of(cells[0]) == CellShape::number && !cells[1].empty() &&
+                    cells[1].size() <= 3 && cells[1].find_first_not_of("0123456789") == std::string_view::npos;
+    }
+    return decimals == rows || spaced == rows;
 }
 
 }  // namespace
@@ -200,18 +298,14 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect) {
     RowMachine machine(dialect, limits);
     machine.set_text(text.data(), text.size(), whole);
     machine.start_row(0);
-    std::vector<double> qualities;
     std::size_t preamble_left = dialect.preamble_rows;
     while (explanation.rows.size() < most_rows && machine.read_row()) {
-        double quality = 0;
-        HeadRow row = head_row(machine, text, quality);
-        machine.start_row(machine.row().next);
-        if (preamble_left != 0) {
+        if (preamble_left == 0) {
+            add_row(explanation, machine, text);
+        } else {
             --preamble_left;
-            continue;
         }
-        explanation.rows.push_back(std::move(row));
-        qualities.push_back(quality);
+        machine.start_row(machine.row().next);
     }
     find_comments(explanation);
     explanation.first = find_table(explanation);
@@ -219,23 +313,23 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect) {
     double skipped = 1.0;
     for (std::size_t i = 0; i < explanation.rows.size(); ++i) {
         const HeadRow& row = explanation.rows[i];
-        if (!is_row(row)) continue;
+        if (!row.is_row()) continue;
         if (i < explanation.first) {
             // Titles stand above tables; a line that another delimiter would divide does not.
-            const bool divided_otherwise = quality_of(row.cells.front()) <= 0.8;
+            const bool divided_otherwise = quality_of(explanation.cells[row.first_cell]) < 0.7;
             skipped = std::min(skipped, divided_otherwise ? 0.5 : 0.8);
             continue;
         }
         ++explanation.table_rows;
         explanation.quoted_cells += row.quoted;
         explanation.broken_quotes += row.stray + (row.damaged ? 1u : 0u);
-        const bool regular = row.cells.size() == explanation.width;
+        const bool regular = row.width == explanation.width;
         explanation.regular += regular;
-        agreement += (regular ? 1.0 : row.cells.size() > 1 ? 0.4 : 0.0) * (row.holds_empty_cells ? 0.6 : 1.0);
+        agreement += (regular ? 1.0 : row.width > 1 ? 0.4 : 0.0) * (row.holds_empty_cells ? 0.6 : 1.0);
         explanation.needed_quotes += row.needed_quotes;
         explanation.bare_quotes += row.bare_quotes;
-        quality += qualities[i];
-        cells += static_cast<double>(row.cells.size());
+        quality += row.quality;
+        cells += static_cast<double>(row.width);
     }
     if (explanation.table_rows == 0) return explanation;
     const double rows = static_cast<double>(explanation.table_rows);
@@ -243,9 +337,12 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect) {
     const double columns = static_cast<double>(std::min<std::size_t>(explanation.width - 1, 6));
     // One row below titles is no table yet.
     if (skipped < 1.0 && explanation.table_rows == 1) skipped *= 0.6;
-    explanation.score =
-        prior_of(dialect.delimiter) * (agreement / rows) * explanation.quality * skipped * (1 + 0.05 * columns);
+    if (skipped < 1.0 && is_list_below_its_name(explanation)) skipped *= 0.5;
+    const double prior = prior_of(dialect.delimiter) + prior_by_shapes(explanation);
+    explanation.score = prior * (agreement / rows) * explanation.quality * skipped * (1 + 0.05 * columns);
     if (explanation.width < 2 && !dialect.delimiter.empty()) explanation.score = 0;
+    // One line can hold any sign.
+    if (explanation.table_rows == 1 && prior < 0.9 && explanation.width > 1) explanation.score *= 0.85;
     // A single cell in single quotes that needs none is a quotation.
     if (dialect.quote == '\'' && explanation.quoted_cells == 1 && explanation.needed_quotes == 0)
         explanation.score *= 0.9;

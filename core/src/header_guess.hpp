@@ -1,19 +1,33 @@
 // Whether the first row of a table names its columns.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "dialect_score.hpp"
+#include "mapping_synonyms.hpp"
 
 namespace muster {
 
 struct HeaderGuess {
     bool has_header = true;
     std::size_t row = 0;  // index in Explanation::rows of the header, or of the first record
-    int confidence = 0;   // per mille
+    int votes = 0;        // what the columns say: above 0 for a header, below for none; 0: nothing
+    int known_names = 0;  // usual names of columns among the cells, looked up where the columns do not tell
     std::string evidence;
 };
 
-HeaderGuess guess_header(const Explanation& explanation);
+// Names that columns of contacts usually have. The list is read when it is first needed.
+class UsualNames {
+public:
+    int count(std::span<const std::string_view> cells);
+
+private:
+    std::optional<ConceptIndex> concepts_;
+};
+
+HeaderGuess guess_header(const Explanation& explanation, UsualNames& names);
 
 }  // namespace muster

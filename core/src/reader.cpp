@@ -106,6 +106,7 @@ public:
     const std::optional<Issue>& truncation() const noexcept { return truncation_; }
     std::uint64_t bytes_read() const noexcept { return bytes_read_; }
     std::uint64_t rows_read() const noexcept { return rows_read_; }
+    std::uint64_t line() const noexcept { return line_; }
 
     std::uint64_t byte_of_cell(std::size_t index) const noexcept {
         if (index >= row_.cells.size()) return source_;
@@ -426,6 +427,7 @@ const std::optional<Issue>& Reader::truncation() const noexcept {
 std::uint64_t Reader::bytes_read() const noexcept {
     return implementation_->bytes_read();
 }
+std::uint64_t Reader::line() const noexcept { return implementation_->line(); }
 std::uint64_t Reader::rows_read() const noexcept {
     return implementation_->rows_read();
 }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "decoder.hpp"
+#include "file_tail.hpp"
 #include "late_encoding.hpp"
 #include "muster/report.hpp"
 
@@ -63,13 +64,14 @@ std::vector<std::string> positional_names(std::size_t columns) {
     return names;
 }
 
-// Reads the complete rows of the head and hands each to `use`. Without `whole` the last row may be cut, so it is left out.
+// Reads the complete rows of the head and hands each to `use`, with the reader, until it returns false. Without `whole`
+// the last row may be cut, so it is left out.
 template <class Use>
-void read_head(std::span<const std::byte> head, const Sniff& sniff, IssueLog& log, std::vector<std::string>& header, Use use) {
+std::vector<std::string> read_head(std::span<const std::byte> head, const Sniff& sniff, IssueLog& log, Use use) {
     Reader reader(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log);
     const auto drain = [&] {
         while (const Row* row = reader.next()) {
-            if (!use(*row)) return false;
+            if (!use(*row, reader)) return false;
         }
         return true;
     };
@@ -78,7 +80,81 @@ void read_head(std::span<const std::byte> head, const Sniff& sniff, IssueLog& lo
         reader.finish();
         drain();
     }
-    header = reader.header();
+    return reader.header();
+}
+
+// The dialect shows in the first part of the head.
+std::vector<DialectCandidate> candidates_of(std::span<const std::byte> head, const Sniff& sniff, const DialectChoice& choice) {
+    constexpr std::size_t most_bytes = 256u << 10;
+    const bool whole = sniff.whole && head.size() <= most_bytes;
+    TextBuffer text;
+    Decoder decoder(sniff.encoding.encoding, sniff.encoding.bom_bytes);
+    decoder.decode(head.first(std::min(head.size(), most_bytes)), text);
+    if (whole) decoder.finish(text);
+    return detect_dialect({text.data(), text.size()}, whole, choice);
+}
+
+// Without a header row the first rows say how many columns there are.
+std::size_t columns_without_header(std::span<const std::byte> head, const Sniff& sniff) {
+    constexpr std::uint64_t enough_rows = 1000;
+    IssueLog unused(0);
+    std::map<std::size_t, std::uint64_t> widths;
+    read_head(head, sniff, unused, [&](const Row& row, const Reader&) {
+        ++widths[row.cells.size()];
+        return row.number < enough_rows;
+    });
+    return usual_width(widths);
+}
+
+TableEnd table_end(const Sniff& sniff, std::uint64_t rows) {
+    TableEnd end;
+    end.encoding = sniff.encoding.encoding;
+    end.bom_bytes = sniff.encoding.bom_bytes;
+    end.dialect = &sniff.dialect();
+    end.columns = sniff.header.size();
+    end.rows = rows;
+    for (const ColumnProfile& column : sniff.columns) end.hidden.push_back(column.sensitive);
+    return end;
+}
+
+// Lines that are left out as comments are no fault, but a person must know of them.
+void add_comments(const Sniff& sniff, IssueLog& log) {
+    const DialectCandidate& best = sniff.candidates.front();
+    if (best.comment_lines == 0) return;
+    const std::string sign(1, best.dialect.comment);
+    const bool one = best.comment_lines == 1;
+    Issue issue = make_issue(Code::comment_rows,
+                             std::to_string(best.comment_lines) + (one ? " line that starts with " : " lines that start with ") +
+                                 sign + (one ? " is" : " are") + " left out as " + (one ? "a comment" : "comments") +
+                                 (sniff.whole ? "." : ", among the first rows alone."),
+                             "Nothing needs to be done if they are remarks; else put quotes around the first cell of such rows.");
+    issue.at.line = best.first_comment_line;
+    log.add(std::move(issue));
+}
+
+Issue contradiction(std::string message) {
+    return make_issue(Code::contradiction, std::move(message), "Give other signs, or leave them out to have them found.");
+}
+
+// Signs that were given and cannot be told apart in a file.
+std::optional<Issue> contradiction_in(const DialectChoice& choice) {
+    const auto in_delimiter = [&](const std::optional<char>& sign) {
+        return choice.delimiter && sign && *sign != '\0' && choice.delimiter->find(*sign) != std::string::npos;
+    };
+    if (choice.delimiter && choice.delimiter->find_first_of("\r\n") != std::string::npos) {
+        return contradiction("The delimiter holds a line break, but line breaks end the rows.");
+    }
+    if (in_delimiter(choice.quote)) return contradiction("The quote is a part of the delimiter.");
+    if (in_delimiter(choice.escape)) return contradiction("The escape sign is a part of the delimiter.");
+    if (choice.quote == '\n' || choice.quote == '\r') return contradiction("The quote is a line break, but line breaks end the rows.");
+    return std::nullopt;
+}
+
+Issue too_many(std::size_t columns) {
+    return make_issue(Code::too_many_columns,
+                      "The first row has " + std::to_string(columns) + " columns; more than " +
+                          std::to_string(max_columns) + " are not read.",
+                      "Check the delimiter: this is hardly a list of contacts.");
 }
 
 constexpr std::size_t most_issues = 100;
@@ -103,51 +179,65 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
     if (head.empty()) {
         return make_issue(Code::file_empty, "The file is empty.", "Check that the export was made and copied completely.");
     }
+    if (auto clash = contradiction_in(choice.dialect)) return *std::move(clash);
     Sniff result;
     result.whole = whole;
     result.encoding = encoding_of(head, whole, choice);
-    TextBuffer text;
-    Decoder decoder(result.encoding.encoding, result.encoding.bom_bytes);
-    decoder.decode(head, text);
-    if (whole) decoder.finish(text);
-    result.candidates = detect_dialect({text.data(), text.size()}, whole, choice.dialect);
+    result.candidates = candidates_of(head, result, choice.dialect);
 
-    // The header and the width first, then the profile of every column.
-    IssueLog first_pass(0);
-    std::vector<std::string> names;
-    std::map<std::size_t, std::uint64_t> widths;
-    read_head(head, result, first_pass, names, [&](const Row& row) {
-        ++widths[row.cells.size()];
+    const bool has_header = result.dialect().has_header;
+    std::size_t columns = has_header ? 0 : columns_without_header(head, result);
+    if (columns > max_columns) return too_many(columns);
+    std::optional<Profiler> profiler;
+    const auto start = [&](const std::vector<std::string>& names) {
+        if (has_header) columns = names.size();
+        if (columns > max_columns) return false;
+        const bool open = std::none_of(names.begin(), names.end(), is_password_name);
+        if (auto doubt = doubt_of(result.encoding, open)) result.issues.add(*std::move(doubt));
+        result.header = has_header ? usable_header(names, columns, result.issues) : positional_names(columns);
+        profiler.emplace(result.header);
         return true;
-    });
-    const std::size_t columns = result.dialect().has_header ? names.size() : usual_width(widths);
-    if (columns > max_columns) {
-        return make_issue(Code::too_many_columns, "The first row has " + std::to_string(columns) + " columns; more than " +
-                                                      std::to_string(max_columns) + " are not read.",
-                          "Check the delimiter: this is hardly a list of contacts.");
-    }
-    if (auto doubt = doubt_of(result.encoding, std::none_of(names.begin(), names.end(), is_password_name))) {
-        result.issues.add(*std::move(doubt));
-    }
-    result.header = result.dialect().has_header ? usable_header(names, columns, result.issues) : positional_names(columns);
-
-    Profiler profiler(result.header);
-    std::uint64_t rows = 0, cells = 0, ragged = 0;
-    read_head(head, result, result.issues, names, [&](const Row& row) {
+    };
+    add_comments(result, result.issues);
+    std::uint64_t rows = 0, cells = 0, ragged = 0, last_line = 0;
+    const auto names = read_head(head, result, result.issues, [&](const Row& row, const Reader& reader) {
+        if (!profiler && !start(reader.header())) return false;
         ++rows;
         cells += row.cells.size();
         if (row.cells.size() != columns) ++ragged;
-        profiler.add(row);
+        last_line = row.line;
+        profiler->add(row);
         return true;
     });
-    result.columns = profiler.columns();
+    if (!profiler && !start(names)) return too_many(columns);
+    result.columns = profiler->columns();
     if (whole) {
         result.rows = rows;
         result.cells = cells;
         result.ragged_rows = ragged;
+        FileTail tail;
+        tail.add(head);
+        TableEnd end = table_end(result, rows);
+        end.last_line = last_line;
+        for (Issue& issue : tail.footers(end)) result.issues.add(std::move(issue));
     }
     return result;
 }
+
+namespace {
+
+// What the head said about names and comments holds for the whole file.
+IssueLog issues_of_head(const Sniff& sniff) {
+    IssueLog log(most_issues);
+    for (const Issue& issue : sniff.issues.kept()) {
+        const bool stays = issue.code == Code::header_name_empty || issue.code == Code::header_name_duplicate ||
+                           issue.code == Code::comment_rows;
+        if (stays) log.add(issue);
+    }
+    return log;
+}
+
+}  // namespace
 
 bool Sniff::has_sensitive_column() const noexcept {
     return std::any_of(columns.begin(), columns.end(), [](const ColumnProfile& column) { return column.sensitive; });
@@ -155,15 +245,17 @@ bool Sniff::has_sensitive_column() const noexcept {
 
 FullSniff::FullSniff(Sniff& sniff)
     : sniff_(sniff),
-      log_(most_issues),
+      log_(issues_of_head(sniff)),
       late_(std::make_unique<LateEncoding>(sniff.encoding, !sniff.has_sensitive_column())),
-      reader_(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log_) {
+      reader_(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log_),
+      tail_(std::make_unique<FileTail>()) {
     if (auto doubt = doubt_of(sniff.encoding, !sniff.has_sensitive_column())) log_.add(*std::move(doubt));
 }
 
 FullSniff::~FullSniff() = default;
 
 void FullSniff::feed(std::span<const std::byte> bytes) {
+    tail_->add(bytes);
     reader_.feed(bytes);
     drain();
     late_->after_chunk(bytes, log_);
@@ -184,6 +276,9 @@ void FullSniff::drain() {
 void FullSniff::finish() {
     reader_.finish();
     drain();
+    TableEnd end = table_end(sniff_, reader_.rows_read());
+    end.end_line = reader_.line();
+    for (Issue& issue : tail_->footers(end)) log_.add(std::move(issue));
     if (reader_.truncation()) log_.add(*reader_.truncation());
     sniff_.rows = reader_.rows_read();
     sniff_.cells = cells_;
@@ -294,11 +389,10 @@ std::string preview_json(std::span<const std::byte> head, const Sniff& sniff, st
     write_texts(json, "columns", sniff.header);
     json.member("first_row", 1);
     IssueLog log(100);
-    std::vector<std::string> header;
     json.key("rows").begin_array();
     std::size_t shown = 0;
     if (rows > 0) {
-        read_head(head, sniff, log, header, [&](const Row& row) {
+        read_head(head, sniff, log, [&](const Row& row, const Reader&) {
             json.begin_array();
             for (std::size_t i = 0; i < row.cells.size(); ++i) {
                 const bool sensitive = i < sniff.columns.size() && sniff.columns[i].sensitive;

@@ -204,6 +204,21 @@ TEST_CASE("a row of data that starts with the trailer makes the file doubtful") 
     CHECK(outcome.check->truncation()->code == Code::trailer_missing);
 }
 
+TEST_CASE("totals below the data are told with their place, an announced trailer is not") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    const std::string file = "Mail;Name;Points\na@example.com;Ann;1\nb@example.com;Bob;2\nc@example.com;Cid;3\nTotal;;6\n";
+    const Checked outcome = run_check(sync, file);
+    CHECK(outcome.check->issues().count_of(Code::footer_row) == 1);
+    for (const Issue& issue : outcome.check->issues().kept()) {
+        if (issue.code != Code::footer_row) continue;
+        CHECK(issue.at.row == 4);
+        CHECK(issue.at.line == 5);
+        CHECK(issue.at.byte == file.find("Total"));
+    }
+    sync.source.trailer = "Total";
+    CHECK(run_check(sync, file).check->issues().count_of(Code::footer_row) == 0);
+}
+
 TEST_CASE("missing cells of short rows are kept when the document says so") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
     sync.source.short_rows = ShortRows::keep;

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "muster/encoding.hpp"
 #include "muster/reader.hpp"
@@ -100,8 +101,173 @@ TEST_CASE("candidates are ranked, with evidence") {
     const auto candidates = detect_dialect("name;points\nAnn;1,5\nBob;2,75\n", true);
     CHECK(candidates.size() > 1);
     CHECK(candidates.front().confidence > 500);
-    CHECK(candidates.front().evidence.front() == "With semicolon as delimiter 3 of 3 rows have 2 columns.");
+    CHECK(candidates.front().evidence.front() == "With semicolon as delimiter all 3 rows have 2 columns.");
     CHECK_FALSE(detect_dialect("", true).empty());
+}
+
+TEST_CASE("every other reading says why it lost") {
+    const auto candidates = detect_dialect("name;note\nAnn;one, two\nBob;three\nCid;four, five\nDora;six\n", true);
+    REQUIRE(candidates.size() == 4);
+    std::string comma, single;
+    for (const DialectCandidate& candidate : candidates) {
+        if (candidate.dialect.delimiter == ",") comma = candidate.evidence.front();
+        if (candidate.dialect.delimiter.empty()) single = candidate.evidence.front();
+    }
+    CHECK(comma == "With comma as delimiter only 2 of 4 rows have the same number of columns (2), and 1 line at the top would not "
+                   "belong to the table.");
+    CHECK(single == "Read as a single column, the rows hold semicolon signs that divide them evenly.");
+}
+
+TEST_CASE("each decision can be given alone") {
+    const std::string texts[] = {"name;mail\nAnn;a@x.example\nBob;b@x.example\n", "a,b\n1,2\n3,4\n",
+                                 "Report\n\nname|city|mail\nAnn|Rome|a@x.example\nBob|Oslo|b@x.example\n",
+                                 "'a;b';c\n'd;e';f\n'g;h';i\n", "mail\na@x.example\nb@x.example\n"};
+    for (const std::string& text : texts) {
+        CAPTURE(text);
+        const Dialect free = best(text);
+        for (const char* delimiter : {",", ";", "|", "\t", "", "||"}) {
+            DialectChoice choice;
+            choice.delimiter = delimiter;
+            CHECK(best(text, choice).delimiter == delimiter);
+        }
+        for (const char quote : {'"', '\'', '\0'}) {
+            DialectChoice choice;
+            choice.quote = quote;
+            CHECK(best(text, choice).quote == quote);
+            if (quote == free.quote) CHECK(best(text, choice).delimiter == free.delimiter);
+        }
+        for (const char escape : {'"', '\'', '\\', '\0'}) {
+            DialectChoice choice;
+            choice.escape = escape;
+            CHECK(best(text, choice).escape == escape);
+        }
+        for (const bool header : {true, false}) {
+            DialectChoice choice;
+            choice.has_header = header;
+            CHECK(best(text, choice).has_header == header);
+            CHECK(best(text, choice).delimiter == free.delimiter);
+        }
+        for (const std::uint32_t rows : {0u, 1u, 2u}) {
+            DialectChoice choice;
+            choice.preamble_rows = rows;
+            CHECK(best(text, choice).preamble_rows == rows);
+        }
+        // What was found, given back, changes nothing.
+        DialectChoice all;
+        all.delimiter = free.delimiter;
+        all.quote = free.quote;
+        all.escape = free.escape;
+        all.has_header = free.has_header;
+        all.preamble_rows = free.preamble_rows;
+        CHECK(best(text, all) == free);
+    }
+}
+
+TEST_CASE("small files as test suites have them") {
+    struct Example {
+        const char* text;
+        const char* delimiter;
+        char quote;   // that occurs; 0: not asked
+        char header;  // 'y', 'n', '?': either
+        int preamble; // -1: either
+    };
+    const Example examples[] = {
+        {"Lee's+ Oak Street+ NY+ 2/1/03+ Bob Ray\r\nKim's+ Elm Street+ CA+ 12/20/02+ Ann Doe\r\n","+",0,'n',0},
+        {"one\ttwo\r\nONE\t\r\nTWO\t\r\n","\t",0,'?',0},
+        {"id|name|note|\n1|Ann|x|\n2|Bob|y|\n","|",0,'y',0},
+        {"1|155190|7706|1|17|21168.23|0.04|N|O|1996-03-13|TRUCK|egular courts above the|\n1|67310|7311|2|36|45983.16|0.09|N|O|1996-04-12|MAIL|ly final dependencies: slyly bold |\n","|",0,'n',0},
+        {"a=1,b=2,c=3\n",",",0,'?',0},
+        {"name,age\n\"Ann \"\"the\"\" Lee\",3\n\"Bob\n Ray\",4\n",",",'"','y',0},
+        {"x\n",",",0,'?',0},
+        {"a b c\n",",",0,'?',0},
+        {"1\n2\n3\n4\n",",",0,'n',0},
+        {"a,b,c\n\"x, y\",2,3\n",",",'"','y',0},
+        {"Year,Make,Model\n1997,Ford,E350\n2000,Mercury,Cougar\n",",",0,'y',0},
+        {"1997,Ford,E350\n2000,Mercury,Cougar\n",",",0,'n',0},
+        {"1997,Ford,E350,\"ac, abs, moon\",3000.00\n1999,Chevy,\"Venture \"\"Extended\"\"\",\"\",4900.00\n",",",'"','n',0},
+        {"\"a\"\"b\"\n\"c\"\n",",",'"','?',0},
+        {"line1\nline2,x\nline3,y,z\n",",",0,'?',-1},
+        {"A,B,C,D\na,b,c,d\n",",",0,'y',0},
+        {"A\tB\tC\n1\t\"2\t3\n4\t5\"\t6\n","\t",0,'y',0},
+        {"'A';'B'\n'1';'2'\n",";",'\'','y',0},
+        {"col1,col2\n1,'a, b'\n2,'c'\n3,'d, e'\n",",",'\'','y',0},
+        {"col1,col2\n1,it's\n2,don't\n",",",0,'y',0},
+        {"h1|h2|h3\n1,2|3,4|5,6\n7,8|9,1|2,3\n","|",0,'y',0},
+        {"2019-01-01T00:00:00Z;1.5;ok\n2019-01-02T00:00:00Z;2.5;ok\n",";",0,'n',0},
+        {"date,open,close\n2019-01-01,1.5,2.5\n",",",0,'y',0},
+        {"# comment\na,b\n1,2\n",",",0,'y',0},
+        {"#a,b\n1,2\n3,4\n",",",0,'y',0},
+        {"// remark\na,b\n1,2\n// other\n3,4\n",",",0,'y',0},
+        {"Title\nSubtitle\n\nid,name\n1,x\n",",",0,'y',3},
+        {"Title,,\n,,\nid,name,age\n1,x,2\n2,y,3\n",",",0,'y',2},
+        {"a,b,c\r\n1,2,3\r\n\r\n4,5,6\r\n",",",0,'y',0},
+        {"\xE5\x90\x8D\xE5\x89\x8D,\xE5\xB9\xB4\n\xE5\xA4\xAA\xE9\x83\x8E,3\n\xE8\x8A\xB1,4\n",",",0,'y',0},
+        {"a::b::c\n1::2::3\n4::5::6\n",":",0,'?',0},
+        {"a, b, c\n1, \"x, y\", 3\n4, \"z\", 6\n",",",'"','y',0},
+        {"name;value\nx;1,000.50\ny;2,000.25\n",";",0,'y',0},
+        {"key:value\nother:thing\nmore:stuff\n",":",0,'?',0},
+        {"<xml>\n<a>1</a>\n</xml>\n",",",0,'?',0},
+        {"Hello, world.\nThis is some prose, with commas, and more.\nAnother line here.\nAnd, finally, the end.\n","" ,0,'?',0},
+        {"id,ts\n1,12:30\n2,13:45\n",",",0,'y',0},
+        {"lat lon\n48.1 2.3\n52.5 13.4\n"," ",0,'y',0},
+        {"1 2 3\n4 5 6\n"," ",0,'n',0},
+        {" 1  2  3\n 4  5  6\n"," ",0,'n',0},
+        {"a-b-c\n1-2-3\n4-5-6\n",",",0,'?',0},
+        {"a.b.c\n1.2.3\n",",",0,'?',0},
+        {"id,text\n1,\"he said \\\"hi, you\\\" twice\"\n2,\"x\"\n",",",'"','y',0},
+        {"id|text\n1|\"a|b\"\n2|c\n","|",'"','y',0},
+        {"a,b\n1,2,\n3,4,\n",",",0,'y',0},
+        {"\n\n\na;b\n1;2\n",";",0,'y',3},
+        {"a;b;c\n1;2;3;;;\n4;5;6;;;\n",";",0,'y',-1},
+        {"Region,Q1,Q2\nNorth,1,2\nSouth,3,4\nTotal,4,6\n",",",0,'y',0},
+        {"first,last,email\n\"O'Brien\",Pat,p@x.example\n'Quote',Sam,s@x.example\n",",",'"','y',0},
+        {"name,size,price\nTV 42\",big,100\nTV 32\",small,80\n",",",0,'y',0},
+        {"a\tb c\td\n1\t2 3\t4\n","\t",0,'y',0},
+        {"01/02/2003;4:05;hello, you\n02/02/2003;4:06;bye\n",";",0,'n',0},
+        {"www.x.example,12\nwww.y.example,13\n",",",0,'n',0},
+        {"true,false\nfalse,true\n",",",0,'n',0},
+        {"NA,1\nNA,2\n",",",0,'n',0},
+        {"A,1\nB,2\nC,3\n",",",0,'n',0},
+        {"id,1,2,3\na,4,5,6\nb,7,8,9\n",",",0,'?',0},
+        {"\"x\"\n\"y\"\n",",",'"','?',0},
+        {"a;b,c;d\n1;2,3;4\n5;6,7;8\n",";",0,'y',0},
+        {"name|desc\nx|a; b; c\ny|d, e\n","|",0,'y',0},
+        {"Name;Phone\nAnn;0123/456-78\nBob;0987/654-32\n",";",0,'y',0},
+        {"---\nid,name\n1,x\n2,y\n",",",0,'y',1},
+        {"id,name\n--,----\n1,x\n2,y\n",",",0,'y',0},
+        {"+----+------+\n| id | name |\n+----+------+\n| 1  | Ann  |\n| 2  | Bob  |\n+----+------+\n","|",0,'?',-1},
+    };
+    for (const Example& example : examples) {
+        const std::string text = example.text;
+        CAPTURE(text);
+        const Dialect found = best(text);
+        CHECK(found.delimiter == std::string(example.delimiter));
+        if (example.quote != 0) CHECK(found.quote == example.quote);
+        if (example.header != '?') CHECK(found.has_header == (example.header == 'y'));
+        if (example.preamble >= 0) CHECK(static_cast<int>(found.preamble_rows) == example.preamble);
+    }
+}
+
+TEST_CASE("heads of nothing but signs are no trap") {
+    constexpr std::size_t size = 1u << 20;
+    for (const std::string part : {",", "\"", "\n", "\r", "#", "#\n", "abc def ", ",\"a", "\"a\n", "\\\"", ",\"\\\"\\\"", " \"x\n", ",;|\t:^~ "}) {
+        CAPTURE(part);
+        std::string text;
+        while (text.size() < size) text += part;
+        CHECK_FALSE(detect_dialect(text, true).empty());
+        CHECK_FALSE(detect_dialect(text, false).empty());
+    }
+    CHECK_FALSE(detect_dialect("", true).empty());
+}
+
+TEST_CASE("ten thousand equal names are made different") {
+    const std::vector<std::string> names(10000, "name");
+    IssueLog log(10);
+    const std::vector<std::string> usable = usable_header(names, names.size(), log);
+    REQUIRE(usable.size() == names.size());
+    CHECK(usable[1] == "name (2)");
+    CHECK(usable.back() == "name (10000)");
+    CHECK(log.total() == 9999);
 }
 
 TEST_CASE("contact files in every notation are read whole") {
@@ -153,5 +319,111 @@ TEST_CASE("contact files in every notation are read whole") {
         CHECK(cells == example.cells);
         if (example.text_bytes != 0) CHECK(text_bytes == example.text_bytes);
         CHECK(log.total() == 0);
+    }
+}
+
+TEST_CASE("files of many kinds are divided as people would") {
+    struct Example {
+        const char* name;
+        const char* text;
+        const char* delimiter;
+        char header;  // 'y', 'n', '?': either
+        int preamble; // -1: either
+    };
+    const Example examples[] = {
+        {"one row of two cells", "a,b\n", ",", '?', 0},
+        {"one row without line end", "a;b;c", ";", '?', 0},
+        {"header only", "first_name,last_name,e-mail\n", ",", 'y', 0},
+        {"header only, semicolons", "Vorname;Nachname;E-Mail\r\n", ";", 'y', 0},
+        {"numbers only", "1,2,3\n4,5,6\n7,8,9\n", ",", 'n', 0},
+        {"one row of numbers", "1,2,3\n", ",", 'n', 0},
+        {"two rows, numbers with decimal commas", "1,5;2,5\n3,5;4,5\n", ";", 'n', 0},
+        {"decimal commas and three columns", "a;b;c\n1,1;2,2;3,3\n", ";", 'y', 0},
+        {"thousands with commas between semicolons", "city;people\nRome;2,800,000\nOslo;700,000\n", ";", 'y', 0},
+        {"thousands in quotes", "city,people\nRome,\"2,800,000\"\nOslo,\"700,000\"\n", ",", 'y', 0},
+        {"tabs with empty cells at the end", "a\tb\tc\t\n1\t2\t\t\n3\t4\t5\t\n", "\t", 'y', 0},
+        {"bars with blanks around", "name | city | age\nAnn | Rome | 31\nBob | Oslo | 45\n", "|", 'y', 0},
+        {"commas with blanks behind", "name, city, age\nAnn, Rome, 31\nBob, Oslo, 45\n", ",", 'y', 0},
+        {"empty lines between rows", "a,b\n\n1,2\n\n\n3,4\n\n", ",", 'y', 0},
+        {"blank lines on top", "\n\nname,points\nAnn,1\nBob,2\n", ",", 'y', 2},
+        {"a title, an empty line", "Contacts 2024\n\nname,mail,city\nAnn,a@x.example,Rome\nBob,b@x.example,Oslo\n", ",", 'y', 2},
+        {"titles of several lines", "Export\nMade on 01.02.2024\nname;mail;city\nAnn;a@x.example;Rome\nBob;b@x.example;Oslo\n", ";", 'y', 2},
+        {"a title with empty cells", "Contacts 2024;;;\n;;;\nname;mail;city;age\nAnn;a@x.example;Rome;3\nBob;b@x.example;Oslo;4\n", ";", 'y', 2},
+        {"units below the header", "time,speed,height\ns,m/s,m\n0.0,1.5,20\n0.1,1.6,21\n0.2,1.8,22\n", ",", 'y', -1},
+        {"JSON in cells", "id;data\n1;{\"a\":1,\"b\":[1,2]}\n2;{\"a\":3,\"b\":[4,5,6]}\n", ";", 'y', 0},
+        {"quoted JSON in cells", "id,data\n1,\"{\"\"a\"\":1,\"\"b\"\":2}\"\n2,\"{\"\"a\"\":3,\"\"b\"\":4}\"\n", ",", 'y', 0},
+        {"HTML in cells", "id,text\n1,<p class='x'>one</p>\n2,<a href=\"http://x.example/?a=1;b=2\">two</a>\n3,<br/>\n", ",", 'y', 0},
+        {"web addresses", "url,hits\nhttp://x.example/a?b=1&c=2,10\nhttp://x.example/d?e=3;f=4,20\n", ",", 'y', 0},
+        {"e-mail addresses and names", "Ann Lee,ann@x.example\nBob Ray,bob@x.example\nCid Doe,cid@x.example\n", ",", 'n', 0},
+        {"apostrophes in names", "name,city\nO'Neil,L'Aquila\nD'Arcy,Rome\nO'Hara,Oslo\n", ",", 'y', 0},
+        {"a quote in the middle", "name,size\nshelf 3\" wide,10\nshelf 5\" wide,20\n", ",", 'y', 0},
+        {"quoted line breaks", "name,note\nAnn,\"one\ntwo\nthree\"\nBob,\"four\nfive\"\nCid,six\n", ",", 'y', 0},
+        {"everything quoted", "\"name\";\"note\"\n\"Ann\";\"one, two\"\n\"Bob\";\"three\"\n", ";", 'y', 0},
+        {"times with colons", "08:15;08:45;bus\n09:15;09:45;tram\n10:15;10:45;bus\n", ";", 'n', 0},
+        {"date and time with blanks", "2024-01-02 10:00:00,ok\n2024-01-03 11:00:00,ok\n2024-01-04 12:00:00,bad\n", ",", 'n', 0},
+        {"short rows", "a,b,c,d\n1,2,3,4\n5,6\n7,8,9,10\n11,12,13\n14,15,16,17\n", ",", 'y', 0},
+        {"long rows", "a,b,c\n1,2,3\n4,5,6,7\n8,9,10\n11,12,13,14,15\n16,17,18\n", ",", 'y', 0},
+        {"unit separators", "a\x1F" "b\x1F" "c\n1\x1F" "2\x1F" "3\n4\x1F" "5\x1F" "6\n", "\x1F", 'y', 0},
+        {"control byte 1", "a\x01" "b,x\x01" "c\n1\x01" "2,y\x01" "3\n", "\x01", 'y', 0},
+        {"tildes", "id~name~note\n1~Ann~one, two\n2~Bob~three\n3~Cid~four, five\n", "~", 'y', 0},
+        {"dollar signs", "id$name$age\n1$Ann$31\n2$Bob$45\n3$Cid$27\n", "$", 'y', 0},
+        {"stars", "id*name*age\n1*Ann*31\n2*Bob*45\n3*Cid*27\n", "*", 'y', 0},
+        {"exclamation marks", "id!name!age\n1!Ann!31\n2!Bob!45\n3!Cid!27\n", "!", 'y', 0},
+        {"ampersands", "id&name&age\n1&Ann&31\n2&Bob&45\n3&Cid&27\n", "&", 'y', 0},
+        {"number signs", "id#name#age\n1#Ann#31\n2#Bob#45\n3#Cid#27\n", "#", 'y', 0},
+        {"slashes", "id/name/age\n1/Ann/31\n2/Bob/45\n3/Cid/27\n", "/", 'y', 0},
+        {"dates are not divided by slashes", "01/02/2024\n03/04/2024\n05/06/2024\n", ",", 'n', 0},
+        {"dates are not divided by dashes", "2024-01-02\n2024-03-04\n2024-05-06\n", ",", 'n', 0},
+        {"times are not divided by colons", "08:15:00\n09:15:00\n10:15:00\n", ",", 'n', 0},
+        {"prices are not divided", "price\n1,50\n2,75\n3,99\n", "", 'y', 0},
+        {"prose is one column", "This is a text.\nIt has some lines.\nThey are of various length.\nNone is a table.\n", ",", '?', 0},
+        {"full names below a header", "name\nAnn Lee\nBob Ray\nCid Doe\n", ",", 'y', 0},
+        {"number signs as comments", "# one\n# two, three\nid,name\n1,Ann\n# four\n2,Bob\n", ",", 'y', 0},
+        {"a comment with many commas", "# a, b, c, d, e\nid;name\n1;Ann\n2;Bob\n", ";", 'y', 0},
+        {"a column named with a number sign", "#,name\n1,Ann\n2,Bob\n", ",", 'y', 0},
+        {"sep line with a tab", "sep=\t\na\tb\n1\t2\n", "\t", 'y', 1},
+        {"sep line in quotes", "\"sep=;\"\na;b\n1;2\n", ";", 'y', 1},
+        {"sep line in capitals", "SEP=|\r\na|b\r\n1|2\r\n", "|", 'y', 1},
+        {"sep line with a written tab", "sep=\\t\na\tb\n1\t2\n", "\t", 'y', 1},
+        {"dashes below the header", "id | name | age\n---|------|----\n1 | Ann | 31\n2 | Bob | 45\n", "|", 'y', 0},
+        {"latitudes and longitudes", "48.85;2.35;Paris\n52.52;13.40;Berlin\n59.33;18.06;Stockholm\n", ";", 'n', 0},
+        {"years as names", "country,2019,2020,2021\nIT,1,2,3\nSE,4,5,6\nNO,7,8,9\n", ",", 'y', 0},
+        {"words only, no repeated ones", "Vorname,Ort\nAnn,Rome\nBob,Oslo\n", ",", 'y', 0},
+        {"yes and no", "name,member,paid\nAnn,yes,no\nBob,no,no\nCid,yes,yes\n", ",", 'y', 0},
+        {"empty first name of a column", ",name,age\n0,Ann,31\n1,Bob,45\n", ",", 'y', 0},
+        {"lists of tags within commas", "id,tags\n1,a;b;c\n2,d;e\n3,f;g;h\n", ",", 'y', 0},
+        {"lists of tags within semicolons", "id;tags\n1;a,b,c\n2;d,e\n3;f,g,h\n", ";", 'y', 0},
+        {"bars within commas", "id,tags,x\n1,a|b|c,y\n2,d|e|f,n\n3,g|h|i,y\n", ",", 'y', 0},
+        {"addresses with commas in semicolons", "name;address\nAnn;Main street 1, 10115 Berlin, Germany\nBob;High street 2, 75001 Paris, France\n", ";", 'y', 0},
+        {"names family first", "name;city\nLee, Ann;Rome\nRay, Bob;Oslo\nDoe, Cid;Paris\n", ";", 'y', 0},
+        {"fixed width is not blanks", "name      city      age\nAnn Lee   Rome      31\nBob Ray   New York  45\nCid       Oslo      27\n", ",", 'y', 0},
+        {"phone numbers", "Ann;+46 8 123 45 67;Rome\nBob;+46 8 765 43 21;Oslo\n", ";", 'n', 0},
+        {"empty cells at both ends", ",a,\n,b,\n,c,\n", ",", '?', 0},
+        {"many empty cells", "a,b,c\n,,\n1,,\n,,2\n", ",", 'y', 0},
+        {"currency", "item;price\nshirt;$ 12.50\nshoe;$ 1,250.00\nhat;$ 8.00\n", ";", 'y', 0},
+        {"assignments", "a=1,b=2,c=3\na=4,b=5,c=6\na=7,b=8,c=9\n", ",", 'n', 0},
+        {"a log with blanks", "10.0.0.1 GET /a 200\n10.0.0.2 GET /b 404\n10.0.0.3 PUT /c 200\n", " ", 'n', 0},
+        {"runs of blanks", "x    y   z\n1    2   3\n10   20  30\n100  200 300\n", " ", 'y', 0},
+        {"header of one name less", "name,city\n1,Ann,Rome\n2,Bob,Oslo\n3,Cid,Paris\n", ",", 'y', 0},
+        {"semicolon at each line's end", "a;b;c;\n1;2;3;\n4;5;6;\n", ";", 'y', 0},
+        {"comma in the header only", "name, first;mail\nAnn;a@x.example\nBob;b@x.example\n", ";", 'y', 0},
+        {"a totals row", "name;sum\nAnn;1,50\nBob;2,50\nTotal;4,00\n", ";", 'y', 0},
+        {"letters of one kind", "x,y\nx,y\nx,y\n", ",", '?', 0},
+        {"CR only", "a,b\r1,2\r3,4\r", ",", 'y', 0},
+        {"letters beyond ASCII", "Größe;Straße\nüber;Öl\nähnlich;Ärger\n", ";", '?', 0},
+        {"header in many words", "What is your name?,How old are you?,Where do you live?\nAnn,31,Rome\nBob,45,Oslo\n", ",", 'y', 0},
+        {"backslashes in paths", "path,size\nC:\\temp\\a,10\nC:\\temp\\b,20\n", ",", 'y', 0},
+        {"percentages", "a,b\n10 %,20 %\n30 %,40 %\n", ",", 'y', 0},
+        {"single quotes round everything", "'id','name'\n'1','Ann, Lee'\n'2','Bob'\n", ",", 'y', 0},
+        {"IP addresses", "10.0.0.1,host-a\n10.0.0.2,host-b\n10.0.0.3,host-c\n", ",", 'n', 0},
+        {"identifiers", "550e8400-e29b-41d4-a716-446655440000,a\n550e8400-e29b-41d4-a716-446655440001,b\n", ",", 'n', 0},
+        {"versions and hashes", "v1.2.3;a94a8fe5cc\nv1.2.4;de9f2c7fd2\nv1.3.0;a8fdc205a9\n", ";", 'n', 0},
+    };
+    for (const Example& example : examples) {
+        CAPTURE(std::string(example.name));
+        const Dialect found = best(example.text);
+        CHECK(found.delimiter == std::string(example.delimiter));
+        if (example.header != '?') CHECK(found.has_header == (example.header == 'y'));
+        if (example.preamble >= 0) CHECK(static_cast<int>(found.preamble_rows) == example.preamble);
     }
 }

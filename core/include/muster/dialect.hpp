@@ -13,9 +13,10 @@ enum class Newline : std::uint8_t { lf, crlf, cr, mixed };
 std::string_view name_of(Newline newline) noexcept;
 
 struct Dialect {
-    std::string delimiter = ",";   // one byte as a rule; several when the user names them; empty: a single column
-                                   // with commas in its text (without them "," reads the same)
-    char quote = '"';              // '\0': none
+    // One byte as a rule; several when the user names them; empty: a single column. A few lines without any delimiter say
+    // ",", which reads them the same.
+    std::string delimiter = ",";
+    char quote = '"';              // '\0': none, quotes are text; '"' also when none occurs
     char escape = '"';             // equal to quote: quotes are doubled; '\\': backslash; '\0': none
     Newline newline = Newline::lf; // as found; the reader takes any line end as one
     bool has_header = true;
@@ -42,6 +43,8 @@ struct DialectCandidate {
     Dialect dialect;
     int confidence = 0;                 // per mille, calibrated: 900 is right nine times in ten
     std::vector<std::string> evidence;  // sentences that a marketer understands
+    std::uint32_t comment_lines = 0;    // lines left out as comments, among those that were looked at
+    std::uint64_t first_comment_line = 0;  // from 1; 0: none
 };
 
 // Ranked candidates, best first, never empty. `text` is the decoded head without byte-order mark; `whole` says that it

@@ -68,6 +68,8 @@ public:
     const std::optional<Issue>& truncation() const noexcept;
     std::uint64_t bytes_read() const noexcept;   // bytes taken by feed()
     std::uint64_t rows_read() const noexcept;    // data rows returned by next()
+    // The physical line on which the current row starts, or the next one when next() has returned nullptr.
+    std::uint64_t line() const noexcept;
     // Where cell `index` of the current row starts in the source file.
     std::uint64_t byte_of_cell(std::size_t index) const noexcept;
 

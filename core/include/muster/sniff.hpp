@@ -16,6 +16,8 @@
 
 namespace muster {
 
+class FileTail;
+
 // How many bytes of the head callers should give; more is not looked at.
 inline constexpr std::size_t sniff_head_bytes = 1u << 20;
 
@@ -39,7 +41,7 @@ struct Sniff {
     const Dialect& dialect() const noexcept { return candidates.front().dialect; }
 };
 
-// Errors: file_empty.
+// Errors: file_empty, contradiction (signs that were given and cannot be told apart), too_many_columns.
 Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice = {});
 
 class LateEncoding;
@@ -61,6 +63,7 @@ private:
     IssueLog log_;
     std::unique_ptr<LateEncoding> late_;
     Reader reader_;
+    std::unique_ptr<FileTail> tail_;
     std::uint64_t cells_ = 0, ragged_ = 0;
 };
 
