@@ -172,19 +172,6 @@ void show_issue_counts(Context& context, const IssueLog& issues) {
     }
 }
 
-std::string place_of(const Issue& issue) {
-    std::string place;
-    if (issue.at.row > 0) {
-        place = "Row " + grouped(issue.at.row) + " (line " + grouped(issue.at.line) + ")";
-    } else if (issue.at.line > 0) {
-        place = "Line " + grouped(issue.at.line);
-    }
-    if (!issue.column_name.empty()) {
-        place += (place.empty() ? "Column " : ", ") + issue.column_name;
-    }
-    return place.empty() ? place : place + ": ";
-}
-
 void show_first_issues(Context& context, const IssueLog& issues) {
     constexpr std::size_t most = 10;
     std::size_t shown = 0;

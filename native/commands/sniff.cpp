@@ -132,19 +132,44 @@ void show_issues(Context& context, const Sniff& sniff) {
     context.out.line("");
     context.out.line(styled(context.terminal, Style::bold, "Noticed"));
     for (std::size_t i = 0; i < kept.size() && i < most; ++i) {
-        context.out.line("- " + printable(kept[i].message + (kept[i].suggestion.empty() ? "" : " " + kept[i].suggestion)));
+        const Issue& issue = kept[i];
+        context.out.line("- " + printable(place_of(issue) + issue.message + (issue.suggestion.empty() ? "" : " " + issue.suggestion)));
     }
     if (sniff.issues.total() > most) {
         context.out.line("- and " + grouped(sniff.issues.total() - most) + " more.");
     }
 }
 
+// The word that --delimiter takes.
+std::string delimiter_argument(const std::string& delimiter) {
+    const std::string_view words[][2] = {{"", "none"}, {",", "comma"}, {";", "semicolon"}, {"\t", "tab"}, {"|", "pipe"}, {" ", "space"}, {":", "colon"}};
+    for (const auto& [text, word] : words) {
+        if (delimiter == text) {
+            return std::string(word);
+        }
+    }
+    return "'" + delimiter + "'";
+}
+
 void show_overrides(Context& context, const Sniff& sniff) {
+    constexpr std::size_t most = 4;
     const auto& candidates = sniff.candidates;
     context.out.line("");
-    if (candidates.size() > 1 && candidates.front().confidence < sure && candidates[1].dialect.delimiter != sniff.dialect().delimiter) {
-        context.out.line("The next best reading has the delimiter " + printable(named_delimiter(candidates[1].dialect.delimiter)) + " (" +
-                         percent(candidates[1].confidence) + ").");
+    if (candidates.size() > 1) {
+        context.out.line(styled(context.terminal, Style::bold, "Other readings"));
+    }
+    for (std::size_t i = 1; i < candidates.size() && i < most; ++i) {
+        std::string text = "- --delimiter " + delimiter_argument(candidates[i].dialect.delimiter) + ":";
+        for (const std::string& sentence : candidates[i].evidence) {
+            text += " " + sentence;
+        }
+        context.out.line(printable(text));
+    }
+    if (candidates.size() > 1) {
+        context.out.line("");
+    }
+    if (candidates.front().confidence < sure) {
+        context.out.line("This reading is not certain: compare it with muster preview.");
     }
     context.out.line("If this is wrong, say so with --encoding, --delimiter, --quote, --escape, --header or --preamble.");
 }

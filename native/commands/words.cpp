@@ -1,5 +1,7 @@
 #include "native/commands/words.hpp"
 
+#include "muster/issue.hpp"
+
 namespace muster::native {
 
 std::string grouped(std::uint64_t number) {
@@ -26,6 +28,19 @@ std::string named_delimiter(std::string_view delimiter) {
     if (delimiter == "|") return "| (pipe)";
     if (delimiter == " ") return "blank";
     return std::string(delimiter);
+}
+
+std::string place_of(const Issue& issue) {
+    std::string place;
+    if (issue.at.row > 0) {
+        place = "Row " + grouped(issue.at.row) + " (line " + grouped(issue.at.line) + ")";
+    } else if (issue.at.line > 0) {
+        place = "Line " + grouped(issue.at.line);
+    }
+    if (!issue.column_name.empty()) {
+        place += (place.empty() ? "Column " : ", ") + issue.column_name;
+    }
+    return place.empty() ? place : place + ": ";
 }
 
 }  // namespace muster::native

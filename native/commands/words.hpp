@@ -5,6 +5,10 @@
 #include <string>
 #include <string_view>
 
+namespace muster {
+struct Issue;
+}
+
 namespace muster::native {
 
 // 1234567 -> "1,234,567".
@@ -15,5 +19,7 @@ std::string counted(std::uint64_t number, std::string_view singular);
 std::string percent(int per_mille);
 // ";" -> "; (semicolon)".
 std::string named_delimiter(std::string_view delimiter);
+// "Row 12 (line 14), e-mail: ", to stand before the message; empty when it is about no place.
+std::string place_of(const Issue& issue);
 
 }  // namespace muster::native
