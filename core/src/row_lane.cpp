@@ -9,6 +9,8 @@ namespace {
 // How much text is indexed at once: enough to make calls cheap, and its index fits the processor's nearest cache. It
 // bounds the rows of the lane.
 constexpr std::size_t window_bytes = 8u << 10;
+// And after a row that the machine had to read: there may be more of them, and each voids the index.
+constexpr std::size_t first_window_bytes = 256;
 
 Structure structure_of(const Dialect& dialect) noexcept {
     Structure structure;
@@ -43,7 +45,8 @@ RowLane::RowLane(const Dialect& dialect, const RowLimits& limits)
       usable_(is_usable(dialect)),
       longest_(std::min({window_bytes, limits.max_row_bytes, limits.max_quoted_bytes})),
       max_cells_(limits.max_cells),
-      kernel_(&text_kernel()) {
+      kernel_(&text_kernel()),
+      window_(first_window_bytes) {
     if (!usable_) return;
     offsets_.resize(window_bytes + index_group);
     cells_.resize(window_bytes + 1);
@@ -64,19 +67,20 @@ void RowLane::expect_line_end(LineEnd line_end) noexcept {
     next_ = 0;
 }
 
-bool RowLane::index_from(std::size_t begin) noexcept {
-    const std::size_t end = std::min(size_, begin + window_bytes);
+void RowLane::index_from(std::size_t begin) noexcept {
+    const std::size_t end = std::min(size_, begin + window_);
+    window_ = std::min(2 * window_, window_bytes);
     indexed_ = kernel_->index_cells(structure_, text_, begin, end, offsets_.data());
     is_irregular_ = indexed_.end != end;
     index_begin_ = begin;
     next_ = 0;
-    return indexed_.count != 0;
 }
 
 // The machine may end the row elsewhere, so that what the index says behind it is void.
 bool RowLane::leave_to_machine() noexcept {
     indexed_ = {};
     next_ = 0;
+    window_ = first_window_bytes;
     return false;
 }
 
@@ -86,23 +90,17 @@ bool RowLane::read_row(std::size_t begin) {
     // The index may have been made for rows before this one; those that were only counted are passed over.
     const bool is_indexed = begin >= index_begin_ && begin < indexed_.end;
     while (is_indexed && next_ < indexed_.count && index_begin_ + offsets_[next_] < begin) ++next_;
-    bool fresh = false;
-    if (!is_indexed || next_ == indexed_.count) {
-        if (!index_from(begin)) return leave_to_machine();
-        fresh = true;
-    }
+    if (!is_indexed) index_from(begin);
     std::size_t from = begin;
-    count_ = 0;
-    row_.inner_lines = 0;
-    rewritten_.clear();
+    start_cells();
     for (std::size_t next = next_;; ++next) {
-        if (next == indexed_.count) {
-            if (fresh || is_irregular_ || !index_from(begin)) return leave_to_machine();
-            fresh = true;
+        while (next == indexed_.count) {
+            // The row goes on behind the index: once more, from its start and further.
+            const bool can_grow = index_begin_ != begin || indexed_.end - begin < std::min(window_bytes, size_ - begin);
+            if (is_irregular_ || !can_grow) return leave_to_machine();
+            index_from(begin);
             from = begin;
-            count_ = 0;
-            row_.inner_lines = 0;
-            rewritten_.clear();
+            start_cells();
             next = 0;
         }
         const std::size_t at = index_begin_ + offsets_[next];
@@ -120,10 +118,18 @@ bool RowLane::read_row(std::size_t begin) {
         row_.end = end;
         row_.next = at + 1;
         row_.line_end = end == at ? LineEnd::lf : LineEnd::crlf;
-        if (end - begin > longest_ || count_ > max_cells_ || is_blank_row()) return leave_to_machine();
+        if (end - begin > longest_ || count_ > max_cells_) return leave_to_machine();
+        // Where a blank row ends is beyond doubt, so that the index stays.
+        if (is_blank_row()) return false;
         next_ = next + 1;
         return true;
     }
+}
+
+void RowLane::start_cells() noexcept {
+    count_ = 0;
+    row_.inner_lines = 0;
+    rewritten_.clear();
 }
 
 // A cell between its quotes.

@@ -40,8 +40,9 @@ public:
     CountedRows count_rows(std::size_t begin, std::size_t end, std::size_t cells, std::size_t longest) const noexcept;
 
 private:
-    bool index_from(std::size_t begin) noexcept;
+    void index_from(std::size_t begin) noexcept;
     bool leave_to_machine() noexcept;
+    void start_cells() noexcept;
     void add_quoted(std::size_t begin, std::size_t end);
     bool is_blank_row() const noexcept;
 
@@ -59,6 +60,7 @@ private:
     std::size_t index_begin_ = 0;
     IndexedText indexed_;
     bool is_irregular_ = false;  // it ends at something irregular
+    std::size_t window_;         // how much text to index the next time
     std::size_t next_ = 0;  // the first offset of the row in progress
 
     RawRow row_;
