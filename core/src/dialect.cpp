@@ -118,6 +118,10 @@ std::vector<Quoting> quotings_to_try(const HeadText& head, const DialectChoice& 
     return result;
 }
 
+// Where cells need their quotes, a few lone ones are faults of the file: each can be reported, while quotes taken for text
+// would stand in the values without a word.
+constexpr double lead_of_plain_text = 1.5;
+
 // Prefers the quoting that gives cells values; among equals the one that spreadsheets write.
 Explanation best_quoting(std::string_view text, bool whole, Dialect dialect, const std::vector<Quoting>& quotings) {
     Explanation best;
@@ -126,7 +130,8 @@ Explanation best_quoting(std::string_view text, bool whole, Dialect dialect, con
         dialect.quote = quoting.quote;
         dialect.escape = quoting.escape;
         Explanation explanation = explain(text, whole, dialect);
-        if (!first && explanation.score <= best.score * 1.0001) continue;
+        const bool drops_quotes = quoting.quote == '\0' && best.dialect.quote == '"' && best.needed_quotes != 0;
+        if (!first && explanation.score <= best.score * (drops_quotes ? lead_of_plain_text : 1.0001)) continue;
         best = std::move(explanation);
         first = false;
     }

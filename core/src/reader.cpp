@@ -48,7 +48,8 @@ public:
           log_(&log),
           preamble_left_(dialect.preamble_rows),
           header_pending_(dialect.has_header),
-          source_(bom_bytes) {
+          source_(bom_bytes),
+          comment_(dialect.comment) {
         machine_.start_row(0);
     }
 
@@ -69,6 +70,7 @@ public:
 
     void finish() {
         leave_row();
+        is_finished_ = true;
         decoder_.finish(text_);
         machine_.set_text(text_.data(), text_.size(), true);
         lane_.set_text(text_.data(), text_.size());
@@ -80,7 +82,10 @@ public:
             if (skipping_ && !skip_rest_of_row()) return nullptr;
             // A row that the machine has begun is the machine's.
             by_lane_ = !machine_.is_in_row() && lane_.read_row(position_);
-            if (!by_lane_ && !machine_.read_row()) return nullptr;
+            if (!by_lane_ && !machine_.read_row()) {
+                if (is_finished_) note_comments();
+                return nullptr;
+            }
             row_is_current_ = true;
             note_line_end();
             if (take_row()) return &row_;
@@ -176,6 +181,7 @@ private:
         const bool is_preamble = !raw.comment && preamble_left_ != 0;
         if (is_preamble) --preamble_left_;
         if (raw.comment || raw.blank || is_preamble) {
+            if (raw.comment && ++comment_lines_ == 1) first_comment_line_ = line_;
             row_.number = 0;
             note_marks(raw.too_large ? raw.next : raw.end, row_.number);
             return false;
@@ -324,6 +330,20 @@ private:
         if (cut_off) note_truncation("The file ends inside a character.");
     }
 
+    // Once, at the end of the file: lines that are left out are no fault, but a person must know of them.
+    void note_comments() {
+        const std::uint64_t lines = std::exchange(comment_lines_, 0);
+        if (lines == 0) return;
+        const bool one = lines == 1;
+        Issue issue = make_issue(Code::comment_rows,
+                                 std::to_string(lines) + (one ? " line that starts with " : " lines that start with ") +
+                                     std::string(1, comment_) + (one ? " is" : " are") + " left out as " +
+                                     (one ? "a comment." : "comments."),
+                                 "Nothing needs to be done if they are remarks; else put quotes around the first cell of such rows.");
+        issue.at.line = first_comment_line_;
+        log_->add(std::move(issue));
+    }
+
     // One issue for a row, however many there are: a damaged disk block is full of them.
     void note_zero_byte(std::size_t at, std::uint64_t row) {
         if (std::exchange(zero_byte_noted_, true)) return;
@@ -395,6 +415,10 @@ private:
     std::optional<Issue> truncation_;
     LineEnd first_line_end_ = LineEnd::none;
     bool mixed_noted_ = false;
+    char comment_;
+    std::uint64_t comment_lines_ = 0;
+    std::uint64_t first_comment_line_ = 0;
+    bool is_finished_ = false;
     std::uint64_t bytes_read_ = 0;
     std::uint64_t rows_read_ = 0;
 };

@@ -117,18 +117,31 @@ TableEnd table_end(const Sniff& sniff, std::uint64_t rows) {
     return end;
 }
 
-// Lines that are left out as comments are no fault, but a person must know of them.
-void add_comments(const Sniff& sniff, IssueLog& log) {
+// The reader counts the lines that it leaves out as comments at the end of the file; of a head this says what is known.
+void add_comments_of_head(const Sniff& sniff, IssueLog& log) {
     const DialectCandidate& best = sniff.candidates.front();
-    if (best.comment_lines == 0) return;
-    const std::string sign(1, best.dialect.comment);
-    const bool one = best.comment_lines == 1;
+    if (sniff.whole || best.comment_lines == 0) return;
     Issue issue = make_issue(Code::comment_rows,
-                             std::to_string(best.comment_lines) + (one ? " line that starts with " : " lines that start with ") +
-                                 sign + (one ? " is" : " are") + " left out as " + (one ? "a comment" : "comments") +
-                                 (sniff.whole ? "." : ", among the first rows alone."),
+                             "Lines that start with " + std::string(1, best.dialect.comment) + " are left out as comments; the first rows alone hold " +
+                                 std::to_string(best.comment_lines) + ".",
                              "Nothing needs to be done if they are remarks; else put quotes around the first cell of such rows.");
     issue.at.line = best.first_comment_line;
+    log.add(std::move(issue));
+}
+
+// A row of another width than the table: read as it stands, so that a person must look.
+void note_width(const Row& row, std::size_t columns, IssueLog& log) {
+    const bool is_short = row.cells.size() < columns;
+    const Code code = is_short ? Code::row_too_short : Code::row_too_long;
+    if (!log.keeps_more()) return log.count(code, default_severity(code));
+    Issue issue = make_issue(code,
+                             "The row has " + std::to_string(row.cells.size()) + (row.cells.size() == 1 ? " cell" : " cells") +
+                                 " where the others have " + std::to_string(columns) + ".",
+                             is_short ? "Look for a missing delimiter." : "Look for a delimiter inside a text that is not in quotes.");
+    issue.at.row = row.number;
+    issue.at.line = row.line;
+    issue.at.byte = row.byte;
+    issue.at.has_byte = true;
     log.add(std::move(issue));
 }
 
@@ -198,13 +211,16 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
         profiler.emplace(result.header);
         return true;
     };
-    add_comments(result, result.issues);
+    add_comments_of_head(result, result.issues);
     std::uint64_t rows = 0, cells = 0, ragged = 0, last_line = 0;
     const auto names = read_head(head, result, result.issues, [&](const Row& row, const Reader& reader) {
         if (!profiler && !start(reader.header())) return false;
         ++rows;
         cells += row.cells.size();
-        if (row.cells.size() != columns) ++ragged;
+        if (row.cells.size() != columns) {
+            ++ragged;
+            if (!row.damaged) note_width(row, columns, result.issues);
+        }
         last_line = row.line;
         profiler->add(row);
         return true;
@@ -226,13 +242,11 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
 
 namespace {
 
-// What the head said about names and comments holds for the whole file.
+// What the head said about names holds for the whole file.
 IssueLog issues_of_head(const Sniff& sniff) {
     IssueLog log(most_issues);
     for (const Issue& issue : sniff.issues.kept()) {
-        const bool stays = issue.code == Code::header_name_empty || issue.code == Code::header_name_duplicate ||
-                           issue.code == Code::comment_rows;
-        if (stays) log.add(issue);
+        if (issue.code == Code::header_name_empty || issue.code == Code::header_name_duplicate) log.add(issue);
     }
     return log;
 }
@@ -268,7 +282,10 @@ void FullSniff::drain() {
         const Row* row = reader_.next();
         if (row == nullptr) return;
         cells_ += row->cells.size();
-        if (row->cells.size() != columns) ++ragged_;
+        if (row->cells.size() != columns) {
+            ++ragged_;
+            if (!row->damaged) note_width(*row, columns, log_);
+        }
         late_->after_row(*row);
     }
 }

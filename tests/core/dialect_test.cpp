@@ -56,6 +56,13 @@ TEST_CASE("quotes and escapes") {
     CHECK(best("a,b\nO'Neil,D'Arcy\nO'Hara,x\n").quote == '"');
 }
 
+TEST_CASE("where a cell needs its quotes, lone quotes are faults of the file") {
+    const std::string rows = "name;note\nAnn;\"a \"\"b\"\"; c\"\nBob;5\" pipe\n\"Cy;open\nDi;end\nEve;x\n";
+    CHECK(best(rows).quote == '"');
+    // Without such a cell they are text.
+    CHECK(best("size\ttext\n5\" x\ta\n6\" y\tb\n7\" z\tc\n").quote == '\0');
+}
+
 TEST_CASE("what stands above the table is told apart from it") {
     const Dialect named = best("sep=;\na,1;b\nc,2;d\n");
     CHECK(named.delimiter == ";");

@@ -50,7 +50,7 @@ public:
 
     // Takes the next bytes of the file; they are copied. Precondition: next() has returned nullptr since the last feed().
     void feed(std::span<const std::byte> bytes);
-    // Says that the file ends here; next() then yields what is left.
+    // Says that the file ends here; next() then yields what is left, and at last logs how many lines were left out as comments.
     void finish();
     // The next data row, or nullptr when more bytes are needed or the file has ended.
     const Row* next();
