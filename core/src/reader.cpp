@@ -96,6 +96,7 @@ public:
     std::uint64_t pass_rows(std::size_t cells) {
         leave_row();
         if (skipping_ || header_pending_ || preamble_left_ != 0 || rows_read_ == 0 || machine_.is_in_row()) return 0;
+        if (cells > limits_.warn_columns) return 0;
         const std::size_t end = decoder_.marks().empty()
                                     ? text_.size()
                                     : static_cast<std::size_t>(decoder_.marks().front().text - text_base_);

@@ -197,39 +197,62 @@ inline std::uint64_t bits_before(std::size_t block, std::size_t end) noexcept {
     return end - block >= block_bytes ? ~std::uint64_t{0} : (std::uint64_t{1} << (end - block)) - 1;
 }
 
-inline CountedRows count_rows(const Structure& structure, const char* text, std::size_t begin, std::size_t end,
-                              std::size_t cells, std::size_t longest) noexcept {
-    StructureScan scan(structure);
-    CountedRows counted;
-    counted.end = begin;
-    // Delimiters and lines up to the current block, and delimiters up to the row.
-    std::size_t delimiters = 0, delimiters_of_rows = 0;
-    std::uint64_t lines = 0;
-    const bool may_be_blank = cells < 2;
-    for (std::size_t block = begin; block < end; block += block_bytes) {
-        const BlockStructure found = scan.next(text + block);
-        const std::uint64_t irregular = found.irregular & bits_before(block, end);
-        std::uint64_t rows = found.rows & bits_before(block, end);
+// Counts rows from block to block.
+class RowCount {
+public:
+    RowCount(const Structure& structure, const char* text, std::size_t begin, std::size_t cells, std::size_t longest) noexcept
+        : structure_(structure), scan_(structure), text_(text), cells_(cells), longest_(longest) {
+        counted_.end = begin;
+    }
+
+    // Goes through a block, of which the bits of `kept` count. False: a row was met that is not to be counted.
+    [[gnu::always_inline]] bool take(std::size_t block, std::uint64_t kept) noexcept {
+        const BlockStructure found = scan_.next(text_ + block);
+        const std::uint64_t irregular = found.irregular & kept;
+        std::uint64_t rows = found.rows & kept;
         if (irregular != 0) rows &= (irregular & (std::uint64_t{0} - irregular)) - 1;
         for (; rows != 0; rows &= rows - 1) {
-            const auto place = trailing_zeros(rows);
             const std::uint64_t up_to = (rows & (std::uint64_t{0} - rows)) - 1;
-            const std::size_t until = delimiters + ones(found.cells & up_to);
-            const auto first = static_cast<unsigned char>(text[counted.end]);
-            const bool taken = until - delimiters_of_rows + 1 == cells && block + place - counted.end <= longest &&
-                               !(may_be_blank && first <= ' ') &&
-                               !(structure.has_comment && static_cast<char>(first) == structure.comment);
-            if (!taken) return counted;
-            delimiters_of_rows = until;
-            counted.end = block + place + 1;
-            counted.lines = lines + ones(found.breaks & up_to) + 1;
-            ++counted.rows;
+            const std::size_t delimiters = delimiters_ + ones(found.cells & up_to);
+            const std::size_t row_end = block + trailing_zeros(rows);
+            if (delimiters - delimiters_of_rows_ + 1 != cells_ || row_end - counted_.end > longest_ || is_special()) return false;
+            delimiters_of_rows_ = delimiters;
+            counted_.end = row_end + 1;
+            counted_.lines = lines_ + ones(found.breaks & up_to) + 1;
+            ++counted_.rows;
         }
-        if (irregular != 0) break;
-        delimiters += ones(found.cells);
-        lines += ones(found.breaks);
+        delimiters_ += ones(found.cells);
+        lines_ += ones(found.breaks);
+        return irregular == 0;
     }
-    return counted;
+
+    const CountedRows& counted() const noexcept { return counted_; }
+
+private:
+    // The next row may be blank or a comment.
+    bool is_special() const noexcept {
+        const char first = text_[counted_.end];
+        return (cells_ < 2 && static_cast<unsigned char>(first) <= ' ') || (structure_.has_comment && first == structure_.comment);
+    }
+
+    Structure structure_;
+    StructureScan scan_;
+    const char* text_;
+    std::size_t cells_, longest_;
+    // Up to the current block, and up to the next row.
+    std::size_t delimiters_ = 0, delimiters_of_rows_ = 0;
+    std::uint64_t lines_ = 0;
+    CountedRows counted_;
+};
+
+inline CountedRows count_rows(const Structure& structure, const char* text, std::size_t begin, std::size_t end,
+                              std::size_t cells, std::size_t longest) noexcept {
+    RowCount count(structure, text, begin, cells, longest);
+    std::size_t block = begin;
+    bool goes_on = true;
+    for (; goes_on && end - block >= block_bytes; block += block_bytes) goes_on = count.take(block, ~std::uint64_t{0});
+    if (goes_on && block < end) count.take(block, bits_before(block, end));
+    return count.counted();
 }
 
 inline IndexedText index_cells(const Structure& structure, const char* text, std::size_t begin, std::size_t end,

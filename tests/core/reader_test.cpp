@@ -315,6 +315,27 @@ TEST_CASE("rows that are passed over count like rows that are read") {
     }
 }
 
+TEST_CASE("rows with something to report are not passed over") {
+    std::string wide;
+    for (int row = 0; row < 50; ++row) wide += std::string(500, ',') + "\n";
+    const std::string long_rows = "a,b\nc," + std::string(5000, 'x') + "\nd,e\n";
+    struct Example {
+        const std::string& text;
+        std::size_t cells;
+        std::uint64_t passed;
+    };
+    for (const Example& example : {Example{wide, 501, 0}, Example{long_rows, 2, 1}}) {
+        IssueLog log;
+        Reader reader(Encoding::utf_8, 0, plain(), log);
+        reader.feed(std::as_bytes(std::span(example.text)));
+        std::uint64_t passed = 0;
+        do passed += reader.pass_rows(example.cells);
+        while (reader.next() != nullptr);
+        CHECK(passed == example.passed);
+        CHECK(log.total() == reader.rows_read() - (example.cells == 2 ? 2 : 0));
+    }
+}
+
 TEST_CASE("control characters are reported once a row, but not where they divide cells") {
     CHECK(read_whole("a,b\n1,x\x01y\x02z\n\x7F,2\n").issues == "control_character@1:2:0:7\ncontrol_character@2:3:0:12\n");
     CHECK(read_whole("a\x1F" "b\n1\x1F" "2\n", plain("\x1F")).issues.empty());

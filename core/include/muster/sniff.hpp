@@ -19,7 +19,7 @@ namespace muster {
 class FileTail;
 
 // How many bytes of the head callers should give; more is not looked at.
-inline constexpr std::size_t sniff_head_bytes = 1u << 20;
+inline constexpr std::size_t sniff_head_bytes = 512u << 10;
 
 struct SniffChoice {
     std::optional<Encoding> encoding;
