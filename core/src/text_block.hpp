@@ -138,6 +138,7 @@ struct Bytes {
     std::uint64_t bits() const noexcept { return static_cast<std::uint32_t>(_mm_movemask_epi8(at)); }
 };
 inline Bytes operator|(Bytes a, Bytes b) noexcept { return {_mm_or_si128(a.at, b.at)}; }
+inline Bytes operator&(Bytes a, Bytes b) noexcept { return {_mm_and_si128(a.at, b.at)}; }
 inline Bytes equal(Bytes a, Bytes b) noexcept { return {_mm_cmpeq_epi8(a.at, b.at)}; }
 inline Bytes without(Bytes a, Bytes taken_away) noexcept { return {_mm_andnot_si128(taken_away.at, a.at)}; }
 inline Bytes less_saturated(Bytes a, Bytes b) noexcept { return {_mm_subs_epu8(a.at, b.at)}; }
@@ -211,6 +212,7 @@ Bytes before(Bytes here, Bytes last) noexcept {
 // 64 bytes of text. Loading reads all 64, so buffers keep that many bytes behind their text.
 class TextBlock {
 public:
+    static constexpr std::uint64_t all_bits = (std::uint64_t{1} << sizeof(Bytes)) - 1;
     static constexpr std::size_t parts = block_bytes / sizeof(Bytes);
 
     explicit TextBlock(const char* text) noexcept {
@@ -234,6 +236,19 @@ public:
     // Bytes outside ASCII.
     std::uint64_t high() const noexcept {
         return gather([](Bytes bytes) { return bytes; });
+    }
+    // Continuations of UTF-8: 80 to BF, the lowest bytes when read with a sign.
+    std::uint64_t continuations() const noexcept {
+        return gather([](Bytes bytes) { return less_signed(bytes, Bytes::all(0xC0)); });
+    }
+    // Whether a byte starts no character of two bytes and is no part of one: E0 and above, C0, C1.
+    bool has_uncommon_lead() const noexcept {
+        const Bytes zero = Bytes::all(0), last = Bytes::all(0xDF), pair = Bytes::all(0xFE), overlong = Bytes::all(0xC0);
+        Bytes any = zero;
+        for (std::size_t i = 0; i < parts; ++i) {
+            any = any | less_saturated(part_[i], last) | equal(part_[i] & pair, overlong);
+        }
+        return equal(any, zero).bits() != all_bits;
     }
     bool has_high() const noexcept {
         Bytes any = part_[0];

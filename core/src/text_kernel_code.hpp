@@ -30,20 +30,45 @@ inline std::uint64_t prefix_xor(std::uint64_t bits) noexcept {
 #endif
 }
 
-#if !defined(MUSTER_NO_LOOK_UP)
-// Finds what is no UTF-8 from pairs of neighbouring bytes, after Keiser and Lemire, "Validating UTF-8 In Less Than One
-// Instruction Per Byte" (2021): three tables of 16 give for each half byte the faults that it allows; a fault that all
-// three allow is one.
+// Whether text goes on as UTF-8, block by block.
 class Utf8Checker {
 public:
-    // Whether the block goes on as UTF-8 after the blocks before it.
-    bool goes_on(const TextBlock& block) noexcept {
-        Bytes faults = Bytes::all(0);
-        for (std::size_t i = 0; i < TextBlock::parts; ++i) faults = faults | faults_of(block.part(i));
-        return equal(faults, Bytes::all(0)).bits() == all_bits;
+    // `high`: the bytes of the block outside ASCII; `end`: behind the block.
+    bool goes_on(const TextBlock& block, std::uint64_t high, const char* end) noexcept {
+        if (is_simple(block, high)) {
+            last_ = block.part(TextBlock::parts - 1);
+            return true;
+        }
+        return has_no_fault(block, end);
     }
 
 private:
+    // Characters of at most two bytes are most of what contact files hold: behind each lead stands one continuation, and
+    // no other one is there.
+    bool is_simple(const TextBlock& block, std::uint64_t high) noexcept {
+        if (in_long_character_ || block.has_uncommon_lead()) return false;
+        const std::uint64_t continuations = block.continuations();
+        const std::uint64_t leads = high & ~continuations;
+        if (continuations != (leads << 1 | after_lead_)) return false;
+        after_lead_ = leads >> 63;
+        return true;
+    }
+
+#if defined(MUSTER_NO_LOOK_UP)
+    bool has_no_fault(const TextBlock&, const char*) noexcept { return false; }
+#else
+    // All else from pairs of neighbouring bytes, after Keiser and Lemire, "Validating UTF-8 In Less Than One Instruction
+    // Per Byte" (2021): three tables of 16 give for each half byte the faults that it allows; a fault that all three
+    // allow is one.
+    bool has_no_fault(const TextBlock& block, const char* end) noexcept {
+        Bytes faults = Bytes::all(0);
+        for (std::size_t i = 0; i < TextBlock::parts; ++i) faults = faults | faults_of(block.part(i));
+        const auto byte = [&](std::size_t back) { return static_cast<unsigned char>(*(end - back)); };
+        after_lead_ = byte(1) >= 0xC0u && byte(1) < 0xE0u ? 1 : 0;
+        in_long_character_ = byte(1) >= 0xE0u || byte(2) >= 0xE0u || byte(3) >= 0xF0u;
+        return equal(faults, Bytes::all(0)).bits() == TextBlock::all_bits;
+    }
+
     enum Fault : unsigned char {
         too_short = 1,      // a lead byte, and no continuation behind it
         too_long = 2,       // ASCII, and a continuation behind it
@@ -72,7 +97,6 @@ private:
         too_long | overlong_2 | two_follow | surrogate | too_large,
         too_long | overlong_2 | two_follow | surrogate | too_large,
         too_short, too_short, too_short, too_short};
-    static constexpr std::uint64_t all_bits = (std::uint64_t{1} << sizeof(Bytes)) - 1;
 
     Bytes faults_of(Bytes here) noexcept {
         const Bytes one_before = before<1>(here, last_);
@@ -85,10 +109,12 @@ private:
         last_ = here;
         return pair ^ ((third | fourth) & Bytes::all(0x80));
     }
+#endif
 
     Bytes last_ = Bytes::all(0);
+    std::uint64_t after_lead_ = 0;   // 1: the block before ends with a lead of two bytes
+    bool in_long_character_ = false;  // it may end inside a longer character
 };
-#endif
 
 // The end of the last character that is whole, in text that is valid up to `end` but may be cut there.
 inline std::size_t whole_characters(const char* text, std::size_t end) noexcept {
@@ -112,17 +138,17 @@ std::size_t copy_checked(const char* from, std::size_t size, char allowed, char*
         const TextBlock block(from + at);
         block.store(to + at);
         if (block.may_have_control(allowed) && block.control(allowed) != 0) break;
-        const bool is_high = block.has_high();
-        if (watched == 0 && !is_high) continue;
-        if (!checker.goes_on(block)) break;
-        watched = is_high ? blocks_watched : watched - 1;
+        if (watched == 0 && !block.has_high()) continue;
+        const std::uint64_t high = block.high();
+        if (!checker.goes_on(block, high, from + at + block_bytes)) break;
+        watched = high != 0 ? blocks_watched : watched - 1;
     }
     return watched == 0 ? at : whole_characters(from, at);
 }
 
 // Takes ASCII only.
 struct AsciiChecker {
-    bool goes_on(const TextBlock&) noexcept { return false; }
+    bool goes_on(const TextBlock&, std::uint64_t, const char*) noexcept { return false; }
 };
 
 inline std::size_t copy_ascii(const char* from, std::size_t size, char allowed, char* to) noexcept {
@@ -130,11 +156,7 @@ inline std::size_t copy_ascii(const char* from, std::size_t size, char allowed, 
 }
 
 inline std::size_t copy_utf_8(const char* from, std::size_t size, char allowed, char* to) noexcept {
-#if defined(MUSTER_NO_LOOK_UP)
-    return copy_checked<AsciiChecker>(from, size, allowed, to);
-#else
     return copy_checked<Utf8Checker>(from, size, allowed, to);
-#endif
 }
 
 // The structure of 64 bytes.
