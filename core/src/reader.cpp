@@ -7,6 +7,9 @@
 #include "row_lane.hpp"
 #include "row_machine.hpp"
 
+// Kept out of line: the loops that run for every row stay small, so that a browser's compiler is done with them sooner.
+#define MUSTER_SELDOM [[gnu::noinline, gnu::cold]]
+
 namespace muster {
 namespace {
 
@@ -158,7 +161,7 @@ private:
     }
 
     // The rest of a row over the size limit is passed over in pieces, so that it is never held as a whole.
-    bool skip_rest_of_row() {
+    MUSTER_SELDOM bool skip_rest_of_row() {
         std::size_t found = 0;
         LineEnd line_end = LineEnd::none;
         const bool complete = machine_.skip_line(position_, found, line_end);
@@ -199,9 +202,11 @@ private:
         note_marks(raw.too_large ? raw.next : raw.end, row_.number);
         note_row();
         if (!is_header) return true;
-        header_.assign(row_.cells.begin(), row_.cells.end());
+        keep_header();
         return false;
     }
+
+    MUSTER_SELDOM void keep_header() { header_.assign(row_.cells.begin(), row_.cells.end()); }
 
     void make_views() {
         if (by_lane_) {
@@ -243,39 +248,50 @@ private:
         const RawRow& raw = raw_row();
         if (raw.unclosed) note_unclosed_quote();
         if (raw.too_large) {
-            note(Code::row_too_large, row_.number, row_.line, raw.begin, 0, [&](Code code) {
-                const bool by_cells = row_.cells.size() + 1 == limits_.max_cells;
-                return make_issue(code,
-                                  "The row that starts on line " + std::to_string(row_.line) +
-                                      (by_cells ? " has more than " + std::to_string(limits_.max_cells) + " cells"
-                                                : " is longer than " + std::to_string(limits_.max_row_bytes) + " bytes") +
-                                      " and was passed over.",
-                                  "Check whether the line ends of the file are missing or another delimiter is meant.");
-            });
-        } else if (raw.end - raw.begin > limits_.warn_row_bytes) {
-            note(Code::row_over_4000_bytes, row_.number, row_.line, raw.begin, 0, [&](Code code) {
-                return make_issue(code,
-                                  "The row has " + std::to_string(raw.end - raw.begin) +
-                                      " bytes, which is more than the advised " +
-                                      std::to_string(limits_.warn_row_bytes) + ".",
-                                  "Leave columns out that the destination does not need.");
-            });
-        }
-        if (!raw.too_large && row_.cells.size() > limits_.warn_columns) {
-            note(Code::too_many_columns, row_.number, row_.line, raw.begin, 0, [&](Code code) {
-                return make_issue(code,
-                                  "The row has " + std::to_string(row_.cells.size()) +
-                                      " columns, which is more than the advised " +
-                                      std::to_string(limits_.warn_columns) + ".",
-                                  "Leave columns out that the destination does not need.");
-            });
+            note_too_large();
+        } else {
+            if (raw.end - raw.begin > limits_.warn_row_bytes) note_long_row();
+            if (row_.cells.size() > limits_.warn_columns) note_many_columns();
         }
         for (std::size_t i = 0; raw.stray && i < raw.cells.size(); ++i) {
             if (raw.cells[i].stray) note_stray_quote(i);
         }
     }
 
-    void note_stray_quote(std::size_t index) {
+    // What follows is seldom run and kept out of the loops that run for every row.
+    MUSTER_SELDOM void note_too_large() {
+        const RawRow& raw = raw_row();
+        note(Code::row_too_large, row_.number, row_.line, raw.begin, 0, [&](Code code) {
+            const bool by_cells = row_.cells.size() + 1 == limits_.max_cells;
+            return make_issue(code,
+                              "The row that starts on line " + std::to_string(row_.line) +
+                                  (by_cells ? " has more than " + std::to_string(limits_.max_cells) + " cells"
+                                            : " is longer than " + std::to_string(limits_.max_row_bytes) + " bytes") +
+                                  " and was passed over.",
+                              "Check whether the line ends of the file are missing or another delimiter is meant.");
+        });
+    }
+
+    MUSTER_SELDOM void note_long_row() {
+        const RawRow& raw = raw_row();
+        note(Code::row_over_4000_bytes, row_.number, row_.line, raw.begin, 0, [&](Code code) {
+            return make_issue(code,
+                              "The row has " + std::to_string(raw.end - raw.begin) +
+                                  " bytes, which is more than the advised " + std::to_string(limits_.warn_row_bytes) + ".",
+                              "Leave columns out that the destination does not need.");
+        });
+    }
+
+    MUSTER_SELDOM void note_many_columns() {
+        note(Code::too_many_columns, row_.number, row_.line, raw_row().begin, 0, [&](Code code) {
+            return make_issue(code,
+                              "The row has " + std::to_string(row_.cells.size()) +
+                                  " columns, which is more than the advised " + std::to_string(limits_.warn_columns) + ".",
+                              "Leave columns out that the destination does not need.");
+        });
+    }
+
+    MUSTER_SELDOM void note_stray_quote(std::size_t index) {
         const std::size_t at = machine_.row().cells[index].start;
         note(Code::stray_quote, row_.number, row_.line, at, index + 1, [&](Code code) {
             // Without the value: the column may hold secrets, which is not known here.
@@ -284,7 +300,7 @@ private:
         });
     }
 
-    void note_unclosed_quote() {
+    MUSTER_SELDOM void note_unclosed_quote() {
         const RawRow& raw = raw_row();
         const std::uint64_t line = row_.line + raw.unclosed_line;
         note(Code::unclosed_quote, row_.number, line, raw.unclosed_at, 0, [&](Code code) {
@@ -317,7 +333,7 @@ private:
         }
     }
 
-    void note_replaced(const DecodeMark& mark, std::size_t at, std::uint64_t row) {
+    MUSTER_SELDOM void note_replaced(const DecodeMark& mark, std::size_t at, std::uint64_t row) {
         const bool cut_off = mark.kind == DecodeMark::Kind::cut_off;
         note(Code::invalid_byte_replaced, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
             const std::string encoding(name_of(encoding_));
@@ -332,7 +348,7 @@ private:
     }
 
     // Once, at the end of the file: lines that are left out are no fault, but a person must know of them.
-    void note_comments() {
+    MUSTER_SELDOM void note_comments() {
         const std::uint64_t lines = std::exchange(comment_lines_, 0);
         if (lines == 0) return;
         const bool one = lines == 1;
@@ -346,7 +362,7 @@ private:
     }
 
     // One issue for a row, however many there are: a damaged disk block is full of them.
-    void note_zero_byte(std::size_t at, std::uint64_t row) {
+    MUSTER_SELDOM void note_zero_byte(std::size_t at, std::uint64_t row) {
         if (std::exchange(zero_byte_noted_, true)) return;
         note(Code::nul_byte, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
             return make_issue(code, "The row holds zero bytes, which text never does.",
@@ -356,7 +372,7 @@ private:
     }
 
     // One issue for a row as well.
-    void note_control(const DecodeMark& mark, std::size_t at, std::uint64_t row) {
+    MUSTER_SELDOM void note_control(const DecodeMark& mark, std::size_t at, std::uint64_t row) {
         if (std::exchange(control_noted_, true)) return;
         note(Code::control_character, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
             return make_issue(code,
@@ -366,7 +382,7 @@ private:
         });
     }
 
-    void note_truncation(std::string message) {
+    MUSTER_SELDOM void note_truncation(std::string message) {
         if (truncation_) return;
         truncation_ = make_issue(Code::file_truncated, std::move(message), "Get the file again from where it came.");
         truncation_->at.line = line_;
@@ -380,6 +396,11 @@ private:
             lane_.expect_line_end(first_line_end_);
         }
         if (raw.line_end == first_line_end_ || mixed_noted_) return;
+        note_mixed_line_ends();
+    }
+
+    MUSTER_SELDOM void note_mixed_line_ends() {
+        const RawRow& raw = raw_row();
         mixed_noted_ = true;
         lane_.expect_line_end(LineEnd::none);
         note(Code::mixed_newlines, 0, line_, raw.end, 0, [&](Code code) {

@@ -68,7 +68,7 @@ void add_preview(CLI::App& app, Chosen& chosen) {
     CLI::App& command = add_subcommand(app, "preview", "Show the first rows as they would be read", "muster preview contacts.csv --rows 20");
     const auto arguments = std::make_shared<PreviewArguments>();
     command.add_option("FILE", arguments->file, "The file, or - for standard input")->required();
-    command.add_option("--rows", arguments->rows, "How many rows, of those in the first half megabyte")->check(whole_number())->capture_default_str();
+    command.add_option("--rows", arguments->rows, "How many rows, of those in the first 256 kB")->check(whole_number())->capture_default_str();
     add_json_option(command, arguments->form);
     arguments->reading.add_to(command);
     command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return show_preview(context, *arguments); }; });

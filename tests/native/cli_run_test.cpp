@@ -292,7 +292,7 @@ TEST_CASE("other ends: no database to be made, a busy one, a plan that has expir
 
 TEST_CASE("a file that turns out not to be UTF-8 is not imported until its encoding is given") {
     const TemporaryFolder folder;
-    // The first megabyte is plain ASCII, so nothing is known about the encoding until later.
+    // The head is plain ASCII, so nothing is known about the encoding until later.
     folder.write("contacts.csv", contacts(1, 60000) + "late@example.com;J\xFCrgen\n");
     const std::vector<std::string> import = {"import", "contacts.csv", "--into", "sqlite:contacts.db", "--yes"};
     CHECK(muster_text(folder, import, "row 60001, line 60002") == 3);
