@@ -12,6 +12,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,7 +33,7 @@ class Job {
 public:
     Job(const Sniff& sniff, std::string_view mode)
         : reader_(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log_), width_(sniff.header.size()),
-          counting_(mode == "count"), copying_(mode == "copy"), store_(copying_ ? 64u << 20 : 0) {}
+          counting_(mode == "count"), copying_(mode == "copy"), store_(copying_ ? std::make_unique_for_overwrite<char[]>(store_bytes) : nullptr) {}
 
     void feed(std::span<const std::byte> chunk) {
         reader_.feed(chunk);
@@ -59,8 +60,8 @@ private:
     }
     void copy(const Row& row) {
         for (const std::string_view cell : row.cells) {
-            if (copied_ + cell.size() > store_.size()) copied_ = 0;
-            std::memcpy(store_.data() + copied_, cell.data(), cell.size());
+            if (copied_ + cell.size() > store_bytes) copied_ = 0;
+            std::memcpy(store_.get() + copied_, cell.data(), cell.size());
             copied_ += cell.size();
         }
     }
@@ -70,7 +71,8 @@ private:
     std::size_t width_;
     bool counting_, copying_;
     Counts counts_;
-    std::vector<char> store_;
+    static constexpr std::size_t store_bytes = 64u << 20;
+    std::unique_ptr<char[]> store_;
     std::size_t copied_ = 0;
 };
 
