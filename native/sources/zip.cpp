@@ -91,37 +91,72 @@ Result<ListPlace> find_large_list(Input& input, const std::string& name, std::ui
     return ListPlace{u64(*end, 48), u64(*end, 40), at};
 }
 
-// Where the list of files stands: the last bytes of an archive tell it, before a comment of any length.
+bool is_large(std::span<const std::byte> end) {
+    return u32(end, 16) == elsewhere || u32(end, 12) == elsewhere || u16(end, 10) == 0xFFFF;
+}
+
+// Whether the list of files ends where this record starts. What looks like a record in a comment, in a stored archive or
+// behind the archive does not have that by chance.
+bool follows_list(std::span<const std::byte> tail, std::size_t at, std::uint64_t tail_at) {
+    const auto end = tail.subspan(at);
+    if (is_large(end)) {
+        return at >= locator64_bytes && u32(tail, at - locator64_bytes) == locator64_mark;
+    }
+    return std::uint64_t{u32(end, 16)} + u32(end, 12) == tail_at + at;
+}
+
+// The end record of an archive: before a comment, with which the file should end. Other bytes behind it, as some mail programs and
+// editors append them, are left alone, if there is no doubt about the record.
+std::optional<std::size_t> find_end(std::span<const std::byte> tail, std::uint64_t tail_at) {
+    std::optional<std::size_t> best;
+    int best_rank = 1;
+    for (std::size_t at = 0; at + end_bytes <= tail.size(); ++at) {
+        const std::size_t left = tail.size() - at;
+        if (u32(tail, at) != end_mark || end_bytes + u16(tail, at + 20) > left) {
+            continue;
+        }
+        const std::size_t whole = end_bytes + u16(tail, at + 20);
+        const bool follows = follows_list(tail, at, tail_at);
+        const int rank = (whole == left ? 2 : 0) + (follows ? 1 : 0);
+        if (rank >= best_rank) {
+            best = at;
+            best_rank = rank;
+        }
+        if (follows) {
+            at += whole - 1;  // whatever its comment contains is no record
+        }
+    }
+    return best;
+}
+
+// Where the list of files stands: the last bytes of an archive tell it.
 Result<ListPlace> find_list(Input& input, const std::string& name) {
     const std::uint64_t size = input.size().value_or(0);
-    const std::uint64_t tail_bytes = std::min<std::uint64_t>(size, end_bytes + longest_comment);
+    const std::uint64_t tail_bytes = std::min<std::uint64_t>(size, locator64_bytes + end_bytes + longest_comment);
     Result<std::vector<std::byte>> tail = bytes_at(input, name, size - tail_bytes, tail_bytes);
     if (!tail) {
         return std::move(tail).error();
     }
-    for (std::size_t at = tail->size() < end_bytes ? 0 : tail->size() - end_bytes + 1; at-- > 0;) {
-        const auto end = std::span<const std::byte>(*tail).subspan(at);
-        if (u32(end, 0) != end_mark || end_bytes + u16(end, 20) != end.size()) {
-            continue;
-        }
-        const std::uint64_t end_at = size - end.size();
-        ListPlace list{u32(end, 16), u32(end, 12), end_at};
-        if (u16(end, 4) != 0xFFFF && u16(end, 4) != 0) {
-            return unusable(name, "is the last part of a zip archive in several parts", "Unpack all parts first, and read the unpacked file.");
-        }
-        if (list.at == elsewhere || list.bytes == elsewhere || u16(end, 10) == 0xFFFF) {
-            Result<ListPlace> large = find_large_list(input, name, end_at);
-            if (!large) {
-                return large;
-            }
-            list = *large;
-        }
-        if (list.at > list.end || list.bytes > list.end - list.at) {
-            return damaged(name, "its list of files is not where it should be");
-        }
-        return list;
+    const std::optional<std::size_t> at = find_end(*tail, size - tail_bytes);
+    if (!at) {
+        return damaged(name, "the list of files at its end is missing, so it was probably cut off");
     }
-    return damaged(name, "the list of files at its end is missing, so it was probably cut off");
+    const auto end = std::span<const std::byte>(*tail).subspan(*at);
+    if (u16(end, 4) != 0xFFFF && u16(end, 4) != 0) {
+        return unusable(name, "is the last part of a zip archive in several parts", "Unpack all parts first, and read the unpacked file.");
+    }
+    ListPlace list{u32(end, 16), u32(end, 12), size - tail_bytes + *at};
+    if (is_large(end)) {
+        Result<ListPlace> large = find_large_list(input, name, list.end);
+        if (!large) {
+            return large;
+        }
+        list = *large;
+    }
+    if (list.at > list.end || list.bytes > list.end - list.at) {
+        return damaged(name, "its list of files is not where it should be");
+    }
+    return list;
 }
 
 // Takes the numbers that did not fit into the entry from its extra field; false when they are not there.
@@ -323,7 +358,6 @@ Result<void> ZipReader::refill() {
 
 // Reads on to the end of the archive, where a file that was changed meanwhile is noticed, and checks what was unpacked.
 Result<void> ZipReader::finish() {
-    ended_ = true;
     if (left_ > 0 || stream_->avail_in > 0 || unpacked_ != member_.bytes) {
         return broken("the data have another length than the list of files says");
     }
@@ -337,6 +371,7 @@ Result<void> ZipReader::finish() {
         }
         position_ += *got;
         if (*got < packed_buffer_.size()) {
+            ended_ = true;
             return {};
         }
     }

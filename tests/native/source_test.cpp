@@ -7,6 +7,7 @@
 #include <string>
 
 #include "muster/sniff.hpp"
+#include "native/sources/zip.hpp"
 #include "support/folder.hpp"
 #include "support/gzip.hpp"
 #include "support/zip.hpp"
@@ -210,6 +211,11 @@ TEST_CASE("the one file in a zip archive is read, twice, whatever stands beside 
         {"zip64", zipped({{"contacts.csv", text, true, false, true}}), text},
         {"zip64, stored", zipped({{"contacts.csv", text, false, false, true}}), text},
         {"with a comment", zipped({{"contacts.csv", text}}, "from the shop, with PK\x05\x06 in it"), text},
+        {"with an end in its comment", zipped({{"contacts.csv", text}}, "from the shop" + zipped({})), text},
+        {"the same, and bytes behind it", zipped({{"contacts.csv", text}}, zipped({}, "x") + " ") + "x", text},
+        {"a line end behind it", zipped({{"contacts.csv", text}}) + "\n", text},
+        {"zip64, bytes behind it", zipped({{"contacts.csv", text, true, false, true}}) + std::string(512, '\0'), text},
+        {"an archive in it, bytes behind it", zipped({{"contacts.csv", "a;b\n" + zipped({{"b", "b"}}), false}}) + "text", "a;b\n" + zipped({{"b", "b"}})},
         {"in a folder", zipped({{"export/", "", false}, {"export/contacts.csv", text}}), text},
         {"macOS", zipped({{"contacts.csv", text}, {"__MACOSX/._contacts.csv", "resources"}, {".DS_Store", "x"}}), text},
         {"a whole chunk", zipped({{"a", std::string(sniff_head_bytes + 1, 'x')}}), std::string(sniff_head_bytes + 1, 'x')},
@@ -263,7 +269,7 @@ TEST_CASE("a zip archive that is no single whole file is refused with a sentence
         {"cut", packed.substr(0, packed.size() / 2), Code::decompression_failed, "cut off"},
         {"cut by a byte", packed.substr(0, packed.size() - 1), Code::decompression_failed, "cut off"},
         {"four bytes", packed.substr(0, 4), Code::decompression_failed, "cut off"},
-        {"followed by text", packed + "text", Code::decompression_failed, "cut off"},
+        {"behind another", zipped({{"a.csv", "a"}}) + packed, Code::decompression_failed, "damaged"},
         {"first half missing", "PK\x03\x04" + packed.substr(packed.size() / 2), Code::decompression_failed, "damaged"},
     };
     for (const auto& c : cases) {
@@ -273,6 +279,22 @@ TEST_CASE("a zip archive that is no single whole file is refused with a sentence
         CAPTURE(error.message);
         CHECK(error.message.find(c.expected) != std::string::npos);
         CHECK(!error.suggestion.empty());
+    }
+}
+
+TEST_CASE("an unpacker that found an error does not come to a clean end") {
+    const TemporaryFolder folder;
+    ZipMember wrong{"contacts.csv", "name;mail\n"};
+    wrong.checksum_xor = 1;
+    const auto address = read_address(folder.write("contacts.zip", zipped({wrong})));
+    REQUIRE(address.ok());
+    auto input = open_input(*address, nullptr);
+    REQUIRE(input.ok());
+    auto reader = ZipReader::open(**input, "contacts.zip");
+    REQUIRE(reader.ok());
+    std::vector<std::byte> buffer(1000);
+    for (int reading = 0; reading < 3; ++reading) {
+        CHECK(!(*reader)->read(buffer).ok());
     }
 }
 
