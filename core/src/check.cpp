@@ -521,7 +521,7 @@ Result<void> Check::feed(std::span<const std::byte> bytes, CheckSink& sink) {
     implementation_->tail_.add(bytes);
     implementation_->reader_->feed(bytes);
     if (auto drained = implementation_->drain(sink); !drained) return drained;
-    implementation_->late_->after_chunk(bytes, implementation_->log_);
+    implementation_->late_->after_chunk(bytes, implementation_->reader_->replaced());
     return {};
 }
 

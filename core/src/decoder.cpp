@@ -121,6 +121,7 @@ void Decoder::decode(std::span<const std::byte> bytes, TextBuffer& text) {
 void Decoder::finish(TextBuffer& text) {
     if (carried_ == 0) return;
     text_base_ = decoded_ - text.size();
+    ++replaced_;
     marks_.push_back(
         {text_base_ + text.size(), static_cast<std::uint8_t>(carried_), carry_[0], DecodeMark::Kind::cut_off});
     text.append(replacement_text);
@@ -201,6 +202,7 @@ void Decoder::mark_control(std::uint64_t at, unsigned char character, std::size_
 void Decoder::append_unit(const Unit& unit, const unsigned char* bytes, TextBuffer& text) {
     const std::uint64_t at = text_base_ + text.size();
     if (!unit.valid) {
+        ++replaced_;
         marks_.push_back({at, static_cast<std::uint8_t>(unit.length), bytes[0], DecodeMark::Kind::replaced});
     } else if (is_marked_control(unit.character)) {
         mark_control(at, static_cast<unsigned char>(unit.character), unit.length);
@@ -258,7 +260,10 @@ void Decoder::decode_single_byte(const unsigned char* bytes, std::size_t size, T
                 continue;
             }
             const std::uint32_t character = upper[byte - 0x80u];
-            if (character == replacement) marks_.push_back({base + written, 1, byte, DecodeMark::Kind::replaced});
+            if (character == replacement) {
+                ++replaced_;
+                marks_.push_back({base + written, 1, byte, DecodeMark::Kind::replaced});
+            }
             written += write_character(character, to + written);
         }
         text.added(written);

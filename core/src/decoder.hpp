@@ -53,6 +53,9 @@ public:
     // `begin` must have been popped.
     std::uint64_t source_bytes(std::uint64_t begin, std::string_view piece) const noexcept;
 
+    // Characters that were replaced so far.
+    std::uint64_t replaced() const noexcept { return replaced_; }
+
     std::deque<DecodeMark>& marks() noexcept { return marks_; }
     const std::deque<DecodeMark>& marks() const noexcept { return marks_; }
 
@@ -83,6 +86,7 @@ private:
     std::uint64_t text_base_ = 0;  // offset of the text buffer in all of the text
     unsigned char carry_[8] = {};  // an incomplete character
     std::size_t carried_ = 0;
+    std::uint64_t replaced_ = 0;
     std::deque<DecodeMark> marks_;
 };
 

@@ -131,12 +131,12 @@ std::optional<EncodingGuess> guess_by_zero_bytes(Bytes head) {
 EncodingGuess utf_8_guess(const Utf8Counts& counts, bool whole) {
     EncodingGuess guess;
     guess.encoding = Encoding::utf_8;
-    guess.beyond_ascii = counts.characters;
     if (counts.invalid != 0) {
         guess.confidence = 750;
         guess.evidence.push_back("Most characters outside plain ASCII (" + std::to_string(counts.characters) +
                                  ") are valid UTF-8, but " + std::to_string(counts.invalid) +
-                                 " places are not; the first is at byte " + std::to_string(counts.first_invalid) + ".");
+                                 (counts.invalid == 1 ? " place is not; it is" : " places are not; the first is") +
+                                 " at byte " + std::to_string(counts.first_invalid) + ".");
     } else if (counts.characters == 0) {
         guess.confidence = whole ? 1000 : 900;
         guess.evidence.push_back(whole ? "The file is plain ASCII, which is UTF-8 as well."
@@ -170,10 +170,11 @@ Issue two_readings(Encoding encoding, const EncodingRival& rival, bool show_word
 EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
     if (auto guess = guess_by_mark(head)) return *std::move(guess);
     if (auto guess = guess_by_zero_bytes(head)) return *std::move(guess);
-    Utf8Counts counts = scan_utf_8(head, [](std::size_t, std::size_t) {});
-    if (counts.invalid == 0 && (!counts.cut || !whole || counts.characters > 0)) return utf_8_guess(counts, whole);
-    if (counts.cut && whole) ++counts.invalid;
-    if (is_damaged_utf_8(counts.characters, counts.invalid)) return utf_8_guess(counts, whole);
+    const Utf8Counts counts = count_utf_8(head, whole);
+    const std::uint64_t invalid = counts.invalid + (counts.cut && whole);
+    // A file that only ends inside a character is one that was cut.
+    const bool only_cut = counts.invalid == 0 && counts.characters != 0;
+    if (invalid == 0 || only_cut || is_damaged_utf_8(counts.characters, invalid)) return utf_8_guess(counts, whole);
     const SingleByteGuess single = guess_single_byte(head, whole);
     EncodingGuess guess;
     guess.encoding = single.encoding;
@@ -185,6 +186,11 @@ EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
                                  " the letters read: " + single.letters + ".");
     }
     guess.rival = single.rival;
+    if (is_partly_utf_8(counts.characters, invalid)) {
+        constexpr int most_confidence = 600;  // what speaks for the one speaks against the other
+        guess.confidence = std::min(guess.confidence, most_confidence);
+        if (auto rival = utf_8_rival(head, single.encoding)) guess.rival = std::move(rival);
+    }
     return guess;
 }
 

@@ -56,7 +56,19 @@ std::string shortened(std::string_view text, std::size_t max_bytes) {
 
 void IssueLog::add(Issue issue) {
     count(issue.code, issue.severity);
-    if (keeps_more()) kept_.push_back(std::move(issue));
+    if (!keeps_more(issue.code)) return;
+    if (const auto share = room_left_.find(issue.code); share != room_left_.end()) --share->second;
+    kept_.push_back(std::move(issue));
+}
+
+bool IssueLog::keeps_more(Code code) const noexcept {
+    if (!keeps_more()) return false;
+    const auto share = room_left_.find(code);
+    return share == room_left_.end() || share->second != 0;
+}
+
+void IssueLog::keep_at_most(Code code, std::size_t share) {
+    room_left_[code] = share;
 }
 
 void IssueLog::count(Code code, Severity severity) noexcept {

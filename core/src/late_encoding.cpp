@@ -1,17 +1,40 @@
 #include "late_encoding.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "single_byte_guess.hpp"
-#include "utf_8_scan.hpp"
 
 namespace muster {
 namespace {
 
 constexpr std::size_t most_sampled = 64u << 10;
 constexpr std::size_t surroundings = 32;  // bytes on each side of an invalid place
-// A chunk's last row is read with the next chunk. Rows of contacts are shorter than this.
-constexpr std::size_t tail_bytes = 8u << 10;
+constexpr std::size_t ends = 2 * surroundings;
+constexpr std::uint64_t few_places = 3;  // so few may be mere damage
+
+bool is_ascii(std::byte byte) noexcept {
+    return static_cast<unsigned char>(byte) < 0x80u;
+}
+
+std::string_view text_of(std::span<const std::byte> bytes) noexcept {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Lead bytes of valid UTF-8: one for each character. Groups are so short that a byte holds their count, which lets
+// compilers take many bytes at once.
+std::uint64_t count_leads(std::span<const std::byte> bytes) noexcept {
+    constexpr std::size_t group = 192;
+    const auto count = [&](std::size_t begin, std::size_t size) {
+        unsigned char leads = 0;
+        for (std::size_t i = 0; i < size; ++i) leads += static_cast<unsigned char>(bytes[begin + i]) >= 0xC0u;
+        return leads;
+    };
+    std::uint64_t leads = 0;
+    std::size_t at = 0;
+    for (; at + group <= bytes.size(); at += group) leads += count(at, group);
+    return leads + count(at, bytes.size() - at);
+}
 
 std::string place_text(const Location& at) {
     std::string text;
@@ -43,96 +66,145 @@ void LateEncoding::note_first(const Row& row) noexcept {
     first_byte_ = row.byte;
 }
 
-void LateEncoding::after_chunk(std::span<const std::byte> chunk, const IssueLog& log) {
+void LateEncoding::after_chunk(std::span<const std::byte> chunk, std::uint64_t replaced) {
     if (guess_.encoding != Encoding::utf_8) return;
-    const std::uint64_t replaced = log.count_of(Code::invalid_byte_replaced);
-    if (replaced != replaced_) {
-        replaced_ = replaced;
-        sample(std::as_bytes(std::span(tail_)));
-        sample(chunk);
-        tail_.clear();
-    } else {
-        keep_tail(chunk);
+    if (std::exchange(replaced_, replaced) == replaced) return pass_valid(chunk);
+    look_at(chunk);
+}
+
+// Only the ends are looked at byte by byte: there the last sample may go on, or the next one begin.
+void LateEncoding::pass_valid(std::span<const std::byte> bytes) {
+    std::size_t begin = std::min(bytes.size(), ends), end = bytes.size() - std::min(bytes.size(), ends);
+    while (begin < end && !is_ascii(bytes[begin])) ++begin;
+    while (begin < end && !is_ascii(bytes[end - 1])) --end;
+    if (begin >= end) return look_at(bytes);
+    look_at(bytes.first(begin));
+    scan_.ascii(1);
+    scan_.known(end - begin - 1, count_leads(bytes.subspan(begin, end - begin)));
+    recent_.clear();
+    gap_ = true;
+    look_at(bytes.subspan(end));
+}
+
+void LateEncoding::look_at(std::span<const std::byte> bytes) {
+    std::uint64_t places = scan_.invalid_places();
+    const auto take = [&](std::span<const std::byte> taken) {
+        if (scan_.invalid_places() != places) sample();
+        places = scan_.invalid_places();
+        remember(taken);
+    };
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t high = next_high_byte(bytes, at);
+        if (high != at) {
+            scan_.ascii(high - at);
+            take(bytes.subspan(at, high - at));
+        }
+        for (at = high; at < bytes.size() && !is_ascii(bytes[at]); ++at) {
+            scan_.high_byte(static_cast<unsigned char>(bytes[at]));
+            take(bytes.subspan(at, 1));
+        }
     }
 }
 
-void LateEncoding::keep_tail(std::span<const std::byte> chunk) {
-    const auto tail = chunk.last(std::min(chunk.size(), tail_bytes));
-    if (tail.size() == tail_bytes) tail_.clear();
-    tail_.append(reinterpret_cast<const char*>(tail.data()), tail.size());
-    if (tail_.size() > tail_bytes) tail_.erase(0, tail_.size() - tail_bytes);
-}
-
-void LateEncoding::sample(std::span<const std::byte> bytes) {
-    // The rest of a character that began in the chunk before is no evidence.
-    std::size_t skipped = 0;
-    while (skipped < std::min<std::size_t>(bytes.size(), 3) &&
-           (static_cast<unsigned char>(bytes[skipped]) & 0xC0u) == 0x80u)
-        ++skipped;
-    bytes = bytes.subspan(skipped);
-    std::size_t done = 0;
-    const Utf8Counts counts = scan_utf_8(bytes, [&](std::size_t at, std::size_t length) {
-        if (sample_.size() >= most_sampled) return;
-        const std::size_t begin = std::max(done, at - std::min(at, surroundings));
-        const std::size_t end = std::min(bytes.size(), at + length + surroundings);
-        if (begin > done) sample_ += '\n';
-        if (end <= begin) return;
-        sample_.append(reinterpret_cast<const char*>(bytes.data()) + begin, end - begin);
-        done = end;
-    });
-    characters_ += counts.characters;
-}
-
-// Where the reader logged it, to the byte; where the log was full, the row.
-Location LateEncoding::first_place(const IssueLog& log) const {
-    for (const Issue& issue : log.kept()) {
-        if (issue.code == Code::invalid_byte_replaced) return issue.at;
+void LateEncoding::remember(std::span<const std::byte> bytes) {
+    const std::size_t sampled = std::min(after_left_, bytes.size());
+    sample_ += text_of(bytes.first(sampled));
+    after_left_ -= sampled;
+    bytes = bytes.subspan(sampled);
+    if (bytes.size() > surroundings) {
+        gap_ = true;
+        recent_.clear();
+        bytes = bytes.last(surroundings);
     }
+    recent_ += text_of(bytes);
+    if (recent_.size() <= 2 * surroundings) return;
+    recent_.erase(0, recent_.size() - surroundings);
+    gap_ = true;
+}
+
+// An invalid place was found in the last bytes, or is the next one.
+void LateEncoding::sample() {
+    if (sample_.size() >= most_sampled) return;
+    if (recent_.size() > surroundings) {
+        recent_.erase(0, recent_.size() - surroundings);
+        gap_ = true;
+    }
+    if (std::exchange(gap_, false) && !sample_.empty()) sample_ += '\n';
+    sample_ += recent_;
+    recent_.clear();
+    after_left_ = surroundings;
+}
+
+// Row and line as the reader logged them; where the log was full, those of the row that holds the byte.
+Location LateEncoding::first_place(const IssueLog& log, std::uint64_t byte) const {
     Location at;
+    at.byte = byte;
+    at.has_byte = true;
+    for (const Issue& issue : log.kept()) {
+        if (issue.code != Code::invalid_byte_replaced) continue;
+        at.row = issue.at.row;
+        at.line = issue.at.line;
+        return at;
+    }
+    if (first_byte_ > byte) return at;
     at.row = first_row_;
     at.line = first_line_;
-    at.byte = first_byte_;
-    at.has_byte = true;
     return at;
 }
 
 std::optional<LateEncoding::Verdict> LateEncoding::verdict(const IssueLog& log) {
     if (guess_.encoding != Encoding::utf_8) return std::nullopt;
-    const std::uint64_t places = log.count_of(Code::invalid_byte_replaced);
-    if (places != replaced_) sample(std::as_bytes(std::span(tail_)));
-    if (places == 0 || sample_.empty()) return std::nullopt;
-    const SingleByteGuess likely = guess_single_byte(std::as_bytes(std::span(sample_)), false);
-    const Location first = first_place(log);
-    const std::string name(name_of(likely.encoding));
-    const std::string reading = reading_text(likely, show_words_);
-    const bool declared = guess_.given || guess_.bom;
+    Utf8Counts counts = scan_.counts(true);
+    const bool only_cut = counts.invalid == 0;
+    if (counts.cut) {
+        sample();
+        ++counts.invalid;
+    }
+    if (counts.invalid == 0) return std::nullopt;
     Verdict verdict;
-    verdict.mistaken = !declared && !is_damaged_utf_8(guess_.beyond_ascii + characters_, places);
-    std::string message = "The file is not UTF-8 throughout: from " + place_text(first) + " on, " +
-                          places_text(places) + (places == 1 ? " is" : " are") + " not; " + reading + ".";
-    std::string suggestion;
+    verdict.mistaken = !guess_.given && !guess_.bom && !is_damaged_utf_8(counts.characters, counts.invalid);
+    // The reader says that such a file is cut off.
+    if (only_cut && !verdict.mistaken) return std::nullopt;
+    verdict.issue = make_issue(Code::not_utf_8, {});
+    verdict.issue.at = first_place(log, counts.first_doubtful);
+    word(verdict, counts);
+    return verdict;
+}
+
+void LateEncoding::word(Verdict& verdict, const Utf8Counts& counts) const {
+    const SingleByteGuess likely = guess_single_byte(std::as_bytes(std::span(sample_)), false);
+    const std::string name(name_of(likely.encoding)), first = place_text(verdict.issue.at);
+    const std::string reading = reading_text(likely, show_words_);
+    std::string& message = verdict.issue.message;
+    std::string& suggestion = verdict.issue.suggestion;
+    message = "The file is not UTF-8 throughout: from " + first + " on, " + places_text(counts.invalid) +
+              (counts.invalid == 1 ? " is" : " are") + " not; " + reading + ".";
     if (!verdict.mistaken) {
         suggestion =
             "Export the file again as UTF-8: a part of it is damaged or was added in another encoding, and its "
             "letters became replacement characters.";
-    } else if (guess_.beyond_ascii + characters_ == 0) {
-        message += " Everything before is plain ASCII, which says nothing about the encoding.";
-        suggestion = "Read it with --encoding " + name + ", or set \"encoding\": \"" + name +
-                     "\" under \"source\" of the sync document, if the word is right so.";
-        EncodingGuess corrected;
-        corrected.encoding = likely.encoding;
-        corrected.confidence = likely.confidence;
-        corrected.evidence = {"The file is plain ASCII up to " + place_text(first) +
-                              ", where it turns out not to be UTF-8: its letters outside ASCII, " + reading + "."};
-        verdict.corrected = std::move(corrected);
-    } else {
+        return;
+    }
+    if (counts.characters_before != 0 || is_partly_utf_8(counts.characters, counts.invalid)) {
         suggestion =
             "Export the file again in one encoding: parts of two were probably joined. With --encoding UTF-8, or "
             "\"encoding\": \"UTF-8\" under \"source\" of the sync document, it is read with replacement characters.";
+        return;
     }
-    verdict.issue = make_issue(Code::not_utf_8, std::move(message), std::move(suggestion));
-    verdict.issue.at = first;
-    return verdict;
+    message += " Everything before is plain ASCII, which says nothing about the encoding.";
+    suggestion = "Read it with --encoding " + name + ", or set \"encoding\": \"" + name +
+                 "\" under \"source\" of the sync document, if the word is right so.";
+    if (counts.invalid <= few_places) {
+        suggestion += " If it is mere damage, go on with --encoding UTF-8, or \"encoding\": \"UTF-8\": " +
+                      std::string(counts.invalid == 1 ? "the place becomes" : "each place becomes") +
+                      " a replacement character.";
+    }
+    EncodingGuess corrected;
+    corrected.encoding = likely.encoding;
+    corrected.confidence = likely.confidence;
+    corrected.evidence = {"The file is plain ASCII up to " + first +
+                          ", where it turns out not to be UTF-8: its letters outside ASCII, " + reading + "."};
+    verdict.corrected = std::move(corrected);
 }
 
 }  // namespace muster

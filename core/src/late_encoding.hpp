@@ -11,6 +11,7 @@
 #include "muster/encoding.hpp"
 #include "muster/issue.hpp"
 #include "muster/reader.hpp"
+#include "utf_8_scan.hpp"
 
 namespace muster {
 
@@ -19,8 +20,8 @@ public:
     // Words of a file that holds passwords are not shown.
     LateEncoding(const EncodingGuess& guess, bool show_words) : guess_(guess), show_words_(show_words) {}
 
-    // After a chunk went through a reader with this log.
-    void after_chunk(std::span<const std::byte> chunk, const IssueLog& log);
+    // After each chunk of the file, the head included, went into a reader that has replaced so many places.
+    void after_chunk(std::span<const std::byte> chunk, std::uint64_t replaced);
     // After each row of the reader.
     void after_row(const Row& row) noexcept {
         if (row.has_replacement && first_row_ == 0) note_first(row);
@@ -39,16 +40,21 @@ public:
 
 private:
     void note_first(const Row& row) noexcept;
-    void sample(std::span<const std::byte> bytes);
-    void keep_tail(std::span<const std::byte> chunk);
-    Location first_place(const IssueLog& log) const;
+    void look_at(std::span<const std::byte> bytes);
+    void pass_valid(std::span<const std::byte> bytes);
+    void remember(std::span<const std::byte> bytes);
+    void sample();
+    Location first_place(const IssueLog& log, std::uint64_t byte) const;
+    void word(Verdict& verdict, const Utf8Counts& counts) const;
 
     EncodingGuess guess_;
     bool show_words_;
-    std::uint64_t replaced_ = 0;    // as the log said after the last chunk
-    std::uint64_t characters_ = 0;  // valid ones, in the chunks that were looked at
-    std::string sample_;            // the surroundings of invalid bytes
-    std::string tail_;              // of the last chunk: its last row is read with the next one
+    std::uint64_t replaced_ = 0;  // as the reader said after the last chunk
+    Utf8Scan scan_;
+    std::string sample_;           // the surroundings of invalid bytes
+    std::string recent_;           // the last bytes that are not in the sample
+    bool gap_ = false;             // bytes between the sample and the recent ones are forgotten
+    std::size_t after_left_ = 0;  // so many bytes to come belong to the sample
     std::uint64_t first_row_ = 0, first_line_ = 0, first_byte_ = 0;
 };
 

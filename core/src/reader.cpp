@@ -113,6 +113,8 @@ public:
 
     const std::vector<std::string>& header() const noexcept { return header_; }
     const std::optional<Issue>& truncation() const noexcept { return truncation_; }
+    bool ends_inside_character() const noexcept { return cut_off_only_; }
+    std::uint64_t replaced() const noexcept { return decoder_.replaced(); }
     std::uint64_t bytes_read() const noexcept { return bytes_read_; }
     std::uint64_t rows_read() const noexcept { return rows_read_; }
     std::uint64_t line() const noexcept { return line_; }
@@ -234,7 +236,7 @@ private:
     template <class MakeTexts>
     void note(Code code, std::uint64_t row, std::uint64_t line, std::size_t at, std::size_t column,
               MakeTexts make_texts) {
-        if (!log_->keeps_more()) return log_->count(code, default_severity(code));
+        if (!log_->keeps_more(code)) return log_->count(code, default_severity(code));
         Issue issue = make_texts(code);
         issue.at.row = row;
         issue.at.line = line;
@@ -335,7 +337,8 @@ private:
 
     MUSTER_SELDOM void note_replaced(const DecodeMark& mark, std::size_t at, std::uint64_t row) {
         const bool cut_off = mark.kind == DecodeMark::Kind::cut_off;
-        note(Code::invalid_byte_replaced, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
+        const std::uint64_t line = log_->keeps_more(Code::invalid_byte_replaced) ? line_of(at) : 0;
+        note(Code::invalid_byte_replaced, row, line, at, 0, [&](Code code) {
             const std::string encoding(name_of(encoding_));
             return cut_off ? make_issue(code, "The file ends inside a character of " + encoding + ".",
                                         "Get the file again: its end is missing.")
@@ -344,7 +347,10 @@ private:
                                             " and became a replacement character.",
                                         "If letters look wrong, choose the encoding in which the file was written.");
         });
-        if (cut_off) note_truncation("The file ends inside a character.");
+        if (cut_off && !truncation_) {
+            note_truncation("The file ends inside a character.");
+            cut_off_only_ = true;
+        }
     }
 
     // Once, at the end of the file: lines that are left out are no fault, but a person must know of them.
@@ -383,7 +389,7 @@ private:
     }
 
     MUSTER_SELDOM void note_truncation(std::string message) {
-        if (truncation_) return;
+        if (truncation_ && !std::exchange(cut_off_only_, false)) return;
         truncation_ = make_issue(Code::file_truncated, std::move(message), "Get the file again from where it came.");
         truncation_->at.line = line_;
     }
@@ -435,6 +441,7 @@ private:
     std::string rewritten_;
     std::vector<std::string> header_;
     std::optional<Issue> truncation_;
+    bool cut_off_only_ = false;
     LineEnd first_line_end_ = LineEnd::none;
     bool mixed_noted_ = false;
     char comment_;
@@ -469,6 +476,12 @@ const std::vector<std::string>& Reader::header() const noexcept {
 }
 const std::optional<Issue>& Reader::truncation() const noexcept {
     return implementation_->truncation();
+}
+bool Reader::ends_inside_character() const noexcept {
+    return implementation_->ends_inside_character();
+}
+std::uint64_t Reader::replaced() const noexcept {
+    return implementation_->replaced();
 }
 std::uint64_t Reader::bytes_read() const noexcept {
     return implementation_->bytes_read();

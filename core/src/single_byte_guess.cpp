@@ -9,6 +9,7 @@
 #include "encoding_tables.hpp"
 #include "letter_frequencies.hpp"
 #include "letters.hpp"
+#include "utf_8_scan.hpp"
 
 // For each encoding and each language it is made for, the chance that a text of that language has these characters at
 // these places; Bayes' rule then says how likely each encoding is. Chances are natural logarithms.
@@ -375,6 +376,23 @@ constexpr double close = 0.1, sure = 0.85;
 
 }  // namespace
 
+std::optional<EncodingRival> utf_8_rival(std::span<const std::byte> text, Encoding encoding) {
+    for (std::size_t at = next_high_byte(text, 0); at < text.size(); at = next_high_byte(text, at)) {
+        std::size_t end = at;
+        while (end < text.size() && at_or_blank(text, end) >= 0x80u) ++end;
+        const auto run = text.subspan(at, end - at);
+        const Utf8Counts counts = count_utf_8(run, true);
+        if (counts.characters != 0 && counts.invalid == 0 && !counts.cut) {
+            const auto letter = run.first(utf_8_length(at_or_blank(run, 0)));
+            const auto word = word_around(text, at);
+            return EncodingRival{Encoding::utf_8, decoded_text(word, encoding, 0, true), decoded_text(letter, encoding, 0, true),
+                    decoded_text(word, Encoding::utf_8, 0, true), decoded_text(letter, Encoding::utf_8, 0, true)};
+        }
+        at = end;
+    }
+    return std::nullopt;
+}
+
 SingleByteGuess guess_single_byte(std::span<const std::byte> text, bool whole) {
     const std::vector<HighByte> bytes = high_bytes_of(text);
     Used used{};
@@ -392,7 +410,9 @@ SingleByteGuess guess_single_byte(std::span<const std::byte> text, bool whole) {
             rival = i;
         }
     }
-    guess.confidence = std::min(candidates[best].most_confidence, static_cast<int>(right * 1000));
+    // Rounded, because exp and log may differ in the last digit from one machine to the other: even chances and the like,
+    // which are whole per mille, then lie in the middle between two borders. Any other value is as good as never at one.
+    guess.confidence = std::min(candidates[best].most_confidence, static_cast<int>(std::lround(right * 1000)));
     guess.letters = letters_of(guess.encoding, bytes);
     guess.word = decoded_text(word_around(text, telling_byte(text, guess.encoding, {})), guess.encoding, 0, true);
     if (rival != best && (shares[rival] >= close || right < sure)) {

@@ -19,6 +19,9 @@ struct SingleByteGuess {
     std::optional<EncodingRival> rival;
 };
 
+// The first word outside ASCII that is valid UTF-8, in both readings, if there is one.
+std::optional<EncodingRival> utf_8_rival(std::span<const std::byte> text, Encoding encoding);
+
 SingleByteGuess guess_single_byte(std::span<const std::byte> text, bool whole);
 
 }  // namespace muster

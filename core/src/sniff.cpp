@@ -32,7 +32,6 @@ EncodingGuess given_encoding(Encoding given, const EncodingGuess& found) {
     guess.rival.reset();
     if (given == found.encoding) return guess;
     guess.encoding = given;
-    guess.beyond_ascii = 0;
     guess.bom = false;
     if (found.bom) guess.ignored_mark = found.encoding;
     return guess;
@@ -244,7 +243,9 @@ namespace {
 
 // What the head said about names holds for the whole file.
 IssueLog issues_of_head(const Sniff& sniff) {
-    IssueLog log(most_issues);
+    // Replaced bytes may turn out to be none, when the encoding is corrected: they take no room from other issues.
+    IssueLog log(2 * most_issues);
+    log.keep_at_most(Code::invalid_byte_replaced, most_issues);
     for (const Issue& issue : sniff.issues.kept()) {
         if (issue.code == Code::header_name_empty || issue.code == Code::header_name_duplicate) log.add(issue);
     }
@@ -272,7 +273,7 @@ void FullSniff::feed(std::span<const std::byte> bytes) {
     tail_->add(bytes);
     reader_.feed(bytes);
     drain();
-    late_->after_chunk(bytes, log_);
+    late_->after_chunk(bytes, reader_.replaced());
 }
 
 void FullSniff::drain() {
@@ -296,7 +297,6 @@ void FullSniff::finish() {
     TableEnd end = table_end(sniff_, reader_.rows_read());
     end.end_line = reader_.line();
     for (Issue& issue : tail_->footers(end)) log_.add(std::move(issue));
-    if (reader_.truncation()) log_.add(*reader_.truncation());
     sniff_.rows = reader_.rows_read();
     sniff_.cells = cells_;
     sniff_.ragged_rows = ragged_;
@@ -304,6 +304,7 @@ void FullSniff::finish() {
     auto late = late_->verdict(log_);
     if (late) sniff_.issues.add(std::move(late->issue));
     const bool corrected = late && late->corrected;
+    if (reader_.truncation() && !(corrected && reader_.ends_inside_character())) log_.add(*reader_.truncation());
     // Read as it should be, the file has none of these; rows and cells are the same, because ASCII is.
     if (corrected) sniff_.encoding = *std::move(late->corrected);
     add_issues(log_, corrected ? std::optional(Code::invalid_byte_replaced) : std::nullopt, sniff_.issues);

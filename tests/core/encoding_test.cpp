@@ -252,3 +252,21 @@ TEST_CASE("a file that ends inside its last letter is still UTF-8") {
     CHECK(guess_of("Ren\xC3\xA9;M\xC3").encoding == Encoding::utf_8);
     CHECK(guess_of("name\nRen\xE9").encoding == Encoding::iso_8859_1);
 }
+
+TEST_CASE("a damaged byte in a short list of UTF-8 does not make it another encoding") {
+    const std::string damaged = "name;city\nM\xC3\xBCller;Bonn\nJ\xC3\xBCrgen;Rom\nA\xFFnna;Ulm\n";
+    CHECK(name_of(guess_of(damaged).encoding) == "UTF-8");
+    CHECK(guess_of(damaged).confidence <= 750);
+    CHECK(guess_of(damaged).evidence.front().find("1 place is not") != std::string::npos);
+    // One against one decides nothing: both readings are shown.
+    const EncodingGuess doubtful = guess_of("name;city\nM\xC3\xBCller;Bonn\nRen\xE9;Rom\n");
+    const auto doubt = doubt_of(doubtful, true);
+    REQUIRE(doubt.has_value());
+    CHECK(doubt->message.find("as UTF-8 \"Müller\"") != std::string::npos);
+    CHECK(doubt->suggestion.find("choose UTF-8") != std::string::npos);
+    CHECK(doubtful.confidence <= 600);
+    // A word in which a pair is valid by accident: Вікторія Шевченко in windows-1251.
+    const EncodingGuess cyrillic =
+        guess_of("name\n\xC2\xB3\xEA\xF2\xEE\xF0\xB3\xFF;\xD8\xE5\xE2\xF7\xE5\xED\xEA\xEE\n\xC2\xB3;\xC2\xB3\xEA\xEE\n");
+    CHECK(name_of(cyrillic.encoding) == "windows-1251");
+}

@@ -232,3 +232,142 @@ TEST_CASE("a byte-order mark never becomes part of the header") {
     CHECK(swapped.header.front() == "email");
     CHECK(swapped.issues.total() == 0);
 }
+
+namespace {
+
+const std::size_t chunk_sizes[] = {4096, std::size_t{1} << 20, std::size_t{1} << 30};
+
+std::string umlaut_rows(std::size_t count) {
+    std::string text;
+    for (std::size_t i = 1; i <= count; ++i) text += row(i, "J\xC3\xBCrgen M\xC3\xBCller");
+    return text;
+}
+
+std::string more_plain_rows(std::size_t count) {
+    std::string text = plain_rows(count);
+    return text.substr(text.find('\n') + 1);
+}
+
+}  // namespace
+
+TEST_CASE("a good file of UTF-8 with one damaged byte stays UTF-8, wherever its letters stand") {
+    const std::string damage = row(7, "An\xFFna");
+    const std::string files[] = {
+        plain_rows(rows_before) + umlaut_rows(rows_before) + more_plain_rows(rows_before) + damage,
+        plain_rows(rows_before) + damage + more_plain_rows(rows_before) + umlaut_rows(rows_before),
+        plain_rows(10) + umlaut_rows(1) + more_plain_rows(rows_before) + umlaut_rows(rows_before) +
+            more_plain_rows(rows_before) + row(8, "A\xFFn\xFFn\xFF"),
+    };
+    const std::uint64_t places[] = {1, 1, 3};
+    for (std::size_t i = 0; i < std::size(files); ++i) {
+        for (const std::size_t chunk : chunk_sizes) {
+            CAPTURE(i);
+            CAPTURE(chunk);
+            const Sniff found = full_sniff(files[i], chunk);
+            CHECK(name_of(found.encoding.encoding) == "UTF-8");
+            CHECK(found.issues.count_of(Code::invalid_byte_replaced) == places[i]);
+            const Issue* issue = find(found.issues, Code::not_utf_8);
+            REQUIRE(issue != nullptr);
+            CHECK(issue->message.find("plain ASCII") == std::string::npos);
+            CHECK(issue->at.byte == files[i].find('\xFF'));
+        }
+        CHECK(checked(files[i]).result.ok());
+    }
+}
+
+TEST_CASE("characters of the head count once, whatever the chunks") {
+    // Two characters and two damaged places: fewer than one place for two characters would be damage.
+    const std::string file = plain_rows(10) + umlaut_rows(1) + more_plain_rows(rows_before) + row(1, "A\xFFn\xFFn");
+    for (const std::size_t chunk : chunk_sizes) {
+        CAPTURE(chunk);
+        const Issue* issue = nullptr;
+        const Sniff found = full_sniff(file, chunk);
+        issue = find(found.issues, Code::not_utf_8);
+        REQUIRE(issue != nullptr);
+        CHECK(issue->suggestion.find("joined") != std::string::npos);
+    }
+}
+
+TEST_CASE("a letter of another encoding as the last byte of the file is no cut") {
+    const std::string file = plain_rows(rows_before) + "b@example.org,Anna,Ren\xE9";
+    for (const std::size_t chunk : chunk_sizes) {
+        CAPTURE(chunk);
+        const Sniff found = full_sniff(file, chunk);
+        CHECK(name_of(found.encoding.encoding) == "windows-1252");
+        CHECK(found.issues.count_of(Code::file_truncated) == 0);
+        CHECK(found.issues.count_of(Code::invalid_byte_replaced) == 0);
+        const Issue* issue = find(found.issues, Code::not_utf_8);
+        REQUIRE(issue != nullptr);
+        CHECK(issue->at.byte == file.size() - 1);
+        CHECK(issue->message.find("Ren\xC3\xA9") != std::string::npos);
+    }
+    REQUIRE_FALSE(checked(file).result.ok());
+    CHECK(checked(file).result.error().code == Code::not_utf_8);
+}
+
+TEST_CASE("a file of UTF-8 that ends inside a character is cut off, nothing else") {
+    const std::string file = plain_rows(rows_before) + umlaut_rows(100) + "b@example.org,Anna,Ren\xC3";
+    const Sniff found = full_sniff(file, 1u << 20);
+    CHECK(name_of(found.encoding.encoding) == "UTF-8");
+    CHECK(found.issues.count_of(Code::file_truncated) == 1);
+    CHECK(found.issues.count_of(Code::not_utf_8) == 0);
+}
+
+TEST_CASE("a long row across the border of two chunks hides nothing") {
+    const std::string long_row = "b@example.org,Ren\xE9," + std::string(40000, 'x') + "\n";
+    std::string file = plain_rows(rows_before);
+    const std::size_t border = (file.size() / 4096 + 20) * 4096;
+    while (file.size() + 60 < border) file += "c@example.org,Anna,Bonn\n";
+    file += long_row + more_plain_rows(100);
+    for (const std::size_t chunk : {std::size_t{4096}, std::size_t{20000}, std::size_t{1} << 20, border, std::size_t{1} << 30}) {
+        CAPTURE(chunk);
+        const Sniff found = full_sniff(file, chunk);
+        CHECK(name_of(found.encoding.encoding) == "windows-1252");
+        const Issue* issue = find(found.issues, Code::not_utf_8);
+        REQUIRE(issue != nullptr);
+        CHECK(issue->message.find("Ren\xC3\xA9") != std::string::npos);
+    }
+}
+
+TEST_CASE("pairs of letters that are valid UTF-8 by accident are no evidence") {
+    // windows-1251: Вікторія Шевченко. Its first two letters are C2 B3.
+    std::string file = plain_rows(rows_before);
+    const std::size_t first = file.size() + row(1, "").find(",,") + 1;
+    for (std::size_t i = 1; i < 10; ++i) {
+        file += row(i, "\xC2\xB3\xEA\xF2\xEE\xF0\xB3\xFF \xD8\xE5\xE2\xF7\xE5\xED\xEA\xEE");
+    }
+    for (const std::size_t chunk : chunk_sizes) {
+        CAPTURE(chunk);
+        const Sniff found = full_sniff(file, chunk);
+        CHECK(name_of(found.encoding.encoding) == "windows-1251");
+        const Issue* issue = find(found.issues, Code::not_utf_8);
+        REQUIRE(issue != nullptr);
+        CHECK(issue->at.byte == first);
+    }
+}
+
+TEST_CASE("a corrected file keeps its other issues, with their texts") {
+    std::string file = plain_rows(rows_before);
+    for (std::size_t i = 0; i < 300; ++i) file += row(i, "M\xFCller");
+    file += "d@example.org,\"Anna\" Berg,Bonn\nshort@example.org\n";
+    file += "b@example.org,Anna,Ren\xE9";
+    const Sniff found = full_sniff(file, 1u << 20);
+    CHECK(name_of(found.encoding.encoding) == "windows-1252");
+    CHECK(find(found.issues, Code::stray_quote) != nullptr);
+    CHECK(find(found.issues, Code::row_too_short) != nullptr);
+    CHECK(found.issues.count_of(Code::file_truncated) == 0);
+    // A quote that is still open is a cut of its own.
+    const Sniff open = full_sniff(plain_rows(rows_before) + row(1, "M\xFCller") + "\"b@example.org\",\"Ren\xE9", 1u << 20);
+    CHECK(name_of(open.encoding.encoding) == "windows-1252");
+    CHECK(open.issues.count_of(Code::file_truncated) == 1);
+}
+
+TEST_CASE("one stray byte in a large file of ASCII: the way to go on is named") {
+    const std::string file = plain_rows(rows_before) + row(1, "An\xA0na") + more_plain_rows(10);
+    const Checked done = checked(file);
+    REQUIRE_FALSE(done.result.ok());
+    CHECK(done.result.error().suggestion.find("\"encoding\": \"windows-1252\"") != std::string::npos);
+    CHECK(done.result.error().suggestion.find("--encoding UTF-8") != std::string::npos);
+    CHECK(done.result.error().suggestion.find("\"encoding\": \"UTF-8\"") != std::string::npos);
+    CHECK(checked(file, Encoding::utf_8).result.ok());
+}

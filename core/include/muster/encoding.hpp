@@ -42,7 +42,6 @@ struct EncodingGuess {
     int confidence = 0;              // per mille
     std::vector<std::string> evidence;  // sentences that a marketer understands
     bool given = false;              // a person or a document said so
-    std::uint64_t beyond_ascii = 0;  // UTF-8: valid characters outside ASCII that the head holds
     // Another encoding that explains the bytes nearly as well.
     std::optional<EncodingRival> rival;
     std::optional<Encoding> ignored_mark;  // the byte-order mark that speaks against the given encoding

@@ -161,6 +161,9 @@ public:
 
     // True while the next issue would be kept: callers build the texts only then.
     bool keeps_more() const noexcept { return kept_.size() < max_kept_; }
+    // The same for one code, which may have a share of the room only.
+    bool keeps_more(Code code) const noexcept;
+    void keep_at_most(Code code, std::size_t share);
     void add(Issue issue);
     // Counts an issue that is not kept.
     void count(Code code, Severity severity) noexcept;
@@ -174,6 +177,7 @@ public:
 
 private:
     std::size_t max_kept_;
+    std::map<Code, std::size_t> room_left_;  // of codes that have a share
     std::vector<Issue> kept_;
     std::vector<std::uint64_t> counts_;
     std::uint64_t by_severity_[3] = {};

@@ -66,6 +66,10 @@ public:
     // Signs that the file is not whole: a quote still open at its end, zero bytes in the text, half a character at the end.
     // Such a file never deletes (sync-semantics.md, G10). Its code is file_truncated; it is not in the log.
     const std::optional<Issue>& truncation() const noexcept;
+    // The only such sign is half a character at the end.
+    bool ends_inside_character() const noexcept;
+    // Places of the bytes fed so far that became U+FFFD, those of rows that are not read yet included.
+    std::uint64_t replaced() const noexcept;
     std::uint64_t bytes_read() const noexcept;   // bytes taken by feed()
     std::uint64_t rows_read() const noexcept;    // data rows returned by next()
     // The physical line on which the current row starts, or the next one when next() has returned nullptr.
