@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t most_sampled = 64u << 10;
 constexpr std::size_t surroundings = 32;  // bytes on each side of an invalid place
 constexpr std::size_t ends = 2 * surroundings;
+// So many characters before the first invalid place settle what a file is; more are not counted.
+constexpr std::uint64_t enough_characters = 100000;
 constexpr std::uint64_t few_places = 3;  // so few may be mere damage
 
 bool is_ascii(std::byte byte) noexcept {
@@ -80,7 +82,8 @@ void LateEncoding::pass_valid(std::span<const std::byte> bytes) {
     if (begin >= end) return look_at(bytes);
     look_at(bytes.first(begin));
     scan_.ascii(1);
-    scan_.known(end - begin - 1, count_leads(bytes.subspan(begin, end - begin)));
+    const bool enough = scan_.invalid_places() == 0 && scan_.characters() >= enough_characters;
+    scan_.known(end - begin - 1, enough ? 0 : count_leads(bytes.subspan(begin, end - begin)));
     recent_.clear();
     gap_ = true;
     look_at(bytes.subspan(end));
@@ -155,6 +158,8 @@ Location LateEncoding::first_place(const IssueLog& log, std::uint64_t byte) cons
 std::optional<LateEncoding::Verdict> LateEncoding::verdict(const IssueLog& log) {
     if (guess_.encoding != Encoding::utf_8) return std::nullopt;
     Utf8Counts counts = scan_.counts(true);
+    // However many of them were counted, which depends on the chunks.
+    counts.characters -= counts.characters_before - std::min(counts.characters_before, enough_characters);
     const bool only_cut = counts.invalid == 0;
     if (counts.cut) {
         sample();

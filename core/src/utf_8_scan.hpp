@@ -63,6 +63,7 @@ public:
         counts_.characters += characters;
         at_ += bytes;
     }
+    std::uint64_t characters() const noexcept { return counts_.characters; }
     std::uint64_t invalid_places() const noexcept { return counts_.invalid; }
 
     // Of the text so far. A character that is cut off is no invalid place yet; `ended` says that nothing will complete it,
