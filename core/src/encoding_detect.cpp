@@ -179,8 +179,9 @@ EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
     EncodingGuess guess;
     guess.encoding = single.encoding;
     guess.confidence = single.confidence;
-    guess.evidence.push_back("The file is not UTF-8: the byte " + in_hexadecimal(byte_at(head, counts.first_invalid)) +
-                             " at position " + std::to_string(counts.first_invalid) + " cannot stand there.");
+    const auto first = static_cast<std::size_t>(counts.first_invalid);
+    guess.evidence.push_back("The file is not UTF-8: the byte " + in_hexadecimal(byte_at(head, first)) + " at position " +
+                             std::to_string(first) + " cannot stand there.");
     if (!single.letters.empty()) {
         guess.evidence.push_back("As " + std::string(name_of(single.encoding)) +
                                  " the letters read: " + single.letters + ".");
