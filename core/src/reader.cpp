@@ -99,7 +99,7 @@ public:
     std::uint64_t pass_rows(std::size_t cells) {
         leave_row();
         if (skipping_ || header_pending_ || preamble_left_ != 0 || rows_read_ == 0 || machine_.is_in_row()) return 0;
-        if (cells > limits_.warn_columns) return 0;
+        if (cells > limits_.warn_columns && !wide_noted_) return 0;
         const std::size_t end = decoder_.marks().empty()
                                     ? text_.size()
                                     : static_cast<std::size_t>(decoder_.marks().front().text - text_base_);
@@ -253,7 +253,7 @@ private:
             note_too_large();
         } else {
             if (raw.end - raw.begin > limits_.warn_row_bytes) note_long_row();
-            if (row_.cells.size() > limits_.warn_columns) note_many_columns();
+            if (row_.cells.size() > limits_.warn_columns && !wide_noted_) note_many_columns();
         }
         for (std::size_t i = 0; raw.stray && i < raw.cells.size(); ++i) {
             if (raw.cells[i].stray) note_stray_quote(i);
@@ -278,18 +278,20 @@ private:
         const RawRow& raw = raw_row();
         note(Code::row_over_4000_bytes, row_.number, row_.line, raw.begin, 0, [&](Code code) {
             return make_issue(code,
-                              "The row has " + std::to_string(raw.end - raw.begin) +
-                                  " bytes, which is more than the advised " + std::to_string(limits_.warn_row_bytes) + ".",
-                              "Leave columns out that the destination does not need.");
+                              "The row has " + std::to_string(raw.end - raw.begin) + " bytes; more than " +
+                                  std::to_string(limits_.warn_row_bytes) + " are too many for some systems.",
+                              "Nothing needs to be done; look whether an unclosed quote joined several rows.");
         });
     }
 
+    // Once for the file: a file that is that wide is so in every row.
     MUSTER_SELDOM void note_many_columns() {
+        wide_noted_ = true;
         note(Code::too_many_columns, row_.number, row_.line, raw_row().begin, 0, [&](Code code) {
             return make_issue(code,
-                              "The row has " + std::to_string(row_.cells.size()) +
-                                  " columns, which is more than the advised " + std::to_string(limits_.warn_columns) + ".",
-                              "Leave columns out that the destination does not need.");
+                              "The file has a row of " + std::to_string(row_.cells.size()) + " columns; more than " +
+                                  std::to_string(limits_.warn_columns) + " are too many for some systems.",
+                              "Nothing needs to be done; export only the columns that are needed.");
         });
     }
 
@@ -297,8 +299,8 @@ private:
         const std::size_t at = machine_.row().cells[index].start;
         note(Code::stray_quote, row_.number, row_.line, at, index + 1, [&](Code code) {
             // Without the value: the column may hold secrets, which is not known here.
-            return make_issue(code, "The cell has text behind its closing quote; the text was kept as it stands.",
-                              "Write a quote inside a quoted cell twice.");
+            return make_issue(code, "The cell has text behind its closing quote; it was read without the quotes, as \"Acme\" Inc is Acme Inc.",
+                              "Write a quote that belongs to the text twice, inside quotes around the whole cell.");
         });
     }
 
@@ -444,6 +446,7 @@ private:
     bool cut_off_only_ = false;
     LineEnd first_line_end_ = LineEnd::none;
     bool mixed_noted_ = false;
+    bool wide_noted_ = false;
     char comment_;
     std::uint64_t comment_lines_ = 0;
     std::uint64_t first_comment_line_ = 0;

@@ -324,7 +324,8 @@ TEST_CASE("rows with something to report are not passed over") {
         std::size_t cells;
         std::uint64_t passed;
     };
-    for (const Example& example : {Example{wide, 501, 0}, Example{long_rows, 2, 1}}) {
+    // A wide file says so once, in its first row.
+    for (const Example& example : {Example{wide, 501, 49}, Example{long_rows, 2, 1}}) {
         IssueLog log;
         Reader reader(Encoding::utf_8, 0, plain(), log);
         reader.feed(std::as_bytes(std::span(example.text)));
@@ -332,7 +333,8 @@ TEST_CASE("rows with something to report are not passed over") {
         do passed += reader.pass_rows(example.cells);
         while (reader.next() != nullptr);
         CHECK(passed == example.passed);
-        CHECK(log.total() == reader.rows_read() - (example.cells == 2 ? 2 : 0));
+        CHECK(log.total() == 1);
+        CHECK(reader.rows_read() == (example.cells == 2 ? 3 : 50));
     }
 }
 
