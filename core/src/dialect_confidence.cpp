@@ -30,7 +30,8 @@ double delimiter_right(double margin) noexcept {
 // it.
 double header_right(const Certainty& certainty) noexcept {
     const int votes = certainty.header_votes;
-    if (!certainty.has_header) return votes == 0 || votes <= -3 ? 0.98 : 0.96;
+    // Without votes it was values that spoke against a header. Few votes are those of one or two columns of words.
+    if (!certainty.has_header) return votes == 0 || votes <= -3 ? 0.98 : 0.75;
     if (votes == 0) return certainty.rows == 1 ? 0.75 : certainty.rows < 4 ? 0.55 : 0.7;
     return votes == 1 ? 0.6 : votes == 2 ? 0.95 : 0.985;
 }

@@ -42,6 +42,12 @@ bool is_long_text(std::string_view cell) noexcept {
     return cell.size() > longest_name || cell.find_first_of("<{") != std::string_view::npos;
 }
 
+// Forms write their questions above the answers; a star marks those that must be answered.
+bool is_question(std::string_view cell) noexcept {
+    const std::size_t end = cell.find_last_not_of(" *");
+    return end != std::string_view::npos && (cell[end] == '?' || cell[end] == ':');
+}
+
 // Words that stand for a value; "no" is the name of a column as well.
 bool is_value_word(std::string_view cell) noexcept {
     constexpr std::string_view words[] = {"true",  "false", "TRUE", "FALSE", "True",
@@ -51,13 +57,16 @@ bool is_value_word(std::string_view cell) noexcept {
 
 // What the cells below the first one have in common.
 struct Column {
+    std::size_t values = 0;
     std::size_t filled = 0;
+    std::size_t long_texts = 0;
+    std::size_t questions = 0;
     std::size_t data = 0;  // numbers, dates, addresses
     std::size_t years = 0;
     std::size_t with_digits = 0;
     std::size_t of_one_length = 0;  // as long as the first of them
     std::size_t repeats_name = 0;   // say the same as the first cell
-    std::size_t alike = 0;          // have its letters
+    std::size_t alike = 0;          // say another thing in its letters
     std::size_t same_shape = 0;     // look like it
     std::size_t of_one_word = 0;    // have the letters of the first of them: value1, value2
     std::string_view first;
@@ -66,21 +75,37 @@ struct Column {
 Column column_below(std::string_view name, const std::vector<std::string_view>& values) {
     const CellShape shape = shape_of(name);
     Column column;
+    column.values = values.size();
     for (const std::string_view value : values) {
         const CellShape value_shape = shape_of(value);
         if (value_shape == CellShape::empty) continue;
         if (column.filled == 0) column.first = value;
         ++column.filled;
+        column.long_texts += is_long_text(value);
+        column.questions += is_question(value);
         column.data += is_data_shape(value_shape);
         column.years += is_year(value);
         column.with_digits += has_digit(value);
         column.of_one_length += value.size() == column.first.size();
         column.of_one_word += same_letters(column.first, value);
         column.repeats_name += value == name;
-        column.alike += same_letters(name, value);
+        column.alike += value != name && same_letters(name, value);
         column.same_shape += value_shape == shape;
     }
     return column;
+}
+
+// What a long text says. Among short values it is an odd one, so it is rather the question that they answer.
+int long_text_vote(std::string_view name, const Column& column) noexcept {
+    if (column.long_texts * 4 >= column.filled) return -2;
+    return is_question(name) && column.questions == 0 ? 1 : 0;
+}
+
+// What a column says whose values say the same as its first cell. One of many may: "Type" among the types. It is what
+// records do all the time, but the names of columns seldom.
+int repetition_vote(const Column& column) noexcept {
+    const bool once_in_many = column.repeats_name == 1 && column.filled >= 4;
+    return once_in_many ? 0 : -2;
 }
 
 // What a column says about its first cell: positive for a name, negative for one more value. Numbers below a word say
@@ -92,11 +117,14 @@ int column_vote(std::string_view name, std::size_t index, const Column& column) 
     // Years name columns of figures.
     if (is_year(name) && column.years * 4 < filled) return 1;
     if (is_data_shape(shape)) return column.same_shape * 2 >= filled ? -3 : -1;
-    // Spreadsheets leave the name of the first column empty, but not of others.
-    if (shape == CellShape::empty) return index == 0 ? 0 : -1;
+    // Spreadsheets leave the name of the first column empty, but seldom of others. Where all values are there, a name is
+    // as likely to be missing as a value.
+    if (shape == CellShape::empty) return index == 0 || filled == column.values ? 0 : -1;
     if (is_value_word(name)) return -2;
     if (column.data * 4 >= filled * 3) return 3;
-    if (column.repeats_name != 0 || column.alike * 5 >= filled || is_long_text(name)) return -2;
+    if (is_long_text(name)) return long_text_vote(name, column);
+    if (column.repeats_name != 0) return repetition_vote(column);
+    if (column.alike * 5 >= filled) return -2;
     // Codes have digits, their names hardly.
     const bool numbered = column.with_digits * 4 >= filled * 3;
     if (numbered && filled > 1 && column.of_one_word * 4 >= filled * 3) return 2;
@@ -113,6 +141,21 @@ bool repeats_names(const Explanation& explanation, std::size_t row) {
     if (!std::equal(names.begin(), names.end(), below.begin(), below.end())) return false;
     return std::none_of(names.begin(), names.end(),
                         [](std::string_view cell) { return is_data_shape(shape_of(cell)) || cell.empty(); });
+}
+
+int votes_of(const Explanation& explanation, std::size_t row);
+
+// A row that names groups of columns stands above the one that names all of them.
+bool names_groups(const Explanation& explanation, std::size_t row) {
+    constexpr int clear = 3;
+    const auto groups = explanation.cells_of(explanation.rows[row]);
+    const auto names = explanation.cells_of(explanation.rows[row + 1]);
+    if (groups.size() < 3 || names.size() != groups.size() || groups.front().empty()) return false;
+    const auto is_word = [](std::string_view cell) { return !is_data_shape(shape_of(cell)); };
+    const auto empty = static_cast<std::size_t>(std::count(groups.begin(), groups.end(), std::string_view()));
+    if (empty == 0 || groups.size() - empty < 2 || !std::all_of(groups.begin(), groups.end(), is_word)) return false;
+    const bool full = std::all_of(names.begin(), names.end(), [&](std::string_view cell) { return !cell.empty() && is_word(cell); });
+    return full && votes_of(explanation, row + 1) >= clear;
 }
 
 int votes_of(const Explanation& explanation, std::size_t row) {
@@ -166,6 +209,7 @@ HeaderGuess guess_header(const Explanation& explanation, UsualNames& names) {
     // A header that is repeated on top: the last one stands before the data.
     while (guess.row + 1 < rows.size() && explanation.width > 1 && repeats_names(explanation, guess.row)) ++guess.row;
     if (guess.row + 1 >= rows.size()) guess.row = explanation.first;  // nothing but equal rows
+    if (guess.row + 2 < rows.size() && names_groups(explanation, guess.row)) ++guess.row;
     const auto first = explanation.cells_of(rows[guess.row]);
     guess.votes = votes_of(explanation, guess.row);
     if (guess.votes < clear && guess.votes > -clear) {
@@ -175,7 +219,12 @@ HeaderGuess guess_header(const Explanation& explanation, UsualNames& names) {
     const bool data =
         std::any_of(first.begin(), first.end(), [](std::string_view cell) { return is_data_shape(shape_of(cell)); });
     guess.has_header = guess.votes > 0 || (guess.votes == 0 && !data);
-    if (!guess.has_header) guess.row = explanation.first;
+    if (!guess.has_header) {
+        guess.row = explanation.first;
+        // Words that look like those below them say little; several columns of them must agree.
+        constexpr int few = -2, agreed = -6;
+        if (!data && guess.votes > agreed) guess.votes = std::max(guess.votes, few);
+    }
     return with_evidence(std::move(guess));
 }
 
