@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "decoder.hpp"
 #include "file_tail.hpp"
@@ -63,10 +64,38 @@ std::vector<std::string> positional_names(std::size_t columns) {
     return names;
 }
 
+// A file of nothing but blanks, line ends and a `sep=` line, which tells spreadsheets the delimiter.
+bool holds_nothing(std::span<const std::byte> head, const Sniff& sniff) {
+    constexpr std::size_t chunk_bytes = 4096;
+    constexpr std::string_view blanks = " \t\r\n\v\f";
+    constexpr std::string_view sep = "sep=";
+    if (!sniff.whole) return false;
+    Decoder decoder(sniff.encoding.encoding, sniff.encoding.bom_bytes);
+    bool first = true;
+    while (!head.empty()) {
+        TextBuffer buffer;
+        const std::size_t bytes = std::min(head.size(), chunk_bytes);
+        decoder.decode(head.first(bytes), buffer);
+        head = head.subspan(bytes);
+        if (head.empty()) decoder.finish(buffer);
+        std::string_view text(buffer.data(), buffer.size());
+        if (std::exchange(first, false) && text.starts_with(sep)) {
+            text.remove_prefix(std::min(text.find_first_of("\r\n"), text.size()));
+        }
+        if (text.find_first_not_of(blanks) != std::string_view::npos) return false;
+    }
+    return true;
+}
+
+struct HeadRead {
+    std::vector<std::string> header;
+    std::optional<Issue> truncation;
+};
+
 // Reads the complete rows of the head and hands each to `use`, with the reader, until it returns false. Without `whole`
 // the last row may be cut, so it is left out.
 template <class Use>
-std::vector<std::string> read_head(std::span<const std::byte> head, const Sniff& sniff, IssueLog& log, Use use) {
+HeadRead read_head(std::span<const std::byte> head, const Sniff& sniff, IssueLog& log, Use use) {
     Reader reader(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log);
     const auto drain = [&] {
         while (const Row* row = reader.next()) {
@@ -79,7 +108,7 @@ std::vector<std::string> read_head(std::span<const std::byte> head, const Sniff&
         reader.finish();
         drain();
     }
-    return reader.header();
+    return {reader.header(), reader.truncation()};
 }
 
 // The dialect shows in the first part of the head.
@@ -169,6 +198,18 @@ Issue too_many(std::size_t columns) {
                       "Check the delimiter: this is hardly a list of contacts.");
 }
 
+// That a file read to its end is not whole, or holds no contact.
+void add_completeness(const std::optional<Issue>& truncation, std::uint64_t rows, IssueLog& log) {
+    if (truncation) return log.add(*truncation);
+    if (rows != 0) return;
+    log.add(make_issue(Code::file_header_only, "The file holds no data row.",
+                       "Check that the export was made completely. Such a file never deletes contacts."));
+}
+
+Issue empty_file(std::string message) {
+    return make_issue(Code::file_empty, std::move(message), "Check that the export was made and copied completely.");
+}
+
 constexpr std::size_t most_issues = 100;
 
 // All issues of a log but those of one code.
@@ -188,13 +229,12 @@ void add_issues(const IssueLog& from, std::optional<Code> without, IssueLog& to)
 }  // namespace
 
 Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
-    if (head.empty()) {
-        return make_issue(Code::file_empty, "The file is empty.", "Check that the export was made and copied completely.");
-    }
+    if (head.empty()) return empty_file("The file is empty.");
     if (auto clash = contradiction_in(choice.dialect)) return *std::move(clash);
     Sniff result;
     result.whole = whole;
     result.encoding = encoding_of(head, whole, choice);
+    if (holds_nothing(head, result)) return empty_file("The file holds no text.");
     result.candidates = candidates_of(head, result, choice.dialect);
 
     const bool has_header = result.dialect().has_header;
@@ -212,7 +252,7 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
     };
     add_comments_of_head(result, result.issues);
     std::uint64_t rows = 0, cells = 0, ragged = 0, last_line = 0;
-    const auto names = read_head(head, result, result.issues, [&](const Row& row, const Reader& reader) {
+    const HeadRead read = read_head(head, result, result.issues, [&](const Row& row, const Reader& reader) {
         if (!profiler && !start(reader.header())) return false;
         ++rows;
         cells += row.cells.size();
@@ -224,7 +264,7 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
         profiler->add(row);
         return true;
     });
-    if (!profiler && !start(names)) return too_many(columns);
+    if (!profiler && !start(read.header)) return too_many(columns);
     result.columns = profiler->columns();
     if (whole) {
         result.rows = rows;
@@ -235,6 +275,7 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
         TableEnd end = table_end(result, rows);
         end.last_line = last_line;
         for (Issue& issue : tail.footers(end)) result.issues.add(std::move(issue));
+        add_completeness(read.truncation, rows, result.issues);
     }
     return result;
 }
@@ -304,7 +345,8 @@ void FullSniff::finish() {
     auto late = late_->verdict(log_);
     if (late) sniff_.issues.add(std::move(late->issue));
     const bool corrected = late && late->corrected;
-    if (reader_.truncation() && !(corrected && reader_.ends_inside_character())) log_.add(*reader_.truncation());
+    const bool misread = corrected && reader_.ends_inside_character();
+    add_completeness(misread ? std::nullopt : reader_.truncation(), reader_.rows_read(), log_);
     // Read as it should be, the file has none of these; rows and cells are the same, because ASCII is.
     if (corrected) sniff_.encoding = *std::move(late->corrected);
     add_issues(log_, corrected ? std::optional(Code::invalid_byte_replaced) : std::nullopt, sniff_.issues);

@@ -179,3 +179,47 @@ TEST_CASE("decisions that contradict each other are refused") {
     choice.quote = '|';
     CHECK(code(choice) == "contradiction");
 }
+
+TEST_CASE("a file without any text is empty") {
+    for (const std::string& text : {std::string("\xEF\xBB\xBF"), std::string("\xFF\xFE"), std::string("\n"), std::string(" \t\r\n\r\n"),
+                                    std::string("\xEF\xBB\xBF\r\n"), std::string("sep=;\r\n"), std::string("sep=;"),
+                                    std::string(100'000, '\n'), std::string("\xFF\xFE\n\0", 4)}) {
+        CAPTURE(text.substr(0, 20));
+        const auto result = sniff(bytes_of(text), true);
+        REQUIRE_FALSE(result);
+        CHECK(result.error().code == Code::file_empty);
+    }
+    CHECK(sniff(bytes_of("sep=;\na\n"), true));
+    CHECK(sniff(bytes_of(std::string(10'000, '\n') + "a"), true));
+}
+
+TEST_CASE("a file that the head holds has the same issues as one that is read to the end") {
+    struct Example {
+        const char* name;
+        std::string text;
+        Code code;
+    };
+    const Example examples[] = {
+        {"half a character at the end", "name,mail\nJ\xC3\xBCrg,j@x.example\nBj\xC3\xB6rn,b@x.example\nZo\xC3", Code::file_truncated},
+        {"an open quote at the end", "name,mail\n\"Ann\",a@x.example\n\"Bob\",\"b@x.exam", Code::file_truncated},
+        {"zero bytes", std::string("name,mail\nAnn,a@x.example\nBob,\0\0\0\n", 36), Code::file_truncated},
+        {"no row", "name,mail\n", Code::file_header_only},
+    };
+    SniffChoice choice;
+    choice.dialect.quote = '"';
+    for (const Example& example : examples) {
+        CAPTURE(std::string(example.name));
+        Sniff head = sniffed(example.text, choice);
+        CHECK(head.issues.count_of(example.code) == 1);
+        const std::vector<Issue> before(head.issues.kept().begin(), head.issues.kept().end());
+        FullSniff full(head);
+        full.feed(bytes_of(example.text));
+        full.finish();
+        const auto& after = head.issues.kept();
+        REQUIRE(after.size() == before.size());
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            CHECK(after[i].code == before[i].code);
+            CHECK(after[i].message == before[i].message);
+        }
+    }
+}
