@@ -83,42 +83,63 @@ constexpr std::string_view row_words[] = {
     "results", "zeile", "zeilen",    "datensatze", "eintrage", "rader",  "rad",   "poster",  "ligne",
     "lignes",  "filas", "registros", "righe",      "rijen",    "rekker", "rivia"};
 constexpr std::string_view end_words[] = {"end", "eof", "ende", "fin", "fine", "slut", "loppu", "einde"};
-constexpr std::string_view made_words[] = {"exported",   "generated", "created",    "printed",      "downloaded",
-                                           "exportiert", "erstellt",  "exporterad", "confidential", "page"};
+constexpr std::string_view made_words[] = {"exported",   "generated", "created",    "printed",     "downloaded",
+                                           "exportiert", "erstellt",  "exporterad", "confidential"};
+constexpr std::string_view page_words[] = {"page", "seite", "sida", "side", "pagina", "sivu"};
+// What stands beside the word for a total; any other word makes it a name: "Sum Yung", "Total Energies".
+constexpr std::string_view beside_total[] = {"of",    "all",  "the",  "grand",  "overall", "amount", "count", "number", "der",
+                                             "aller", "alle", "uber", "anzahl", "netto",   "brutto", "net",   "gross",  "general",
+                                             "de",    "eur",  "usd",  "gbp",    "chf",     "sek",    "nok",   "dkk",    "pln"};
 
-// "Total", "Grand total:", "Sum of all"
-bool starts_with_total(const std::vector<std::string>& words) {
-    if (words.empty()) return false;
-    if (is_one_of(words[0], total_words)) return true;
-    return words.size() > 1 && words[0] == "grand" && is_one_of(words[1], total_words);
+bool is_number(const std::string& word) {
+    return !word.empty() && std::all_of(word.begin(), word.end(), is_digit);
+}
+
+// "Total", "Grand total:", "Sum of all rows", "Total 2024"
+bool names_total(const std::vector<std::string>& words) {
+    const auto is_total = [](const std::string& word) { return is_one_of(word, total_words); };
+    return std::any_of(words.begin(), words.end(), is_total) &&
+           std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+               return is_total(word) || is_number(word) || is_one_of(word, beside_total) || is_one_of(word, row_words);
+           });
 }
 
 // "(12 rows affected)", "3 rows", "Rows: 3"
 bool counts_rows(const std::vector<std::string>& words) {
     if (words.size() < 2) return false;
-    const auto number = [](const std::string& word) { return std::all_of(word.begin(), word.end(), is_digit); };
-    return (number(words[0]) && is_one_of(words[1], row_words)) || (is_one_of(words[0], row_words) && number(words[1]));
+    return (is_number(words[0]) && is_one_of(words[1], row_words)) ||
+           (is_one_of(words[0], row_words) && is_number(words[1]));
 }
 
-// "-- end of file", "EOF", "Exported on 1 May", "***", "-----"
+// "-- end of file", "EOF", "Page 1 of 3", "Exported on 1 May", "***", "-----"
 bool closes(std::string_view text, const std::vector<std::string>& words) {
     const bool marked = text.starts_with("--") || text.starts_with("**") || text.starts_with("==");
     if (marked || text == "EOF") return true;
     if (words.empty()) return false;
     const bool end_of = is_one_of(words[0], end_words) && words.size() > 1 && (words[1] == "of" || words[1] == "der");
-    return end_of || (words.size() > 1 && is_one_of(words[0], made_words));
+    const bool page = is_one_of(words[0], page_words) && words.size() > 1 && is_number(words[1]);
+    return end_of || page || (words.size() > 1 && is_one_of(words[0], made_words));
 }
 
-bool holds_only_numbers(const TailRow& row) {
-    bool first = true;
-    std::size_t numbers = 0;
-    for (const std::string& cell : row.cells) {
-        const CellShape shape = shape_of(cell);
-        if (shape == CellShape::empty) continue;
-        if (!std::exchange(first, false) && shape != CellShape::number) return false;
-        numbers += shape == CellShape::number;
+// "6", "1.204,10", "12 EUR"
+bool is_figure(std::string_view cell) {
+    constexpr std::size_t longest_unit = 3;
+    if (shape_of(cell) == CellShape::number) return true;
+    const auto letters = std::count_if(cell.begin(), cell.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '@';
+    });
+    return static_cast<std::size_t>(letters) <= longest_unit && std::any_of(cell.begin(), cell.end(), is_digit);
+}
+
+// After the first cell that is not empty there are figures, and nothing else.
+bool goes_on_with_figures(const TailRow& row) {
+    std::size_t figures = 0;
+    for (std::size_t i = row.column + 1; i < row.cells.size(); ++i) {
+        if (shape_of(row.cells[i]) == CellShape::empty) continue;
+        if (!is_figure(row.cells[i])) return false;
+        ++figures;
     }
-    return numbers != 0;
+    return figures != 0;
 }
 
 // What the rows above the last ones have in common.
@@ -144,8 +165,7 @@ std::string reason(const TailRow& row, const Above& above, std::size_t columns, 
     const std::string start = hidden ? "The row" : "The row starts with \"" + shortened(row.first, 40) + "\" and";
     if (alone && (counts_rows(words) || closes(row.first, words)))
         return start + " looks like a remark below the table";
-    const bool emptier = row.cells.size() < columns || row.filled < above.least_filled;
-    if (columns > 1 && starts_with_total(words) && (emptier || holds_only_numbers(row))) {
+    if (columns > 1 && names_total(words) && goes_on_with_figures(row)) {
         return start + " looks like a total";
     }
     const bool narrow = columns >= 3 && row.cells.size() * 2 <= columns && above.regular == rows_compared;
