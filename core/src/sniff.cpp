@@ -452,15 +452,19 @@ std::string preview_json(std::span<const std::byte> head, const Sniff& sniff, st
     json.key("rows").begin_array();
     std::size_t shown = 0;
     if (rows > 0) {
-        read_head(head, sniff, log, [&](const Row& row, const Reader&) {
+        const HeadRead read = read_head(head, sniff, log, [&](const Row& row, const Reader&) {
+            if (row.cells.size() != sniff.header.size() && !row.damaged) note_width(row, sniff.header.size(), log);
             json.begin_array();
             for (std::size_t i = 0; i < row.cells.size(); ++i) {
-                const bool sensitive = i < sniff.columns.size() && sniff.columns[i].sensitive;
+                // A cell too many shifts the others, so a password may stand behind its column.
+                const bool named = i < sniff.columns.size();
+                const bool sensitive = named ? sniff.columns[i].sensitive : sniff.has_sensitive_column();
                 json.string(sensitive && !row.cells[i].empty() ? masked : row.cells[i]);
             }
             json.end_array();
             return ++shown < rows;
         });
+        if (read.truncation) log.add(*read.truncation);
     }
     json.end_array();
     json.key("issues");

@@ -1,5 +1,10 @@
 #include "native/commands/command.hpp"
 
+#include <algorithm>
+
+#include "native/commands/words.hpp"
+#include "native/terminal/width.hpp"
+
 namespace muster::native {
 
 CLI::App& add_subcommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example) {
@@ -19,6 +24,22 @@ CLI::Validator whole_number() {
 
 void add_json_option(CLI::App& command, Form& form) {
     command.add_flag_callback("--json", [&form] { form = Form::json; }, "One JSON document on standard output");
+}
+
+void show_noticed(Context& context, std::span<const Issue> issues, std::uint64_t total) {
+    constexpr std::size_t most = 5;
+    if (issues.empty()) {
+        return;
+    }
+    context.out.line("");
+    context.out.line(styled(context.terminal, Style::bold, "Noticed"));
+    const std::size_t shown = std::min(issues.size(), most);
+    for (const Issue& issue : issues.first(shown)) {
+        context.out.line("- " + printable(place_of(issue) + issue.message + (issue.suggestion.empty() ? "" : " " + issue.suggestion)));
+    }
+    if (total > shown) {
+        context.out.line("- and " + grouped(total - shown) + " more.");
+    }
 }
 
 }  // namespace muster::native

@@ -3,7 +3,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "native/commands/context.hpp"
@@ -23,6 +25,10 @@ CLI::Validator whole_number();
 
 // Adds --json.
 void add_json_option(CLI::App& command, Form& form);
+
+// The first of the issues of a reading, under a title; nothing where there are none. `total` counts those that were not
+// kept as well.
+void show_noticed(Context& context, std::span<const Issue> issues, std::uint64_t total);
 
 void add_sniff(CLI::App& app, Chosen& chosen);
 void add_preview(CLI::App& app, Chosen& chosen);

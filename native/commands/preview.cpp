@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
@@ -18,6 +21,42 @@ struct PreviewArguments {
     ReadingOptions reading;
 };
 
+std::uint64_t number_in(const JsonValue& object, std::string_view name) {
+    const JsonValue* value = object.find(name);
+    return value == nullptr ? 0 : static_cast<std::uint64_t>(value->integer);
+}
+
+std::string text_in(const JsonValue& object, std::string_view name) {
+    const JsonValue* value = object.find(name);
+    return value == nullptr ? std::string() : value->string;
+}
+
+void show_issues(Context& context, const JsonValue* issues) {
+    const JsonValue* first = issues == nullptr ? nullptr : issues->find("first");
+    if (first == nullptr) {
+        return;
+    }
+    std::vector<Issue> noticed;
+    for (const JsonValue& item : first->items) {
+        Issue& issue = noticed.emplace_back();
+        issue.at.row = number_in(item, "row");
+        issue.at.line = number_in(item, "line");
+        issue.column_name = text_in(item, "column_name");
+        issue.message = text_in(item, "message");
+        issue.suggestion = text_in(item, "suggestion");
+    }
+    show_noticed(context, noticed, number_in(*issues, "total"));
+}
+
+// What a row has beyond the named columns: it must not look as if it were not there.
+std::string further_cells(const JsonValue& row, std::size_t columns) {
+    std::string text;
+    for (std::size_t i = columns; i < row.items.size(); ++i) {
+        text += (i == columns ? "" : " | ") + row.items[i].string;
+    }
+    return text;
+}
+
 // The table shows just what the JSON says, so that people and tools see the same, masked columns included.
 ExitCode show_table(Context& context, const std::string& document) {
     const Result<JsonValue> preview = parse_json(document);
@@ -30,16 +69,25 @@ ExitCode show_table(Context& context, const std::string& document) {
     for (const JsonValue& column : columns->items) {
         titles.push_back({column.string, false, 40});
     }
+    const std::size_t named = columns->items.size();
+    const bool further = std::any_of(rows->items.begin(), rows->items.end(), [&](const JsonValue& row) { return row.items.size() > named; });
+    if (further) {
+        titles.push_back({"(more cells)", false, 40});
+    }
     Table table(std::move(titles));
     std::uint64_t number = 0;
     for (const JsonValue& row : rows->items) {
         std::vector<std::string> cells = {std::to_string(++number)};
-        for (const JsonValue& cell : row.items) {
-            cells.push_back(cell.string);
+        for (std::size_t i = 0; i < row.items.size() && i < named; ++i) {
+            cells.push_back(row.items[i].string);
+        }
+        if (row.items.size() > named) {
+            cells.push_back(further_cells(row, named));
         }
         table.add(std::move(cells));
     }
     context.out.write(table.text(context.terminal));
+    show_issues(context, preview->find("issues"));
     if (rows->items.empty()) {
         context.messages.note("There are no data rows.");
     }

@@ -123,23 +123,6 @@ void show_evidence(Context& context, const Sniff& sniff) {
     }
 }
 
-void show_issues(Context& context, const Sniff& sniff) {
-    constexpr std::size_t most = 5;
-    const auto& kept = sniff.issues.kept();
-    if (kept.empty()) {
-        return;
-    }
-    context.out.line("");
-    context.out.line(styled(context.terminal, Style::bold, "Noticed"));
-    for (std::size_t i = 0; i < kept.size() && i < most; ++i) {
-        const Issue& issue = kept[i];
-        context.out.line("- " + printable(place_of(issue) + issue.message + (issue.suggestion.empty() ? "" : " " + issue.suggestion)));
-    }
-    if (sniff.issues.total() > most) {
-        context.out.line("- and " + grouped(sniff.issues.total() - most) + " more.");
-    }
-}
-
 // The word that --delimiter takes.
 std::string delimiter_argument(const std::string& delimiter) {
     const std::string_view words[][2] = {{"", "none"}, {",", "comma"}, {";", "semicolon"}, {"\t", "tab"}, {"|", "pipe"}, {" ", "space"}, {":", "colon"}};
@@ -194,7 +177,7 @@ ExitCode show_sniff(Context& context, const SniffArguments& arguments) {
     show_facts(context, *file);
     show_columns(context, file->sniff);
     show_evidence(context, file->sniff);
-    show_issues(context, file->sniff);
+    show_noticed(context, file->sniff.issues.kept(), file->sniff.issues.total());
     show_overrides(context, file->sniff);
     return ExitCode::done;
 }

@@ -239,3 +239,11 @@ TEST_CASE("a file that the head holds has the same issues as one that is read to
         }
     }
 }
+
+TEST_CASE("a preview reports rows of another width, and tells no password that was shifted") {
+    const std::string text = "name,mail,password\nAnn,a@x.example,one\nBob,b@x.example,x,two\nCid,c@x.example\n";
+    const std::string preview = preview_json(bytes_of(text), sniffed(text), 10);
+    CHECK(preview.find("row_too_long") != std::string::npos);
+    CHECK(preview.find("row_too_short") != std::string::npos);
+    CHECK(preview.find("\"two\"") == std::string::npos);
+}

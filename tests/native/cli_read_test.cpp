@@ -105,6 +105,8 @@ TEST_CASE("preview") {
                              {"preview_zip", {"preview", "contacts.csv.zip"}, {}},
                              {"preview_no_header", {"preview", "utf16.csv", "--header", "no"}, {}},
                              {"preview_ragged", {"preview", "ragged.csv"}, {}},
+                             {"preview_unclosed", {"preview", "unclosed.csv"}, {}},
+                             {"preview_ragged_json", {"preview", "ragged.csv", "--json"}, {}},
                              {"preview_header_only", {"preview", "header-only.csv"}, {}},
                              {"preview_usage_rows", {"preview", "contacts.csv", "--rows", "many"}, {}},
                              {"preview_empty_json", {"preview", "empty.csv", "--json"}, {}},
