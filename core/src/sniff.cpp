@@ -8,6 +8,7 @@
 #include "file_tail.hpp"
 #include "late_encoding.hpp"
 #include "muster/report.hpp"
+#include "other_format.hpp"
 
 namespace muster {
 namespace {
@@ -85,6 +86,13 @@ bool holds_nothing(std::span<const std::byte> head, const Sniff& sniff) {
         if (text.find_first_not_of(blanks) != std::string_view::npos) return false;
     }
     return true;
+}
+
+std::optional<Issue> other_format_of(std::span<const std::byte> head, const Sniff& sniff) {
+    TextBuffer text;
+    Decoder decoder(sniff.encoding.encoding, sniff.encoding.bom_bytes);
+    decoder.decode(head.first(std::min(head.size(), other_format_bytes)), text);
+    return other_format({text.data(), text.size()});
 }
 
 struct HeadRead {
@@ -235,6 +243,7 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
     result.whole = whole;
     result.encoding = encoding_of(head, whole, choice);
     if (holds_nothing(head, result)) return empty_file("The file holds no text.");
+    if (auto other = other_format_of(head, result)) return *std::move(other);
     result.candidates = candidates_of(head, result, choice.dialect);
 
     const bool has_header = result.dialect().has_header;

@@ -27,6 +27,12 @@ constexpr KnownFormat known_formats[] = {
     {"\xFD" "7zXZ", "packed with xz", "Unpack it first, for example with unxz."},
     {"BZh", "packed with bzip2", "Unpack it first, for example with bunzip2."},
     {"\x28\xB5\x2F\xFD", "packed with zstd", "Unpack it first, for example with unzstd."},
+    {"7z\xBC\xAF\x27\x1C", "packed with 7-Zip", "Unpack it first, and read the file that comes out."},
+    {"Rar!\x1A\x07", "packed with RAR", "Unpack it first, and read the file that comes out."},
+    {"\x89PNG\r\n\x1A\n", "a picture (PNG)", "Export the contacts as CSV instead."},
+    {"\xFF\xD8\xFF", "a picture (JPEG)", "Export the contacts as CSV instead."},
+    {"GIF87a", "a picture (GIF)", "Export the contacts as CSV instead."},
+    {"GIF89a", "a picture (GIF)", "Export the contacts as CSV instead."},
     {"SQLite format 3", "an SQLite database", "Export the contacts as CSV first."},
 };
 

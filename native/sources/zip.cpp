@@ -230,6 +230,12 @@ Result<ZipReader::Member> find_member(std::span<const std::byte> list, const std
             members.push_back(std::move(*member));
         }
     }
+    const auto holds = [&](std::string_view wanted) {
+        return std::any_of(members.begin(), members.end(), [&](const ZipReader::Member& member) { return member.name == wanted; });
+    };
+    if (holds("mimetype") && holds("content.xml")) {
+        return unusable(name, "is an OpenDocument spreadsheet or another Office document, not text", "Save the spreadsheet as CSV first.");
+    }
     if (members.empty()) {
         return unusable(name, "is a zip archive without a file in it", "Pack the file again, or read it unpacked.");
     }

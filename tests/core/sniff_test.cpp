@@ -247,3 +247,36 @@ TEST_CASE("a preview reports rows of another width, and tells no password that w
     CHECK(preview.find("row_too_short") != std::string::npos);
     CHECK(preview.find("\"two\"") == std::string::npos);
 }
+
+TEST_CASE("files that are no tables are refused with what to do") {
+    struct Example {
+        std::string text;
+        const char* what;
+    };
+    const Example refused[] = {
+        {"<!DOCTYPE html>\n<html><body>a,b</body></html>\n", "web page"},
+        {"\n<HTML>\n<table><tr><td>a</td></tr></table>\n", "web page"},
+        {"\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<contacts/>\n", "XML"},
+        {"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Lee;Ann;;;\r\nEND:VCARD\r\n", "vCard"},
+        {"BEGIN:VCALENDAR\nVERSION:2.0\n", "iCalendar"},
+        {"{\\rtf1\\ansi Hello\\par\n}", "rich text"},
+        {"{\"name\":\"Ann\",\"mail\":\"a@x.example\"}\n{\"name\":\"Bob\",\"mail\":\"b@x.example\"}\n", "JSON"},
+        {"[\n  {\"name\":\"Ann\"},\n  {\"name\":\"Bob\"}\n]\n", "JSON"},
+        {"[{\"name\": \"Ann\"},{\"name\": \"Bob\"}]", "JSON"},
+        {"{\n  \"contacts\": [\n", "JSON"},
+    };
+    for (const Example& example : refused) {
+        CAPTURE(example.text);
+        const auto result = sniff(bytes_of(example.text), true);
+        REQUIRE_FALSE(result);
+        CHECK(result.error().code == Code::file_unreadable);
+        CHECK(result.error().message.find(example.what) != std::string::npos);
+        CHECK_FALSE(result.error().suggestion.empty());
+    }
+    for (const char* text : {"<name>,<mail>\nAnn,a@x.example\n", "{name},{mail}\nAnn,a@x.example\n", "[name],[mail]\nAnn,a@x.example\n",
+                             "{\"a\":1},Ann\n{\"a\":2},Bob\n", "html,xml\n1,2\n", "<htmlname>,b\n1,2\n", "BEGIN:VCARDS,b\n1,2\n",
+                             "\"{\"\"a\"\":1}\",Ann\n"}) {
+        CAPTURE(std::string(text));
+        CHECK(sniff(bytes_of(text), true));
+    }
+}

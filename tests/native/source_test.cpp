@@ -417,6 +417,13 @@ TEST_CASE("what cannot be read is refused with a sentence that says why") {
          "Excel workbook"},
         {folder.write("twice.gz", gzipped(gzipped("a;b"))), Code::file_unreadable, "packed twice"},
         {folder.write("twice.zip", zipped({{"a.gz", gzipped("a;b")}})), Code::file_unreadable, "packed twice"},
+        {folder.write("book.ods", zipped({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}, {"content.xml", "<a/>"}})),
+         Code::file_unreadable, "OpenDocument spreadsheet"},
+        {folder.write("a.7z", "7z\xBC\xAF\x27\x1C...."), Code::file_unreadable, "7-Zip"},
+        {folder.write("a.rar", "Rar!\x1A\x07...."), Code::file_unreadable, "RAR"},
+        {folder.write("a.png", "\x89PNG\r\n\x1A\n...."), Code::file_unreadable, "PNG"},
+        {folder.write("a.jpg", "\xFF\xD8\xFF\xE0...."), Code::file_unreadable, "JPEG"},
+        {folder.write("a.gif", "GIF89a...."), Code::file_unreadable, "GIF"},
         {folder.write("packed.xz", "\xFD" "7zXZ...."), Code::file_unreadable, "xz"},
     };
     for (const auto& c : cases) {

@@ -42,7 +42,7 @@ struct Sniff {
     const Dialect& dialect() const noexcept { return candidates.front().dialect; }
 };
 
-// Errors: file_empty, contradiction (signs that were given and cannot be told apart), too_many_columns.
+// Errors: file_empty, file_unreadable (a web page, JSON or the like), contradiction (signs that were given and cannot be told apart), too_many_columns.
 Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice = {});
 
 class LateEncoding;
