@@ -154,6 +154,10 @@ bool ColumnEvidence::mostly(std::uint64_t hits, bool header_says_so) const noexc
 void ColumnEvidence::settle(ColumnProfile& profile, Type type, std::uint64_t hits, std::string_view what) const {
     profile.type = type;
     profile.confidence = static_cast<int>(hits * 1000 / values_);
+    if (values_ == 1) {
+        profile.evidence.push_back("The only value looks like " + std::string(what) + " do.");
+        return;
+    }
     profile.evidence.push_back(percent_of(hits, values_) + " of " + std::to_string(values_) +
                                (values_ < all_values_ ? " values looked at are " : " values are ") +
                                std::string(what) + ".");

@@ -130,6 +130,27 @@ std::vector<DialectCandidate> candidates_of(std::span<const std::byte> head, con
     return detect_dialect({text.data(), text.size()}, whole, choice);
 }
 
+// A `sep=` line can name a delimiter that the file does not use. It is believed, as spreadsheets do, but where everything
+// stands in one column then, the reading tells which delimiter would divide the rows.
+void add_wrong_sep(std::span<const std::byte> head, const DialectChoice& choice, Sniff& sniff) {
+    constexpr std::size_t most_bytes = 64u << 10;
+    if (choice.delimiter || sniff.header.size() != 1) return;
+    TextBuffer buffer;
+    Decoder decoder(sniff.encoding.encoding, sniff.encoding.bom_bytes);
+    decoder.decode(head.first(std::min(head.size(), most_bytes)), buffer);
+    const std::string_view text(buffer.data(), buffer.size());
+    const std::size_t end = text.find('\n');
+    if (!text.starts_with("sep=") || end == std::string_view::npos) return;
+    const bool whole = sniff.whole && head.size() <= most_bytes;
+    const std::string other = detect_dialect(text.substr(end + 1), whole).front().dialect.delimiter;
+    if (other.empty() || other == sniff.dialect().delimiter || text.find(other, end) == std::string_view::npos) return;
+    sniff.candidates.front().evidence.push_back(
+        "The sep= line names a delimiter that no row holds; " + (other == "\t" ? std::string("a tab") : '"' + other + '"') +
+        " would divide the rows: give it as the delimiter" +
+        (other == "," ? " (--delimiter comma)" : other == ";" ? " (--delimiter semicolon)" : other == "\t" ? " (--delimiter tab)" : "") +
+        ", or remove the sep= line.");
+}
+
 // Without a header row the first rows say how many columns there are.
 std::size_t columns_without_header(std::span<const std::byte> head, const Sniff& sniff) {
     constexpr std::uint64_t enough_rows = 1000;
@@ -218,6 +239,13 @@ Issue empty_file(std::string message) {
     return make_issue(Code::file_empty, std::move(message), "Check that the export was made and copied completely.");
 }
 
+Issue nothing_below(std::uint32_t preamble_rows, bool whole) {
+    return make_issue(Code::file_empty,
+                      std::string(whole ? "The file has" : "The beginning of the file has") + " no line below the " +
+                          std::to_string(preamble_rows) + " that were given as standing above the table.",
+                      "Give a smaller number of such lines (preamble), or check that the export was made completely.");
+}
+
 constexpr std::size_t most_issues = 100;
 
 // All issues of a log but those of one code.
@@ -274,6 +302,8 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
         return true;
     });
     if (!profiler && !start(read.header)) return too_many(columns);
+    if (result.header.empty()) return nothing_below(choice.dialect.preamble_rows.value_or(0), whole);
+    add_wrong_sep(head, choice.dialect, result);
     result.columns = profiler->columns();
     if (whole) {
         result.rows = rows;

@@ -1,7 +1,10 @@
 #include "native/commands/reading_options.hpp"
 
+#include <charconv>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <system_error>
 
 namespace muster::native {
 
@@ -26,6 +29,37 @@ std::string_view resolved(std::span<const Word> words, std::string_view given) {
     return given;
 }
 
+// The byte that "\x08" stands for: control characters can hardly be typed or pasted.
+std::optional<char> written_byte(std::string_view given) {
+    if (given.size() != 4 || !given.starts_with("\\x")) {
+        return std::nullopt;
+    }
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(given.data() + 2, given.data() + 4, value, 16);
+    const bool ascii = error == std::errc() && end == given.data() + 4 && value > 0 && value < 0x80;
+    return ascii ? std::optional(static_cast<char>(value)) : std::nullopt;
+}
+
+Result<std::string> delimiter_text(std::string_view given) {
+    if (const std::optional<char> byte = written_byte(given)) {
+        return std::string(1, *byte);
+    }
+    if (given.starts_with("\\x")) {
+        return make_issue(Code::usage, "The value \"" + std::string(given) + "\" of --delimiter is no ASCII character.",
+                          "Write two hexadecimal digits, from \\x01 to \\x7F.");
+    }
+    return std::string(resolved(delimiter_words, given));
+}
+
+// Refuses '', which would be taken for no answer; `word` is what to write instead.
+CLI::Validator not_empty(std::string word) {
+    return CLI::Validator(
+        [word](std::string& text) {
+            return text.empty() ? "an empty value says nothing; leave the option out, or write " + word : std::string();
+        },
+        "");
+}
+
 // The one byte, '\0' for none.
 Result<char> single_character(const std::string& option, std::span<const Word> words, std::string_view given) {
     const std::string_view text = resolved(words, given);
@@ -39,10 +73,12 @@ Result<char> single_character(const std::string& option, std::span<const Word> w
 }  // namespace
 
 void ReadingOptions::add_to(CLI::App& command) {
-    command.add_option("--encoding", encoding, "Encoding of the file, for example UTF-8 or windows-1252; auto finds it out");
-    command.add_option("--delimiter", delimiter, "What separates the cells: comma, semicolon, tab, pipe, space, none, or the text itself");
-    command.add_option("--quote", quote, "What encloses cells: double, single, none, or a character");
-    command.add_option("--escape", escape, "How a quote stands inside a cell: doubled, backslash, none, or a character");
+    command.add_option("--encoding", encoding, "Encoding of the file, for example UTF-8 or windows-1252; auto finds it out")
+        ->check(not_empty("auto"));
+    command.add_option("--delimiter", delimiter, "What separates the cells: comma, semicolon, tab, pipe, space, none, \\xHH, or the text itself")
+        ->check(not_empty("none"));
+    command.add_option("--quote", quote, "What encloses cells: double, single, none, or a character")->check(not_empty("none"));
+    command.add_option("--escape", escape, "How a quote stands inside a cell: doubled, backslash, none, or a character")->check(not_empty("none"));
     command.add_option("--header", header, "Whether the first row holds the names of the columns")->check(CLI::IsMember({"yes", "no"}));
     command.add_option("--preamble", preamble, "Rows before the header or the first record")->check(whole_number());
 }
@@ -57,7 +93,11 @@ Result<SniffChoice> ReadingOptions::choice() const {
         }
     }
     if (!delimiter.empty()) {
-        choice.dialect.delimiter = std::string(resolved(delimiter_words, delimiter));
+        Result<std::string> text = delimiter_text(delimiter);
+        if (!text) {
+            return std::move(text).error();
+        }
+        choice.dialect.delimiter = std::move(text).value();
     }
     if (!quote.empty()) {
         Result<char> character = single_character("--quote", quote_words, quote);

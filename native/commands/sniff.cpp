@@ -131,7 +131,10 @@ std::string delimiter_argument(const std::string& delimiter) {
             return std::string(word);
         }
     }
-    return "'" + delimiter + "'";
+    if (is_control(delimiter)) {
+        return "'" + escaped_byte(delimiter[0]) + "'";
+    }
+    return delimiter.find('\'') == std::string::npos ? "'" + delimiter + "'" : '"' + delimiter + '"';
 }
 
 void show_overrides(Context& context, const Sniff& sniff) {

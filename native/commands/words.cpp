@@ -27,7 +27,17 @@ std::string named_delimiter(std::string_view delimiter) {
     if (delimiter == "\t") return "tab";
     if (delimiter == "|") return "| (pipe)";
     if (delimiter == " ") return "blank";
-    return std::string(delimiter);
+    return is_control(delimiter) ? escaped_byte(delimiter[0]) + " (control character)" : std::string(delimiter);
+}
+
+bool is_control(std::string_view text) noexcept {
+    return text.size() == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == '\x7F');
+}
+
+std::string escaped_byte(char byte) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto value = static_cast<unsigned char>(byte);
+    return std::string("\\x") + digits[value / 16] + digits[value % 16];
 }
 
 std::string place_of(const Issue& issue) {
@@ -37,7 +47,9 @@ std::string place_of(const Issue& issue) {
     } else if (issue.at.line > 0) {
         place = "Line " + grouped(issue.at.line);
     }
-    if (!issue.column_name.empty()) {
+    // What is said about a name in the header says which column it is.
+    const bool about_name = issue.code == Code::header_name_empty || issue.code == Code::header_name_duplicate;
+    if (!issue.column_name.empty() && !about_name) {
         place += (place.empty() ? "Column " : ", ") + issue.column_name;
     }
     return place.empty() ? place : place + ": ";

@@ -19,6 +19,10 @@ std::string counted(std::uint64_t number, std::string_view singular);
 std::string percent(int per_mille);
 // ";" -> "; (semicolon)".
 std::string named_delimiter(std::string_view delimiter);
+// Whether the text is one character that cannot be shown.
+bool is_control(std::string_view text) noexcept;
+// "\x08", as --delimiter takes it.
+std::string escaped_byte(char byte);
 // "Row 12 (line 14), e-mail: ", to stand before the message; empty when it is about no place.
 std::string place_of(const Issue& issue);
 

@@ -280,3 +280,29 @@ TEST_CASE("files that are no tables are refused with what to do") {
         CHECK(sniff(bytes_of(text), true));
     }
 }
+
+TEST_CASE("more lines above the table than there are leave no table") {
+    SniffChoice choice;
+    choice.dialect.preamble_rows = 100;
+    for (const std::optional<bool> header : {std::optional<bool>(), std::optional(true), std::optional(false)}) {
+        choice.dialect.has_header = header;
+        const auto result = sniff(bytes_of(table), true, choice);
+        REQUIRE_FALSE(result);
+        CHECK(result.error().code == Code::file_empty);
+        CHECK(result.error().message.find("100") != std::string::npos);
+    }
+}
+
+TEST_CASE("a sep= line that names another delimiter than the rows have is noticed") {
+    const auto hint = [](const std::string& text) {
+        const auto found = sniffed(text);
+        const auto& evidence = found.candidates.front().evidence;
+        return std::any_of(evidence.begin(), evidence.end(), [](const std::string& sentence) {
+            return sentence.find("--delimiter comma") != std::string::npos;
+        });
+    };
+    CHECK(hint("sep=;\nname,city\nAnn,Rome\nBob,Oslo\n"));
+    CHECK_FALSE(hint("sep=,\nname,city\nAnn,Rome\nBob,Oslo\n"));
+    CHECK_FALSE(hint("sep=;\nname;city\nAnn, A.;Rome\nBob, B.;Oslo\n"));
+    CHECK_FALSE(hint("sep=;\nname\nAnn\nBob\n"));
+}
