@@ -87,9 +87,10 @@ constexpr std::string_view made_words[] = {"exported",   "generated", "created",
                                            "exportiert", "erstellt",  "exporterad", "confidential"};
 constexpr std::string_view page_words[] = {"page", "seite", "sida", "side", "pagina", "sivu"};
 // What stands beside the word for a total; any other word makes it a name: "Sum Yung", "Total Energies".
-constexpr std::string_view beside_total[] = {"of",    "all",  "the",  "grand",  "overall", "amount", "count", "number", "der",
-                                             "aller", "alle", "uber", "anzahl", "netto",   "brutto", "net",   "gross",  "general",
-                                             "de",    "eur",  "usd",  "gbp",    "chf",     "sek",    "nok",   "dkk",    "pln"};
+constexpr std::string_view beside_total[] = {"of",     "all", "the",   "grand",   "overall", "amount", "count",
+                                             "number", "der", "aller", "alle",    "uber",    "anzahl", "netto",
+                                             "brutto", "net", "gross", "general", "de",      "eur",    "usd",
+                                             "gbp",    "chf", "sek",   "nok",     "dkk",     "pln"};
 
 bool is_number(const std::string& word) {
     return !word.empty() && std::all_of(word.begin(), word.end(), is_digit);
@@ -125,9 +126,8 @@ bool closes(std::string_view text, const std::vector<std::string>& words) {
 bool is_figure(std::string_view cell) {
     constexpr std::size_t longest_unit = 3;
     if (shape_of(cell) == CellShape::number) return true;
-    const auto letters = std::count_if(cell.begin(), cell.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '@';
-    });
+    const auto letters = std::count_if(
+        cell.begin(), cell.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '@'; });
     return static_cast<std::size_t>(letters) <= longest_unit && std::any_of(cell.begin(), cell.end(), is_digit);
 }
 

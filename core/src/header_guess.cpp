@@ -117,8 +117,8 @@ int column_vote(std::string_view name, std::size_t index, const Column& column) 
     // Years name columns of figures.
     if (is_year(name) && column.years * 4 < filled) return 1;
     if (is_data_shape(shape)) return column.same_shape * 2 >= filled ? -3 : -1;
-    // Spreadsheets leave the name of the first column empty, but seldom of others. Where all values are there, a name is
-    // as likely to be missing as a value.
+    // Spreadsheets leave the name of the first column empty, but seldom of others. Where all values are there, a name
+    // is as likely to be missing as a value.
     if (shape == CellShape::empty) return index == 0 || filled == column.values ? 0 : -1;
     if (is_value_word(name)) return -2;
     if (column.data * 4 >= filled * 3) return 3;
@@ -154,7 +154,8 @@ bool names_groups(const Explanation& explanation, std::size_t row) {
     const auto is_word = [](std::string_view cell) { return !is_data_shape(shape_of(cell)); };
     const auto empty = static_cast<std::size_t>(std::count(groups.begin(), groups.end(), std::string_view()));
     if (empty == 0 || groups.size() - empty < 2 || !std::all_of(groups.begin(), groups.end(), is_word)) return false;
-    const bool full = std::all_of(names.begin(), names.end(), [&](std::string_view cell) { return !cell.empty() && is_word(cell); });
+    const bool full =
+        std::all_of(names.begin(), names.end(), [&](std::string_view cell) { return !cell.empty() && is_word(cell); });
     return full && votes_of(explanation, row + 1) >= clear;
 }
 

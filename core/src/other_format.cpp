@@ -16,15 +16,19 @@ struct Format {
 };
 
 constexpr std::string_view page_advice =
-    "Often a page for logging in or an error page was saved instead of the export; if it shows the contacts, open it in a "
+    "Often a page for logging in or an error page was saved instead of the export; if it shows the contacts, open it "
+    "in a "
     "spreadsheet program and save it as CSV.";
 constexpr Format formats[] = {
     {"<!doctype", " \t\r\n", "a web page", page_advice},
     {"<html", " >\t\r\n", "a web page", page_advice},
-    {"<?xml", " \t\r\n", "an XML document", "Export the contacts as CSV instead, or open it in a spreadsheet program and save it as CSV."},
-    {"begin:vcard", "\r\n", "an address book in vCard format", "Export the contacts as CSV instead: address books can do both."},
+    {"<?xml", " \t\r\n", "an XML document",
+     "Export the contacts as CSV instead, or open it in a spreadsheet program and save it as CSV."},
+    {"begin:vcard", "\r\n", "an address book in vCard format",
+     "Export the contacts as CSV instead: address books can do both."},
     {"begin:vcalendar", "\r\n", "a calendar in iCalendar format", "Export the contacts as CSV instead."},
-    {"{\\rtf", "0123456789", "a document in rich text format", "Open it in the program that made it and save the table as CSV."},
+    {"{\\rtf", "0123456789", "a document in rich text format",
+     "Open it in the program that made it and save the table as CSV."},
 };
 
 char small(char c) noexcept {
@@ -64,7 +68,8 @@ bool is_json(std::string_view text) {
 }
 
 Issue not_a_table(std::string_view what, std::string_view suggestion) {
-    return make_issue(Code::file_unreadable, "The file is " + std::string(what) + ", not a table.", std::string(suggestion));
+    return make_issue(Code::file_unreadable, "The file is " + std::string(what) + ", not a table.",
+                      std::string(suggestion));
 }
 
 }  // namespace
@@ -74,7 +79,8 @@ std::optional<Issue> other_format(std::string_view start) {
     for (const Format& format : formats) {
         if (starts_as(text, format)) return not_a_table(format.what, format.suggestion);
     }
-    if (is_json(text)) return not_a_table("in JSON format", "Export the contacts as CSV instead, or turn it into CSV first.");
+    if (is_json(text))
+        return not_a_table("in JSON format", "Export the contacts as CSV instead, or turn it into CSV first.");
     return std::nullopt;
 }
 
