@@ -13,9 +13,11 @@ namespace muster {
 namespace {
 
 // What is looked at of the head: enough rows to decide, few enough to stay quick. All delimiters are tried on the first
-// part; the promising ones are looked at again on more.
-constexpr std::size_t most_text = 64u << 10;
+// part; the promising ones are looked at again on more. The best is held against all rows, and the others with it where
+// one of them contradicts.
+constexpr std::size_t most_text = 256u << 10;
 constexpr std::size_t first_part = 8u << 10;
+constexpr std::size_t second_part = 64u << 10;
 constexpr std::size_t most_candidates = 5;
 
 // The margin of a reading without a rival.
@@ -43,10 +45,12 @@ struct HeadText {
     std::string padded;  // the head and block_bytes more
     std::size_t size = 0;
     bool whole = false;
-    std::array<std::size_t, 256> counts{};
+    std::array<bool, 256> in_first_part{};  // bytes of the first part
 
     std::string_view view() const noexcept { return {padded.data(), size}; }
-    bool has(char byte) const noexcept { return counts[static_cast<unsigned char>(byte)] != 0; }
+    // A delimiter stands in every row.
+    bool divides_by(char byte) const noexcept { return in_first_part[static_cast<unsigned char>(byte)]; }
+    bool has(char byte) const noexcept { return view().find(byte) != std::string_view::npos; }
 };
 
 HeadText head_of(std::string_view text, bool whole) {
@@ -55,7 +59,7 @@ HeadText head_of(std::string_view text, bool whole) {
     head.size = std::min(text.size(), most_text);
     head.padded.assign(text.substr(0, head.size));
     head.padded.append(block_bytes, '\0');
-    for (const char byte : head.view()) ++head.counts[static_cast<unsigned char>(byte)];
+    for (const char byte : head.view().substr(0, first_part)) head.in_first_part[static_cast<unsigned char>(byte)] = true;
     return head;
 }
 
@@ -76,17 +80,17 @@ std::vector<std::string> delimiters_to_try(const HeadText& head, const std::opti
     if (fixed) return {*fixed};
     std::vector<std::string> result = {""};
     for (const char byte : usual_delimiters) {
-        if (head.has(byte)) result.emplace_back(1, byte);
+        if (head.divides_by(byte)) result.emplace_back(1, byte);
     }
     for (const char byte : rarer_delimiters) {
-        if (head.has(byte)) result.emplace_back(1, byte);
+        if (head.divides_by(byte)) result.emplace_back(1, byte);
     }
     for (char byte = 1; byte < 0x20; ++byte) {
         const bool blank = byte == '\t' || byte == '\n' || byte == '\r';
-        if (!blank && head.has(byte)) result.emplace_back(1, byte);
+        if (!blank && head.divides_by(byte)) result.emplace_back(1, byte);
     }
     for (const std::string_view sign : older_delimiters) {
-        if (head.has(sign[0]) && head.view().find(sign) != std::string_view::npos) result.emplace_back(sign);
+        if (head.divides_by(sign[0]) && head.view().find(sign) != std::string_view::npos) result.emplace_back(sign);
     }
     return result;
 }
@@ -118,18 +122,28 @@ std::vector<Quoting> quotings_to_try(const HeadText& head, const DialectChoice& 
     return result;
 }
 
+// One sign cannot do two things.
+bool clashes(const std::string& delimiter, const Quoting& quoting) noexcept {
+    const auto is_in_delimiter = [&](char sign) {
+        return sign != '\0' && delimiter.find(sign) != std::string::npos;
+    };
+    return is_in_delimiter(quoting.quote) || is_in_delimiter(quoting.escape);
+}
+
 // Where cells need their quotes, a few lone ones are faults of the file: each can be reported, while quotes taken for text
 // would stand in the values without a word.
 constexpr double lead_of_plain_text = 1.5;
 
 // Prefers the quoting that gives cells values; among equals the one that spreadsheets write.
-Explanation best_quoting(std::string_view text, bool whole, Dialect dialect, const std::vector<Quoting>& quotings) {
+Explanation best_quoting(std::string_view text, bool whole, Dialect dialect, const std::vector<Quoting>& quotings,
+                         Reach reach) {
     Explanation best;
     bool first = true;
     for (const Quoting& quoting : quotings) {
+        if (!first && clashes(dialect.delimiter, quoting)) continue;
         dialect.quote = quoting.quote;
         dialect.escape = quoting.escape;
-        Explanation explanation = explain(text, whole, dialect);
+        Explanation explanation = explain(text, whole, dialect, reach);
         const bool drops_quotes = quoting.quote == '\0' && best.dialect.quote == '"' && best.needed_quotes != 0;
         if (!first && explanation.score <= best.score * (drops_quotes ? lead_of_plain_text : 1.0001)) continue;
         best = std::move(explanation);
@@ -145,9 +159,46 @@ void settle_quote(Explanation& explanation, const DialectChoice& choice) {
     explanation.dialect.quote = explanation.dialect.escape = '\0';
 }
 
+// The dialect with what explain() finds out left open.
+Dialect undecided(Dialect dialect) {
+    dialect.comment = '\0';
+    return dialect;
+}
+
 void sort_by_score(std::vector<Explanation>& explanations) {
     std::stable_sort(explanations.begin(), explanations.end(),
                      [](const Explanation& left, const Explanation& right) { return left.score > right.score; });
+}
+
+// Explains the promising readings again on more text.
+void look_again(std::vector<Explanation>& explanations, std::string_view text, bool whole,
+                const std::vector<Quoting>& quotings, Reach reach) {
+    // One that is so far behind is not brought to the front by more rows.
+    const double promising = 0.3 * explanations.front().score;
+    for (Explanation& explanation : explanations) {
+        if (explanation.score < promising) continue;
+        explanation = best_quoting(text, whole, undecided(explanation.dialect), quotings, reach);
+    }
+    sort_by_score(explanations);
+}
+
+// Most files go on as they start, and then one look at the rest is enough.
+void hold_against_all_rows(std::vector<Explanation>& explanations, const HeadText& head,
+                           const std::vector<Quoting>& quotings) {
+    Explanation& best = explanations.front();
+    const bool saw_all = head.size <= second_part && best.rows.size() < most_rows;
+    if (saw_all) return;
+    Dialect dialect = undecided(best.dialect);
+    dialect.quote = best.dialect.quote;
+    dialect.escape = best.dialect.escape;
+    Explanation all = explain(head.view(), head.whole, dialect, Reach::whole_head);
+    if (all.later.confirm()) {
+        // The lead over the others is that of the rows which all were tried on.
+        all.score = best.score;
+        best = std::move(all);
+        return;
+    }
+    look_again(explanations, head.view(), head.whole, quotings, Reach::whole_head);
 }
 
 std::vector<Explanation> explanations_of(const HeadText& head, const Dialect& base,
@@ -160,31 +211,23 @@ std::vector<Explanation> explanations_of(const HeadText& head, const Dialect& ba
     for (const std::string& delimiter : delimiters) {
         dialect.delimiter = delimiter;
         dialect.delimiter_runs = delimiter == " ";
-        explanations.push_back(best_quoting(part, head.whole && !in_parts, dialect, quotings));
+        explanations.push_back(best_quoting(part, head.whole && !in_parts, dialect, quotings, Reach::first_rows));
     }
     sort_by_score(explanations);
     if (explanations.size() > most_candidates) explanations.resize(most_candidates);
-    if (!in_parts) return explanations;
-    // One that is so far behind is not brought to the front by more rows.
-    const double promising = 0.3 * explanations.front().score;
-    for (Explanation& explanation : explanations) {
-        if (explanation.score < promising) continue;
-        dialect.delimiter = explanation.dialect.delimiter;
-        dialect.delimiter_runs = explanation.dialect.delimiter_runs;
-        explanation = best_quoting(head.view(), head.whole, dialect, quotings);
+    if (in_parts) {
+        const std::string_view more = head.view().substr(0, second_part);
+        look_again(explanations, more, head.whole && head.size <= second_part, quotings, Reach::first_rows);
     }
-    sort_by_score(explanations);
+    hold_against_all_rows(explanations, head, quotings);
     return explanations;
 }
 
 Newline newline_of(const Explanation& explanation) {
-    bool seen[4] = {};
-    for (const HeadRow& row : explanation.rows) seen[static_cast<std::size_t>(row.line_end)] = true;
-    const bool lf = seen[static_cast<std::size_t>(LineEnd::lf)];
-    const bool crlf = seen[static_cast<std::size_t>(LineEnd::crlf)];
-    const bool cr = seen[static_cast<std::size_t>(LineEnd::cr)];
+    const auto seen = [&](LineEnd end) { return (explanation.line_ends >> static_cast<unsigned>(end)) & 1u; };
+    const unsigned lf = seen(LineEnd::lf), crlf = seen(LineEnd::crlf), cr = seen(LineEnd::cr);
     if (lf + crlf + cr > 1) return Newline::mixed;
-    return crlf ? Newline::crlf : cr ? Newline::cr : Newline::lf;
+    return crlf != 0 ? Newline::crlf : cr != 0 ? Newline::cr : Newline::lf;
 }
 
 std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
@@ -298,9 +341,11 @@ std::uint32_t preamble_rows_of(const Explanation& explanation, const HeaderGuess
 }
 
 void count_comments(const Explanation& explanation, std::string_view text, DialectCandidate& candidate) {
-    for (const HeadRow& row : explanation.rows) {
-        if (!row.comment) continue;
-        if (++candidate.comment_lines == 1) candidate.first_comment_line = line_of(text, row.at);
+    for (const std::vector<HeadRow>* rows : {&explanation.rows, &explanation.later.different}) {
+        for (const HeadRow& row : *rows) {
+            if (!row.comment) continue;
+            if (++candidate.comment_lines == 1) candidate.first_comment_line = line_of(text, row.at);
+        }
     }
 }
 
@@ -379,6 +424,7 @@ std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, 
         Certainty certainty;
         certainty.margin = rival > 0 ? explanation.score / rival : unrivalled;
         certainty.rows = explanation.table_rows;
+        certainty.regular = explanation.regular;
         const std::string& delimiter = explanation.dialect.delimiter;
         certainty.usual_delimiter = delimiter.empty() || usual_delimiters.find(delimiter) != std::string_view::npos;
         certainty.knows_delimiter = fixed.has_value();

@@ -60,6 +60,8 @@ int confidence_of(const Certainty& certainty) noexcept {
     // Doubts go together: where two parts are unsure, the reading is mostly wrong as a whole.
     constexpr double doubtful = 0.7, steeper = 1.8;
     if (right < doubtful) right = std::max(0.0, doubtful - (doubtful - right) * steeper);
+    // Rows that do not fit may be damaged, or it is the reading that damages them.
+    right *= static_cast<double>(certainty.regular) / static_cast<double>(certainty.rows);
     return static_cast<int>(right * 1000);
 }
 

@@ -10,6 +10,7 @@ namespace muster {
 struct Certainty {
     double margin = 1;            // score over that of the best reading with another delimiter
     std::size_t rows = 0;         // of the table, header included
+    std::size_t regular = 0;      // of them with the usual number of columns
     bool usual_delimiter = true;  // comma, semicolon, tab, bar, or a single column
     bool has_header = true;
     int header_votes = 0;

@@ -11,9 +11,6 @@
 namespace muster {
 namespace {
 
-// More rows only confirm what these say.
-constexpr std::size_t most_rows = 200;
-
 // How usual a character is as a delimiter, before any evidence. Blanks, dots, dashes and the like stand in ordinary
 // text; control characters do not.
 double prior_of(const std::string& delimiter) noexcept {
@@ -108,30 +105,88 @@ double quality_of(std::string_view cell) noexcept {
 
 constexpr std::string_view dividers = ",;\t|\r\n";
 
-void add_row(Explanation& explanation, const RowMachine& machine, std::string_view text) {
-    const RawRow& raw = machine.row();
+HeadRow row_of(const RawRow& raw) noexcept {
     HeadRow row;
     row.at = raw.begin;
     row.blank = raw.blank;
     row.damaged = raw.unclosed || raw.too_large;
     row.line_end = raw.line_end;
-    row.first_cell = explanation.cells.size();
     row.width = raw.cells.size();
+    return row;
+}
+
+void weigh_cell(const CellSpan& cell, std::string_view value, HeadRow& row) {
+    row.quoted += cell.quoted;
+    row.stray += cell.stray;
+    row.quality += cell.stray ? 0.2 : row.damaged ? 0.0 : cell.quoted ? 1.0 : quality_of(value);
+    row.holds_empty_cells |= !cell.quoted && holds_empty_cells(value);
+    row.needed_quotes += cell.quoted && (cell.rewritten || value.find_first_of(dividers) != std::string_view::npos);
+    row.bare_quotes += !cell.quoted && value.find('"') != std::string_view::npos;
+}
+
+void add_row(Explanation& explanation, const RowMachine& machine, std::string_view text) {
+    const RawRow& raw = machine.row();
+    HeadRow row = row_of(raw);
+    row.first_cell = explanation.cells.size();
     for (const CellSpan& cell : raw.cells) {
         std::string_view value = text.substr(cell.begin, cell.end - cell.begin);
         if (cell.rewritten) {
             machine.append_value(cell, explanation.rewritten.emplace_back());
             value = explanation.rewritten.back();
         }
-        row.quoted += cell.quoted;
-        row.stray += cell.stray;
-        row.quality += cell.stray ? 0.2 : row.damaged ? 0.0 : cell.quoted ? 1.0 : quality_of(value);
-        row.holds_empty_cells |= !cell.quoted && holds_empty_cells(value);
-        row.needed_quotes += cell.quoted && (cell.rewritten || value.find_first_of(dividers) != std::string_view::npos);
-        row.bare_quotes += !cell.quoted && value.find('"') != std::string_view::npos;
+        weigh_cell(cell, value, row);
         explanation.cells.push_back(value);
     }
+    explanation.line_ends |= 1u << static_cast<unsigned>(row.line_end);
     explanation.rows.push_back(row);
+}
+
+constexpr std::string_view comment_signs[] = {"#", "//", "%"};
+
+bool may_be_comment(char first) noexcept { return first == '#' || first == '/' || first == '%'; }
+
+// The values of later rows are not kept.
+void weigh_later_row(const RowMachine& machine, std::string_view text, HeadRow& row) {
+    std::string rewritten;
+    for (const CellSpan& cell : machine.row().cells) {
+        std::string_view value = text.substr(cell.begin, cell.end - cell.begin);
+        if (cell.rewritten) {
+            rewritten.clear();
+            machine.append_value(cell, rewritten);
+            value = rewritten;
+        }
+        weigh_cell(cell, value, row);
+    }
+}
+
+void add_later_row(Explanation& explanation, const RowMachine& machine, std::string_view text) {
+    // More rows of the same kind only confirm what these say.
+    constexpr std::size_t most_weighed = 200;
+    LaterRows& later = explanation.later;
+    const RawRow& raw = machine.row();
+    explanation.line_ends |= 1u << static_cast<unsigned>(raw.line_end);
+    if (raw.blank) return;
+    HeadRow row = row_of(raw);
+    std::size_t quoted = 0, stray = 0;
+    for (const CellSpan& cell : raw.cells) {
+        quoted += cell.quoted;
+        stray += cell.stray;
+        row.foreign_quotes |= !cell.quoted && cell.begin < cell.end && (text[cell.begin] == '"' || text[cell.begin] == '\'');
+    }
+    const bool plain = row.width == later.plain_width && quoted == 0 && !row.damaged && !row.foreign_quotes &&
+                       !may_be_comment(text[row.at]);
+    if (plain) {
+        ++later.plain;
+        return;
+    }
+    if (later.weighed == most_weighed) {
+        row.quoted = quoted;
+        row.stray = stray;
+    } else {
+        weigh_later_row(machine, text, row);
+        ++later.weighed;
+    }
+    later.different.push_back(row);
 }
 
 // The number of columns that explains most of the text: rows count, and so does how much of them is divided.
@@ -187,7 +242,7 @@ bool mark_comments(Explanation& explanation, std::string_view sign) {
 }
 
 void find_comments(Explanation& explanation) {
-    for (const std::string_view sign : {"#", "//", "%"}) {
+    for (const std::string_view sign : comment_signs) {
         if (explanation.dialect.delimiter.starts_with(sign.front())) continue;
         const bool occurs = std::any_of(explanation.rows.begin(), explanation.rows.end(),
                                         [&](const HeadRow& row) { return starts_with(explanation, row, sign); });
@@ -197,6 +252,20 @@ void find_comments(Explanation& explanation) {
     }
     for (HeadRow& row : explanation.rows) row.comment = false;
     explanation.width = usual_width(explanation.rows);
+}
+
+// Marks comments among the later rows, as among the first.
+void find_later_comments(Explanation& explanation, std::string_view text) {
+    if (explanation.width < 2) return;
+    for (const std::string_view sign : comment_signs) {
+        const char known = explanation.dialect.comment;
+        if (known != '\0' ? known != sign.front() : explanation.dialect.delimiter.starts_with(sign.front())) continue;
+        for (HeadRow& row : explanation.later.different) {
+            if (row.width == explanation.width || !text.substr(row.at).starts_with(sign)) continue;
+            row.comment = true;
+            explanation.dialect.comment = sign.front();
+        }
+    }
 }
 
 std::size_t filled_cells(std::span<const std::string_view> cells) noexcept {
@@ -288,28 +357,110 @@ bool is_list_below_its_name(const Explanation& explanation) {
     return decimals == rows || spaced == rows;
 }
 
-}  // namespace
-
-Explanation explain(std::string_view text, bool whole, const Dialect& dialect) {
-    Explanation explanation;
-    explanation.dialect = dialect;
+// Reads the rows of the head; behind the first ones, those that are only counted.
+void read_rows(Explanation& explanation, std::string_view text, bool whole, Reach reach) {
+    // A cell is hardly that long: an opening quote that is not closed for so long is a lone one.
+    constexpr std::size_t longest_cell = 16u << 10;
     RowLimits limits;
     limits.max_quoted_bytes = std::max<std::size_t>(text.size(), 1);
-    RowMachine machine(dialect, limits);
+    RowMachine machine(explanation.dialect, limits);
     machine.set_text(text.data(), text.size(), whole);
-    machine.start_row(0);
-    std::size_t preamble_left = dialect.preamble_rows;
-    while (explanation.rows.size() < most_rows && machine.read_row()) {
-        if (preamble_left == 0) {
+    std::size_t preamble_left = explanation.dialect.preamble_rows, at = 0;
+    machine.start_row(at);
+    while (true) {
+        if (!machine.read_row()) {
+            if (whole || text.size() - at < longest_cell) return;
+            whole = true;
+            machine.set_text(text.data(), text.size(), whole);
+            machine.start_row(at);
+            continue;
+        }
+        at = machine.row().next;
+        if (preamble_left != 0) {
+            --preamble_left;
+        } else if (explanation.rows.size() < most_rows) {
             add_row(explanation, machine, text);
         } else {
-            --preamble_left;
+            if (reach == Reach::first_rows) return;
+            if (explanation.later.plain_width == 0) explanation.later.plain_width = usual_width(explanation.rows);
+            add_later_row(explanation, machine, text);
         }
-        machine.start_row(machine.row().next);
+        machine.start_row(at);
     }
-    find_comments(explanation);
-    explanation.first = find_table(explanation);
+}
+
+// What the rows of the table add up to.
+struct Sums {
     double quality = 0, cells = 0, agreement = 0;
+};
+
+void add_to_sums(const HeadRow& row, double fit, Explanation& explanation, Sums& sums) {
+    ++explanation.table_rows;
+    explanation.quoted_cells += row.quoted;
+    explanation.broken_quotes += row.stray + (row.damaged ? 1u : 0u);
+    explanation.regular += row.width == explanation.width;
+    explanation.needed_quotes += row.needed_quotes;
+    explanation.bare_quotes += row.bare_quotes;
+    sums.agreement += fit * (row.holds_empty_cells ? 0.6 : 1.0);
+}
+
+// How well the width of a row fits into the table.
+double fit_of(const HeadRow& row, std::size_t width) noexcept {
+    return row.width == width ? 1.0 : row.width > 1 ? 0.4 : 0.0;
+}
+
+// Files put together from two exports go on with another number of columns.
+std::size_t second_width(const Explanation& explanation) {
+    const std::size_t usual = usual_width(explanation.later.different);
+    return usual > 1 ? usual : explanation.width;
+}
+
+void add_later_rows(Explanation& explanation, Sums& sums) {
+    constexpr double fit_of_second_width = 0.8;
+    const LaterRows& later = explanation.later;
+    if (explanation.table_rows == 0) return;
+    const double usual_quality = sums.quality / std::max(sums.cells, 1.0);
+    const double plain = static_cast<double>(later.plain);
+    const double plain_cells = plain * static_cast<double>(later.plain_width);
+    HeadRow like_plain;
+    like_plain.width = later.plain_width;
+    explanation.table_rows += later.plain;
+    explanation.regular += later.plain_width == explanation.width ? later.plain : 0;
+    sums.agreement += plain * fit_of(like_plain, explanation.width);
+    const std::size_t second = second_width(explanation);
+    double quality = 0, weighed_cells = 0, cells = 0;
+    for (std::size_t i = 0; i < later.different.size(); ++i) {
+        const HeadRow& row = later.different[i];
+        if (row.comment) continue;
+        const double fit = fit_of(row, explanation.width);
+        add_to_sums(row, row.width == second ? std::max(fit, fit_of_second_width) : fit, explanation, sums);
+        const double width = static_cast<double>(row.width);
+        cells += width;
+        if (i >= later.weighed) continue;
+        quality += row.quality;
+        weighed_cells += width;
+    }
+    sums.quality += usual_quality * plain_cells + (weighed_cells > 0 ? quality / weighed_cells * cells : 0);
+    sums.cells += plain_cells + cells;
+}
+
+}  // namespace
+
+bool LaterRows::confirm() const noexcept {
+    return std::all_of(different.begin(), different.end(), [&](const HeadRow& row) {
+        const bool fits = row.width == plain_width && row.stray == 0 && !row.damaged && !row.foreign_quotes;
+        return row.comment || fits;
+    });
+}
+
+Explanation explain(std::string_view text, bool whole, const Dialect& dialect, Reach reach) {
+    Explanation explanation;
+    explanation.dialect = dialect;
+    read_rows(explanation, text, whole, reach);
+    find_comments(explanation);
+    find_later_comments(explanation, text);
+    explanation.first = find_table(explanation);
+    Sums sums;
     double skipped = 1.0;
     for (std::size_t i = 0; i < explanation.rows.size(); ++i) {
         const HeadRow& row = explanation.rows[i];
@@ -320,26 +471,20 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect) {
             skipped = std::min(skipped, divided_otherwise ? 0.5 : 0.8);
             continue;
         }
-        ++explanation.table_rows;
-        explanation.quoted_cells += row.quoted;
-        explanation.broken_quotes += row.stray + (row.damaged ? 1u : 0u);
-        const bool regular = row.width == explanation.width;
-        explanation.regular += regular;
-        agreement += (regular ? 1.0 : row.width > 1 ? 0.4 : 0.0) * (row.holds_empty_cells ? 0.6 : 1.0);
-        explanation.needed_quotes += row.needed_quotes;
-        explanation.bare_quotes += row.bare_quotes;
-        quality += row.quality;
-        cells += static_cast<double>(row.width);
+        add_to_sums(row, fit_of(row, explanation.width), explanation, sums);
+        sums.quality += row.quality;
+        sums.cells += static_cast<double>(row.width);
     }
+    add_later_rows(explanation, sums);
     if (explanation.table_rows == 0) return explanation;
     const double rows = static_cast<double>(explanation.table_rows);
-    explanation.quality = quality / std::max(cells, 1.0);
+    explanation.quality = sums.quality / std::max(sums.cells, 1.0);
     const double columns = static_cast<double>(std::min<std::size_t>(explanation.width - 1, 6));
     // One row below titles is no table yet.
     if (skipped < 1.0 && explanation.table_rows == 1) skipped *= 0.6;
     if (skipped < 1.0 && is_list_below_its_name(explanation)) skipped *= 0.5;
     const double prior = prior_of(dialect.delimiter) + prior_by_shapes(explanation);
-    explanation.score = prior * (agreement / rows) * explanation.quality * skipped * (1 + 0.05 * columns);
+    explanation.score = prior * (sums.agreement / rows) * explanation.quality * skipped * (1 + 0.05 * columns);
     if (explanation.width < 2 && !dialect.delimiter.empty()) explanation.score = 0;
     // One line can hold any sign.
     if (explanation.table_rows == 1 && prior < 0.9 && explanation.width > 1) explanation.score *= 0.85;

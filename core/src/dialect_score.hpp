@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <span>
 #include <string>
@@ -13,6 +14,9 @@
 
 namespace muster {
 
+// How many rows of the head are looked at cell by cell; more only confirm what these say.
+inline constexpr std::size_t most_rows = 200;
+
 // A row of the head as the dialect divides it.
 struct HeadRow {
     std::size_t first_cell = 0;  // index in Explanation::cells
@@ -21,6 +25,7 @@ struct HeadRow {
     bool blank = false;
     bool comment = false;  // starts with a comment sign and is no row like the others
     bool damaged = false;
+    bool foreign_quotes = false;     // a cell starts with a sign that other dialects take for a quote
     bool holds_empty_cells = false;  // a cell looks like several, some of them empty
     std::size_t quoted = 0;          // cells in quotes
     std::size_t stray = 0;           // of them with text behind the closing quote
@@ -30,6 +35,17 @@ struct HeadRow {
     LineEnd line_end = LineEnd::none;
 
     bool is_row() const noexcept { return !blank && !comment; }
+};
+
+// The rows behind those that are looked at cell by cell: most only confirm what the first ones say, so they are counted,
+// and those that differ are kept.
+struct LaterRows {
+    std::vector<HeadRow> different;  // of another width, with quotes, or after a comment sign; without their cells
+    std::size_t plain = 0;           // the others
+    std::size_t plain_width = 0;
+    std::size_t weighed = 0;  // of the different ones, the first, which have a quality
+
+    bool confirm() const noexcept;
 };
 
 // The head under one dialect, with what speaks for it. Its cells are views of the text given to explain(), or of
@@ -50,19 +66,24 @@ struct Explanation {
     std::vector<HeadRow> rows;
     std::vector<std::string_view> cells;  // values, of all rows one after the other
     std::deque<std::string> rewritten;    // values that differ from the bytes
+    LaterRows later;
     std::size_t width = 0;                // columns of the table
     std::size_t first = 0;                // index of the row where the table starts
-    std::size_t table_rows = 0;           // rows of the table, header included
+    std::size_t table_rows = 0;           // rows of the table, header and later rows included
     std::size_t regular = 0;              // of them with exactly `width` cells
     std::size_t quoted_cells = 0;
     std::size_t broken_quotes = 0;  // stray or unclosed
     std::size_t needed_quotes = 0;  // quoted cells that would be divided without their quotes
     std::size_t bare_quotes = 0;    // unquoted cells that hold a double quote
+    unsigned line_ends = 0;         // a bit for each LineEnd that ends a row
     double quality = 0;             // 0..1: how much its cells look like values
     double score = 0;
 };
 
+// How far explain() goes: the first rows tell most; the whole head also has what comes later.
+enum class Reach : std::uint8_t { first_rows, whole_head };
+
 // Divides the head. `text` must be followed by block_bytes readable bytes and outlive the result.
-Explanation explain(std::string_view text, bool whole, const Dialect& dialect);
+Explanation explain(std::string_view text, bool whole, const Dialect& dialect, Reach reach);
 
 }  // namespace muster

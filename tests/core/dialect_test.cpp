@@ -63,6 +63,35 @@ TEST_CASE("where a cell needs its quotes, lone quotes are faults of the file") {
     CHECK(best("size\ttext\n5\" x\ta\n6\" y\tb\n7\" z\tc\n").quote == '\0');
 }
 
+TEST_CASE("rows far down in the head count") {
+    const auto rows = [](int from, int to, auto row) {
+        std::string text;
+        for (int i = from; i < to; ++i) text += row(std::to_string(i));
+        return text;
+    };
+    const auto plain = [](const std::string& i) { return i + ",x" + i + ",Visby\n"; };
+    const auto quoted = [](const std::string& i) { return i + ",\"Street " + i + ", floor 2\",Lund\n"; };
+    const std::string lone = "id,addr,city\n1,a,Lund\n2,\"Road 7,Ystad\n" + rows(3, 300, plain) + rows(300, 600, quoted);
+    CHECK(best(lone).quote == '"');
+    const auto single = [](const std::string& i) { return i + ",'Street " + i + ", floor 2',Lund\n"; };
+    CHECK(best("id,addr,city\n" + rows(0, 250, plain) + rows(250, 500, single)).quote == '\'');
+    const std::string late_comment = "id,addr,city\n" + rows(0, 250, plain) + "# note\n" + rows(250, 300, plain);
+    const DialectCandidate commented = detect_dialect(late_comment, true).front();
+    CHECK(commented.dialect.comment == '#');
+    CHECK(commented.comment_lines == 1);
+    CHECK(commented.first_comment_line == 252);
+}
+
+TEST_CASE("rows that do not fit make a reading less sure") {
+    std::string text = "a,b\n";
+    for (int i = 0; i < 210; ++i) text += "1,2\n";
+    for (int i = 0; i < 5000; ++i) text += "1,2,3\n";
+    const DialectCandidate two_widths = detect_dialect(text, true).front();
+    CHECK(two_widths.dialect.delimiter == ",");
+    CHECK(two_widths.confidence < 500);
+    CHECK(two_widths.evidence.front() == "With comma as delimiter 211 of 5211 rows have 2 columns.");
+}
+
 TEST_CASE("what stands above the table is told apart from it") {
     const Dialect named = best("sep=;\na,1;b\nc,2;d\n");
     CHECK(named.delimiter == ";");
@@ -87,6 +116,10 @@ TEST_CASE("line ends are reported") {
     CHECK(best("a,b\r1,2\r").newline == Newline::cr);
     CHECK(best("a,b\r\n1,2\n3,4\n").newline == Newline::mixed);
     CHECK(best("a,b\n1,\"2\r\n3\"\n").newline == Newline::lf);
+    std::string late;
+    for (int i = 0; i < 300; ++i) late += "1,2\n";
+    for (int i = 0; i < 300; ++i) late += "1,2\r\n";
+    CHECK(best(late).newline == Newline::mixed);
 }
 
 TEST_CASE("decisions of the user are kept and the rest is found around them") {
