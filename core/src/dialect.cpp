@@ -340,6 +340,13 @@ std::uint32_t preamble_rows_of(const Explanation& explanation, const HeaderGuess
     return rows;
 }
 
+// Comment lines are left out in any case, so they are not counted again.
+std::uint32_t given_preamble(std::uint32_t rows, const Explanation& explanation) {
+    const char comment = explanation.dialect.comment;
+    if (comment == '\0') return rows;
+    return rows - static_cast<std::uint32_t>(std::count(explanation.above.begin(), explanation.above.end(), comment));
+}
+
 void count_comments(const Explanation& explanation, std::string_view text, DialectCandidate& candidate) {
     for (const std::vector<HeadRow>* rows : {&explanation.rows, &explanation.later.different}) {
         for (const HeadRow& row : *rows) {
@@ -356,7 +363,7 @@ DialectCandidate candidate_of(const Explanation& explanation, const DialectChoic
     candidate.dialect = explanation.dialect;
     candidate.dialect.newline = newline_of(explanation);
     candidate.dialect.preamble_rows =
-        choice.preamble_rows ? *choice.preamble_rows : preamble_rows_of(explanation, header);
+        choice.preamble_rows ? given_preamble(*choice.preamble_rows, explanation) : preamble_rows_of(explanation, header);
     if (choice.has_header) {
         header.has_header = *choice.has_header;
         header.evidence.clear();
@@ -364,7 +371,7 @@ DialectCandidate candidate_of(const Explanation& explanation, const DialectChoic
     candidate.dialect.has_header = header.has_header;
     certainty.has_header = header.has_header;
     certainty.header_votes = header.votes;
-    certainty.preamble_rows = candidate.dialect.preamble_rows - explanation.dialect.preamble_rows;
+    certainty.preamble_rows = choice.preamble_rows ? 0 : candidate.dialect.preamble_rows - explanation.dialect.preamble_rows;
     candidate.confidence = confidence_of(certainty);
     count_comments(explanation, text, candidate);
     candidate.evidence =
@@ -413,6 +420,13 @@ std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, 
     std::vector<Explanation> explanations =
         explanations_of(head, base, delimiters_to_try(head, fixed), quotings_to_try(head, choice));
     std::vector<DialectCandidate> result;
+    if (const auto rows = choice.preamble_rows; rows && !explanations.front().above.empty()) {
+        // The count that was found for such a file, without its comment lines, is understood as well.
+        DialectChoice open = choice;
+        open.preamble_rows.reset();
+        std::vector<DialectCandidate> found = detect_dialect(text, whole, open);
+        if (found.front().dialect.preamble_rows == *rows) return found;
+    }
     UsualNames names;
     while (explanations.size() > 1 && explanations.back().score <= 0) explanations.pop_back();
     const double best = explanations.front().score;

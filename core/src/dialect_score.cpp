@@ -378,6 +378,8 @@ void read_rows(Explanation& explanation, std::string_view text, bool whole, Reac
         at = machine.row().next;
         if (preamble_left != 0) {
             --preamble_left;
+            const std::size_t begin = machine.row().begin;
+            if (begin < text.size() && may_be_comment(text[begin])) explanation.above += text[begin];
         } else if (explanation.rows.size() < most_rows) {
             add_row(explanation, machine, text);
         } else {

@@ -67,6 +67,7 @@ struct Explanation {
     std::vector<std::string_view> cells;  // values, of all rows one after the other
     std::deque<std::string> rewritten;    // values that differ from the bytes
     LaterRows later;
+    std::string above;                    // the first bytes of the given rows above the table that may be comments
     std::size_t width = 0;                // columns of the table
     std::size_t first = 0;                // index of the row where the table starts
     std::size_t table_rows = 0;           // rows of the table, header and later rows included

@@ -80,7 +80,8 @@ void ReadingOptions::add_to(CLI::App& command) {
     command.add_option("--quote", quote, "What encloses cells: double, single, none, or a character")->check(not_empty("none"));
     command.add_option("--escape", escape, "How a quote stands inside a cell: doubled, backslash, none, or a character")->check(not_empty("none"));
     command.add_option("--header", header, "Whether the first row holds the names of the columns")->check(CLI::IsMember({"yes", "no"}));
-    command.add_option("--preamble", preamble, "Rows before the header or the first record")->check(whole_number());
+    command.add_option("--preamble", preamble, "Rows before the header or the first record, comment lines included")
+        ->check(whole_number());
 }
 
 Result<SniffChoice> ReadingOptions::choice() const {

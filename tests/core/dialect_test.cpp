@@ -104,6 +104,30 @@ TEST_CASE("what stands above the table is told apart from it") {
     CHECK(commented.preamble_rows == 0);
 }
 
+TEST_CASE("given rows above the table are counted as a person sees them") {
+    const auto records = [](const std::string& text, std::uint32_t above) {
+        DialectChoice choice;
+        choice.preamble_rows = above;
+        IssueLog log;
+        Reader reader(Encoding::utf_8, 0, best(text, choice), log);
+        reader.feed(std::as_bytes(std::span(text)));
+        reader.finish();
+        std::vector<std::string> result;
+        while (const Row* row = reader.next()) result.emplace_back(row->cells[0]);
+        result.insert(result.begin(), reader.header().empty() ? "" : reader.header()[0]);
+        return result;
+    };
+    const std::vector<std::string> wanted = {"name", "Anna", "Bo"};
+    const std::string table = "name,email\n# mid\nAnna,a@b.example\nBo,b@b.example\n#end\n";
+    CHECK(records("# made by X\n# second, with, commas\n" + table, 2) == wanted);
+    CHECK(records("# made by X\n# second, with, commas\n" + table, 0) == wanted);
+    CHECK(records("# made by X\nContacts\n" + table, 2) == wanted);
+    // What was found, given back, changes nothing: it does not count comment lines.
+    const std::string titled = "# made by X\nContacts of the year\n" + table;
+    CHECK(best(titled).preamble_rows == 1);
+    CHECK(records(titled, 1) == wanted);
+}
+
 TEST_CASE("header rows") {
     CHECK(best("name,points\nAnn,1\nBob,2\n").has_header);
     CHECK(best("Vorname;Nachname\nAnn;Lee\nBob;Ray\n").has_header);

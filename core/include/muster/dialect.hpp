@@ -34,6 +34,7 @@ struct DialectChoice {
     std::optional<char> quote;
     std::optional<char> escape;
     std::optional<bool> has_header;
+    // Rows from the top; comment lines among them count, and so does Dialect::preamble_rows of the same file.
     std::optional<std::uint32_t> preamble_rows;
 
     bool operator==(const DialectChoice&) const = default;
