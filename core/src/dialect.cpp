@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "cell_shape.hpp"
 #include "dialect_confidence.hpp"
@@ -76,7 +77,16 @@ std::optional<std::string> named_delimiter(std::string_view text) {
     return named_tab ? std::string("\t") : std::string(line.substr(4));
 }
 
-std::vector<std::string> delimiters_to_try(const HeadText& head, const std::optional<std::string>& fixed) {
+// Whether a quote or an escape was given that the delimiter would hold.
+bool is_taken(const std::string& delimiter, const DialectChoice& choice) noexcept {
+    const auto holds = [&](const std::optional<char>& sign) {
+        return sign && *sign != '\0' && delimiter.find(*sign) != std::string::npos;
+    };
+    return holds(choice.quote) || holds(choice.escape);
+}
+
+std::vector<std::string> delimiters_to_try(const HeadText& head, const std::optional<std::string>& fixed,
+                                           const DialectChoice& choice) {
     if (fixed) return {*fixed};
     std::vector<std::string> result = {""};
     for (const char byte : usual_delimiters) {
@@ -92,6 +102,7 @@ std::vector<std::string> delimiters_to_try(const HeadText& head, const std::opti
     for (const std::string_view sign : older_delimiters) {
         if (head.divides_by(sign[0]) && head.view().find(sign) != std::string_view::npos) result.emplace_back(sign);
     }
+    std::erase_if(result, [&](const std::string& delimiter) { return is_taken(delimiter, choice); });
     return result;
 }
 
@@ -100,23 +111,33 @@ struct Quoting {
     char escape;
 };
 
+bool is_quote(char sign) noexcept { return sign == '"' || sign == '\''; }
+
 std::vector<Quoting> quotings_to_try(const HeadText& head, const DialectChoice& choice) {
     const std::string_view text = head.view();
+    const bool doubles = head.has('"'), singles = head.has('\'');
     std::vector<Quoting> result;
     const auto add = [&](char quote, char escape) {
         if (choice.quote && *choice.quote != quote) return;
         if (choice.escape && *choice.escape != escape) return;
+        if (choice.doubled_quotes && (quote == '\0' || quote != escape)) return;
         result.push_back({quote, escape});
     };
     const auto escaped = [&](char byte) { return text.find(std::string{'\\', byte}) != std::string_view::npos; };
-    add('"', '"');
-    if (head.has('"') && escaped('"')) add('"', '\\');
-    if (head.has('\'')) add('\'', '\'');
-    if (head.has('\'') && escaped('\'')) add('\'', '\\');
-    if (head.has('"')) add('\0', '\0');
-    if (head.has('\\')) add('\0', '\\');
+    if (choice.escape && !is_quote(*choice.escape)) {
+        add('"', *choice.escape);
+        if (singles) add('\'', *choice.escape);
+        if (doubles || *choice.escape != '\0') add('\0', *choice.escape);
+    } else {
+        add('"', '"');
+        if (doubles && escaped('"')) add('"', '\\');
+        if (singles) add('\'', '\'');
+        if (singles && escaped('\'')) add('\'', '\\');
+        if (doubles) add('\0', '\0');
+        if (head.has('\\')) add('\0', '\\');
+    }
     if (result.empty()) {
-        const char quote = choice.quote.value_or('"');
+        const char quote = choice.quote.value_or(choice.escape.value_or('"'));
         result.push_back({quote, choice.escape.value_or(quote)});
     }
     return result;
@@ -130,6 +151,15 @@ bool clashes(const std::string& delimiter, const Quoting& quoting) noexcept {
     return is_in_delimiter(quoting.quote) || is_in_delimiter(quoting.escape);
 }
 
+// Those that go with the delimiter; never none.
+std::vector<Quoting> quotings_with(const std::string& delimiter, const std::vector<Quoting>& quotings) {
+    std::vector<Quoting> result;
+    std::copy_if(quotings.begin(), quotings.end(), std::back_inserter(result),
+                 [&](const Quoting& quoting) { return !clashes(delimiter, quoting); });
+    if (result.empty()) result.push_back({'\0', '\0'});
+    return result;
+}
+
 // Where cells need their quotes, a few lone ones are faults of the file: each can be reported, while quotes taken for text
 // would stand in the values without a word.
 constexpr double lead_of_plain_text = 1.5;
@@ -139,8 +169,7 @@ Explanation best_quoting(std::string_view text, bool whole, Dialect dialect, con
                          Reach reach) {
     Explanation best;
     bool first = true;
-    for (const Quoting& quoting : quotings) {
-        if (!first && clashes(dialect.delimiter, quoting)) continue;
+    for (const Quoting& quoting : quotings_with(dialect.delimiter, quotings)) {
         dialect.quote = quoting.quote;
         dialect.escape = quoting.escape;
         Explanation explanation = explain(text, whole, dialect, reach);
@@ -414,11 +443,11 @@ std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, 
     const HeadText head = head_of(text, whole);
     const std::optional<std::string> named = named_delimiter(head.view());
     std::optional<std::string> fixed = choice.delimiter;
-    if (!fixed && named) fixed = named;
+    if (!fixed && named && !is_taken(*named, choice)) fixed = named;
     Dialect base;
     base.preamble_rows = choice.preamble_rows.value_or(named ? 1 : 0);
     std::vector<Explanation> explanations =
-        explanations_of(head, base, delimiters_to_try(head, fixed), quotings_to_try(head, choice));
+        explanations_of(head, base, delimiters_to_try(head, fixed, choice), quotings_to_try(head, choice));
     std::vector<DialectCandidate> result;
     if (const auto rows = choice.preamble_rows; rows && !explanations.front().above.empty()) {
         // The count that was found for such a file, without its comment lines, is understood as well.

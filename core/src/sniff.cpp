@@ -216,7 +216,12 @@ std::optional<Issue> contradiction_in(const DialectChoice& choice) {
     }
     if (in_delimiter(choice.quote)) return contradiction("The quote is a part of the delimiter.");
     if (in_delimiter(choice.escape)) return contradiction("The escape sign is a part of the delimiter.");
-    if (choice.quote == '\n' || choice.quote == '\r') return contradiction("The quote is a line break, but line breaks end the rows.");
+    if (choice.quote == '\n' || choice.quote == '\r') {
+        return contradiction("The quote is a line break, but line breaks end the rows.");
+    }
+    if (choice.quote == '\0' && choice.doubled_quotes) {
+        return contradiction("Quotes are said to be doubled inside cells, but no sign is a quote.");
+    }
     return std::nullopt;
 }
 

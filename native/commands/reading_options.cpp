@@ -108,7 +108,7 @@ Result<SniffChoice> ReadingOptions::choice() const {
         choice.dialect.quote = *character;
     }
     if (escape == "doubled") {
-        choice.dialect.escape = choice.dialect.quote.value_or('"');
+        choice.dialect.doubled_quotes = true;
     } else if (!escape.empty()) {
         Result<char> character = single_character("--escape", escape_words, escape);
         if (!character) {

@@ -56,6 +56,39 @@ TEST_CASE("quotes and escapes") {
     CHECK(best("a,b\nO'Neil,D'Arcy\nO'Hara,x\n").quote == '"');
 }
 
+TEST_CASE("a given escape leaves the quote to be found") {
+    const std::string single = "id,name,note\n1,'Smith, John','It''s ok'\n2,'Doe, Jane','a, b'\n3,'X, Y','z'\n";
+    for (const char escape : {'\\', '\0'}) {
+        DialectChoice choice;
+        choice.escape = escape;
+        CAPTURE(static_cast<int>(escape));
+        const Dialect found = best(single, choice);
+        CHECK(found.quote == '\'');
+        CHECK(found.escape == escape);
+    }
+    DialectChoice doubled;
+    doubled.doubled_quotes = true;
+    CHECK(best(single, doubled).quote == '\'');
+    CHECK(best(single, doubled).escape == '\'');
+    CHECK(best("a,b\n\"x, y\",z\n", doubled).escape == '"');
+}
+
+TEST_CASE("a given sign is no other sign as well") {
+    const std::string rows = "name;note\nAnn;\"a; b\"\nBob;\"c; d\"\nCy;e\n";
+    DialectChoice choice;
+    choice.quote = ';';
+    CHECK(best(rows, choice).delimiter != ";");
+    choice = {};
+    choice.delimiter = "\"";
+    const Dialect divided = best("a\"b\n1\"2\n3\"4\n", choice);
+    CHECK(divided.quote != '"');
+    CHECK(divided.escape != '"');
+    choice = {};
+    choice.escape = ';';
+    CHECK(best(rows, choice).delimiter != ";");
+    CHECK(best("sep=\"\na\"b\n1\"2\n").quote != '"');
+}
+
 TEST_CASE("where a cell needs its quotes, lone quotes are faults of the file") {
     const std::string rows = "name;note\nAnn;\"a \"\"b\"\"; c\"\nBob;5\" pipe\n\"Cy;open\nDi;end\nEve;x\n";
     CHECK(best(rows).quote == '"');

@@ -194,6 +194,10 @@ TEST_CASE("decisions that contradict each other are refused") {
     choice.delimiter = "||";
     choice.quote = '|';
     CHECK(code(choice) == "contradiction");
+    choice = {};
+    choice.quote = '\0';
+    choice.doubled_quotes = true;
+    CHECK(code(choice) == "contradiction");
 }
 
 TEST_CASE("a file without any text is empty") {

@@ -32,10 +32,11 @@ struct Dialect {
 struct DialectChoice {
     std::optional<std::string> delimiter;
     std::optional<char> quote;
-    std::optional<char> escape;
+    std::optional<char> escape;    // a sign that is a quote as well says which quote is doubled
     std::optional<bool> has_header;
     // Rows from the top; comment lines among them count, and so does Dialect::preamble_rows of the same file.
     std::optional<std::uint32_t> preamble_rows;
+    bool doubled_quotes = false;  // the escape is the quote, whichever it is
 
     bool operator==(const DialectChoice&) const = default;
 };
