@@ -164,6 +164,15 @@ std::vector<Quoting> quotings_with(const std::string& delimiter, const std::vect
 // would stand in the values without a word.
 constexpr double lead_of_plain_text = 1.5;
 
+// Quotes are text where they stand inside cells, such as inch signs, or where many are not closed. A few cells that only
+// start with one are faults of the file, reported when the quote is kept.
+bool has_few_lone_quotes(const Explanation& explanation) noexcept {
+    constexpr std::size_t few = 3, rows_for_each = 20;
+    const std::size_t lone = explanation.broken_quotes;
+    const std::size_t inside = explanation.bare_quotes - std::min(explanation.bare_quotes, lone);
+    return lone != 0 && lone <= few && lone * rows_for_each <= explanation.table_rows && inside <= lone;
+}
+
 // Prefers the quoting that gives cells values; among equals the one that spreadsheets write.
 Explanation best_quoting(std::string_view text, bool whole, Dialect dialect, const std::vector<Quoting>& quotings,
                          Reach reach) {
@@ -173,6 +182,9 @@ Explanation best_quoting(std::string_view text, bool whole, Dialect dialect, con
         dialect.quote = quoting.quote;
         dialect.escape = quoting.escape;
         Explanation explanation = explain(text, whole, dialect, reach);
+        // Tab-separated text has no quotes as a rule.
+        const bool faults = dialect.delimiter != "\t" && best.dialect.quote == '"' && has_few_lone_quotes(best);
+        if (!first && quoting.quote == '\0' && faults) continue;
         const bool drops_quotes = quoting.quote == '\0' && best.dialect.quote == '"' && best.needed_quotes != 0;
         if (!first && explanation.score <= best.score * (drops_quotes ? lead_of_plain_text : 1.0001)) continue;
         best = std::move(explanation);

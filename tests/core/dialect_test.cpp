@@ -125,6 +125,18 @@ TEST_CASE("rows that do not fit make a reading less sure") {
     CHECK(two_widths.evidence.front() == "With comma as delimiter 211 of 5211 rows have 2 columns.");
 }
 
+TEST_CASE("a few lone quotes are faults, not text") {
+    std::string lone = "id,addr,city\n1,a,Lund\n2,\"Road 7,Ystad\n";
+    for (int i = 3; i < 3000; ++i) lone += std::to_string(i) + ",x,Visby\n";
+    CHECK(best(lone).quote == '"');
+    // Part of a longer file, too.
+    CHECK(detect_dialect(lone, false).front().dialect.quote == '"');
+    // Inch signs are text, wherever they stand.
+    std::string inches = "id,size,text\n1,\" wide,a\n";
+    for (int i = 2; i < 100; ++i) inches += std::to_string(i) + "," + std::to_string(i) + "\" wide,b\n";
+    CHECK(best(inches).quote == '\0');
+}
+
 TEST_CASE("what stands above the table is told apart from it") {
     const Dialect named = best("sep=;\na,1;b\nc,2;d\n");
     CHECK(named.delimiter == ";");
