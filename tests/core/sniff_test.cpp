@@ -9,6 +9,7 @@
 #include <vector>
 
 using namespace muster;
+using namespace std::string_literals;
 
 namespace {
 
@@ -222,7 +223,7 @@ TEST_CASE("a file that the head holds has the same issues as one that is read to
     const Example examples[] = {
         {"half a character at the end", "name,mail\nJ\xC3\xBCrg,j@x.example\nBj\xC3\xB6rn,b@x.example\nZo\xC3", Code::file_truncated},
         {"an open quote at the end", "name,mail\n\"Ann\",a@x.example\n\"Bob\",\"b@x.exam", Code::file_truncated},
-        {"zero bytes", std::string("name,mail\nAnn,a@x.example\nBob,\0\0\0\n", 36), Code::file_truncated},
+        {"zero bytes", "name,mail\nAnn,a@x.example\nBob,\0\0\0\n"s, Code::file_truncated},
         {"no row", "name,mail\n", Code::file_header_only},
     };
     SniffChoice choice;
