@@ -131,12 +131,15 @@ ImportSession::ImportSession() = default;
 ImportSession::~ImportSession() = default;
 
 std::span<std::byte> ImportSession::input(std::size_t bytes) {
-    if (input_.size() < bytes) input_.resize(bytes);
-    return std::span(input_).first(bytes);
+    if (input_size_ < bytes) {
+        input_.reset(new std::byte[bytes]);
+        input_size_ = bytes;
+    }
+    return {input_.get(), bytes};
 }
 
 std::span<const std::byte> ImportSession::fed(std::size_t bytes) const noexcept {
-    return std::span(input_).first(std::min(bytes, input_.size()));
+    return {input_.get(), std::min(bytes, input_size_)};
 }
 
 Answer ImportSession::open(std::size_t bytes, bool whole, std::string_view choices) {

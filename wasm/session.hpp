@@ -103,7 +103,8 @@ private:
     void note_row(std::uint64_t row, std::uint64_t byte);
     bool take_row(const Row& row);
 
-    std::vector<std::byte> input_;
+    std::unique_ptr<std::byte[]> input_;  // filled by the caller, so not cleared first
+    std::size_t input_size_ = 0;
     std::vector<std::byte> head_;
     bool whole_ = false;
     std::optional<Sniff> sniff_;

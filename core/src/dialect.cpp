@@ -398,8 +398,8 @@ void count_comments(const Explanation& explanation, std::string_view text, Diale
 }
 
 DialectCandidate candidate_of(const Explanation& explanation, const DialectChoice& choice, bool named,
-                              UsualNames& names, Certainty certainty, std::string_view text, const Explanation* best) {
-    HeaderGuess header = guess_header(explanation, names);
+                              Certainty certainty, std::string_view text, const Explanation* best) {
+    HeaderGuess header = guess_header(explanation);
     DialectCandidate candidate;
     candidate.dialect = explanation.dialect;
     candidate.dialect.newline = newline_of(explanation);
@@ -468,7 +468,6 @@ std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, 
         std::vector<DialectCandidate> found = detect_dialect(text, whole, open);
         if (found.front().dialect.preamble_rows == *rows) return found;
     }
-    UsualNames names;
     while (explanations.size() > 1 && explanations.back().score <= 0) explanations.pop_back();
     const double best = explanations.front().score;
     const double second = explanations.size() > 1 ? explanations[1].score : 0;
@@ -485,7 +484,7 @@ std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, 
         certainty.knows_delimiter = fixed.has_value();
         certainty.knows_header = choice.has_header.has_value();
         certainty.knows_preamble = choice.preamble_rows.has_value();
-        DialectCandidate candidate = candidate_of(explanation, choice, named.has_value(), names, certainty, head.view(),
+        DialectCandidate candidate = candidate_of(explanation, choice, named.has_value(), certainty, head.view(),
                                                   result.empty() ? nullptr : &explanations.front());
         // The others share what the best one leaves, and the ranking is that of the scores.
         if (!result.empty()) {

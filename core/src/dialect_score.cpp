@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <map>
 
+#include "byte_set.hpp"
 #include "cell_shape.hpp"
 
 namespace muster {
@@ -39,14 +40,13 @@ double prior_of(const std::string& delimiter) noexcept {
     }
 }
 
-// The bytes that quality_of_text() looks at; most texts have none.
-constexpr std::array<bool, 256> make_divides_elsewhere() {
-    std::array<bool, 256> result{};
-    for (std::size_t byte = 1; byte < 0x20; ++byte) result[byte] = true;
-    for (const char byte : std::string_view("|;,^~:")) result[static_cast<unsigned char>(byte)] = true;
-    return result;
+constexpr ByteSet with_control_characters(ByteSet set) {
+    for (std::size_t byte = 1; byte < 0x20; ++byte) set[byte] = true;
+    return set;
 }
-constexpr std::array<bool, 256> divides_elsewhere = make_divides_elsewhere();
+
+// The bytes that quality_of_text() looks at; most texts have none.
+constexpr ByteSet divides_elsewhere = with_control_characters(set_of("|;,^~:"));
 
 // What other delimiters inside an unquoted text say: the rarer a sign is in ordinary text, the more likely it was meant
 // to divide.
@@ -103,7 +103,8 @@ double quality_of(std::string_view cell) noexcept {
     return quality_of_text(without_blanks(cell), shape);
 }
 
-constexpr std::string_view dividers = ",;\t|\r\n";
+constexpr ByteSet double_quote = set_of("\"");
+constexpr ByteSet dividers = set_of(",;\t|\r\n");
 
 HeadRow row_of(const RawRow& raw) noexcept {
     HeadRow row;
@@ -120,8 +121,8 @@ void weigh_cell(const CellSpan& cell, std::string_view value, HeadRow& row) {
     row.stray += cell.stray;
     row.quality += cell.stray ? 0.2 : row.damaged ? 0.0 : cell.quoted ? 1.0 : quality_of(value);
     row.holds_empty_cells |= !cell.quoted && holds_empty_cells(value);
-    row.needed_quotes += cell.quoted && (cell.rewritten || value.find_first_of(dividers) != std::string_view::npos);
-    row.bare_quotes += !cell.quoted && value.find('"') != std::string_view::npos;
+    row.needed_quotes += cell.quoted && (cell.rewritten || holds_any(value, dividers));
+    row.bare_quotes += !cell.quoted && holds_any(value, double_quote);
 }
 
 void add_row(Explanation& explanation, const RowMachine& machine, std::string_view text) {

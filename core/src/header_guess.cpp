@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "cell_shape.hpp"
+#include "mapping_synonyms.hpp"
 
 namespace muster {
 namespace {
@@ -188,20 +190,21 @@ HeaderGuess with_evidence(HeaderGuess guess) {
     return guess;
 }
 
-}  // namespace
-
-int UsualNames::count(std::span<const std::string_view> cells) {
+// Names that columns of contacts usually have.
+int count_usual_names(std::span<const std::string_view> cells) {
     constexpr int very_name = 1000;
     constexpr std::size_t longest_name = 40;
-    if (!concepts_) concepts_.emplace();
+    const ConceptIndex& concepts = ConceptIndex::instance();
     int known = 0;
     for (const std::string_view cell : cells) {
-        if (cell.size() <= longest_name) known += concepts_->of(cell).certainty == very_name;
+        if (cell.size() <= longest_name) known += concepts.of(cell).certainty == very_name;
     }
     return known;
 }
 
-HeaderGuess guess_header(const Explanation& explanation, UsualNames& names) {
+}  // namespace
+
+HeaderGuess guess_header(const Explanation& explanation) {
     constexpr int clear = 3;
     HeaderGuess guess;
     const std::vector<HeadRow>& rows = explanation.rows;
@@ -214,7 +217,7 @@ HeaderGuess guess_header(const Explanation& explanation, UsualNames& names) {
     const auto first = explanation.cells_of(rows[guess.row]);
     guess.votes = votes_of(explanation, guess.row);
     if (guess.votes < clear && guess.votes > -clear) {
-        guess.known_names = names.count(first);
+        guess.known_names = count_usual_names(first);
         guess.votes += 2 * guess.known_names;
     }
     const bool data =

@@ -1,13 +1,9 @@
 // Whether the first row of a table names its columns.
 #pragma once
 
-#include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 
 #include "dialect_score.hpp"
-#include "mapping_synonyms.hpp"
 
 namespace muster {
 
@@ -19,15 +15,6 @@ struct HeaderGuess {
     std::string evidence;
 };
 
-// Names that columns of contacts usually have. The list is read when it is first needed.
-class UsualNames {
-public:
-    int count(std::span<const std::string_view> cells);
-
-private:
-    std::optional<ConceptIndex> concepts_;
-};
-
-HeaderGuess guess_header(const Explanation& explanation, UsualNames& names);
+HeaderGuess guess_header(const Explanation& explanation);
 
 }  // namespace muster

@@ -1,9 +1,11 @@
 #include "late_encoding.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "single_byte_guess.hpp"
+#include "text_block.hpp"
 
 namespace muster {
 namespace {
@@ -23,19 +25,16 @@ std::string_view text_of(std::span<const std::byte> bytes) noexcept {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// Lead bytes of valid UTF-8: one for each character. Groups are so short that a byte holds their count, which lets
-// compilers take many bytes at once.
-std::uint64_t count_leads(std::span<const std::byte> bytes) noexcept {
-    constexpr std::size_t group = 192;
-    const auto count = [&](std::size_t begin, std::size_t size) {
-        unsigned char leads = 0;
-        for (std::size_t i = 0; i < size; ++i) leads += static_cast<unsigned char>(bytes[begin + i]) >= 0xC0u;
-        return leads;
-    };
+// Lead bytes of valid UTF-8: one for each character.
+std::uint64_t count_leads(std::string_view text) noexcept {
     std::uint64_t leads = 0;
     std::size_t at = 0;
-    for (; at + group <= bytes.size(); at += group) leads += count(at, group);
-    return leads + count(at, bytes.size() - at);
+    for (; at + block_bytes <= text.size(); at += block_bytes) {
+        const TextBlock block(text.data() + at);
+        leads += static_cast<std::uint64_t>(std::popcount(block.high() & ~block.continuations()));
+    }
+    for (; at < text.size(); ++at) leads += static_cast<unsigned char>(text[at]) >= 0xC0u;
+    return leads;
 }
 
 std::string place_text(const Location& at) {
@@ -83,7 +82,7 @@ void LateEncoding::pass_valid(std::span<const std::byte> bytes) {
     look_at(bytes.first(begin));
     scan_.ascii(1);
     const bool enough = scan_.invalid_places() == 0 && scan_.characters() >= enough_characters;
-    scan_.known(end - begin - 1, enough ? 0 : count_leads(bytes.subspan(begin, end - begin)));
+    scan_.known(end - begin - 1, enough ? 0 : count_leads(text_of(bytes.subspan(begin, end - begin))));
     recent_.clear();
     gap_ = true;
     look_at(bytes.subspan(end));

@@ -335,7 +335,7 @@ private:
     std::span<const ColumnProfile> columns_;
     const Schema& schema_;
     const SuggestionOptions& options_;
-    ConceptIndex concepts_;
+    const ConceptIndex& concepts_ = ConceptIndex::instance();
     std::vector<ConceptIndex::Meaning> meanings_;
     std::vector<ConceptIndex::Meaning> field_meanings_;
     std::vector<std::optional<Candidate>> chosen_;

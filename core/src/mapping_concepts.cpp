@@ -84,6 +84,11 @@ std::vector<std::string> header_words(std::string_view header) {
     return words;
 }
 
+const ConceptIndex& ConceptIndex::instance() {
+    static const ConceptIndex index;
+    return index;
+}
+
 ConceptIndex::ConceptIndex() : neutral_(folded_words(neutral_qualifiers)), secondary_(folded_words(secondary_qualifiers)) {
     for (const ConceptWords& row : concept_words) {
         for_each_word(row.words, [&](std::string_view word) {

@@ -27,10 +27,11 @@ extern const std::string_view neutral_qualifiers;
 // Words that say it is another one of the kind: "shipping city", "email 2". Separated by |.
 extern const std::string_view secondary_qualifiers;
 
-// Looks names up. Building it reads the table once; after that a look-up does not allocate beyond short strings.
+// Looks names up. A look-up does not allocate beyond short strings.
 class ConceptIndex {
 public:
-    ConceptIndex();
+    // The only one; the table is read when it is first needed.
+    static const ConceptIndex& instance();
 
     struct Meaning {
         Concept meaning = Concept::none;
@@ -39,6 +40,8 @@ public:
     Meaning of(std::string_view header) const;
 
 private:
+    ConceptIndex();
+
     struct Entry {
         std::string word;
         Meaning meaning;

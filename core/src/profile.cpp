@@ -10,7 +10,7 @@ namespace muster {
 class Profiler::State {
 public:
     explicit State(std::vector<std::string> names) {
-        const ConceptIndex concepts;
+        const ConceptIndex& concepts = ConceptIndex::instance();
         columns_.reserve(names.size());
         for (std::string& name : names) {
             const Concept meaning = concepts.of(name).meaning;

@@ -33,8 +33,8 @@ inline std::uint64_t prefix_xor(std::uint64_t bits) noexcept {
 // Whether text goes on as UTF-8, block by block.
 class Utf8Checker {
 public:
-    // `high`: the bytes of the block outside ASCII; `end`: behind the block.
-    bool goes_on(const TextBlock& block, std::uint64_t high, const char* end) noexcept {
+    // `high`: the bytes of the block outside ASCII; `end`: behind the block. In line: the block stays in registers.
+    [[gnu::always_inline]] bool goes_on(const TextBlock& block, std::uint64_t high, const char* end) noexcept {
         if (is_simple(block, high)) {
             last_ = block.part(TextBlock::parts - 1);
             return true;
@@ -45,7 +45,7 @@ public:
 private:
     // Characters of at most two bytes are most of what contact files hold: behind each lead stands one continuation, and
     // no other one is there.
-    bool is_simple(const TextBlock& block, std::uint64_t high) noexcept {
+    [[gnu::always_inline]] bool is_simple(const TextBlock& block, std::uint64_t high) noexcept {
         if (in_long_character_ || block.has_uncommon_lead()) return false;
         const std::uint64_t continuations = block.continuations();
         const std::uint64_t leads = high & ~continuations;
@@ -60,7 +60,7 @@ private:
     // All else from pairs of neighbouring bytes, after Keiser and Lemire, "Validating UTF-8 In Less Than One Instruction
     // Per Byte" (2021): three tables of 16 give for each half byte the faults that it allows; a fault that all three
     // allow is one.
-    bool has_no_fault(const TextBlock& block, const char* end) noexcept {
+    [[gnu::noinline]] bool has_no_fault(const TextBlock& block, const char* end) noexcept {
         Bytes faults = Bytes::all(0);
         for (std::size_t i = 0; i < TextBlock::parts; ++i) faults = faults | faults_of(block.part(i));
         const auto byte = [&](std::size_t back) { return static_cast<unsigned char>(*(end - back)); };
