@@ -471,6 +471,7 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect, R
             // Titles stand above tables; a line that another delimiter would divide does not.
             const bool divided_otherwise = quality_of(explanation.cells[row.first_cell]) < 0.7;
             skipped = std::min(skipped, divided_otherwise ? 0.5 : 0.8);
+            explanation.titles_need_quotes |= row.needed_quotes != 0;
             continue;
         }
         add_to_sums(row, fit_of(row, explanation.width), explanation, sums);

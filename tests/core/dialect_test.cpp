@@ -137,6 +137,17 @@ TEST_CASE("a few lone quotes are faults, not text") {
     CHECK(best(inches).quote == '\0');
 }
 
+TEST_CASE("a title may be the only text in quotes") {
+    std::string exported = "\"Contacts of 19 December, 2024, 11:28 pm\",,,\n,,,\nCONTACTS,,,\nName,Town,Balance,Street\n";
+    for (int i = 1; i < 40; ++i) {
+        exported += "Ann Lee " + std::to_string(i) + ",Lund,$" + std::to_string(i) + ".50,12 O'Hara Road\n";
+    }
+    const Dialect found = best(exported);
+    CHECK(found.quote == '"');
+    CHECK(found.preamble_rows == 3);
+    CHECK(found.has_header);
+}
+
 TEST_CASE("what stands above the table is told apart from it") {
     const Dialect named = best("sep=;\na,1;b\nc,2;d\n");
     CHECK(named.delimiter == ";");
