@@ -285,6 +285,38 @@ bool names_all_filled_columns(const Explanation& explanation, std::size_t header
     return true;
 }
 
+bool holds_data(std::span<const std::string_view> cells) noexcept {
+    return std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return is_data_shape(shape_of(cell)); });
+}
+
+// A wider line, such as one about the account, that blank lines divide from the names of the columns.
+bool is_cut_off(const Explanation& explanation, std::size_t line) {
+    const std::vector<HeadRow>& rows = explanation.rows;
+    if (rows[line].width <= explanation.width || line + 1 == rows.size() || !rows[line + 1].blank) return false;
+    std::size_t below = line + 1;
+    while (below < rows.size() && !rows[below].is_row()) ++below;
+    if (below == rows.size() || rows[below].width != explanation.width) return false;
+    const auto names = explanation.cells_of(rows[below]);
+    return filled_cells(names) == names.size() && !holds_data(names) && holds_data(explanation.cells_of(rows[line]));
+}
+
+// Names at the top of rows of many widths, all of them longer: below two names or more every cell is a number, a date
+// or an address.
+bool names_ragged_rows(const Explanation& explanation, std::size_t header, std::size_t last) {
+    constexpr std::size_t fewest_names = 3, fewest_columns_of_data = 2;
+    const auto names = explanation.cells_of(explanation.rows[header]);
+    if (names.size() < fewest_names || filled_cells(names) != names.size() || holds_data(names)) return false;
+    std::vector<bool> data(names.size(), true);
+    for (std::size_t i = header + 1; i <= last; ++i) {
+        const auto cells = explanation.cells_of(explanation.rows[i]);
+        if (!explanation.rows[i].is_row() || cells.size() <= names.size()) return false;
+        for (std::size_t column = 0; column < names.size(); ++column) {
+            if (!is_data_shape(shape_of(cells[column]))) data[column] = false;
+        }
+    }
+    return std::count(data.begin(), data.end(), true) >= static_cast<std::ptrdiff_t>(fewest_columns_of_data);
+}
+
 // The first row that is as wide as the table and is followed by rows that are.
 std::size_t find_table(const Explanation& explanation) {
     const std::vector<HeadRow>& rows = explanation.rows;
@@ -300,7 +332,8 @@ std::size_t find_table(const Explanation& explanation) {
             continue;
         }
         const bool title = width > 2 && filled_cells(explanation.cells_of(rows[i])) <= 1;
-        if (rows[i].width >= width && !title) {
+        if (rows[i].width >= width && !title && !is_cut_off(explanation, i)) {
+            if (i > first_row && names_ragged_rows(explanation, first_row, i)) return first_row;
             // A first line that is one name short is a header all the same.
             const bool above = previous != rows.size() && rows[previous].width > 1;
             const bool one_short = above && rows[previous].width + 1 == width;

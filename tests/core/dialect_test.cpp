@@ -148,6 +148,31 @@ TEST_CASE("a title may be the only text in quotes") {
     CHECK(found.has_header);
 }
 
+TEST_CASE("a wider line above blank lines is none of the table") {
+    const Dialect found = best(
+        "-\n=\"0234\";21/11/2015;19/02/2016;36;19/02/2016;12,5 EUR\n\nDate;Text;Details;Amount;Currency\n"
+        "19/02/2016;Transfer;From Ann;10,5;EUR\n18/02/2016;Fee;Account;-8,1;EUR\n");
+    CHECK(found.preamble_rows == 3);
+    CHECK(found.has_header);
+    // A header may be followed by blank lines as well.
+    const Dialect wider = best("Date;Text;Amount;\n\n19/02/2016;Transfer;10,5\n18/02/2016;Fee;-8,1\n17/02/2016;Fee;-1,1\n");
+    CHECK(wider.preamble_rows == 0);
+    CHECK(wider.has_header);
+}
+
+TEST_CASE("names stand above rows that are longer, each by another number of cells") {
+    const Dialect found = best(
+        "Account;Booked;Amount;Text\n123;2024-05-01;150,00;Fee;a;b\n123;2024-05-02;-3,50;Rent;a;b;c;d\n"
+        "123;2024-05-03;1,00;Fee;a;b;c;d\n123;2024-05-04;2,00;Fee;a;b\n123;2024-05-05;7,00;Fee;a;b;c;d\n");
+    CHECK(found.preamble_rows == 0);
+    CHECK(found.has_header);
+    // What stands above a table is not named by it.
+    const Dialect below = best(
+        "Report;Ann;May\nName;Mail;Town;Points;Date\nAnn;a@x.example;Lund;1;2024-05-01\n"
+        "Bob;b@x.example;Ystad;2;2024-05-02\n");
+    CHECK(below.preamble_rows == 1);
+}
+
 TEST_CASE("what stands above the table is told apart from it") {
     const Dialect named = best("sep=;\na,1;b\nc,2;d\n");
     CHECK(named.delimiter == ";");
