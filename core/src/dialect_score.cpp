@@ -390,6 +390,28 @@ bool is_list_below_its_name(const Explanation& explanation) {
     return decimals == rows || spaced == rows;
 }
 
+// Hours and minutes, or minutes and seconds: one or two digits in front of the colon, two below sixty behind it.
+bool is_cut_time(std::string_view before, std::string_view after) noexcept {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto hours = std::find_if_not(before.rbegin(), before.rend(), is_digit) - before.rbegin();
+    const auto minutes = std::find_if_not(after.begin(), after.end(), is_digit) - after.begin();
+    return (hours == 1 || hours == 2) && minutes == 2 && after.front() <= '5';
+}
+
+// Lines of text whose colons stand in the time of day only: "2024-05-28 18:41 Lunch".
+bool divides_only_times(const Explanation& explanation) {
+    if (explanation.dialect.delimiter != ":" || explanation.width < 2) return false;
+    for (std::size_t i = explanation.first; i < explanation.rows.size(); ++i) {
+        if (!explanation.rows[i].is_row()) continue;
+        const auto cells = explanation.cells_of(explanation.rows[i]);
+        if (cells.front().size() <= 2 && cells.back().size() <= 2) return false;
+        for (std::size_t cell = 1; cell < cells.size(); ++cell) {
+            if (!is_cut_time(cells[cell - 1], cells[cell])) return false;
+        }
+    }
+    return true;
+}
+
 // Reads the rows of the head; behind the first ones, those that are only counted.
 void read_rows(Explanation& explanation, std::string_view text, bool whole, Reach reach) {
     // A cell is hardly that long: an opening quote that is not closed for so long is a lone one.
@@ -522,6 +544,7 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect, R
     const double prior = prior_of(dialect.delimiter) + prior_by_shapes(explanation);
     explanation.score = prior * (sums.agreement / rows) * explanation.quality * skipped * (1 + 0.05 * columns);
     if (explanation.width < 2 && !dialect.delimiter.empty()) explanation.score = 0;
+    if (divides_only_times(explanation)) explanation.score *= 0.5;
     // One line can hold any sign.
     if (explanation.table_rows == 1 && prior < 0.9 && explanation.width > 1) explanation.score *= 0.85;
     // A single cell in single quotes that needs none is a quotation.

@@ -36,6 +36,8 @@ TEST_CASE("delimiters are found by evidence") {
         {"bar", "name|city\nAnn|Rome, Italy\nBob|Paris; France\n", "|"},
         {"colon", "1997:Ford:E350\n2000:Mercury:Cougar\n", ":"},
         {"times are no colons", "start,end\n08:00:00,09:30:00\n10:00:00,11:30:00\n", ","},
+        {"times in text are no colons", "2024-05-28 18:41 Lunch\n2024-05-29 09:00 Rest\n2024-05-29 09:10 Tea\n", " "},
+        {"colons behind numbers", "1:21:Ann\n2:35:Bob\n3:40:Cid\n", ":"},
         {"question mark", "05/05/03?a?1\n06/05/03?b?2\n07/05/03?c?3\n", "?"},
         {"caret", "id^name^city\n1^Ann^Rome\n2^Bob^Paris\n", "^"},
         {"blanks", "1 2.5 abc\n2 3.5 def\n3 4.5 ghi\n", " "},
@@ -46,6 +48,12 @@ TEST_CASE("delimiters are found by evidence") {
         CAPTURE(std::string(example.name));
         CHECK(best(example.text).delimiter == std::string(example.delimiter));
     }
+}
+
+TEST_CASE("the colons of times do not divide texts of any length") {
+    const std::string diary =
+        "2024-05-28 18:41 Ate pizza\n2024-05-29 09:00 Slept with the window open\n2024-05-29 09:00 Headache\n";
+    CHECK(best(diary).delimiter != ":");
 }
 
 TEST_CASE("quotes and escapes") {
