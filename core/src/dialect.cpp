@@ -164,6 +164,13 @@ std::vector<Quoting> quotings_with(const std::string& delimiter, const std::vect
 // would stand in the values without a word.
 constexpr double lead_of_plain_text = 1.5;
 
+// Whether a reading divides what the double quotes of another one hold together: cells, or the title above the table,
+// which may be the only text in quotes.
+bool drops_quotes(char quote, const Explanation& other) noexcept {
+    if (quote == '"' || other.dialect.quote != '"') return false;
+    return other.titles_need_quotes || (quote == '\0' && other.needed_quotes != 0);
+}
+
 // Quotes are text where they stand inside cells, such as inch signs, or where many are not closed. A few cells that only
 // start with one are faults of the file, reported when the quote is kept.
 bool has_few_lone_quotes(const Explanation& explanation) noexcept {
@@ -185,8 +192,8 @@ Explanation best_quoting(std::string_view text, bool whole, Dialect dialect, con
         // Tab-separated text has no quotes as a rule.
         const bool faults = dialect.delimiter != "\t" && best.dialect.quote == '"' && has_few_lone_quotes(best);
         if (!first && quoting.quote == '\0' && faults) continue;
-        const bool drops_quotes = quoting.quote == '\0' && best.dialect.quote == '"' && best.needed_quotes != 0;
-        if (!first && explanation.score <= best.score * (drops_quotes ? lead_of_plain_text : 1.0001)) continue;
+        const double lead = drops_quotes(quoting.quote, best) ? lead_of_plain_text : 1.0001;
+        if (!first && explanation.score <= best.score * lead) continue;
         best = std::move(explanation);
         first = false;
     }

@@ -286,6 +286,38 @@ bool names_all_filled_columns(const Explanation& explanation, std::size_t header
     return true;
 }
 
+bool holds_data(std::span<const std::string_view> cells) noexcept {
+    return std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return is_data_shape(shape_of(cell)); });
+}
+
+// A wider line, such as one about the account, that blank lines divide from the names of the columns.
+bool is_cut_off(const Explanation& explanation, std::size_t line) {
+    const std::vector<HeadRow>& rows = explanation.rows;
+    if (rows[line].width <= explanation.width || line + 1 == rows.size() || !rows[line + 1].blank) return false;
+    std::size_t below = line + 1;
+    while (below < rows.size() && !rows[below].is_row()) ++below;
+    if (below == rows.size() || rows[below].width != explanation.width) return false;
+    const auto names = explanation.cells_of(rows[below]);
+    return filled_cells(names) == names.size() && !holds_data(names) && holds_data(explanation.cells_of(rows[line]));
+}
+
+// Names at the top of rows of many widths, all of them longer: below two names or more every cell is a number, a date
+// or an address.
+bool names_ragged_rows(const Explanation& explanation, std::size_t header, std::size_t last) {
+    constexpr std::size_t fewest_names = 3, fewest_columns_of_data = 2;
+    const auto names = explanation.cells_of(explanation.rows[header]);
+    if (names.size() < fewest_names || filled_cells(names) != names.size() || holds_data(names)) return false;
+    std::vector<bool> data(names.size(), true);
+    for (std::size_t i = header + 1; i <= last; ++i) {
+        const auto cells = explanation.cells_of(explanation.rows[i]);
+        if (!explanation.rows[i].is_row() || cells.size() <= names.size()) return false;
+        for (std::size_t column = 0; column < names.size(); ++column) {
+            if (!is_data_shape(shape_of(cells[column]))) data[column] = false;
+        }
+    }
+    return std::count(data.begin(), data.end(), true) >= static_cast<std::ptrdiff_t>(fewest_columns_of_data);
+}
+
 // The first row that is as wide as the table and is followed by rows that are.
 std::size_t find_table(const Explanation& explanation) {
     const std::vector<HeadRow>& rows = explanation.rows;
@@ -301,7 +333,8 @@ std::size_t find_table(const Explanation& explanation) {
             continue;
         }
         const bool title = width > 2 && filled_cells(explanation.cells_of(rows[i])) <= 1;
-        if (rows[i].width >= width && !title) {
+        if (rows[i].width >= width && !title && !is_cut_off(explanation, i)) {
+            if (i > first_row && names_ragged_rows(explanation, first_row, i)) return first_row;
             // A first line that is one name short is a header all the same.
             const bool above = previous != rows.size() && rows[previous].width > 1;
             const bool one_short = above && rows[previous].width + 1 == width;
@@ -356,6 +389,28 @@ bool is_list_below_its_name(const Explanation& explanation) {
                     cells[1].size() <= 3 && cells[1].find_first_not_of("0123456789") == std::string_view::npos;
     }
     return decimals == rows || spaced == rows;
+}
+
+// Hours and minutes, or minutes and seconds: one or two digits in front of the colon, two below sixty behind it.
+bool is_cut_time(std::string_view before, std::string_view after) noexcept {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto hours = std::find_if_not(before.rbegin(), before.rend(), is_digit) - before.rbegin();
+    const auto minutes = std::find_if_not(after.begin(), after.end(), is_digit) - after.begin();
+    return (hours == 1 || hours == 2) && minutes == 2 && after.front() <= '5';
+}
+
+// Lines of text whose colons stand in the time of day only: "2024-05-28 18:41 Lunch".
+bool divides_only_times(const Explanation& explanation) {
+    if (explanation.dialect.delimiter != ":" || explanation.width < 2) return false;
+    for (std::size_t i = explanation.first; i < explanation.rows.size(); ++i) {
+        if (!explanation.rows[i].is_row()) continue;
+        const auto cells = explanation.cells_of(explanation.rows[i]);
+        if (cells.front().size() <= 2 && cells.back().size() <= 2) return false;
+        for (std::size_t cell = 1; cell < cells.size(); ++cell) {
+            if (!is_cut_time(cells[cell - 1], cells[cell])) return false;
+        }
+    }
+    return true;
 }
 
 // Reads the rows of the head; behind the first ones, those that are only counted.
@@ -472,6 +527,7 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect, R
             // Titles stand above tables; a line that another delimiter would divide does not.
             const bool divided_otherwise = quality_of(explanation.cells[row.first_cell]) < 0.7;
             skipped = std::min(skipped, divided_otherwise ? 0.5 : 0.8);
+            explanation.titles_need_quotes |= row.needed_quotes != 0;
             continue;
         }
         add_to_sums(row, fit_of(row, explanation.width), explanation, sums);
@@ -489,6 +545,7 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect, R
     const double prior = prior_of(dialect.delimiter) + prior_by_shapes(explanation);
     explanation.score = prior * (sums.agreement / rows) * explanation.quality * skipped * (1 + 0.05 * columns);
     if (explanation.width < 2 && !dialect.delimiter.empty()) explanation.score = 0;
+    if (divides_only_times(explanation)) explanation.score *= 0.5;
     // One line can hold any sign.
     if (explanation.table_rows == 1 && prior < 0.9 && explanation.width > 1) explanation.score *= 0.85;
     // A single cell in single quotes that needs none is a quotation.

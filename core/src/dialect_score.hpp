@@ -75,6 +75,7 @@ struct Explanation {
     std::size_t quoted_cells = 0;
     std::size_t broken_quotes = 0;  // stray or unclosed
     std::size_t needed_quotes = 0;  // quoted cells that would be divided without their quotes
+    bool titles_need_quotes = false;  // so would a cell above the table
     std::size_t bare_quotes = 0;    // unquoted cells that hold a double quote
     unsigned line_ends = 0;         // a bit for each LineEnd that ends a row
     double quality = 0;             // 0..1: how much its cells look like values

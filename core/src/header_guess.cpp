@@ -1,10 +1,15 @@
 #include "header_guess.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <iterator>
+#include <optional>
 #include <span>
+#include <string>
 
 #include "cell_shape.hpp"
+#include "letters.hpp"
 #include "mapping_synonyms.hpp"
 
 namespace muster {
@@ -57,6 +62,9 @@ bool is_value_word(std::string_view cell) noexcept {
     return std::find(std::begin(words), std::end(words), cell) != std::end(words);
 }
 
+// Signs that may be part of every value of a column, as in "Lee, Ann", but hardly of its name.
+constexpr std::string_view marks = ",\"(/&";
+
 // What the cells below the first one have in common.
 struct Column {
     std::size_t values = 0;
@@ -69,7 +77,9 @@ struct Column {
     std::size_t of_one_length = 0;  // as long as the first of them
     std::size_t repeats_name = 0;   // say the same as the first cell
     std::size_t alike = 0;          // say another thing in its letters
+    std::size_t numbers_name = 0;   // of them, add a number to a name without one: "Room 12" below "Room"
     std::size_t same_shape = 0;     // look like it
+    std::array<std::size_t, marks.size()> with_mark{};
     std::size_t of_one_word = 0;    // have the letters of the first of them: value1, value2
     std::string_view first;
 };
@@ -91,8 +101,13 @@ Column column_below(std::string_view name, const std::vector<std::string_view>& 
         column.of_one_length += value.size() == column.first.size();
         column.of_one_word += same_letters(column.first, value);
         column.repeats_name += value == name;
-        column.alike += value != name && same_letters(name, value);
+        const bool alike = value != name && same_letters(name, value);
+        column.alike += alike;
+        column.numbers_name += alike && has_digit(value) && !has_digit(name);
         column.same_shape += value_shape == shape;
+        for (std::size_t i = 0; i < marks.size(); ++i) {
+            column.with_mark[i] += value.find(marks[i]) != std::string_view::npos;
+        }
     }
     return column;
 }
@@ -108,6 +123,26 @@ int long_text_vote(std::string_view name, const Column& column) noexcept {
 int repetition_vote(const Column& column) noexcept {
     const bool once_in_many = column.repeats_name == 1 && column.filled >= 4;
     return once_in_many ? 0 : -2;
+}
+
+// What a column says whose values are its first cell with something added. Numbers are added to the name of what they
+// count; other signs stand in one record and not in the next.
+int likeness_vote(const Column& column) noexcept {
+    if (column.filled < 2 || column.numbers_name != column.alike) return -2;
+    return column.alike * 4 >= column.filled * 3 ? 2 : 0;
+}
+
+// What a column says whose values all hold the same sign.
+int mark_vote(std::string_view name, const Column& column) noexcept {
+    constexpr std::size_t fewest = 5;
+    if (column.filled < fewest) return 0;
+    int vote = 0;
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        if (column.with_mark[i] * 10 < column.filled * 9) continue;
+        if (name.find(marks[i]) != std::string_view::npos) return -2;
+        vote = 2;
+    }
+    return vote;
 }
 
 // What a column says about its first cell: positive for a name, negative for one more value. Numbers below a word say
@@ -126,7 +161,8 @@ int column_vote(std::string_view name, std::size_t index, const Column& column) 
     if (column.data * 4 >= filled * 3) return 3;
     if (is_long_text(name)) return long_text_vote(name, column);
     if (column.repeats_name != 0) return repetition_vote(column);
-    if (column.alike * 5 >= filled) return -2;
+    if (column.alike * 5 >= filled) return likeness_vote(column);
+    if (const int vote = mark_vote(name, column); vote != 0) return vote;
     // Codes have digits, their names hardly.
     const bool numbered = column.with_digits * 4 >= filled * 3;
     if (numbered && filled > 1 && column.of_one_word * 4 >= filled * 3) return 2;
@@ -134,6 +170,27 @@ int column_vote(std::string_view name, std::size_t index, const Column& column) 
     const bool one_length = filled > 2 && column.of_one_length == filled;
     if (one_length) return name.size() == column.first.size() ? -1 : 1;
     return 0;
+}
+
+// Letters of both cases are one; signs and other alphabets keep the order of their bytes.
+bool stands_before(std::string_view left, std::string_view right) noexcept {
+    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
+        return static_cast<unsigned char>(to_lower(a)) < static_cast<unsigned char>(to_lower(b));
+    });
+}
+
+// What a list in alphabetical order says about its first cell. A name stands above it wherever the alphabet puts it;
+// one that fits in, with the same first letter as the cell below, is the first of the list.
+int order_vote(std::string_view name, const std::vector<std::string_view>& values) {
+    constexpr std::size_t fewest = 10, rows_for_each_slip = 20;
+    if (values.size() < fewest || name.empty()) return 0;
+    const auto is_word = [](std::string_view value) { return !value.empty() && !is_data_shape(shape_of(value)); };
+    if (!is_word(name) || !std::all_of(values.begin(), values.end(), is_word)) return 0;
+    std::size_t slips = 0;
+    for (std::size_t i = 1; i < values.size(); ++i) slips += !stands_before(values[i - 1], values[i]);
+    if (slips * rows_for_each_slip > values.size()) return 0;
+    if (!stands_before(name, values.front())) return 2;
+    return to_lower(name.front()) == to_lower(values.front().front()) ? -1 : 0;
 }
 
 // The row below says the same words.
@@ -145,7 +202,12 @@ bool repeats_names(const Explanation& explanation, std::size_t row) {
                         [](std::string_view cell) { return is_data_shape(shape_of(cell)) || cell.empty(); });
 }
 
-int votes_of(const Explanation& explanation, std::size_t row);
+struct Votes {
+    int sum = 0;
+    int highest = 0;  // what one column alone says for a header
+};
+
+Votes votes_of(const Explanation& explanation, std::size_t row);
 
 // A row that names groups of columns stands above the one that names all of them.
 bool names_groups(const Explanation& explanation, std::size_t row) {
@@ -158,23 +220,60 @@ bool names_groups(const Explanation& explanation, std::size_t row) {
     if (empty == 0 || groups.size() - empty < 2 || !std::all_of(groups.begin(), groups.end(), is_word)) return false;
     const bool full =
         std::all_of(names.begin(), names.end(), [&](std::string_view cell) { return !cell.empty() && is_word(cell); });
-    return full && votes_of(explanation, row + 1) >= clear;
+    return full && votes_of(explanation, row + 1).sum >= clear;
 }
 
-int votes_of(const Explanation& explanation, std::size_t row) {
+Votes votes_of(const Explanation& explanation, std::size_t row) {
     const std::vector<HeadRow>& rows = explanation.rows;
     const auto first = explanation.cells_of(rows[row]);
     std::vector<std::string_view> values;
-    int votes = 0;
+    Votes votes;
     for (std::size_t column = 0; column < first.size(); ++column) {
         values.clear();
         for (std::size_t i = row + 1; i < rows.size() && values.size() < most_rows; ++i) {
             if (rows[i].is_row() && column < rows[i].width)
                 values.push_back(explanation.cells[rows[i].first_cell + column]);
         }
-        votes += column_vote(first[column], column, column_below(first[column], values));
+        int vote = column_vote(first[column], column, column_below(first[column], values));
+        if (vote == 0) vote = order_vote(first[column], values);
+        votes.sum += vote;
+        votes.highest = std::max(votes.highest, vote);
     }
     return votes;
+}
+
+// Programs that know no names number the columns from 0: ",0,1,2", "team,0,1,2".
+bool numbers_columns(std::span<const std::string_view> cells) {
+    constexpr std::size_t fewest = 3;
+    std::size_t next = 0;
+    for (const std::string_view cell : cells) {
+        if (cell == std::to_string(next)) {
+            ++next;
+        } else if (is_data_shape(shape_of(cell))) {
+            return false;
+        }
+    }
+    return next >= fewest;
+}
+
+// A table of whole numbers that go up by one, as examples have it.
+bool counts_up(std::span<const std::string_view> cells) {
+    const auto number = [](std::string_view cell) {
+        int value = 0;
+        const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+        return error == std::errc() && end == cell.data() + cell.size() ? std::optional(value) : std::nullopt;
+    };
+    for (std::size_t i = 1; i < cells.size(); ++i) {
+        const auto before = number(cells[i - 1]), here = number(cells[i]);
+        if (!before || !here || *here != *before + 1) return false;
+    }
+    return true;
+}
+
+bool has_numbered_columns(const Explanation& explanation, std::size_t row) {
+    const std::vector<HeadRow>& rows = explanation.rows;
+    if (row + 1 >= rows.size() || !numbers_columns(explanation.cells_of(rows[row]))) return false;
+    return rows[row + 1].is_row() && !counts_up(explanation.cells_of(rows[row + 1]));
 }
 
 HeaderGuess with_evidence(HeaderGuess guess) {
@@ -215,7 +314,8 @@ HeaderGuess guess_header(const Explanation& explanation) {
     if (guess.row + 1 >= rows.size()) guess.row = explanation.first;  // nothing but equal rows
     if (guess.row + 2 < rows.size() && names_groups(explanation, guess.row)) ++guess.row;
     const auto first = explanation.cells_of(rows[guess.row]);
-    guess.votes = votes_of(explanation, guess.row);
+    const Votes votes = votes_of(explanation, guess.row);
+    guess.votes = has_numbered_columns(explanation, guess.row) ? clear : votes.sum;
     if (guess.votes < clear && guess.votes > -clear) {
         guess.known_names = count_usual_names(first);
         guess.votes += 2 * guess.known_names;
@@ -225,9 +325,10 @@ HeaderGuess guess_header(const Explanation& explanation) {
     guess.has_header = guess.votes > 0 || (guess.votes == 0 && !data);
     if (!guess.has_header) {
         guess.row = explanation.first;
-        // Words that look like those below them say little; several columns of them must agree.
+        // Words that look like those below them say little, and so do columns that disagree; several must agree.
         constexpr int few = -2, agreed = -6;
-        if (!data && guess.votes > agreed) guess.votes = std::max(guess.votes, few);
+        const bool doubtful = !data || votes.highest >= clear;
+        if (doubtful && guess.votes > agreed) guess.votes = few;
     }
     return with_evidence(std::move(guess));
 }

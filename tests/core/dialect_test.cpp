@@ -36,6 +36,8 @@ TEST_CASE("delimiters are found by evidence") {
         {"bar", "name|city\nAnn|Rome, Italy\nBob|Paris; France\n", "|"},
         {"colon", "1997:Ford:E350\n2000:Mercury:Cougar\n", ":"},
         {"times are no colons", "start,end\n08:00:00,09:30:00\n10:00:00,11:30:00\n", ","},
+        {"times in text are no colons", "2024-05-28 18:41 Lunch\n2024-05-29 09:00 Rest\n2024-05-29 09:10 Tea\n", " "},
+        {"colons behind numbers", "1:21:Ann\n2:35:Bob\n3:40:Cid\n", ":"},
         {"question mark", "05/05/03?a?1\n06/05/03?b?2\n07/05/03?c?3\n", "?"},
         {"caret", "id^name^city\n1^Ann^Rome\n2^Bob^Paris\n", "^"},
         {"blanks", "1 2.5 abc\n2 3.5 def\n3 4.5 ghi\n", " "},
@@ -46,6 +48,12 @@ TEST_CASE("delimiters are found by evidence") {
         CAPTURE(std::string(example.name));
         CHECK(best(example.text).delimiter == std::string(example.delimiter));
     }
+}
+
+TEST_CASE("the colons of times do not divide texts of any length") {
+    const std::string diary =
+        "2024-05-28 18:41 Ate pizza\n2024-05-29 09:00 Slept with the window open\n2024-05-29 09:00 Headache\n";
+    CHECK(best(diary).delimiter != ":");
 }
 
 TEST_CASE("quotes and escapes") {
@@ -135,6 +143,42 @@ TEST_CASE("a few lone quotes are faults, not text") {
     std::string inches = "id,size,text\n1,\" wide,a\n";
     for (int i = 2; i < 100; ++i) inches += std::to_string(i) + "," + std::to_string(i) + "\" wide,b\n";
     CHECK(best(inches).quote == '\0');
+}
+
+TEST_CASE("a title may be the only text in quotes") {
+    std::string exported = "\"Contacts of 19 December, 2024, 11:28 pm\",,,\n,,,\nCONTACTS,,,\nName,Town,Balance,Street\n";
+    for (int i = 1; i < 40; ++i) {
+        exported += "Ann Lee " + std::to_string(i) + ",Lund,$" + std::to_string(i) + ".50,12 O'Hara Road\n";
+    }
+    const Dialect found = best(exported);
+    CHECK(found.quote == '"');
+    CHECK(found.preamble_rows == 3);
+    CHECK(found.has_header);
+}
+
+TEST_CASE("a wider line above blank lines is none of the table") {
+    const Dialect found = best(
+        "-\n=\"0234\";21/11/2015;19/02/2016;36;19/02/2016;12,5 EUR\n\nDate;Text;Details;Amount;Currency\n"
+        "19/02/2016;Transfer;From Ann;10,5;EUR\n18/02/2016;Fee;Account;-8,1;EUR\n");
+    CHECK(found.preamble_rows == 3);
+    CHECK(found.has_header);
+    // A header may be followed by blank lines as well.
+    const Dialect wider = best("Date;Text;Amount;\n\n19/02/2016;Transfer;10,5\n18/02/2016;Fee;-8,1\n17/02/2016;Fee;-1,1\n");
+    CHECK(wider.preamble_rows == 0);
+    CHECK(wider.has_header);
+}
+
+TEST_CASE("names stand above rows that are longer, each by another number of cells") {
+    const Dialect found = best(
+        "Account;Booked;Amount;Text\n123;2024-05-01;150,00;Fee;a;b\n123;2024-05-02;-3,50;Rent;a;b;c;d\n"
+        "123;2024-05-03;1,00;Fee;a;b;c;d\n123;2024-05-04;2,00;Fee;a;b\n123;2024-05-05;7,00;Fee;a;b;c;d\n");
+    CHECK(found.preamble_rows == 0);
+    CHECK(found.has_header);
+    // What stands above a table is not named by it.
+    const Dialect below = best(
+        "Report;Ann;May\nName;Mail;Town;Points;Date\nAnn;a@x.example;Lund;1;2024-05-01\n"
+        "Bob;b@x.example;Ystad;2;2024-05-02\n");
+    CHECK(below.preamble_rows == 1);
 }
 
 TEST_CASE("what stands above the table is told apart from it") {

@@ -64,3 +64,57 @@ TEST_CASE("that there is no header is no certain thing when little says so") {
     REQUIRE_FALSE(found.dialect.has_header);
     CHECK(found.confidence < 800);
 }
+
+TEST_CASE("numbers of columns are a header") {
+    for (const char* text : {
+             ",0,1,2\n0,27.8,49.6,83.1\n1,27.7,48.5,65.2\n2,30.1,51.3,70.8\n",
+             "team\t0\t1\t2\t3\nLund\t0.51\t0.52\t0.50\t0.61\nYstad\t0.49\t0.48\t0.50\t0.39\n",
+             "0,1,2,class\n144.9,105.3,202.1,a\n117.4,97.2,215.6,b\n",
+             "0,1,2,3\nid1,a,c,g\nid2,a,t,g\nshare,0.91,0.7,1\n",
+         }) {
+        CAPTURE(std::string(text));
+        CHECK(detect_dialect(text, true).front().dialect.has_header);
+    }
+    for (const char* text : {
+             "0,1,2\n3,4,5\n6,7,8\n",
+             "0,1,2\n0,1,2\n",
+             "1,0,1,0.5\n2,1.2,4,2\n3,4.2,9,4.5\n",
+         }) {
+        CAPTURE(std::string(text));
+        CHECK_FALSE(detect_dialect(text, true).front().dialect.has_header);
+    }
+}
+
+TEST_CASE("a name stands above values that number it") {
+    CHECK(detect_dialect("Room,Desk\nRoom1,Desk1\nRoom2,Desk2\nRoom2,Desk3\n", true).front().dialect.has_header);
+    // Of two rows nobody can tell.
+    CHECK_FALSE(detect_dialect("Room,Desk\nRoom2,Desk2\n", true).front().dialect.has_header);
+    CHECK_FALSE(detect_dialect("Room 1,Desk 1\nRoom 2,Desk 2\nRoom 3,Desk 3\n", true).front().dialect.has_header);
+}
+
+TEST_CASE("the order of a list tells whether its first line belongs to it") {
+    const std::string towns = "Alingsas\nArvika\nBollnas\nEslov\nFalun\nGavle\nHabo\nKalmar\nLund\nMora\nUmea\nYstad\n";
+    const DialectCandidate list = detect_dialect("Alby\n" + towns, true).front();
+    CHECK_FALSE(list.dialect.has_header);
+    const DialectCandidate named = detect_dialect("Town\n" + towns, true).front();
+    CHECK(named.dialect.has_header);
+    CHECK(named.confidence >= 900);
+    // The alphabet may put a name in front of its list.
+    const std::string later = "Dorotea\n" + towns.substr(towns.find("Eslov")) + "Zinkgruvan\n";
+    CHECK(detect_dialect("City\n" + later, true).front().dialect.has_header);
+}
+
+TEST_CASE("a sign that all values of a column hold is not in its name") {
+    const std::string people = "\"Ray, Bob\"\n\"Doe, Cid\"\n\"Poe, Dan\"\n\"Fox, Eve\"\n\"Orr, Fay\"\n";
+    CHECK_FALSE(detect_dialect("\"Lee, Ann\"\n" + people, true).front().dialect.has_header);
+    const DialectCandidate named = detect_dialect("Person\n" + people, true).front();
+    CHECK(named.dialect.has_header);
+    CHECK(named.confidence >= 900);
+}
+
+TEST_CASE("columns that disagree make it uncertain that there is no header") {
+    const std::string text = "P1,Q two,3,Four\nA to B,def,3,4\nA-to-B,DEFG,3.5,4.1\nAB,gh i,7,8\n";
+    const DialectCandidate found = detect_dialect(text, true).front();
+    REQUIRE_FALSE(found.dialect.has_header);
+    CHECK(found.confidence < 800);
+}
