@@ -16,7 +16,6 @@ namespace {
 // What is looked at of the head: enough rows to decide, few enough to stay quick. All delimiters are tried on the first
 // part; the promising ones are looked at again on more. The best is held against all rows, and the others with it where
 // one of them contradicts.
-constexpr std::size_t most_text = 256u << 10;
 constexpr std::size_t first_part = 8u << 10;
 constexpr std::size_t second_part = 64u << 10;
 constexpr std::size_t most_candidates = 5;
@@ -56,9 +55,10 @@ struct HeadText {
 
 HeadText head_of(std::string_view text, bool whole) {
     HeadText head;
-    head.whole = whole && text.size() <= most_text;
-    head.size = std::min(text.size(), most_text);
-    head.padded.assign(text.substr(0, head.size));
+    head.whole = whole;
+    head.size = text.size();
+    head.padded.reserve(text.size() + block_bytes);
+    head.padded.assign(text);
     head.padded.append(block_bytes, '\0');
     for (const char byte : head.view().substr(0, first_part)) head.in_first_part[static_cast<unsigned char>(byte)] = true;
     return head;
@@ -209,7 +209,7 @@ void settle_quote(Explanation& explanation, const DialectChoice& choice) {
 
 // The dialect with what explain() finds out left open.
 Dialect undecided(Dialect dialect) {
-    dialect.comment = '\0';
+    dialect.comment.clear();
     return dialect;
 }
 
@@ -294,6 +294,9 @@ void add_quotes(const Explanation& explanation, std::vector<std::string>& eviden
     if (explanation.quoted_cells != 0) {
         evidence.push_back(count_of(explanation.quoted_cells, "cell stands", "cells stand") + " in " +
                            (explanation.dialect.quote == '\'' ? "single" : "double") + " quotes.");
+    }
+    if (explanation.dialect.quote != '"' && explanation.bare_quotes != 0) {
+        evidence.push_back(count_of(explanation.bare_quotes, "cell holds", "cells hold") + " a double quote, which is read as text.");
     }
     if (explanation.broken_quotes != 0) {
         evidence.push_back(count_of(explanation.broken_quotes, "quote is", "quotes are") + " not closed properly.");
@@ -390,9 +393,9 @@ std::uint32_t preamble_rows_of(const Explanation& explanation, const HeaderGuess
 
 // Comment lines are left out in any case, so they are not counted again.
 std::uint32_t given_preamble(std::uint32_t rows, const Explanation& explanation) {
-    const char comment = explanation.dialect.comment;
-    if (comment == '\0') return rows;
-    return rows - static_cast<std::uint32_t>(std::count(explanation.above.begin(), explanation.above.end(), comment));
+    const std::string& comment = explanation.dialect.comment;
+    if (comment.empty()) return rows;
+    return rows - static_cast<std::uint32_t>(std::count(explanation.above.begin(), explanation.above.end(), comment.front()));
 }
 
 void count_comments(const Explanation& explanation, std::string_view text, DialectCandidate& candidate) {

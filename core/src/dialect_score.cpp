@@ -209,62 +209,73 @@ std::size_t usual_width(const std::vector<HeadRow>& rows) {
     return best;
 }
 
-bool starts_with(const Explanation& explanation, const HeadRow& row, std::string_view sign) noexcept {
-    return !row.blank && row.quoted == 0 && row.width != 0 && explanation.cells[row.first_cell].starts_with(sign);
+bool starts_with(std::string_view text, const HeadRow& row, std::string_view sign) noexcept {
+    return !row.blank && text.substr(row.at).starts_with(sign);
+}
+
+bool is_remark(std::string_view text, const HeadRow& row, std::string_view sign, std::size_t columns) noexcept {
+    return starts_with(text, row, sign) && muster::is_remark(text.substr(row.at + sign.size()), row.width, columns);
 }
 
 // A header whose first name has a number sign, below lines with two of them, as tables of genes have it.
-bool is_marked_header(const Explanation& explanation, const HeadRow& row) noexcept {
-    const std::string_view cell = explanation.cells[row.first_cell];
-    return row.width == explanation.width && cell.size() > 1 && cell[1] != ' ' && cell[1] != '#';
+bool is_marked_header(std::string_view text, const HeadRow& row, std::string_view sign, std::size_t columns) noexcept {
+    const std::string_view behind = text.substr(row.at + sign.size());
+    return row.width == columns && !behind.empty() && behind[0] != ' ' && behind[0] != '#';
 }
 
-// Marks the lines that start with `sign` and are not divided like the rest; above the table also those that are. False:
-// there are none.
-bool mark_comments(Explanation& explanation, std::string_view sign) {
-    for (HeadRow& row : explanation.rows) row.comment = starts_with(explanation, row, sign);
-    explanation.width = usual_width(explanation.rows);
-    if (explanation.width < 2) return false;
-    std::size_t undivided = 0, in_table = 0;
+// Marks the lines that start with `sign` and are remarks; above the table all that start with it are. False: there are
+// none.
+bool mark_comments(Explanation& explanation, std::string_view text, std::string_view sign) {
+    for (HeadRow& row : explanation.rows) row.comment = starts_with(text, row, sign);
+    const std::size_t columns = explanation.width = usual_width(explanation.rows);
+    if (columns < 2) return false;
+    std::size_t unlike_rows = 0, in_table = 0;
     const HeadRow* last_above = nullptr;
     bool above = true;
     for (HeadRow& row : explanation.rows) {
         above = above && (row.blank || row.comment);
         if (!row.comment) continue;
-        const bool divided = row.width == explanation.width;
-        undivided += !divided;
-        in_table += !divided && !above;
         if (above) last_above = &row;
-        if (divided && !above) row.comment = false;
+        row.comment = above || is_remark(text, row, sign, columns);
+        unlike_rows += row.comment && row.width != columns;
+        in_table += row.comment && !above;
     }
-    if (undivided == 0 || (last_above != nullptr && is_marked_header(explanation, *last_above))) return false;
+    if (unlike_rows == 0 || (last_above != nullptr && is_marked_header(text, *last_above, sign, columns))) return false;
     // Other signs stand in front of ordinary text as well; above a table they are part of what stands there.
     return sign == "#" || in_table != 0;
 }
 
-void find_comments(Explanation& explanation) {
+void leave_no_comment(Explanation& explanation) {
+    for (HeadRow& row : explanation.rows) row.comment = false;
+    for (HeadRow& row : explanation.later.different) row.comment = false;
+    explanation.dialect.comment.clear();
+    explanation.width = usual_width(explanation.rows);
+}
+
+bool is_sign_of(const Dialect& dialect, std::string_view sign) noexcept {
+    return dialect.comment.empty() ? !dialect.delimiter.starts_with(sign.front()) : dialect.comment == sign;
+}
+
+void find_comments(Explanation& explanation, std::string_view text) {
     for (const std::string_view sign : comment_signs) {
-        if (explanation.dialect.delimiter.starts_with(sign.front())) continue;
         const bool occurs = std::any_of(explanation.rows.begin(), explanation.rows.end(),
-                                        [&](const HeadRow& row) { return starts_with(explanation, row, sign); });
-        if (!occurs || !mark_comments(explanation, sign)) continue;
-        explanation.dialect.comment = sign.front();
+                                        [&](const HeadRow& row) { return starts_with(text, row, sign); });
+        if (!occurs || !is_sign_of(explanation.dialect, sign) || !mark_comments(explanation, text, sign)) continue;
+        explanation.dialect.comment = sign;
         return;
     }
-    for (HeadRow& row : explanation.rows) row.comment = false;
-    explanation.width = usual_width(explanation.rows);
+    leave_no_comment(explanation);
 }
 
 // Marks comments among the later rows, as among the first.
 void find_later_comments(Explanation& explanation, std::string_view text) {
     if (explanation.width < 2) return;
     for (const std::string_view sign : comment_signs) {
-        const char known = explanation.dialect.comment;
-        if (known != '\0' ? known != sign.front() : explanation.dialect.delimiter.starts_with(sign.front())) continue;
+        if (!is_sign_of(explanation.dialect, sign)) continue;
         for (HeadRow& row : explanation.later.different) {
-            if (row.width == explanation.width || !text.substr(row.at).starts_with(sign)) continue;
+            if (!is_remark(text, row, sign, explanation.width)) continue;
             row.comment = true;
-            explanation.dialect.comment = sign.front();
+            explanation.dialect.comment = sign;
         }
     }
 }
@@ -515,9 +526,15 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect, R
     Explanation explanation;
     explanation.dialect = dialect;
     read_rows(explanation, text, whole, reach);
-    find_comments(explanation);
+    find_comments(explanation, text);
     find_later_comments(explanation, text);
     explanation.first = find_table(explanation);
+    // The reader takes every line with the sign for a remark until it has met the first row, so that one cannot have it.
+    const std::string& sign = explanation.dialect.comment;
+    if (!sign.empty() && explanation.first < explanation.rows.size() && starts_with(text, explanation.rows[explanation.first], sign)) {
+        leave_no_comment(explanation);
+        explanation.first = find_table(explanation);
+    }
     Sums sums;
     double skipped = 1.0;
     for (std::size_t i = 0; i < explanation.rows.size(); ++i) {

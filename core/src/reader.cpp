@@ -362,7 +362,7 @@ private:
         const bool one = lines == 1;
         Issue issue = make_issue(Code::comment_rows,
                                  std::to_string(lines) + (one ? " line that starts with " : " lines that start with ") +
-                                     std::string(1, comment_) + (one ? " is" : " are") + " left out as " +
+                                     comment_ + (one ? " is" : " are") + " left out as " +
                                      (one ? "a comment." : "comments."),
                                  "Nothing needs to be done if they are remarks; else put quotes around the first cell of such rows.");
         issue.at.line = first_comment_line_;
@@ -447,7 +447,7 @@ private:
     LineEnd first_line_end_ = LineEnd::none;
     bool mixed_noted_ = false;
     bool wide_noted_ = false;
-    char comment_;
+    std::string comment_;
     std::uint64_t comment_lines_ = 0;
     std::uint64_t first_comment_line_ = 0;
     bool is_finished_ = false;

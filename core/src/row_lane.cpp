@@ -20,8 +20,8 @@ Structure structure_of(const Dialect& dialect) noexcept {
     structure.quote = dialect.quote;
     structure.has_escape = dialect.escape != '\0' && dialect.escape != dialect.quote;
     structure.escape = dialect.escape;
-    structure.has_comment = dialect.comment != '\0';
-    structure.comment = dialect.comment;
+    structure.has_comment = !dialect.comment.empty();
+    structure.comment = structure.has_comment ? dialect.comment.front() : '\0';
     return structure;
 }
 

@@ -146,7 +146,9 @@ bool RowMachine::read_row() {
         if (simple_) read_simple_cells();
         switch (read_cell()) {
             case Found::cell: break;
-            case Found::last_cell: return true;
+            case Found::last_cell:
+                settle_comment();
+                return true;
             case Found::more: return gives_up();
         }
     }
@@ -181,35 +183,43 @@ void RowMachine::refuse_row(std::size_t at) noexcept {
     row_.next = std::min(at, row_.begin + limits_.max_row_bytes);
 }
 
-bool RowMachine::is_divided(std::size_t begin, std::size_t end) const noexcept {
-    if (width_ < 2) return false;
-    std::size_t cells = 1;
-    for (std::size_t at = begin; at < end; ++at) {
-        if (text_[at] == first_ && is_delimiter(at)) ++cells;
+bool RowMachine::starts_with_comment(std::size_t at) const noexcept {
+    return !comment_.empty() && std::string_view(text_ + at, size_ - at).starts_with(comment_);
+}
+
+// Takes the line at the start of the row as a remark. False: its end is not in the text yet.
+bool RowMachine::take_remark() {
+    std::size_t next = 0;
+    LineEnd line_end = LineEnd::none;
+    const std::size_t begin = row_.begin;
+    if (!skip_line(begin, next, line_end)) return false;
+    const std::size_t end = next - width_of(line_end);
+    row_.start(begin);
+    if (too_long(end)) {
+        refuse_row(end);
+    } else {
+        row_.comment = true;
+        finish_row(end, line_end);
     }
-    return cells == width_;
+    return true;
+}
+
+// What a line that starts with the comment sign is shows only when it was read as a row.
+void RowMachine::settle_comment() {
+    if (!starts_with_comment(row_.begin)) return;
+    const std::string_view row(text_ + row_.begin, row_.next - row_.begin);
+    if (is_remark(row.substr(comment_.size()), row_.cells.size(), width_)) take_remark();
 }
 
 // Skips what may stand before the first cell; false: more text is needed.
 bool RowMachine::read_start() {
     if (at_ >= size_) return false;
-    if (comment_ != '\0' && text_[at_] == comment_) {
-        std::size_t next = 0;
-        LineEnd line_end = LineEnd::none;
-        if (!skip_line(at_, next, line_end)) return false;
-        const std::size_t end = next - width_of(line_end);
-        if (too_long(end)) {
-            refuse_row(end);
-            return true;
-        }
-        row_.comment = !is_divided(at_, end);
-        if (row_.comment) {
-            row_.line_end = line_end;
-            row_.next = next;
-            row_.end = end;
-            return true;
-        }
+    if (!whole_ && comment_.starts_with(std::string_view(text_ + at_, std::min(size_ - at_, comment_.size()))) &&
+        size_ - at_ < comment_.size()) {
+        return false;
     }
+    // Above the table every such line is a remark.
+    if (width_ == 0 && starts_with_comment(at_)) return take_remark();
     if (runs_) {
         while (at_ < size_ && is_delimiter(at_)) at_ += delimiter_.size();
         if (at_ == size_ && !whole_) {

@@ -50,6 +50,14 @@ struct RowLimits {
     std::size_t max_cells = 1u << 14;
 };
 
+// Whether a line inside a table that starts with a comment sign is a remark, by what stands behind the sign and how many
+// cells it has as a row. Remarks are not divided, or their sign stands apart ("# exported on 1 May, by Ann"); a line that
+// is divided like the rows is a row, and so is "#12,Ann", which has a cell too few.
+constexpr bool is_remark(std::string_view behind_sign, std::size_t cells, std::size_t columns) noexcept {
+    if (cells == columns && columns > 1) return false;
+    return cells == 1 || behind_sign.starts_with(' ') || behind_sign.starts_with('\t');
+}
+
 class RowMachine {
 public:
     RowMachine(const Dialect& dialect, const RowLimits& limits);
@@ -59,7 +67,7 @@ public:
     void set_text(const char* text, std::size_t size, bool whole) noexcept;
     // The text before `count` was dropped: offsets of a row in progress move.
     void drop_front(std::size_t count) noexcept;
-    // Says how many cells rows have: a line that starts with the comment sign but is divided into as many is a row.
+    // Says how many cells rows have; from then on a line that starts with the comment sign can be a row (is_remark).
     void expect_width(std::size_t cells) noexcept { width_ = cells; }
     // Starts a row at `at`.
     void start_row(std::size_t at) noexcept;
@@ -92,7 +100,9 @@ private:
     bool is_blank(char byte) const noexcept;
 
     bool read_start();
-    bool is_divided(std::size_t begin, std::size_t end) const noexcept;
+    bool starts_with_comment(std::size_t at) const noexcept;
+    bool take_remark();
+    void settle_comment();
     void read_simple_cells();
     bool gives_up() noexcept;
     void refuse_row(std::size_t at) noexcept;
@@ -112,7 +122,7 @@ private:
     char first_ = '\0';  // first byte of the delimiter
     char quote_ = '\0';
     char escape_ = '\0';  // only a backslash or the like; doubled quotes need none
-    char comment_ = '\0';
+    std::string comment_;
     std::size_t width_ = 0;
     bool doubled_ = false;
     bool runs_ = false;

@@ -65,12 +65,19 @@ std::vector<std::string> positional_names(std::size_t columns) {
     return names;
 }
 
-// A file of nothing but blanks, line ends and a `sep=` line, which tells spreadsheets the delimiter.
+// Whether a text starts with the line that tells spreadsheets the delimiter.
+bool starts_with_sep_line(std::string_view text) noexcept {
+    constexpr std::string_view sep = "sep=";
+    if (text.starts_with('"')) text.remove_prefix(1);
+    const auto is_same = [](char seen, char wanted) { return seen == wanted || seen == wanted - 'a' + 'A'; };
+    return text.size() >= sep.size() && std::equal(sep.begin(), sep.end() - 1, text.begin(), [&](char wanted, char seen) { return is_same(seen, wanted); }) &&
+           text[sep.size() - 1] == '=';
+}
+
+// Whether there is nothing but blanks, line ends and a `sep=` line.
 bool holds_nothing(std::span<const std::byte> head, const Sniff& sniff) {
     constexpr std::size_t chunk_bytes = 4096;
     constexpr std::string_view blanks = " \t\r\n\v\f";
-    constexpr std::string_view sep = "sep=";
-    if (!sniff.whole) return false;
     Decoder decoder(sniff.encoding.encoding, sniff.encoding.bom_bytes);
     bool first = true;
     while (!head.empty()) {
@@ -80,7 +87,7 @@ bool holds_nothing(std::span<const std::byte> head, const Sniff& sniff) {
         head = head.subspan(bytes);
         if (head.empty()) decoder.finish(buffer);
         std::string_view text(buffer.data(), buffer.size());
-        if (std::exchange(first, false) && text.starts_with(sep)) {
+        if (std::exchange(first, false) && starts_with_sep_line(text)) {
             text.remove_prefix(std::min(text.find_first_of("\r\n"), text.size()));
         }
         if (text.find_first_not_of(blanks) != std::string_view::npos) return false;
@@ -119,15 +126,12 @@ HeadRead read_head(std::span<const std::byte> head, const Sniff& sniff, IssueLog
     return {reader.header(), reader.truncation()};
 }
 
-// The dialect shows in the first part of the head.
 std::vector<DialectCandidate> candidates_of(std::span<const std::byte> head, const Sniff& sniff, const DialectChoice& choice) {
-    constexpr std::size_t most_bytes = 256u << 10;
-    const bool whole = sniff.whole && head.size() <= most_bytes;
     TextBuffer text;
     Decoder decoder(sniff.encoding.encoding, sniff.encoding.bom_bytes);
-    decoder.decode(head.first(std::min(head.size(), most_bytes)), text);
-    if (whole) decoder.finish(text);
-    return detect_dialect({text.data(), text.size()}, whole, choice);
+    decoder.decode(head, text);
+    if (sniff.whole) decoder.finish(text);
+    return detect_dialect({text.data(), text.size()}, sniff.whole, choice);
 }
 
 // A `sep=` line can name a delimiter that the file does not use. It is believed, as spreadsheets do, but where everything
@@ -140,7 +144,7 @@ void add_wrong_sep(std::span<const std::byte> head, const DialectChoice& choice,
     decoder.decode(head.first(std::min(head.size(), most_bytes)), buffer);
     const std::string_view text(buffer.data(), buffer.size());
     const std::size_t end = text.find('\n');
-    if (!text.starts_with("sep=") || end == std::string_view::npos) return;
+    if (!starts_with_sep_line(text) || end == std::string_view::npos) return;
     const bool whole = sniff.whole && head.size() <= most_bytes;
     const std::string other = detect_dialect(text.substr(end + 1), whole).front().dialect.delimiter;
     if (other.empty() || other == sniff.dialect().delimiter || text.find(other, end) == std::string_view::npos) return;
@@ -179,7 +183,7 @@ void add_comments_of_head(const Sniff& sniff, IssueLog& log) {
     const DialectCandidate& best = sniff.candidates.front();
     if (sniff.whole || best.comment_lines == 0) return;
     Issue issue = make_issue(Code::comment_rows,
-                             "Lines that start with " + std::string(1, best.dialect.comment) + " are left out as comments; the first rows alone hold " +
+                             "Lines that start with " + best.dialect.comment + " are left out as comments; the first rows alone hold " +
                                  std::to_string(best.comment_lines) + ".",
                              "Nothing needs to be done if they are remarks; else put quotes around the first cell of such rows.");
     issue.at.line = best.first_comment_line;
@@ -251,7 +255,22 @@ Issue nothing_below(std::uint32_t preamble_rows, bool whole) {
                       "Give a smaller number of such lines (preamble), or check that the export was made completely.");
 }
 
+// Why the head holds no row.
+Issue no_row_in(std::span<const std::byte> head, const Sniff& sniff, const DialectChoice& choice) {
+    const std::uint32_t given = choice.preamble_rows.value_or(0);
+    if (given != 0) return nothing_below(given, sniff.whole);
+    if (sniff.whole) return empty_file("The file holds no row.");
+    const std::string bytes = std::to_string(head.size());
+    if (holds_nothing(head, sniff)) return empty_file("The first " + bytes + " bytes of the file are blank.");
+    return make_issue(Code::row_too_large, "The first line of the file does not end within " + bytes + " bytes.",
+                      "Check whether the line ends of the file are missing, or whether it is a list of contacts at all.");
+}
+
 constexpr std::size_t most_issues = 100;
+
+// Enough to tell how a file is to be read, and read in some milliseconds. A row that is longer than the second number is an
+// unusual one.
+constexpr std::size_t usual_head_bytes = 256u << 10, longest_usual_row = 64u << 10;
 
 // All issues of a log but those of one code.
 void add_issues(const IssueLog& from, std::optional<Code> without, IssueLog& to) {
@@ -269,19 +288,25 @@ void add_issues(const IssueLog& from, std::optional<Code> without, IssueLog& to)
 
 }  // namespace
 
-Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
-    if (head.empty()) return empty_file("The file is empty.");
-    if (auto clash = contradiction_in(choice.dialect)) return *std::move(clash);
+namespace {
+
+// What was found in a part of the head.
+struct PartRead {
+    Result<Sniff> sniff;
+    bool in_long_row = false;  // the part ends far inside a row
+};
+
+PartRead sniff_part(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
     Sniff result;
     result.whole = whole;
     result.encoding = encoding_of(head, whole, choice);
-    if (holds_nothing(head, result)) return empty_file("The file holds no text.");
-    if (auto other = other_format_of(head, result)) return *std::move(other);
+    if (whole && holds_nothing(head, result)) return {empty_file("The file holds no text.")};
+    if (auto other = other_format_of(head, result)) return {*std::move(other)};
     result.candidates = candidates_of(head, result, choice.dialect);
 
     const bool has_header = result.dialect().has_header;
     std::size_t columns = has_header ? 0 : columns_without_header(head, result);
-    if (columns > max_columns) return too_many(columns);
+    if (columns > max_columns) return {too_many(columns)};
     std::optional<Profiler> profiler;
     const auto start = [&](const std::vector<std::string>& names) {
         if (has_header) columns = names.size();
@@ -293,7 +318,7 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
         return true;
     };
     add_comments_of_head(result, result.issues);
-    std::uint64_t rows = 0, cells = 0, ragged = 0, last_line = 0;
+    std::uint64_t rows = 0, cells = 0, ragged = 0, last_line = 0, last_byte = 0;
     const HeadRead read = read_head(head, result, result.issues, [&](const Row& row, const Reader& reader) {
         if (!profiler && !start(reader.header())) return false;
         ++rows;
@@ -303,11 +328,12 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
             if (!row.damaged) note_width(row, columns, result.issues);
         }
         last_line = row.line;
+        last_byte = row.byte;
         profiler->add(row);
         return true;
     });
-    if (!profiler && !start(read.header)) return too_many(columns);
-    if (result.header.empty()) return nothing_below(choice.dialect.preamble_rows.value_or(0), whole);
+    if (!profiler && !start(read.header)) return {too_many(columns)};
+    if (result.header.empty()) return {no_row_in(head, result, choice.dialect), !whole};
     add_wrong_sep(head, choice.dialect, result);
     result.columns = profiler->columns();
     if (whole) {
@@ -321,7 +347,20 @@ Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoi
         for (Issue& issue : tail.footers(end)) result.issues.add(std::move(issue));
         add_completeness(read.truncation, rows, result.issues);
     }
-    return result;
+    const bool in_long_row = !whole && head.size() - last_byte > longest_usual_row;
+    return {std::move(result), in_long_row};
+}
+
+}  // namespace
+
+Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
+    if (head.empty()) return empty_file("The file is empty.");
+    if (auto clash = contradiction_in(choice.dialect)) return *std::move(clash);
+    const auto part = head.first(std::min(head.size(), usual_head_bytes));
+    PartRead read = sniff_part(part, whole && part.size() == head.size(), choice);
+    // A quote that is not closed or a very long cell hides the rows behind it.
+    if (read.in_long_row && part.size() != head.size()) read = sniff_part(head, whole, choice);
+    return std::move(read.sniff);
 }
 
 namespace {
@@ -414,7 +453,7 @@ void write_dialect(JsonWriter& json, const Dialect& dialect) {
     json.member("newline", name_of(dialect.newline));
     json.member("has_header", dialect.has_header);
     json.member("preamble_rows", dialect.preamble_rows);
-    write_character_or_null(json, "comment", dialect.comment);
+    json.key("comment").string_or_null(dialect.comment);
 }
 
 void write_texts(JsonWriter& json, std::string_view name, std::span<const std::string> texts) {

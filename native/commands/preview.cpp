@@ -88,9 +88,6 @@ ExitCode show_table(Context& context, const std::string& document) {
     }
     context.out.write(table.text(context.terminal));
     show_issues(context, preview->find("issues"));
-    if (rows->items.empty()) {
-        context.messages.note("There are no data rows.");
-    }
     return ExitCode::done;
 }
 
@@ -107,7 +104,11 @@ ExitCode show_preview(Context& context, const PreviewArguments& arguments) {
         context.out.line(document);
         return ExitCode::done;
     }
-    return show_table(context, document);
+    const ExitCode code = show_table(context, document);
+    if (file->sniff.rows == 0) {
+        context.messages.note("There are no data rows.");
+    }
+    return code;
 }
 
 }  // namespace
@@ -116,7 +117,7 @@ void add_preview(CLI::App& app, Chosen& chosen) {
     CLI::App& command = add_subcommand(app, "preview", "Show the first rows as they would be read", "muster preview contacts.csv --rows 20");
     const auto arguments = std::make_shared<PreviewArguments>();
     command.add_option("FILE", arguments->file, "The file, or - for standard input")->required();
-    command.add_option("--rows", arguments->rows, "How many rows, of those in the first 256 kB")->check(whole_number())->capture_default_str();
+    command.add_option("--rows", arguments->rows, "How many rows, of those in the first 2 MB")->check(whole_number())->capture_default_str();
     add_json_option(command, arguments->form);
     arguments->reading.add_to(command);
     command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return show_preview(context, *arguments); }; });

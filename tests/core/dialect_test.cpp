@@ -118,7 +118,7 @@ TEST_CASE("rows far down in the head count") {
     CHECK(best("id,addr,city\n" + rows(0, 250, plain) + rows(250, 500, single)).quote == '\'');
     const std::string late_comment = "id,addr,city\n" + rows(0, 250, plain) + "# note\n" + rows(250, 300, plain);
     const DialectCandidate commented = detect_dialect(late_comment, true).front();
-    CHECK(commented.dialect.comment == '#');
+    CHECK(commented.dialect.comment == "#");
     CHECK(commented.comment_lines == 1);
     CHECK(commented.first_comment_line == 252);
 }
@@ -189,7 +189,7 @@ TEST_CASE("what stands above the table is told apart from it") {
     CHECK(titled.preamble_rows == 2);
     CHECK(titled.has_header);
     const Dialect commented = best("# made by hand\nname;mail\nAnn;a@x.example\n# end\n");
-    CHECK(commented.comment == '#');
+    CHECK(commented.comment == "#");
     CHECK(commented.preamble_rows == 0);
 }
 
@@ -579,4 +579,31 @@ TEST_CASE("files of many kinds are divided as people would") {
         if (example.header != '?') CHECK(found.has_header == (example.header == 'y'));
         if (example.preamble >= 0) CHECK(static_cast<int>(found.preamble_rows) == example.preamble);
     }
+}
+
+TEST_CASE("rows that start with a comment sign stay rows") {
+    const auto rows = [](int from, int to, const auto& row) {
+        std::string text;
+        for (int i = from; i < to; ++i) text += row(std::to_string(i));
+        return text;
+    };
+    const auto plain = [](const std::string& i) { return i + ",N" + i + ",p" + i + "@x.example\n"; };
+    const auto marked = [](const std::string& i) { return "#t,\"N, " + i + "\",p" + i + "@x.example\n"; };
+    // A remark far down does not take away a header, or a first row, with the sign.
+    const DialectCandidate header = detect_dialect("#id,name,email\n" + rows(0, 250, plain) + "# a remark\n" + rows(250, 400, plain), true).front();
+    CHECK(header.dialect.comment.empty());
+    CHECK(header.dialect.has_header);
+    CHECK(header.dialect.preamble_rows == 0);
+    const DialectCandidate first = detect_dialect("#0,N,a@x.example\n" + rows(1, 250, plain) + "# a remark\n" + rows(250, 400, plain), true).front();
+    CHECK(first.dialect.comment.empty());
+    CHECK(first.dialect.preamble_rows == 0);
+    // Only the remark counts as one.
+    const DialectCandidate all = detect_dialect("tag,name,email\n# exported 1 May\n" + rows(0, 30, marked), true).front();
+    CHECK(all.dialect.comment == "#");
+    CHECK(all.comment_lines == 1);
+    // A row with a cell too few is none.
+    CHECK(detect_dialect("tag,name,email\n" + rows(0, 30, plain) + "#t,N\n" + rows(30, 40, plain), true).front().dialect.comment.empty());
+    const DialectCandidate slashes = detect_dialect("path,name\n" + rows(0, 300, [](const std::string& i) { return "/home/" + i + ",N" + i + "\n"; }) + "// srv\n/home/q\n", true).front();
+    CHECK(slashes.dialect.comment == "//");
+    CHECK(slashes.comment_lines == 1);
 }

@@ -16,7 +16,7 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 }
 
 // More rows than a head holds.
-constexpr std::size_t rows_before = 60000;
+constexpr std::size_t rows_before = 100'000;
 
 std::string plain_rows(std::size_t count) {
     std::string text = "email,name,city\n";

@@ -93,7 +93,7 @@ TEST_CASE("any chunking gives the same rows, issues and positions") {
     backslash.escape = '\\';
     Dialect titled;
     titled.preamble_rows = 2;
-    titled.comment = '#';
+    titled.comment = "#";
     Dialect unquoted = plain("\t");
     unquoted.quote = '\0';
     unquoted.escape = '\\';
@@ -211,7 +211,7 @@ TEST_CASE("limits") {
 TEST_CASE("the header, the preamble and comments are no rows") {
     Dialect dialect;
     dialect.preamble_rows = 3;
-    dialect.comment = '#';
+    dialect.comment = "#";
     const Reading reading = read_whole("Report \"x\n\n# no\nsecond,line\n#\nname,mail\n# no\n1,2\n", dialect);
     CHECK(reading.header == std::vector<std::string>{"name", "mail"});
     CHECK(reading.rows == "1@8:45 [1@45|2@47]\n");
@@ -228,12 +228,35 @@ TEST_CASE("header names are made usable and each change is told") {
     CHECK(log.count_of(Code::header_name_duplicate) == 2);
 }
 
-TEST_CASE("a line that starts with the comment sign but is divided like the rows is a row") {
-    Dialect dialect = plain(";");
-    dialect.comment = '#';
-    dialect.has_header = true;
-    CHECK(cells_of("# exported today\nname;mail\n#1 Pizza;p@example.com\n# a remark\nBob;b@example.com\n", dialect) ==
-          "[#1 Pizza|p@example.com][Bob|b@example.com]");
+TEST_CASE("only remarks are left out inside a table, read as the rows are") {
+    const auto read = [](const char* delimiter, const char* sign, const std::string& rows) {
+        Dialect dialect = plain(delimiter);
+        dialect.comment = sign;
+        dialect.has_header = true;
+        return cells_of(std::string(sign) + " exported today, by Ann\ntag" + delimiter + "name" + delimiter + "mail\n" + rows, dialect);
+    };
+    struct Example {
+        const char* name;
+        const char* delimiter;
+        const char* sign;
+        std::string rows;
+        const char* cells;
+    };
+    const Example examples[] = {
+        {"divided like the rows", ";", "#", "#1 Pizza;Bob;b@x.example\n# a remark\n", "[#1 Pizza|Bob|b@x.example]"},
+        {"divided like the rows behind a blank", ";", "#", "# Pizza;Bob;b@x.example\n", "[# Pizza|Bob|b@x.example]"},
+        {"a delimiter in quotes", ",", "#", "#vip,\"Lee, Ann\",a@x.example\n", "[#vip|Lee, Ann|a@x.example]"},
+        {"a line break in quotes", ",", "#", "#vip,\"Ann\nLee\",a@x.example\n", "[#vip|Ann\nLee|a@x.example]"},
+        {"a cell too few", ",", "#", "#vip,Ann\nx,Bob,b@x.example\n", "[#vip|Ann][x|Bob|b@x.example]"},
+        {"a remark with a delimiter", ",", "#", "# made on 1 May, in Rome\nx,Bob,b@x.example\n", "[x|Bob|b@x.example]"},
+        {"a remark with a lone quote", ",", "#", "# 5, \"inch\nx,Bob,b@x.example\n", "[x|Bob|b@x.example]"},
+        {"the sign alone", ",", "#", "#\nx,Bob,b@x.example\n", "[x|Bob|b@x.example]"},
+        {"one slash is no sign", ",", "//", "//srv/x\n/home/q\nx,Bob,b@x.example\n", "[/home/q][x|Bob|b@x.example]"},
+    };
+    for (const Example& example : examples) {
+        CAPTURE(std::string(example.name));
+        CHECK(read(example.delimiter, example.sign, example.rows) == example.cells);
+    }
 }
 
 namespace {

@@ -311,3 +311,43 @@ TEST_CASE("a sep= line that names another delimiter than the rows have is notice
     CHECK_FALSE(hint("sep=;\nname;city\nAnn, A.;Rome\nBob, B.;Oslo\n"));
     CHECK_FALSE(hint("sep=;\nname\nAnn\nBob\n"));
 }
+
+TEST_CASE("a first row that is very long does not hide the others") {
+    std::string rows;
+    for (int i = 0; i < 60'000; ++i) rows += "Person " + std::to_string(i) + ",p" + std::to_string(i) + "@mail.example,Oslo\n";
+    const std::string header = "name,email,city\n";
+    struct Example {
+        const char* name;
+        std::string text;
+        std::size_t columns;
+    };
+    const Example examples[] = {
+        {"a lone quote in the header", "\"name,email,city\n" + rows, 3},
+        {"a lone quote in the first row", header + "\"Ann,a@b.example,Rome\n" + rows, 3},
+        {"a lone quote in the second row", header + "Bob,b@b.example,Rome\n\"Ann,a@b.example,Rome\n" + rows, 3},
+        {"a lone quote in a title", "\"Contacts 2024\n" + header + rows, 3},
+        {"a long cell in quotes", header + "\"" + std::string(300'000, 'z') + "\",a@b.example,\"Rome\"\n" + rows, 3},
+        {"blank lines above", std::string(300'000, '\n') + header + rows, 3},
+    };
+    for (const Example& example : examples) {
+        CAPTURE(std::string(example.name));
+        const auto head = bytes_of(example.text).first(std::min(example.text.size(), sniff_head_bytes));
+        REQUIRE(head.size() == sniff_head_bytes);
+        const auto found = sniff(head, false);
+        REQUIRE(found);
+        CHECK(found->header.size() == example.columns);
+        CHECK(found->columns[1].type == Type::email);
+        CHECK(preview_json(head, *found, 5).find("p1@mail.example") != std::string::npos);
+    }
+}
+
+TEST_CASE("a head without a row says why") {
+    const auto error = [](const std::string& text, bool whole) {
+        const auto found = sniff(bytes_of(text), whole);
+        REQUIRE(!found);
+        return std::string(name_of(found.error().code)) + ": " + found.error().message;
+    };
+    CHECK(error(std::string(sniff_head_bytes, ','), false) == "row_too_large: The first line of the file does not end within 2097152 bytes.");
+    CHECK(error(std::string(sniff_head_bytes, '\n'), false) == "file_empty: The first 2097152 bytes of the file are blank.");
+    for (const char* sep : {"sep=;\n", "\"sep=;\"\n", "SEP=;\r\n"}) CHECK(error(sep, true) == "file_empty: The file holds no text.");
+}

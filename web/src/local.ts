@@ -1,7 +1,7 @@
 import type { Answer, ImportSession, MusterModule } from 'muster-wasm-glue';
 import { MusterError } from './errors.js';
 import type { CheckOptions, Input, RunOptions, Session } from './session.js';
-import { sliceBytes, slices, toBlob, unpacked } from './source.js';
+import { headBytes, slices, toBlob, unpacked } from './source.js';
 import type {
     CheckResult, DateReadings, Existing, FormatChoices, Issue, IssuePage, Preview, Progress, RowPage, Schema, Sniff,
     Suggestion, SyncDocument,
@@ -55,7 +55,7 @@ export class LocalSession implements Session {
     static async open(module: MusterModule, input: Input, choices: FormatChoices = {}, signal?: AbortSignal): Promise<LocalSession> {
         const name = input instanceof File ? input.name : '';
         const blob = await unpacked(await toBlob(input, signal), signal);
-        const head = new Uint8Array(await blob.slice(0, sliceBytes).arrayBuffer());
+        const head = new Uint8Array(await blob.slice(0, headBytes).arrayBuffer());
         const core = new module.ImportSession();
         try {
             core.input(head.length).set(head);

@@ -3,6 +3,8 @@ import type { Input } from './session.js';
 
 /** Large enough that a call costs nothing, small enough that memory stays flat and cancelling is quick. */
 export const sliceBytes = 1 << 20;
+/** What the core wants of the head of a file (sniff.hpp). */
+export const headBytes = 2 << 20;
 export const unpackLimits = {
     /** A small file that unpacks into a huge one is an attack or a fault. Contact files pack 5 to 20 times. */
     maxRatio: 200,

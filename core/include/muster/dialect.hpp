@@ -22,7 +22,7 @@ struct Dialect {
     bool has_header = true;
     // Rows before the header or the first record: a `sep=` line and blank lines included, comment lines not.
     std::uint32_t preamble_rows = 0;
-    char comment = '\0';           // lines that start with it are skipped; '\0': none
+    std::string comment;           // remarks that start with it are skipped (docs/reading.md); empty: none
     bool delimiter_runs = false;   // blank as delimiter: a run of it counts as one
 
     bool operator==(const Dialect&) const = default;

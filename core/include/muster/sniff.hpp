@@ -18,9 +18,10 @@ namespace muster {
 
 class FileTail;
 
-// How many bytes of the head callers should give; more is not looked at. Some 1,300 contacts: enough to tell, and it makes
-// the first answer of a browser, whose code is still slow then, come at once.
-inline constexpr std::size_t sniff_head_bytes = 256u << 10;
+// How many bytes of the head callers should give. As a rule the first 256 kB are looked at, some 1,300 contacts: enough to
+// tell, and it makes the first answer of a browser, whose code is still slow then, come at once. The rest is for files whose
+// first rows are very long, such as one with a quote that is not closed: beyond 1 MB a quote is taken for a lone one.
+inline constexpr std::size_t sniff_head_bytes = 2u << 20;
 
 struct SniffChoice {
     std::optional<Encoding> encoding;
@@ -33,7 +34,7 @@ struct Sniff {
     std::vector<std::string> header;            // usable names; "column N" without a header row
     std::vector<ColumnProfile> columns;         // from the head
     IssueLog issues{100};                       // of the head
-    bool whole = false;                         // the head was all
+    bool whole = false;                         // the part that was looked at is all
     std::optional<std::uint64_t> rows;          // data rows, when read to the end
     std::optional<std::uint64_t> cells;
     std::optional<std::uint64_t> ragged_rows;
@@ -42,7 +43,8 @@ struct Sniff {
     const Dialect& dialect() const noexcept { return candidates.front().dialect; }
 };
 
-// Errors: file_empty, file_unreadable (a web page, JSON or the like), contradiction (signs that were given and cannot be told apart), too_many_columns.
+// Errors: file_empty, file_unreadable (a web page, JSON or the like), contradiction (signs that were given and cannot be told apart),
+// too_many_columns, row_too_large (no line ends in the head).
 Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice = {});
 
 class LateEncoding;
