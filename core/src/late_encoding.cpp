@@ -137,6 +137,7 @@ void LateEncoding::look_at(std::span<const std::byte> bytes) {
 }
 
 void LateEncoding::remember(std::span<const std::byte> bytes) {
+    if (after_left_ == 0 && sample_.size() >= most_sampled) return;  // nothing will be sampled any more
     const std::size_t sampled = std::min(after_left_, bytes.size());
     sample_ += text_of(bytes.first(sampled));
     after_left_ -= sampled;
