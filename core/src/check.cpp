@@ -239,12 +239,12 @@ void Check::Implementation::check_shape(const Row& row) {
     if (row.damaged) return;
     if (cells < width_ && sync_.source.short_rows == ShortRows::reject) {
         report(row, nullptr, Code::row_too_short, Severity::error, {}, [&](Issue& issue) {
-            issue.message = "The row has " + number_text(cells) + " cells, the header " + number_text(width_) + ".";
+            issue.message = "The row has " + number_text(cells) + (cells == 1 ? " cell, the header " : " cells, the header ") + number_text(width_) + ".";
             issue.suggestion = "Look for a missing delimiter, or set \"short_rows\": \"keep\" to leave the missing fields as they are.";
         });
     } else if (cells > width_) {
         report(row, nullptr, Code::row_too_long, Severity::error, {}, [&](Issue& issue) {
-            issue.message = "The row has " + number_text(cells) + " cells, the header " + number_text(width_) + ".";
+            issue.message = "The row has " + number_text(cells) + (cells == 1 ? " cell, the header " : " cells, the header ") + number_text(width_) + ".";
             issue.suggestion = "Look for a delimiter inside a text that is not in quotes.";
         });
     }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "encoding_tables.hpp"
+#include "line_break.hpp"
 #include "text_block.hpp"
 
 namespace muster {
@@ -122,8 +124,7 @@ void Decoder::finish(TextBuffer& text) {
     if (carried_ == 0) return;
     text_base_ = decoded_ - text.size();
     ++replaced_;
-    marks_.push_back(
-        {text_base_ + text.size(), static_cast<std::uint8_t>(carried_), carry_[0], DecodeMark::Kind::cut_off});
+    mark({text_base_ + text.size(), 1, static_cast<std::uint8_t>(carried_), carry_[0], DecodeMark::Kind::cut_off});
     text.append(replacement_text);
     decoded_ += replacement_text.size();
     carried_ = 0;
@@ -194,18 +195,49 @@ bool Decoder::is_marked_control(std::uint32_t character) const noexcept {
     return character != '\t' && character != '\n' && character != '\r' && character != static_cast<unsigned char>(allowed_);
 }
 
-void Decoder::mark_control(std::uint64_t at, unsigned char character, std::size_t length) {
+void Decoder::mark(DecodeMark mark) {
+    if (!marks_.empty()) {
+        DecodeMark& last = marks_.back();
+        constexpr std::uint32_t most = ~std::uint32_t{0};
+        if (last.end() == mark.text && last.kind == mark.kind && last.first_byte == mark.first_byte &&
+            last.source_bytes == mark.source_bytes && last.count != most) {
+            ++last.count;
+            return;
+        }
+    }
+    marks_.push_back(mark);
+}
+
+// A row is told of only once, so that the first one in a line is enough. `text` holds all but what is said to be written.
+void Decoder::mark_control(std::uint64_t at, unsigned char character, std::size_t length, const TextBuffer& text) {
     const auto kind = character == 0 ? DecodeMark::Kind::nul : DecodeMark::Kind::control;
-    marks_.push_back({at, static_cast<std::uint8_t>(length), character, kind});
+    std::uint64_t& last = kind == DecodeMark::Kind::nul ? last_nul_ : last_control_;
+    const std::uint64_t since = std::exchange(last, at + 1);
+    if (since > text_base_) {
+        const auto begin = static_cast<std::size_t>(since - text_base_), end = static_cast<std::size_t>(at - text_base_);
+        const std::string_view between(text.data() + begin, end - begin);
+        if (std::none_of(between.begin(), between.end(), is_line_break)) return;
+    }
+    mark({at, 1, static_cast<std::uint8_t>(length), character, kind});
+}
+
+void Decoder::drop_marks(std::uint64_t end) noexcept {
+    while (!marks_.empty() && marks_.front().end() <= end) marks_.pop_front();
+    if (marks_.empty() || marks_.front().text >= end) return;
+    DecodeMark& cut = marks_.front();
+    const std::uint64_t dropped = cut.count_before(end);
+    cut.text += dropped * cut.width();
+    cut.count -= static_cast<std::uint32_t>(dropped);
+    if (cut.count == 0) marks_.pop_front();
 }
 
 void Decoder::append_unit(const Unit& unit, const unsigned char* bytes, TextBuffer& text) {
     const std::uint64_t at = text_base_ + text.size();
     if (!unit.valid) {
         ++replaced_;
-        marks_.push_back({at, static_cast<std::uint8_t>(unit.length), bytes[0], DecodeMark::Kind::replaced});
+        mark({at, 1, static_cast<std::uint8_t>(unit.length), bytes[0], DecodeMark::Kind::replaced});
     } else if (is_marked_control(unit.character)) {
-        mark_control(at, static_cast<unsigned char>(unit.character), unit.length);
+        mark_control(at, static_cast<unsigned char>(unit.character), unit.length, text);
     }
     text.added(write_character(unit.character, text.room(4)));
 }
@@ -255,14 +287,14 @@ void Decoder::decode_single_byte(const unsigned char* bytes, std::size_t size, T
         for (const std::size_t stop = std::min(size, at + block_bytes); at < stop; ++at) {
             const unsigned char byte = bytes[at];
             if (byte < 0x80u) {
-                if (is_marked_control(byte)) mark_control(base + written, byte, 1);
+                if (is_marked_control(byte)) mark_control(base + written, byte, 1, text);
                 to[written++] = static_cast<char>(byte);
                 continue;
             }
             const std::uint32_t character = upper[byte - 0x80u];
             if (character == replacement) {
                 ++replaced_;
-                marks_.push_back({base + written, 1, byte, DecodeMark::Kind::replaced});
+                mark({base + written, 1, 1, byte, DecodeMark::Kind::replaced});
             }
             written += write_character(character, to + written);
         }
@@ -283,12 +315,13 @@ std::uint64_t Decoder::source_width(std::string_view piece) const noexcept {
 
 std::uint64_t Decoder::source_bytes(std::uint64_t begin, std::string_view piece) const noexcept {
     std::uint64_t width = source_width(piece);
-    for (const DecodeMark& mark : marks_) {
-        if (mark.text >= begin + piece.size()) break;
-        if (mark.text < begin) continue;
-        if (mark.kind == DecodeMark::Kind::nul || mark.kind == DecodeMark::Kind::control) continue;
-        width += mark.source_bytes;
-        width -= source_width(replacement_text);
+    const std::uint64_t end = begin + piece.size();
+    auto mark = std::partition_point(marks_.begin(), marks_.end(), [&](const DecodeMark& one) { return one.end() <= begin; });
+    for (; mark != marks_.end() && mark->text < end; ++mark) {
+        if (!mark->is_replacement()) continue;
+        const std::uint64_t count = mark->count_before(end) - mark->count_before(begin);
+        width += count * mark->source_bytes;
+        width -= count * source_width(replacement_text);
     }
     return width;
 }

@@ -14,13 +14,24 @@
 
 namespace muster {
 
-// A place in the text that a person should know of.
+// Places in the text that a person should know of: one, or a run of equal ones side by side, so that damage takes little
+// memory.
 struct DecodeMark {
     enum class Kind : std::uint8_t { replaced, cut_off, nul, control };
-    std::uint64_t text = 0;         // offset in all of the decoded text
+    std::uint64_t text = 0;         // offset of the first one in all of the decoded text
+    std::uint32_t count = 1;        // how many
     std::uint8_t source_bytes = 1;  // how many bytes of the file stand behind the three of U+FFFD (or the one of a control)
     std::uint8_t first_byte = 0;    // the first of them
     Kind kind = Kind::replaced;
+
+    bool is_replacement() const noexcept { return kind == Kind::replaced || kind == Kind::cut_off; }
+    std::uint64_t width() const noexcept { return is_replacement() ? 3 : 1; }  // of one, in the text
+    std::uint64_t end() const noexcept { return text + count * width(); }
+    // How many of them start before an offset of the text.
+    std::uint64_t count_before(std::uint64_t at) const noexcept {
+        if (at <= text) return 0;
+        return at >= end() ? count : (at - text + width() - 1) / width();
+    }
 };
 
 // Decoded text. Keeps room behind its end, so that whole blocks can be read (text_block.hpp).
@@ -49,15 +60,17 @@ public:
     void decode(std::span<const std::byte> bytes, TextBuffer& text);
     // The end of the file: an incomplete character becomes U+FFFD.
     void finish(TextBuffer& text);
-    // How many bytes of the source stand behind a piece of the text that starts at `begin` of all text; marks before
-    // `begin` must have been popped.
+    // How many bytes of the source stand behind a piece of the text that starts at `begin` of all text; marks from there
+    // on must not have been dropped.
     std::uint64_t source_bytes(std::uint64_t begin, std::string_view piece) const noexcept;
 
     // Characters that were replaced so far.
     std::uint64_t replaced() const noexcept { return replaced_; }
 
-    std::deque<DecodeMark>& marks() noexcept { return marks_; }
+    // In the order of the text. Of zero bytes and other controls only the first of each line is sure to be marked.
     const std::deque<DecodeMark>& marks() const noexcept { return marks_; }
+    // Forgets the marks of places before an offset of all text.
+    void drop_marks(std::uint64_t end) noexcept;
 
 private:
     // One character as it stands in the source.
@@ -74,7 +87,8 @@ private:
     void decode_single_byte(const unsigned char* bytes, std::size_t size, TextBuffer& text);
     void append_unit(const Unit& unit, const unsigned char* bytes, TextBuffer& text);
     bool is_marked_control(std::uint32_t character) const noexcept;
-    void mark_control(std::uint64_t at, unsigned char character, std::size_t length);
+    void mark(DecodeMark mark);
+    void mark_control(std::uint64_t at, unsigned char character, std::size_t length, const TextBuffer& text);
     void carry(const unsigned char* bytes, std::size_t size) noexcept;
     std::uint64_t source_width(std::string_view piece) const noexcept;
 
@@ -88,6 +102,7 @@ private:
     std::size_t carried_ = 0;
     std::uint64_t replaced_ = 0;
     std::deque<DecodeMark> marks_;
+    std::uint64_t last_nul_ = 0, last_control_ = 0;  // behind the last place of each, in all of the text; 0: none
 };
 
 }  // namespace muster

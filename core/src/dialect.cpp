@@ -8,6 +8,7 @@
 #include "dialect_confidence.hpp"
 #include "dialect_score.hpp"
 #include "header_guess.hpp"
+#include "line_break.hpp"
 #include "text_block.hpp"
 
 namespace muster {
@@ -373,16 +374,6 @@ std::vector<std::string> why_not(const Explanation& other, const Explanation& be
     return {sentence + "."};
 }
 
-// The physical line, from 1, of an offset.
-std::uint64_t line_of(std::string_view text, std::size_t at) noexcept {
-    std::uint64_t line = 1;
-    for (std::size_t i = 0; i < at; ++i) {
-        const bool inside_crlf = text[i] == '\r' && text[i + 1] == '\n';
-        line += text[i] == '\n' || (text[i] == '\r' && !inside_crlf);
-    }
-    return line;
-}
-
 std::uint32_t preamble_rows_of(const Explanation& explanation, const HeaderGuess& header) {
     std::uint32_t rows = explanation.dialect.preamble_rows;
     for (std::size_t i = 0; i < header.row && i < explanation.rows.size(); ++i) {
@@ -402,7 +393,7 @@ void count_comments(const Explanation& explanation, std::string_view text, Diale
     for (const std::vector<HeadRow>* rows : {&explanation.rows, &explanation.later.different}) {
         for (const HeadRow& row : *rows) {
             if (!row.comment) continue;
-            if (++candidate.comment_lines == 1) candidate.first_comment_line = line_of(text, row.at);
+            if (++candidate.comment_lines == 1) candidate.first_comment_line = 1 + count_line_breaks(text, 0, row.at);
         }
     }
 }

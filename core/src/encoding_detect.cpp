@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "hexadecimal.hpp"
 #include "muster/encoding.hpp"
 #include "single_byte_guess.hpp"
 #include "utf_8_scan.hpp"
@@ -24,7 +25,9 @@ bool starts_with(Bytes bytes, std::string_view mark) noexcept {
 
 // What the bytes look like as units of two or four bytes.
 struct UnitCounts {
-    std::size_t units = 0, ascii = 0, impossible = 0;
+    std::size_t units = 0, ascii = 0;
+    std::size_t outside = 0;     // units that are no character: beyond Unicode, or halves of surrogate pairs in UTF-32
+    std::size_t impossible = 0;  // those, and units that no text has: zero, FFFE, FFFF
     std::size_t line_breaks = 0;  // units that are LF or CR
     std::size_t pairs = 0;        // units whose two bytes would both be text in an encoding of single bytes
     std::size_t ascii_pairs = 0;  // those of them that would be ASCII, kana left out, whose first byte is a digit zero
@@ -42,6 +45,7 @@ UnitCounts count_units(Bytes bytes, std::size_t width, bool big) noexcept {
         const std::uint32_t unit = unit_at(bytes, at, width, big);
         ++counts.units;
         const bool line_break = unit == '\n' || unit == '\r';
+        // Other control characters are no sign for or against: they occur, and some files have them as delimiters.
         const bool text = unit >= 0x20u || line_break || unit == '\t';
         counts.ascii += text && unit < 0x80u;
         counts.line_breaks += line_break;
@@ -49,7 +53,8 @@ UnitCounts count_units(Bytes bytes, std::size_t width, bool big) noexcept {
         counts.pairs += width == 2 && high >= 0x20u && low >= 0x20u;
         counts.ascii_pairs += width == 2 && high >= 0x20u && low >= 0x20u && high < 0x7Fu && low < 0x7Fu && high != '0';
         const bool outside = width == 4 && (unit > 0x10FFFFu || (unit >= 0xD800u && unit <= 0xDFFFu));
-        counts.impossible += !text || outside || unit == 0xFFFEu || unit == 0xFFFFu;
+        counts.outside += outside;
+        counts.impossible += unit == 0 || outside || unit == 0xFFFEu || unit == 0xFFFFu;
     }
     return counts;
 }
@@ -92,16 +97,20 @@ EncodingGuess with_mark(Encoding encoding, std::size_t bytes) {
     return guess;
 }
 
+// The mark of UTF-32LE is that of UTF-16LE and a zero character. Text of UTF-16 read in units of four bytes lies beyond
+// Unicode, but for a few units; text of UTF-32 does not, but for damage.
+bool has_units_of_utf_32(Bytes head) noexcept {
+    const UnitCounts counts = count_units(head, 4, false);
+    return counts.outside * 2 < counts.units;
+}
+
 std::optional<EncodingGuess> guess_by_mark(Bytes head) {
-    using namespace std::string_view_literals;
-    if (starts_with(head, "\xEF\xBB\xBF"sv)) return with_mark(Encoding::utf_8, 3);
-    if (starts_with(head, "\0\0\xFE\xFF"sv)) return with_mark(Encoding::utf_32be, 4);
-    // The mark of UTF-32LE is that of UTF-16LE and a zero character, which no text starts with.
-    if (starts_with(head, "\xFF\xFE\0\0"sv) && count_units(head, 4, false).impossible == 0) {
-        return with_mark(Encoding::utf_32le, 4);
+    constexpr Encoding marked[] = {Encoding::utf_8, Encoding::utf_32be, Encoding::utf_32le, Encoding::utf_16le, Encoding::utf_16be};
+    for (const Encoding encoding : marked) {
+        const std::size_t bytes = mark_bytes(head, encoding);
+        if (bytes == 0 || (encoding == Encoding::utf_32le && !has_units_of_utf_32(head))) continue;
+        return with_mark(encoding, bytes);
     }
-    if (starts_with(head, "\xFF\xFE"sv)) return with_mark(Encoding::utf_16le, 2);
-    if (starts_with(head, "\xFE\xFF"sv)) return with_mark(Encoding::utf_16be, 2);
     return std::nullopt;
 }
 
@@ -149,11 +158,6 @@ EncodingGuess utf_8_guess(const Utf8Counts& counts, bool whole) {
     return guess;
 }
 
-std::string in_hexadecimal(unsigned char byte) {
-    constexpr char digits[] = "0123456789ABCDEF";
-    return {digits[byte >> 4], digits[byte & 0x0Fu]};
-}
-
 Issue two_readings(Encoding encoding, const EncodingRival& rival, bool show_words) {
     const std::string name(name_of(encoding)), other(name_of(rival.encoding));
     const std::string& reading = show_words ? rival.word : rival.letter;
@@ -166,6 +170,17 @@ Issue two_readings(Encoding encoding, const EncodingRival& rival, bool show_word
 }
 
 }  // namespace
+
+std::size_t mark_bytes(std::span<const std::byte> head, Encoding encoding) noexcept {
+    using namespace std::string_view_literals;
+    const auto length_of = [&](std::string_view mark) { return starts_with(head, mark) ? mark.size() : 0; };
+    if (encoding == Encoding::utf_8) return length_of("\xEF\xBB\xBF"sv);
+    if (encoding == Encoding::utf_16le) return length_of("\xFF\xFE"sv);
+    if (encoding == Encoding::utf_16be) return length_of("\xFE\xFF"sv);
+    if (encoding == Encoding::utf_32le) return length_of("\xFF\xFE\0\0"sv);
+    if (encoding == Encoding::utf_32be) return length_of("\0\0\xFE\xFF"sv);
+    return 0;
+}
 
 EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
     if (auto guess = guess_by_mark(head)) return *std::move(guess);
@@ -180,7 +195,7 @@ EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
     guess.encoding = single.encoding;
     guess.confidence = single.confidence;
     const auto first = static_cast<std::size_t>(counts.first_invalid);
-    guess.evidence.push_back("The file is not UTF-8: the byte " + in_hexadecimal(byte_at(head, first)) + " at position " +
+    guess.evidence.push_back("The file is not UTF-8: the byte " + hexadecimal(byte_at(head, first)) + " at position " +
                              std::to_string(first) + " cannot stand there.");
     if (!single.letters.empty()) {
         guess.evidence.push_back("As " + std::string(name_of(single.encoding)) +

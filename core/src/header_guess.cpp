@@ -15,7 +15,7 @@
 namespace muster {
 namespace {
 
-constexpr std::size_t most_rows = 100;
+constexpr std::size_t most_values = 100;  // of a column, below the first row
 
 bool is_letter(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80u;
@@ -230,7 +230,7 @@ Votes votes_of(const Explanation& explanation, std::size_t row) {
     Votes votes;
     for (std::size_t column = 0; column < first.size(); ++column) {
         values.clear();
-        for (std::size_t i = row + 1; i < rows.size() && values.size() < most_rows; ++i) {
+        for (std::size_t i = row + 1; i < rows.size() && values.size() < most_values; ++i) {
             if (rows[i].is_row() && column < rows[i].width)
                 values.push_back(explanation.cells[rows[i].first_cell + column]);
         }

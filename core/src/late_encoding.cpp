@@ -48,15 +48,34 @@ std::string places_text(std::uint64_t count) {
     return count == 1 ? "1 place" : std::to_string(count) + " places";
 }
 
+std::string quoted_reading(Encoding encoding, const std::string& text) {
+    return "as " + std::string(name_of(encoding)) + " they would read \"" + text + '"';
+}
+
 std::string reading_text(const SingleByteGuess& guess, bool show_words) {
-    const std::string name(name_of(guess.encoding));
     if (guess.rival) {
         const EncodingRival& rival = *guess.rival;
-        return "as " + name + " they would read \"" + (show_words ? rival.word : rival.letter) + "\", as " +
-               std::string(name_of(rival.encoding)) + " \"" + (show_words ? rival.rival_word : rival.rival_letter) +
-               "\"";
+        return quoted_reading(guess.encoding, show_words ? rival.word : rival.letter) + ", as " +
+               std::string(name_of(rival.encoding)) + " \"" + (show_words ? rival.rival_word : rival.rival_letter) + '"';
     }
-    return "as " + name + " they would read \"" + (show_words ? guess.word : guess.letters) + "\"";
+    return quoted_reading(guess.encoding, show_words ? guess.word : guess.letters);
+}
+
+// Where letters of UTF-8 stand in the sample as well: the word at its first place that is not UTF-8. A sample may start
+// inside a letter.
+std::string damaged_reading(std::span<const std::byte> sample, const SingleByteGuess& guess, bool show_words) {
+    const auto starts_letter = [](std::byte byte) { return (byte & std::byte{0xC0}) != std::byte{0x80}; };
+    const auto first = static_cast<std::size_t>(std::find_if(sample.begin(), sample.end(), starts_letter) - sample.begin());
+    const Utf8Counts counts = count_utf_8(sample.subspan(first), true);
+    if (counts.invalid == 0 && !counts.cut) return reading_text(guess, show_words);
+    const EncodingRival reading = readings_at(sample, first + static_cast<std::size_t>(counts.first_invalid), guess.encoding,
+                                              guess.rival ? guess.rival->encoding : guess.encoding);
+    SingleByteGuess there = guess;
+    there.rival.reset();
+    there.word = reading.word;
+    there.letters = reading.letter;
+    if (reading.letter != reading.rival_letter) there.rival = reading;
+    return reading_text(there, show_words);
 }
 
 }  // namespace
@@ -69,8 +88,17 @@ void LateEncoding::note_first(const Row& row) noexcept {
 
 void LateEncoding::after_chunk(std::span<const std::byte> chunk, std::uint64_t replaced) {
     if (guess_.encoding != Encoding::utf_8) return;
+    chunk = behind_mark(chunk);
     if (std::exchange(replaced_, replaced) == replaced) return pass_valid(chunk);
     look_at(chunk);
+}
+
+// A byte-order mark that speaks against the encoding is no text, and not looked at.
+std::span<const std::byte> LateEncoding::behind_mark(std::span<const std::byte> chunk) noexcept {
+    const std::size_t skipped = std::min(mark_left_, chunk.size());
+    mark_left_ -= skipped;
+    scan_.known(skipped, 0);
+    return chunk.subspan(skipped);
 }
 
 // Only the ends are looked at byte by byte: there the last sample may go on, or the next one begin.
@@ -109,6 +137,7 @@ void LateEncoding::look_at(std::span<const std::byte> bytes) {
 }
 
 void LateEncoding::remember(std::span<const std::byte> bytes) {
+    if (after_left_ == 0 && sample_.size() >= most_sampled) return;  // nothing will be sampled any more
     const std::size_t sampled = std::min(after_left_, bytes.size());
     sample_ += text_of(bytes.first(sampled));
     after_left_ -= sampled;
@@ -178,7 +207,9 @@ std::optional<LateEncoding::Verdict> LateEncoding::verdict(const IssueLog& log) 
 void LateEncoding::word(Verdict& verdict, const Utf8Counts& counts) const {
     const SingleByteGuess likely = guess_single_byte(std::as_bytes(std::span(sample_)), false);
     const std::string name(name_of(likely.encoding)), first = place_text(verdict.issue.at);
-    const std::string reading = reading_text(likely, show_words_);
+    const std::string reading = counts.characters == 0
+                                    ? reading_text(likely, show_words_)
+                                    : damaged_reading(std::as_bytes(std::span(sample_)), likely, show_words_);
     std::string& message = verdict.issue.message;
     std::string& suggestion = verdict.issue.suggestion;
     message = "The file is not UTF-8 throughout: from " + first + " on, " + places_text(counts.invalid) +

@@ -18,7 +18,8 @@ namespace muster {
 class LateEncoding {
 public:
     // Words of a file that holds passwords are not shown.
-    LateEncoding(const EncodingGuess& guess, bool show_words) : guess_(guess), show_words_(show_words) {}
+    LateEncoding(const EncodingGuess& guess, bool show_words)
+        : guess_(guess), show_words_(show_words), mark_left_(guess.ignored_mark ? guess.bom_bytes : 0) {}
 
     // After each chunk of the file, the head included, went into a reader that has replaced so many places.
     void after_chunk(std::span<const std::byte> chunk, std::uint64_t replaced);
@@ -40,6 +41,7 @@ public:
 
 private:
     void note_first(const Row& row) noexcept;
+    std::span<const std::byte> behind_mark(std::span<const std::byte> chunk) noexcept;
     void look_at(std::span<const std::byte> bytes);
     void pass_valid(std::span<const std::byte> bytes);
     void remember(std::span<const std::byte> bytes);
@@ -49,6 +51,7 @@ private:
 
     EncodingGuess guess_;
     bool show_words_;
+    std::size_t mark_left_;  // bytes of the ignored mark to come
     std::uint64_t replaced_ = 0;  // as the reader said after the last chunk
     Utf8Scan scan_;
     std::string sample_;           // the surroundings of invalid bytes

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "decoder.hpp"
+#include "hexadecimal.hpp"
+#include "line_break.hpp"
 #include "row_lane.hpp"
 #include "row_machine.hpp"
 
@@ -12,20 +14,6 @@
 
 namespace muster {
 namespace {
-
-std::uint64_t count_line_breaks(std::string_view text) noexcept {
-    std::uint64_t count = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool inside_crlf = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
-        count += text[i] == '\n' || (text[i] == '\r' && !inside_crlf);
-    }
-    return count;
-}
-
-std::string hexadecimal(unsigned char byte) {
-    constexpr char digits[] = "0123456789ABCDEF";
-    return {'0', 'x', digits[byte >> 4], digits[byte & 0x0Fu]};
-}
 
 constexpr std::string_view name_of_line_end(LineEnd line_end) noexcept {
     switch (line_end) {
@@ -54,6 +42,7 @@ public:
           source_(bom_bytes),
           comment_(dialect.comment) {
         machine_.start_row(0);
+        place_ = {position_, line_, source_};
     }
 
     void feed(std::span<const std::byte> bytes) {
@@ -64,6 +53,7 @@ public:
             machine_.drop_front(done);
             text_base_ += done;
             position_ = 0;
+            place_ = {0, line_, source_};
         }
         bytes_read_ += bytes.size();
         decoder_.decode(bytes, text_);
@@ -132,10 +122,21 @@ private:
         return source_ + decoder_.source_bytes(text_base_ + begin, {text_.data() + begin, at - begin});
     }
 
-    std::uint64_t line_of(std::size_t at) const noexcept {
-        const std::size_t begin = position_;
-        return line_ + count_line_breaks({text_.data() + begin, at - begin});
+    // Where a place of the row is in the file. Counts on from the last one that was asked for, as a row can have many.
+    struct Place {
+        std::size_t at = 0;
+        std::uint64_t line = 0;
+        std::uint64_t byte = 0;
+    };
+    const Place& place_of(std::size_t at) noexcept {
+        if (at < place_.at || place_.at < position_) place_ = {position_, line_, source_};
+        const std::string_view text(text_.data(), text_.size());
+        place_.line += count_line_breaks(text, place_.at, at);
+        place_.byte += decoder_.source_bytes(text_base_ + place_.at, text.substr(place_.at, at - place_.at));
+        place_.at = at;
+        return place_;
     }
+    std::uint64_t line_of(std::size_t at) noexcept { return place_of(at).line; }
 
     // The row that next() returned is done with: positions move behind it.
     void leave_row() {
@@ -156,9 +157,9 @@ private:
         const std::size_t begin = position_;
         const std::string_view passed(text_.data() + begin, at - begin);
         source_ += decoder_.source_bytes(text_base_ + begin, passed);
-        auto& marks = decoder_.marks();
-        while (!marks.empty() && marks.front().text < text_base_ + at) marks.pop_front();
+        decoder_.drop_marks(text_base_ + at);
         position_ = at;
+        place_ = {at, line_, source_};
         machine_.start_row(at);
     }
 
@@ -241,7 +242,7 @@ private:
         issue.at.row = row;
         issue.at.line = line;
         issue.at.column = static_cast<std::uint32_t>(column);
-        issue.at.byte = source_of(at);
+        issue.at.byte = place_of(at).byte;
         issue.at.has_byte = true;
         log_->add(std::move(issue));
     }
@@ -299,7 +300,7 @@ private:
         const std::size_t at = machine_.row().cells[index].start;
         note(Code::stray_quote, row_.number, row_.line, at, index + 1, [&](Code code) {
             // Without the value: the column may hold secrets, which is not known here.
-            return make_issue(code, "The cell has text behind its closing quote; it was read without the quotes, as \"Acme\" Inc is Acme Inc.",
+            return make_issue(code, "The cell has text behind its closing quote; it was read without that quote and the one that opens the cell, and other quotes were kept.",
                               "Write a quote that belongs to the text twice, inside quotes around the whole cell.");
         });
     }
@@ -324,6 +325,8 @@ private:
         for (const DecodeMark& mark : decoder_.marks()) {
             if (mark.text >= text_base_ + end) break;
             const auto at = static_cast<std::size_t>(mark.text - text_base_);
+            // A run can go on behind the limit of a row that is too large.
+            const std::uint64_t count = mark.count_before(text_base_ + end);
             if (mark.kind == DecodeMark::Kind::nul) {
                 note_zero_byte(at, row);
                 continue;
@@ -333,7 +336,7 @@ private:
                 continue;
             }
             row_.has_replacement = true;
-            note_replaced(mark, at, row);
+            for (std::uint64_t i = 0; i < count; ++i) note_replaced(mark, at + static_cast<std::size_t>(i * mark.width()), row);
         }
     }
 
@@ -345,7 +348,7 @@ private:
             return cut_off ? make_issue(code, "The file ends inside a character of " + encoding + ".",
                                         "Get the file again: its end is missing.")
                            : make_issue(code,
-                                        "The byte " + hexadecimal(mark.first_byte) + " means nothing in " + encoding +
+                                        "The byte 0x" + hexadecimal(mark.first_byte) + " means nothing in " + encoding +
                                             " and became a replacement character.",
                                         "If letters look wrong, choose the encoding in which the file was written.");
         });
@@ -384,7 +387,7 @@ private:
         if (std::exchange(control_noted_, true)) return;
         note(Code::control_character, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
             return make_issue(code,
-                              "The row holds the control character " + hexadecimal(mark.first_byte) +
+                              "The row holds the control character 0x" + hexadecimal(mark.first_byte) +
                                   ", which no program shows; it was kept.",
                               "Remove it where the file comes from: it makes values that look the same differ.");
         });
@@ -433,6 +436,7 @@ private:
     std::size_t position_ = 0;     // where the row in progress starts in the buffer
     std::uint64_t source_;         // and in the source file
     std::uint64_t line_ = 1;       // and its line
+    Place place_;
     bool row_is_current_ = false;
     bool skipping_ = false;         // behind a row that was too large
     bool zero_byte_noted_ = false;  // in this row

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "line_break.hpp"
+
 namespace muster {
 namespace {
 
@@ -23,10 +25,6 @@ Structure structure_of(const Dialect& dialect) noexcept {
     structure.has_comment = !dialect.comment.empty();
     structure.comment = structure.has_comment ? dialect.comment.front() : '\0';
     return structure;
-}
-
-bool is_line_break(char byte) noexcept {
-    return byte == '\n' || byte == '\r';
 }
 
 // Dialects that the kernel's bits cannot express are left to the machine.
@@ -119,8 +117,7 @@ bool RowLane::read_row(std::size_t begin) {
         row_.next = at + 1;
         row_.line_end = end == at ? LineEnd::lf : LineEnd::crlf;
         if (end - begin > longest_ || count_ > max_cells_) return leave_to_machine();
-        // Where a blank row ends is beyond doubt, so that the index stays.
-        if (is_blank_row()) return false;
+        row_.blank = is_blank_row();
         next_ = next + 1;
         return true;
     }
@@ -153,7 +150,7 @@ void RowLane::add_quoted(std::size_t begin, std::size_t end) {
     cells_[count_] = std::string_view(rewritten_).substr(start);
 }
 
-// A row of nothing but blanks is none; the machine passes over it.
+// A row of nothing but blanks is none.
 bool RowLane::is_blank_row() const noexcept {
     if (count_ != 1) return false;
     const char first = row_.end > row_.begin ? text_[row_.begin] : ' ';

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "line_break.hpp"
 #include "text_block.hpp"
 
 namespace muster {
@@ -18,10 +19,6 @@ std::size_t width_of(LineEnd line_end) noexcept {
         case LineEnd::cr: return 1;
     }
     return 0;
-}
-
-bool is_line_break(char byte) noexcept {
-    return byte == '\n' || byte == '\r';
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ struct RawRow {
 };
 
 struct RowLimits {
-    std::size_t max_row_bytes = 16u << 20;
+    std::size_t max_row_bytes = 4u << 20;
     std::size_t max_quoted_bytes = 1u << 20;
     std::size_t max_cells = 1u << 14;
 };

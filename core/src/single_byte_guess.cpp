@@ -353,13 +353,6 @@ std::span<const std::byte> word_around(std::span<const std::byte> text, std::siz
     return text.subspan(begin, end - begin);
 }
 
-EncodingRival rival_of(std::span<const std::byte> text, Encoding encoding, Encoding rival) {
-    const std::size_t at = telling_byte(text, encoding, rival);
-    const auto letter = text.subspan(at, 1), word = word_around(text, at);
-    return {rival, decoded_text(word, encoding, 0, true), decoded_text(letter, encoding, 0, true),
-            decoded_text(word, rival, 0, true), decoded_text(letter, rival, 0, true)};
-}
-
 // How likely each candidate is, from the chances of all and of the unknown.
 std::array<double, candidate_count> shares_of(const std::vector<HighByte>& bytes) {
     std::array<double, candidate_count + 1> chances{};
@@ -375,6 +368,12 @@ std::array<double, candidate_count> shares_of(const std::vector<HighByte>& bytes
 constexpr double close = 0.1, sure = 0.85;
 
 }  // namespace
+
+EncodingRival readings_at(std::span<const std::byte> text, std::size_t at, Encoding encoding, Encoding rival) {
+    const auto letter = text.subspan(at, 1), word = word_around(text, at);
+    return {rival, decoded_text(word, encoding, 0, true), decoded_text(letter, encoding, 0, true),
+            decoded_text(word, rival, 0, true), decoded_text(letter, rival, 0, true)};
+}
 
 std::optional<EncodingRival> utf_8_rival(std::span<const std::byte> text, Encoding encoding) {
     for (std::size_t at = next_high_byte(text, 0); at < text.size(); at = next_high_byte(text, at)) {
@@ -416,7 +415,7 @@ SingleByteGuess guess_single_byte(std::span<const std::byte> text, bool whole) {
     guess.letters = letters_of(guess.encoding, bytes);
     guess.word = decoded_text(word_around(text, telling_byte(text, guess.encoding, {})), guess.encoding, 0, true);
     if (rival != best && (shares[rival] >= close || right < sure)) {
-        guess.rival = rival_of(text, guess.encoding, candidates[rival].encoding);
+        guess.rival = readings_at(text, telling_byte(text, guess.encoding, candidates[rival].encoding), guess.encoding, candidates[rival].encoding);
     }
     // When the whole file was seen and holds none of the bytes in which they differ, the standard's own name is exact.
     // A file seen in part may still bring a euro sign, which only windows-1252 has.

@@ -19,6 +19,9 @@ struct SingleByteGuess {
     std::optional<EncodingRival> rival;
 };
 
+// The word around a byte outside ASCII, in the readings of two encodings.
+EncodingRival readings_at(std::span<const std::byte> text, std::size_t at, Encoding encoding, Encoding rival);
+
 // The first word outside ASCII that is valid UTF-8, in both readings, if there is one.
 std::optional<EncodingRival> utf_8_rival(std::span<const std::byte> text, Encoding encoding);
 

@@ -13,26 +13,38 @@
 namespace muster {
 namespace {
 
-bool same_unit(Encoding left, Encoding right) noexcept {
-    const auto pair = [&](Encoding little, Encoding big) {
-        return (left == little || left == big) && (right == little || right == big);
-    };
-    return pair(Encoding::utf_16le, Encoding::utf_16be) || pair(Encoding::utf_32le, Encoding::utf_32be);
+// The other order of the bytes of UTF-16 or UTF-32.
+std::optional<Encoding> other_order(Encoding encoding) noexcept {
+    constexpr Encoding orders[][2] = {{Encoding::utf_16le, Encoding::utf_16be}, {Encoding::utf_32le, Encoding::utf_32be}};
+    for (const auto& [little, big] : orders) {
+        if (encoding == little) return big;
+        if (encoding == big) return little;
+    }
+    return std::nullopt;
 }
 
 // A given encoding holds. The byte-order mark is no text in any case, and it alone decides on the order of bytes: "UTF-16"
 // names both orders.
-EncodingGuess given_encoding(Encoding given, const EncodingGuess& found) {
+EncodingGuess given_encoding(Encoding given, std::span<const std::byte> head, const EncodingGuess& found) {
     EncodingGuess guess = found;
     guess.given = true;
     guess.confidence = 1000;
-    if (found.bom && same_unit(given, found.encoding)) {
-        guess.evidence.push_back(std::string(name_of(given)) + " was given; the byte-order mark decides on the order of the bytes.");
+    guess.rival.reset();
+    const std::optional<Encoding> other = other_order(given);
+    for (const std::optional<Encoding> marked : {std::optional(given), other}) {
+        const std::size_t bytes = marked ? mark_bytes(head, *marked) : 0;
+        if (bytes == 0) continue;
+        guess.encoding = *marked;
+        guess.bom = true;
+        guess.bom_bytes = bytes;
+        guess.evidence = {"The encoding was given."};
+        if (other) {
+            guess.evidence = {"The file starts with the byte-order mark of " + std::string(name_of(*marked)) + ".",
+                              std::string(name_of(given)) + " was given; the byte-order mark decides on the order of the bytes."};
+        }
         return guess;
     }
     guess.evidence = {"The encoding was given."};
-    guess.rival.reset();
-    if (given == found.encoding) return guess;
     guess.encoding = given;
     guess.bom = false;
     if (found.bom) guess.ignored_mark = found.encoding;
@@ -41,7 +53,7 @@ EncodingGuess given_encoding(Encoding given, const EncodingGuess& found) {
 
 EncodingGuess encoding_of(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
     EncodingGuess guess = detect_encoding(head, whole);
-    return choice.encoding ? given_encoding(*choice.encoding, guess) : guess;
+    return choice.encoding ? given_encoding(*choice.encoding, head, guess) : guess;
 }
 
 // A table of contacts has some tens of columns. The limit bounds time and memory on files that are something else.
@@ -210,6 +222,16 @@ Issue contradiction(std::string message) {
     return make_issue(Code::contradiction, std::move(message), "Give other signs, or leave them out to have them found.");
 }
 
+// Line breaks end the rows, and blanks and tabs may stand around quotes, so that none of them can be a quote or an escape.
+std::optional<Issue> unfit_sign(std::string_view purpose, std::optional<char> sign) {
+    const std::string start = "The " + std::string(purpose) + " is a ";
+    if (sign == '\n' || sign == '\r') return contradiction(start + "line break, but line breaks end the rows.");
+    if (sign == ' ' || sign == '\t') {
+        return contradiction(start + (sign == ' ' ? "blank" : "tab") + ", but blanks and tabs may stand around quotes.");
+    }
+    return std::nullopt;
+}
+
 // Signs that were given and cannot be told apart in a file.
 std::optional<Issue> contradiction_in(const DialectChoice& choice) {
     const auto in_delimiter = [&](const std::optional<char>& sign) {
@@ -220,9 +242,8 @@ std::optional<Issue> contradiction_in(const DialectChoice& choice) {
     }
     if (in_delimiter(choice.quote)) return contradiction("The quote is a part of the delimiter.");
     if (in_delimiter(choice.escape)) return contradiction("The escape sign is a part of the delimiter.");
-    if (choice.quote == '\n' || choice.quote == '\r') {
-        return contradiction("The quote is a line break, but line breaks end the rows.");
-    }
+    if (auto unfit = unfit_sign("quote", choice.quote)) return unfit;
+    if (auto unfit = unfit_sign("escape sign", choice.escape)) return unfit;
     if (choice.quote == '\0' && choice.doubled_quotes) {
         return contradiction("Quotes are said to be doubled inside cells, but no sign is a quote.");
     }

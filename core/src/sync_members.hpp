@@ -108,7 +108,6 @@ constexpr std::string_view word_of(Value value, const Word<Value> (&words)[Size]
     return words[0].text;
 }
 
-inline constexpr std::uint64_t max_preamble_rows = 100000;
 inline constexpr std::uint64_t max_pivot = 99;
 
 }  // namespace muster::sync_members

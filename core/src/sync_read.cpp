@@ -163,9 +163,9 @@ private:
     void read_preamble(const ObjectReader& object) {
         const JsonValue* value = object.find("preamble_rows");
         if (value == nullptr || is_auto(*value)) return;
-        std::uint64_t rows = sync_members::max_preamble_rows + 1;
-        object.whole("preamble_rows", rows, sync_members::max_preamble_rows);
-        if (rows <= sync_members::max_preamble_rows)
+        std::uint64_t rows = max_preamble_rows + 1;
+        object.whole("preamble_rows", rows, max_preamble_rows);
+        if (rows <= max_preamble_rows)
             sync_.source.dialect.preamble_rows = static_cast<std::uint32_t>(rows);
     }
 

@@ -1,6 +1,8 @@
 #include "native/commands/command.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include "native/commands/words.hpp"
 #include "native/terminal/width.hpp"
@@ -13,11 +15,14 @@ CLI::App& add_subcommand(CLI::App& parent, const std::string& name, const std::s
     return command;
 }
 
-CLI::Validator whole_number() {
+CLI::Validator whole_number(std::uint64_t most) {
     return CLI::Validator(
-        [](std::string& text) {
-            const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-            return digits ? std::string() : "\"" + text + "\" is not a whole number";
+        [most](std::string& text) {
+            if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos) return "\"" + text + "\" is not a whole number";
+            std::uint64_t number = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const bool fits = error == std::errc() && number <= most;
+            return fits ? std::string() : text + " is too large a number; the largest is " + std::to_string(most);
         },
         "");
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <span>
 #include <string>
 
@@ -21,7 +22,7 @@ struct Chosen {
 CLI::App& add_subcommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example);
 
 // Refuses what is not written with digits only: CLI11 itself would take -1 for a very large number.
-CLI::Validator whole_number();
+CLI::Validator whole_number(std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
 // Adds --json.
 void add_json_option(CLI::App& command, Form& form);

@@ -5,6 +5,10 @@
 #include <span>
 #include <string_view>
 #include <system_error>
+#include <vector>
+
+#include "muster/sync.hpp"
+#include "native/commands/suggestion.hpp"
 
 namespace muster::native {
 
@@ -20,13 +24,28 @@ constexpr Word delimiter_words[] = {{"comma", ","}, {"semicolon", ";"}, {"tab", 
 constexpr Word quote_words[] = {{"double", "\""}, {"single", "'"}, {"none", ""}};
 constexpr Word escape_words[] = {{"backslash", "\\"}, {"none", ""}};
 
-std::string_view resolved(std::span<const Word> words, std::string_view given) {
+// Names are understood in any letter case.
+std::string in_small_letters(std::string_view text) {
+    std::string small(text);
+    for (char& c : small) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return small;
+}
+
+// An option that is not given, or "auto": to be found out.
+bool is_open(std::string_view given) {
+    return given.empty() || in_small_letters(given) == "auto";
+}
+
+std::optional<std::string_view> named(std::span<const Word> words, std::string_view given) {
+    const std::string small = in_small_letters(given);
     for (const Word& word : words) {
-        if (word.word == given) {
+        if (word.word == small) {
             return word.text;
         }
     }
-    return given;
+    return std::nullopt;
 }
 
 // The byte that "\x08" stands for: control characters can hardly be typed or pasted.
@@ -40,6 +59,19 @@ std::optional<char> written_byte(std::string_view given) {
     return ascii ? std::optional(static_cast<char>(value)) : std::nullopt;
 }
 
+// A hint where a word of several letters is nearly one of the names.
+std::string mistyped_name(std::string_view given) {
+    const std::string small = in_small_letters(given);
+    if (small.size() < 3 || small.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos) {
+        return {};
+    }
+    std::vector<std::string> names = {"auto"};
+    for (const Word& word : delimiter_words) {
+        names.emplace_back(word.word);
+    }
+    return did_you_mean(small, names);
+}
+
 Result<std::string> delimiter_text(std::string_view given) {
     if (const std::optional<char> byte = written_byte(given)) {
         return std::string(1, *byte);
@@ -48,7 +80,14 @@ Result<std::string> delimiter_text(std::string_view given) {
         return make_issue(Code::usage, "The value \"" + std::string(given) + "\" of --delimiter is no ASCII character.",
                           "Write two hexadecimal digits, from \\x01 to \\x7F.");
     }
-    return std::string(resolved(delimiter_words, given));
+    if (const auto text = named(delimiter_words, given)) {
+        return std::string(*text);
+    }
+    if (std::string hint = mistyped_name(given); !hint.empty()) {
+        return make_issue(Code::usage, "The value \"" + std::string(given) + "\" of --delimiter is no name that is known." + hint,
+                          "Give a name (see --help) or the sign itself; a delimiter that is this very word can be set in a sync document.");
+    }
+    return std::string(given);
 }
 
 // Refuses '', which would be taken for no answer; `word` is what to write instead.
@@ -60,9 +99,13 @@ CLI::Validator not_empty(std::string word) {
         "");
 }
 
+CLI::Validator auto_or_whole_number(std::uint64_t most) {
+    return CLI::Validator([number = whole_number(most)](std::string& text) { return is_open(text) && !text.empty() ? std::string() : number(text); }, "");
+}
+
 // The one byte, '\0' for none.
 Result<char> single_character(const std::string& option, std::span<const Word> words, std::string_view given) {
-    const std::string_view text = resolved(words, given);
+    const std::string_view text = named(words, given).value_or(given);
     if (text.size() > 1 || (text.size() == 1 && static_cast<unsigned char>(text[0]) >= 0x80)) {
         return make_issue(Code::usage, "The value \"" + std::string(given) + "\" of " + option + " is not a single ASCII character.",
                           "Give one character, or a word that " + option + " knows (see --help).");
@@ -75,51 +118,57 @@ Result<char> single_character(const std::string& option, std::span<const Word> w
 void ReadingOptions::add_to(CLI::App& command) {
     command.add_option("--encoding", encoding, "Encoding of the file, for example UTF-8 or windows-1252; auto finds it out")
         ->check(not_empty("auto"));
-    command.add_option("--delimiter", delimiter, "What separates the cells: comma, semicolon, tab, pipe, space, none, \\xHH, or the text itself")
+    command.add_option("--delimiter", delimiter, "What separates the cells: auto, comma, semicolon, tab, pipe, space, colon, none, \\xHH, or the text itself")
         ->check(not_empty("none"));
-    command.add_option("--quote", quote, "What encloses cells: double, single, none, or a character")->check(not_empty("none"));
-    command.add_option("--escape", escape, "How a quote stands inside a cell: doubled, backslash, none, or a character")->check(not_empty("none"));
-    command.add_option("--header", header, "Whether the first row holds the names of the columns")->check(CLI::IsMember({"yes", "no"}));
-    command.add_option("--preamble", preamble, "Rows before the header or the first record, comment lines included")
-        ->check(whole_number());
+    command.add_option("--quote", quote, "What encloses cells: auto, double, single, none, or a character")->check(not_empty("none"));
+    command.add_option("--escape", escape, "How a quote stands inside a cell: auto, doubled, backslash, none, or a character")
+        ->check(not_empty("none"));
+    command.add_option("--header", header, "Whether the first row holds the names of the columns: auto, yes or no")
+        ->check(CLI::IsMember({"auto", "yes", "no"}, CLI::ignore_case));
+    command.add_option("--preamble", preamble, "Rows before the header or the first record, comment lines included; auto finds them")
+        ->check(auto_or_whole_number(max_preamble_rows));
 }
 
 Result<SniffChoice> ReadingOptions::choice() const {
     SniffChoice choice;
-    if (!encoding.empty() && encoding != "auto") {
+    if (!is_open(encoding)) {
         choice.encoding = encoding_named(encoding);
         if (!choice.encoding) {
             return make_issue(Code::usage, "The encoding \"" + encoding + "\" is not known.",
                               "Use auto or one of " + known_encodings() + ".");
         }
     }
-    if (!delimiter.empty()) {
+    if (!is_open(delimiter)) {
         Result<std::string> text = delimiter_text(delimiter);
         if (!text) {
             return std::move(text).error();
         }
         choice.dialect.delimiter = std::move(text).value();
     }
-    if (!quote.empty()) {
+    if (!is_open(quote)) {
         Result<char> character = single_character("--quote", quote_words, quote);
         if (!character) {
             return std::move(character).error();
         }
         choice.dialect.quote = *character;
     }
-    if (escape == "doubled") {
+    if (in_small_letters(escape) == "doubled") {
         choice.dialect.doubled_quotes = true;
-    } else if (!escape.empty()) {
+    } else if (!is_open(escape)) {
         Result<char> character = single_character("--escape", escape_words, escape);
         if (!character) {
             return std::move(character).error();
         }
         choice.dialect.escape = *character;
     }
-    if (!header.empty()) {
-        choice.dialect.has_header = header == "yes";
+    if (!is_open(header)) {
+        choice.dialect.has_header = in_small_letters(header) == "yes";
     }
-    choice.dialect.preamble_rows = preamble;
+    if (!is_open(preamble)) {
+        std::uint32_t rows = 0;  // the validator has let only numbers through that fit
+        std::from_chars(preamble.data(), preamble.data() + preamble.size(), rows);
+        choice.dialect.preamble_rows = rows;
+    }
     return choice;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "muster/sniff.hpp"
@@ -12,8 +11,7 @@
 namespace muster::native {
 
 struct ReadingOptions {
-    std::string encoding, delimiter, quote, escape, header;   // empty: detected
-    std::optional<std::uint32_t> preamble;
+    std::string encoding, delimiter, quote, escape, header, preamble;   // empty or "auto": detected
 
     void add_to(CLI::App& command);
     // Errors: usage.

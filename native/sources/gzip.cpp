@@ -99,7 +99,7 @@ Result<std::size_t> GzipReader::read(std::span<std::byte> buffer) {
         } else if (status == Z_BUF_ERROR && input_ended_) {
             return broken("they end in the middle");
         } else if (status != Z_OK && status != Z_BUF_ERROR) {
-            return broken(stream_->msg != nullptr ? stream_->msg : "they cannot be unpacked");
+            return broken("they cannot be unpacked");
         }
     }
     const std::size_t produced = buffer.size() - stream_->avail_out;

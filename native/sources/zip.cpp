@@ -415,8 +415,7 @@ Result<std::size_t> ZipReader::unpack(std::span<std::byte> buffer) {
             return broken("the data end in the middle");
         }
         if (status != Z_OK && status != Z_BUF_ERROR) {
-            return broken(stream_->msg != nullptr ? std::string("the data cannot be unpacked (") + stream_->msg + ")"
-                                                  : std::string("the data cannot be unpacked"));
+            return broken("the data cannot be unpacked");
         }
     }
     return buffer.size() - stream_->avail_out;

@@ -170,6 +170,13 @@ TEST_CASE("short and long rows are rejected and protect their keys; a row withou
     CHECK_FALSE(planner.is_missing("a@example.com"));
 }
 
+TEST_CASE("a row of one cell is told so") {
+    const Checked outcome = run_check(sync_of({mapped("Mail", "email")}), "Mail;Name\na@example.com\n");
+    const Issue* issue = issue_of(outcome, Code::row_too_short);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->message == "The row has 1 cell, the header 2.");
+}
+
 TEST_CASE("a key that may have been shifted or damaged protects only a contact that is there") {
     struct Case {
         std::string name, row;

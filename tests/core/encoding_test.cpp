@@ -270,3 +270,47 @@ TEST_CASE("a damaged byte in a short list of UTF-8 does not make it another enco
         guess_of("name\n\xC2\xB3\xEA\xF2\xEE\xF0\xB3\xFF;\xD8\xE5\xE2\xF7\xE5\xED\xEA\xEE\n\xC2\xB3;\xC2\xB3\xEA\xEE\n");
     CHECK(name_of(cyrillic.encoding) == "windows-1251");
 }
+
+namespace {
+
+// ASCII text in units of `width` bytes.
+std::string in_units(const std::string& text, std::size_t width, bool big) {
+    std::string units;
+    for (const char c : text) {
+        const std::string zeros(width - 1, '\0');
+        units += big ? zeros + c : c + zeros;
+    }
+    return units;
+}
+
+}  // namespace
+
+TEST_CASE("control characters, as delimiters or in a cell, do not hide UTF-16 and UTF-32") {
+    using namespace std::string_literals;
+    struct Wide {
+        Encoding encoding;
+        std::size_t width;
+        bool big;
+        std::string mark;
+    };
+    const Wide wides[] = {{Encoding::utf_16le, 2, false, "\xFF\xFE"s},
+                          {Encoding::utf_16be, 2, true, "\xFE\xFF"s},
+                          {Encoding::utf_32le, 4, false, "\xFF\xFE\0\0"s},
+                          {Encoding::utf_32be, 4, true, "\0\0\xFE\xFF"s}};
+    const std::string form_feed = "name;city\nAnna;Bonn\nx;a\f\n";
+    const std::string divided = "name\x1F" "city\x1F" "mail\nAnna\x1F" "Bonn\x1F" "a\nBob\x1F" "Ulm\x1F" "b\nCid\x1F\x1F\n";
+    for (const Wide& wide : wides) {
+        for (const std::string& text : {form_feed, divided}) {
+            for (const std::string& mark : {wide.mark, std::string()}) {
+                const EncodingGuess guess = guess_of(mark + in_units(text, wide.width, wide.big));
+                CAPTURE(std::string(name_of(wide.encoding)));
+                CAPTURE(mark.size());
+                CHECK(name_of(guess.encoding) == name_of(wide.encoding));
+                CHECK(guess.bom_bytes == mark.size());
+            }
+        }
+    }
+    // Damage does not make another encoding of UTF-32, nor does a zero character at the start of UTF-16.
+    CHECK(guess_of("\xFF\xFE\0\0"s + in_units(divided, 4, false) + "\0\xD8\0\0"s).encoding == Encoding::utf_32le);
+    CHECK(guess_of("\xFF\xFE\0\0"s + in_units(divided, 2, false)).encoding == Encoding::utf_16le);
+}

@@ -371,3 +371,31 @@ TEST_CASE("one stray byte in a large file of ASCII: the way to go on is named") 
     CHECK(done.result.error().suggestion.find("\"encoding\": \"UTF-8\"") != std::string::npos);
     CHECK(checked(file, Encoding::utf_8).result.ok());
 }
+
+TEST_CASE("an ignored byte-order mark is not the first place that is wrong") {
+    std::string file = "\xFF\xFE";
+    for (const char c : std::string("name,city\nAnna,Bonn\nBj\xF6rn,Ulm\n")) file += std::string(1, c) + '\0';
+    SniffChoice choice;
+    choice.encoding = Encoding::utf_8;
+    for (const std::size_t chunk : {std::size_t{1}, std::size_t{1} << 20}) {
+        const Sniff found = full_sniff(file, chunk, choice);
+        const Issue* issue = find(found.issues, Code::not_utf_8);
+        REQUIRE(issue != nullptr);
+        CHECK(issue->at.byte == file.find('\xF6'));
+        CHECK(issue->at.row == 2);
+        CHECK(issue->at.line == 3);
+        CHECK(issue->message.find("row 2, line 3, byte " + std::to_string(file.find('\xF6'))) != std::string::npos);
+    }
+}
+
+TEST_CASE("the damaged word is shown, not a good one beside it") {
+    std::string file = "email,name,city\n";
+    for (std::size_t i = 0; i < 20; ++i) file += row(i, "\xC3\x85sa \xC3\x85kesson");
+    file += row(20, "J\xFCrgen");
+    for (std::size_t i = 21; i < 40; ++i) file += row(i, "\xC3\x85sa");
+    const Sniff found = full_sniff(file, 1000);
+    const Issue* issue = find(found.issues, Code::not_utf_8);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->message.find("\"J\xC3\xBCrgen\"") != std::string::npos);
+    CHECK(issue->message.find("\xC3\x83") == std::string::npos);
+}

@@ -366,3 +366,40 @@ TEST_CASE("control characters are reported once a row, but not where they divide
     CHECK(read_whole("a\x1F" "b\n1\x1F" "2\n", plain("\x1F")).issues.empty());
     CHECK(read_whole("a\tb,c\r\n1,2\r\n").issues.empty());
 }
+
+TEST_CASE("runs of damage count one by one and keep their places, however they are cut") {
+    // As long as the file, so that all are kept.
+    const std::string bytes = "a,b\n" + std::string(70, '\xC3') + ",\xC3\xFF\xFF" + std::string(5, '\0') + "x" + std::string(3, '\0') +
+                              "\n\"y\n\xFF\xFF\",\x01\x02\n" + std::string(9, '\xFF') + "\nz,z\n";
+    const Reading whole = read_whole(bytes, plain());
+    std::size_t replaced = 0;
+    for (std::size_t at = 0; (at = whole.issues.find("invalid_byte_replaced", at)) != std::string::npos; ++at) ++replaced;
+    CHECK(replaced == 70 + 3 + 2 + 9);
+    CHECK(whole.issues.find("invalid_byte_replaced@2:2:0:73\n") != std::string::npos);
+    CHECK(whole.issues.find("nul_byte@2:2:0:78\n") != std::string::npos);
+    CHECK(whole.issues.find("invalid_byte_replaced@3:4:0:91\n") != std::string::npos);
+    CHECK(whole.issues.find("control_character@3:4:0:95\n") != std::string::npos);
+    CHECK(whole.rows.find("4@5:98 replaced") != std::string::npos);
+    CHECK(whole.rows.find("5@6:108 [z@108|z@110]") != std::string::npos);
+    ReaderLimits tight;
+    tight.max_row_bytes = 50;
+    const Reading refused = read_whole(bytes, plain(), tight);
+    for (const std::size_t chunk : {std::size_t{1}, std::size_t{3}, std::size_t{64}}) {
+        CAPTURE(chunk);
+        CHECK(read_chunked(bytes, Encoding::utf_8, 0, plain(), {}, [&] { return chunk; }) == whole);
+        CHECK(read_chunked(bytes, Encoding::utf_8, 0, plain(), tight, [&] { return chunk; }) == refused);
+    }
+}
+
+TEST_CASE("a row of more than 4 MB is passed over") {
+    CHECK(read_whole(std::string(4u << 20, 'x'), plain()).issues == "row_over_4000_bytes@1:1:0:0\n");
+    CHECK(read_whole(std::string((4u << 20) + 1, 'x'), plain()).issues == "row_too_large@1:1:0:0\n");
+}
+
+TEST_CASE("blank lines are no rows, wherever they stand, and count as lines") {
+    const std::string bytes = "\n \n\t\r\na,b\n\n\n   \nc,d\r\n\n\"\"\ne,f";
+    const Reading whole = read_whole(bytes, plain());
+    CHECK(cells_of(bytes, plain()) == "[a|b][c|d][][e|f]");
+    CHECK(whole.rows.find("2@8:") != std::string::npos);
+    CHECK(whole.rows.find("4@11:") != std::string::npos);
+}

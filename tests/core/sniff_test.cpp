@@ -199,6 +199,14 @@ TEST_CASE("decisions that contradict each other are refused") {
     choice.quote = '\0';
     choice.doubled_quotes = true;
     CHECK(code(choice) == "contradiction");
+    for (const char sign : {' ', '\t', '\n', '\r'}) {
+        choice = {};
+        choice.escape = sign;
+        CHECK(code(choice) == "contradiction");
+        choice = {};
+        choice.quote = sign;
+        CHECK(code(choice) == "contradiction");
+    }
 }
 
 TEST_CASE("a file without any text is empty") {
@@ -350,4 +358,21 @@ TEST_CASE("a head without a row says why") {
     CHECK(error(std::string(sniff_head_bytes, ','), false) == "row_too_large: The first line of the file does not end within 2097152 bytes.");
     CHECK(error(std::string(sniff_head_bytes, '\n'), false) == "file_empty: The first 2097152 bytes of the file are blank.");
     for (const char* sep : {"sep=;\n", "\"sep=;\"\n", "SEP=;\r\n"}) CHECK(error(sep, true) == "file_empty: The file holds no text.");
+
+TEST_CASE("a given encoding has its own byte-order mark, whatever was found") {
+    // The mark of UTF-32LE starts as that of UTF-16LE does.
+    std::string wide = "\xFF\xFE\0\0"s;
+    for (const char c : table) wide += std::string(1, c) + std::string(3, '\0');
+    SniffChoice choice;
+    choice.encoding = Encoding::utf_32be;
+    const Sniff found = sniffed(wide, choice);
+    CHECK(found.encoding.encoding == Encoding::utf_32le);
+    CHECK(found.encoding.bom_bytes == 4);
+    CHECK(found.header == std::vector<std::string>{"name", "mail", "city", "points"});
+    choice.encoding = Encoding::utf_16le;
+    const auto other = sniff(bytes_of(wide), true, choice);
+    REQUIRE(other);
+    CHECK(other->encoding.encoding == Encoding::utf_16le);
+    CHECK(other->encoding.bom_bytes == 2);
+    CHECK_FALSE(other->encoding.ignored_mark);
 }

@@ -111,7 +111,7 @@ void check_lane(const Dialect& dialect, const RowLimits& limits, const std::stri
         }
         if (lane.read_row(at)) {
             const RawRow& row = lane.row();
-            must(!wanted.blank && !wanted.comment && !wanted.unclosed && !wanted.stray, "the lane reads plain rows");
+            must(row.blank == wanted.blank && !wanted.comment && !wanted.unclosed && !wanted.stray, "the lane reads plain rows");
             must(row.begin == wanted.begin && row.end == wanted.end && row.next == wanted.next, "the row is the same");
             must(row.line_end == wanted.line_end && row.inner_lines == wanted.inner_lines, "and has the same lines");
             must(lane.cells().size() == wanted.cells.size(), "and as many cells");

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <string>
 
 #include "support/golden.hpp"
@@ -52,6 +53,9 @@ void write_files(const TemporaryFolder& folder) {
     folder.write("blank-lines.csv", "\n\n\n\n");
     folder.write("workbook.csv", muster::test::zipped({{"[Content_Types].xml", "<Types/>"}, {"xl/workbook.xml", "<workbook/>"}}));
     folder.write("contacts.csv.zip", muster::test::zipped({{"contacts.csv", contacts}}));
+    std::string broken = muster::test::gzipped(contacts);
+    std::fill(broken.begin() + 20, broken.begin() + 60, '\xFF');
+    folder.write("broken.csv.gz", broken);
     folder.write("damaged.csv.gz", muster::test::gzipped(contacts).substr(0, 60));
     std::string noise;
     for (std::uint32_t i = 1, x = 1; i <= 20'000; ++i) {
@@ -91,6 +95,18 @@ TEST_CASE("sniff") {
                              {"sniff_usage_quote_empty", {"sniff", "contacts.csv", "--quote", ""}, {}},
                              {"sniff_usage_escape_empty", {"sniff", "contacts.csv", "--escape", ""}, {}},
                              {"sniff_usage_encoding_empty", {"sniff", "contacts.csv", "--encoding", ""}, {}},
+                             {"sniff_auto_json",
+                              {"sniff", "apostrophes.csv", "--json", "--encoding", "Auto", "--delimiter", "auto", "--quote", "AUTO", "--escape", "auto",
+                               "--header", "Auto", "--preamble", "auto"},
+                              {}},
+                             {"sniff_names_json",
+                              {"sniff", "apostrophes.csv", "--json", "--delimiter", "Pipe", "--quote", "Single", "--escape", "DOUBLED", "--header", "Yes"},
+                              {}},
+                             {"sniff_usage_delimiter_name", {"sniff", "contacts.csv", "--delimiter", "semicolons"}, {}},
+                             {"sniff_usage_escape_blank", {"sniff", "contacts.csv", "--delimiter", "comma", "--escape", " "}, {}},
+                             {"sniff_usage_quote_tab", {"sniff", "contacts.csv", "--quote", "\t"}, {}},
+                             {"sniff_usage_preamble", {"sniff", "contacts.csv", "--preamble", "4294967297"}, {}},
+                             {"sniff_damaged_gzip", {"sniff", "broken.csv.gz"}, {}},
                              {"sniff_usage_delimiter_byte", {"sniff", "contacts.csv", "--delimiter", "\\xE4"}, {}},
                              {"sniff_delimiter_byte", {"sniff", "-", "--delimiter", "\\x08"}, "name\bcity\nAnn\bRome\nBob\bOslo\n"},
                              {"sniff_other_readings", {"sniff", "-"}, "name,city\bnote,kind\nAnn,Rome\bnew,x\nBob,Oslo\bold,y\nCid,Nice\bold,z\n"},
@@ -118,6 +134,7 @@ TEST_CASE("preview") {
                              {"preview_ragged_json", {"preview", "ragged.csv", "--json"}, {}},
                              {"preview_header_only", {"preview", "header-only.csv"}, {}},
                              {"preview_usage_rows", {"preview", "contacts.csv", "--rows", "many"}, {}},
+                             {"preview_usage_rows_many", {"preview", "contacts.csv", "--rows", "99999999999999999999"}, {}},
                              {"preview_empty_json", {"preview", "empty.csv", "--json"}, {}},
                          });
 }

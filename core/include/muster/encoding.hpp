@@ -47,6 +47,9 @@ struct EncodingGuess {
     std::optional<Encoding> ignored_mark;  // the byte-order mark that speaks against the given encoding
 };
 
+// How many bytes the byte-order mark of `encoding` takes at the start of the head; 0: it does not stand there.
+std::size_t mark_bytes(std::span<const std::byte> head, Encoding encoding) noexcept;
+
 // Guesses from the head of a file; `whole` says that the head is all there is.
 EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole);
 

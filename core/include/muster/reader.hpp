@@ -21,7 +21,7 @@
 namespace muster {
 
 struct ReaderLimits {
-    std::size_t max_row_bytes = 16u << 20;       // a longer row is an error and is skipped
+    std::size_t max_row_bytes = 4u << 20;        // a longer row is an error and is skipped
     std::size_t max_cells = 1u << 14;            // of a row, and so is one of more cells
     std::size_t warn_row_bytes = 4000;           // contact-manager.md section 4: size advice
     std::size_t warn_columns = 400;

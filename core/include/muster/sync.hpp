@@ -25,6 +25,9 @@ struct SecretReference {
 
 enum class ShortRows : std::uint8_t { reject, keep };
 
+// The most lines above the table that can be given.
+inline constexpr std::uint32_t max_preamble_rows = 100000;
+
 struct SourceSettings {
     std::string url;                  // "file:contacts.csv", "-" for standard input
     std::string user;
