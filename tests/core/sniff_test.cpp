@@ -358,6 +358,7 @@ TEST_CASE("a head without a row says why") {
     CHECK(error(std::string(sniff_head_bytes, ','), false) == "row_too_large: The first line of the file does not end within 2097152 bytes.");
     CHECK(error(std::string(sniff_head_bytes, '\n'), false) == "file_empty: The first 2097152 bytes of the file are blank.");
     for (const char* sep : {"sep=;\n", "\"sep=;\"\n", "SEP=;\r\n"}) CHECK(error(sep, true) == "file_empty: The file holds no text.");
+}
 
 TEST_CASE("a given encoding has its own byte-order mark, whatever was found") {
     // The mark of UTF-32LE starts as that of UTF-16LE does.

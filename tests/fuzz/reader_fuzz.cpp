@@ -38,7 +38,7 @@ Dialect dialect_of(Source& source) {
     dialect.escape = (bits & 1u) != 0 ? '\\' : (bits & 16u) != 0 ? '\0' : dialect.quote;
     dialect.has_header = (bits & 2u) != 0;
     dialect.preamble_rows = (bits >> 2) & 1u;
-    dialect.comment = (bits & 8u) != 0 ? '#' : '\0';
+    dialect.comment = (bits & 8u) != 0 ? "#" : "";
     dialect.delimiter_runs = dialect.delimiter == " ";
     return dialect;
 }
@@ -170,7 +170,7 @@ private:
             text += byte;
         }
         if (dialect_.delimiter_runs && text.empty()) return std::nullopt;
-        if (first && dialect_.comment != '\0' && text.starts_with(dialect_.comment)) return std::nullopt;
+        if (first && !dialect_.comment.empty() && text.starts_with(dialect_.comment)) return std::nullopt;
         const std::size_t start = std::min(text.find_first_not_of(first_of_delimiter() == '\t' ? " " : " \t"), text.size());
         if (alone && start == text.size()) return std::nullopt;
         if (dialect_.quote != '\0' && text.substr(start).starts_with(dialect_.quote)) return std::nullopt;

@@ -141,7 +141,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     dialect.delimiter = delimiters[bits & 7u];
     dialect.quote = (bits & 8u) != 0 ? '"' : (bits & 16u) != 0 ? '\'' : '\0';
     dialect.escape = (bits & 32u) != 0 ? '\\' : dialect.quote;
-    dialect.comment = (bits & 64u) != 0 ? '#' : '\0';
+    dialect.comment = (bits & 64u) != 0 ? "#" : "";
     RowLimits limits;
     if ((bits & 128u) != 0) limits = {8 + (more >> 3), 6 + (more >> 4), 2 + (more & 7u)};
     Structure structure;
