@@ -246,8 +246,8 @@ bool resolve_recent_date(const StepList& list, const Fields& fields, DateTime& o
     return false;
 }
 
-// False when the text does not have the form of the pattern.
-inline bool read_fields(const StepList& list, std::string_view text, Fields& fields) noexcept {
+// False when the text does not have the form of the pattern. Once in the program: frequent patterns are read before it.
+[[gnu::noinline]] bool read_fields(const StepList& list, std::string_view text, Fields& fields) noexcept {
     const char* p = text.data();
     const char* const end = p + text.size();
     for (const auto& step : list.steps) {

@@ -8,6 +8,9 @@
 
 namespace muster {
 
+// How the pattern of a rule is to be compiled.
+DateOptions date_options(const ValueRule& rule);
+
 class TemporalReader {
 public:
     // Errors: pattern_invalid.
