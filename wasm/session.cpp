@@ -50,8 +50,9 @@ Answer one_member(std::string_view name, bool value) {
 }
 
 void write_reading(JsonWriter& json, const std::string& format, const ColumnProfile& column) {
-    json.begin_object().member("format", format).key("examples").begin_array();
     const Result<DatePattern> pattern = DatePattern::compile(format);
+    const bool preselected = pattern.ok() && column.habit != DateOrder::none && pattern->order() == column.habit;
+    json.begin_object().member("format", format).member("preselected", preselected).key("examples").begin_array();
     for (const std::string& example : column.examples) {
         const auto date = pattern.ok() ? pattern->read(trimmed(example)) : std::nullopt;
         if (!date) continue;
@@ -271,7 +272,8 @@ Answer ImportSession::start_check(std::string_view document, std::string_view op
     if (!reading.sync) return failure(reading.issues);
     CheckOptions check_options;
     check_options.max_issues = request_.max_issues;
-    check_options.today_year = request_.today_year;
+    check_options.today = request_.today;
+    check_options.zone = request_.zone;
     Check::Start start = Check::start(*reading.sync, request_.schema, head_, whole_, check_options);
     if (!start.check) return failure(start.errors);
     check_ = std::move(start.check);

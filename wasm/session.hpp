@@ -52,7 +52,8 @@ public:
     Answer choose(std::string_view choices);
     // What `muster preview --json` gives.
     Answer preview(std::size_t rows) const;
-    // {"columns":[{"column","readings":[{"format","examples":[{"text","iso"}]}]}]}: the ambiguous date columns, read both ways.
+    // {"columns":[{"column","readings":[{"format","preselected","examples":[{"text","iso"}]}]}]}: the ambiguous date columns,
+    // read both ways; `preselected` is the one that the mark between the numbers suggests, which decides nothing.
     Answer readings() const;
     // {"mapping":[{"column","field","type","confidence","reason","new_field"}],"key","fields":[…]} for the schema given as
     // {"schema":{…}}, or the one of a new contact database.
@@ -70,7 +71,8 @@ public:
     // Forgets them: the next check counts every record as new.
     Answer forget_keys();
 
-    // Takes a sync document and {"schema":{…},"today_year":2026,"first_run":true,"attended":false,"max_issues":1000}, all
+    // Takes a sync document and {"schema":{…},"today":"2026-11-28","zone":{"name","first_offset","transitions":
+    // [[seconds,offset],…]},"first_run":true,"attended":false,"max_issues":1000}, all
     // optional; without them the guard judges as `muster plan` does a new document. The answer is {"needs_survey"}; when it says so the file is fed twice, first to survey().
     Answer start_check(std::string_view document, std::string_view options);
     Answer survey(std::size_t bytes);

@@ -1,5 +1,6 @@
 #include "session_request.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -145,9 +146,38 @@ Result<Schema> read_schema(const JsonValue& value) {
     return schema;
 }
 
+Result<CalendarDay> read_day(std::string_view member, const JsonValue& value) {
+    const auto pattern = DatePattern::compile("yyyy-MM-dd");
+    const auto day = value.kind == Kind::string && pattern.ok() ? pattern->read(value.string) : std::nullopt;
+    if (!day) return wrong_type(member, "a day such as \"2026-11-28\"");
+    return CalendarDay{day->year, day->month, day->day};
+}
+
+Result<ZoneRules> read_zone(const JsonValue& value) {
+    ZoneRules rules;
+    const JsonValue* name = value.find("name");
+    const JsonValue* offset = value.find("first_offset");
+    const JsonValue* transitions = value.find("transitions");
+    const bool form = name != nullptr && name->kind == Kind::string && offset != nullptr && offset->kind == Kind::integer &&
+                      transitions != nullptr && transitions->kind == Kind::array;
+    const auto pair_of_integers = [](const JsonValue& item) {
+        return item.kind == Kind::array && item.items.size() == 2 && item.items[0].kind == Kind::integer && item.items[1].kind == Kind::integer;
+    };
+    if (!form || !std::all_of(transitions->items.begin(), transitions->items.end(), pair_of_integers)) {
+        return wrong_type("zone", "an object of name, first_offset and transitions, an array of [seconds, offset]");
+    }
+    rules.name = name->string;
+    rules.first_offset = static_cast<std::int32_t>(offset->integer);
+    for (const JsonValue& item : transitions->items) {
+        rules.transitions.push_back({item.items[0].integer, static_cast<std::int32_t>(item.items[1].integer)});
+    }
+    return rules;
+}
+
 Result<void> read_request_member(CheckRequest& request, std::string_view name, const JsonValue& value) {
     if (name == "schema") return store(request.schema, read_schema(value));
-    if (name == "today_year") return store(request.today_year, read_count(name, value, 9999));
+    if (name == "today") return store(request.today, read_day(name, value));
+    if (name == "zone") return store(request.zone, read_zone(value));
     if (name == "first_run") return store(request.first_run, read_boolean(name, value));
     if (name == "attended") return store(request.attended, read_boolean(name, value));
     if (name == "max_issues") return store(request.max_issues, read_count(name, value, 1000000));

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "muster/result.hpp"
 #include "muster/schema.hpp"
 #include "muster/sniff.hpp"
+#include "muster/time_zone.hpp"
 
 namespace muster {
 
@@ -15,7 +17,8 @@ Schema contact_schema();
 
 struct CheckRequest {
     Schema schema;
-    int today_year = 0;
+    CalendarDay today;                 // "2026-11-28"
+    std::optional<ZoneRules> zone;     // of the document's time_zone, when that is a name
     // As `muster plan` judges a new document: no completed run is known, and a later run is unattended.
     bool first_run = true;
     bool attended = false;

@@ -93,6 +93,9 @@ private:
     void check_completeness();
     void report_footers();
 
+    // Reports what is worth telling of a value that was read. That times lack a zone is told once for each column.
+    template <class Make>
+    void note(const Row& row, const CheckColumn& column, Code code, std::string_view value, Make make);
     // Reports one issue of the current row; `make` builds its texts and runs only when somebody will read them.
     template <class Make>
     void report(const Row& row, const CheckColumn* column, Code code, Severity severity, std::string_view value, Make make);
@@ -104,6 +107,7 @@ private:
     std::string key_scratch_;
     std::string_view key_;
     const CheckColumn* key_column_ = nullptr;
+    std::vector<const CheckColumn*> without_zone_;   // columns of local times, told already
     bool refused_ = false;
     std::uint64_t definition_ = 0;
     std::uint64_t trailer_row_ = 0;
@@ -125,7 +129,7 @@ std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head,
     if (!resolution.errors.empty()) return std::move(resolution.errors);
     columns_ = std::move(resolution.columns);
     if (auto doubt = doubt_of(sniff_.encoding, shows_words())) log_.add(*std::move(doubt));
-    survey_.emplace(sync_, columns_);
+    survey_.emplace(sync_, columns_, sniff_);
     if (survey_->needed()) {
         survey_reader_.emplace(sniff_.encoding.encoding, sniff_.encoding.bom_bytes, sniff_.dialect(), survey_log_);
         return {};
@@ -163,6 +167,7 @@ std::vector<Issue> Check::Implementation::make_readers() {
             continue;
         }
         if (column.sensitive) column.facts.evidence.clear();
+        complete_pattern(column);
         cells_.push_back({std::move(*reader), {}});
         if (column.is_key) key_column_ = &column;
         FieldMapping& mapping = sync_.mapping[i];
@@ -293,7 +298,7 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
         value = trimmed(cell);
         return;
     }
-    if (outcome.note) report(row, &column, *outcome.note, default_severity(*outcome.note), cell, describe);
+    if (outcome.note) note(row, column, *outcome.note, cell, describe);
     value = column.is_key ? key_ : outcome.value;
     if (value.empty()) {
         if (column.required) {
@@ -378,6 +383,16 @@ Result<void> Check::Implementation::refuse(const Row& row, CheckSink& sink) {
     const bool doubtful = key_column_ != nullptr && (row.damaged || (ragged && key_column_->facts.column > 0));
     planner_.reject(doubtful && !planner_.knows(key_) ? std::string_view() : key_);
     return sink.rejected(row, row_issues_);
+}
+
+template <class Make>
+void Check::Implementation::note(const Row& row, const CheckColumn& column, Code code, std::string_view value, Make make) {
+    if (code == Code::date_time_zone_missing) {
+        const bool told = std::find(without_zone_.begin(), without_zone_.end(), &column) != without_zone_.end();
+        if (told) return;
+        without_zone_.push_back(&column);
+    }
+    report(row, &column, code, default_severity(code), value, make);
 }
 
 template <class Make>

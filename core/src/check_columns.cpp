@@ -1,5 +1,7 @@
 #include "check_columns.hpp"
 
+#include "mapping_synonyms.hpp"
+
 #include <algorithm>
 #include <optional>
 
@@ -8,13 +10,15 @@ namespace {
 
 bool is_temporal(Type type) noexcept { return type == Type::date || type == Type::date_time; }
 
-// Birth dates with two-digit years are never in the future.
-bool names_a_birth_date(std::string_view field) {
-    const std::string name = normalised_field_name(field);
-    for (const std::string_view word : {"birth", "geburt", "naissance", "fodsel", "fodelse", "nacimiento", "nascita", "geboorte"}) {
-        if (name.find(word) != std::string::npos) return true;
-    }
-    return false;
+// By the name of the field or of the column that feeds it.
+bool holds_birth_dates(const FieldMapping& mapping, const ConceptIndex& concepts) {
+    return concepts.of(mapping.field).meaning == Concept::birth_date || concepts.of(mapping.column).meaning == Concept::birth_date;
+}
+
+// The pattern in LDML letters; one that cannot be understood stays as it is, for the error to come.
+std::string ldml_of(const std::string& format) {
+    const auto pattern = DatePattern::compile(format);
+    return pattern ? pattern->ldml() : format;
 }
 
 void suggest(Sync& sync, const Schema& schema, const Sniff& sniff, std::vector<std::string>& reasons) {
@@ -36,7 +40,7 @@ Type type_of_format(const std::string& format) {
 }
 
 CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const Schema& schema, const Sniff& sniff,
-                           const CheckOptions& options) {
+                           const CheckOptions& options, const ConceptIndex& concepts) {
     CheckColumn column;
     ResolvedColumn& facts = column.facts;
     facts.mapping = mapping;
@@ -53,7 +57,10 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
         facts.type = profile.type;
     }
     if (!mapping.type && !mapping.format.empty()) facts.type = type_of_format(mapping.format);
-    facts.format = mapping.format;
+    if (is_temporal(facts.type) && !mapping.format.empty()) {
+        facts.format = ldml_of(mapping.format);
+        facts.given_format = mapping.format;
+    }
     facts.decimal = sync.decimal;
     column.required = mapping.required || (field != nullptr && field->required);
     column.sensitive = mapping.sensitive || profile.sensitive || (field != nullptr && field->sensitive);
@@ -62,27 +69,14 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
     ValueRule& rule = column.rule;
     rule.type = facts.type;
     rule.pivot = sync.pivot;
-    rule.birth_date = names_a_birth_date(mapping.field);
-    rule.today_year = options.today_year;
-    rule.time_zone = sync.time_zone;
+    rule.birth_date = holds_birth_dates(mapping, concepts);
+    rule.today = options.today;
     rule.default_country = sync.default_country;
     if (field != nullptr) {
         rule.max_length = field->max_length;
         rule.choices = field->choices;
     }
     return column;
-}
-
-// The order that all other date columns of the file with a proven one agree on.
-DateOrder proven_elsewhere(const std::vector<DateVerdict>& verdicts) noexcept {
-    DateOrder order = DateOrder::none;
-    for (const DateVerdict& verdict : verdicts) {
-        if (verdict.format.empty() || verdict.ambiguous || verdict.conflict) continue;
-        if (verdict.order != DateOrder::dmy && verdict.order != DateOrder::mdy) continue;
-        if (order != DateOrder::none && order != verdict.order) return DateOrder::none;
-        order = verdict.order;
-    }
-    return order;
 }
 
 Issue column_issue(Code code, const CheckColumn& column, std::string message, std::string suggestion) {
@@ -113,15 +107,32 @@ ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& 
     // A field that an earlier run added is there now: the same document goes on working.
     for (FieldMapping& mapping : sync.mapping) mapping.new_field = mapping.new_field && schema.find(mapping.field) == nullptr;
     result.errors = check_mapping(sync.mapping, sync.key, sniff.header, schema);
+    auto zone = zone_of(sync.time_zone, options.zone);
+    if (!zone) result.errors.push_back(std::move(zone).error());
     if (!result.errors.empty()) return result;
+    const ConceptIndex& concepts = ConceptIndex::instance();
     for (std::size_t i = 0; i < sync.mapping.size(); ++i) {
-        result.columns.push_back(resolve_column(sync.mapping[i], sync, schema, sniff, options));
+        result.columns.push_back(resolve_column(sync.mapping[i], sync, schema, sniff, options, concepts));
+        result.columns.back().rule.zone = *zone;
         if (i < reasons.size()) result.columns.back().facts.evidence = reasons[i];
     }
     return result;
 }
 
-Survey::Survey(const Sync& sync, const std::vector<CheckColumn>& columns) : null_words_(sync.null_words) {
+void complete_pattern(CheckColumn& column) {
+    ResolvedColumn& facts = column.facts;
+    if (!is_temporal(facts.type)) return;
+    const auto pattern = DatePattern::compile(facts.format);
+    if (!pattern) return;
+    facts.example = pattern->example();
+    if (!pattern->has_two_digit_year()) return;
+    const CalendarDay& today = column.rule.today;
+    const bool recent = column.rule.birth_date && today.known();
+    facts.years = recent ? "Two-digit years are of the 100 years up to " + iso_text({TemporalKind::date, today.year, today.month, today.day}) + "."
+                         : pivot_sentence(column.rule.pivot);
+}
+
+Survey::Survey(const Sync& sync, const std::vector<CheckColumn>& columns, const Sniff& sniff) : null_words_(sync.null_words) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const ResolvedColumn& facts = columns[i].facts;
         if (is_temporal(facts.type) && facts.format.empty()) {
@@ -129,10 +140,25 @@ Survey::Survey(const Sync& sync, const std::vector<CheckColumn>& columns) : null
             options.pivot = sync.pivot;
             // Somebody said "date": eight digits may be one.
             options.digits_only = facts.declared;
-            surveyed_.push_back({i, facts.column, std::make_unique<DateColumn>(options), {}});
+            surveyed_.push_back({i, facts.column, {}, std::make_unique<DateColumn>(options), {}});
         } else if (facts.type == Type::number && facts.decimal == DecimalMark::unknown) {
-            surveyed_.push_back({i, facts.column, nullptr, {}});
+            surveyed_.push_back({i, facts.column, {}, nullptr, {}});
         }
+    }
+    const bool any_dates = std::any_of(surveyed_.begin(), surveyed_.end(), [](const Surveyed& one) { return one.dates != nullptr; });
+    if (any_dates) add_witnesses(sync, sniff);
+}
+
+// Other date columns of the file can prove the order as well, whether they are imported or not.
+void Survey::add_witnesses(const Sync& sync, const Sniff& sniff) {
+    for (std::size_t column = 0; column < sniff.columns.size(); ++column) {
+        const ColumnProfile& profile = sniff.columns[column];
+        const auto is_same = [&](const Surveyed& one) { return one.column == column; };
+        if (!is_temporal(profile.type) || profile.sensitive) continue;
+        if (std::any_of(surveyed_.begin(), surveyed_.end(), is_same)) continue;
+        DateColumn::Options options;
+        options.pivot = sync.pivot;
+        surveyed_.push_back({std::nullopt, column, profile.name, std::make_unique<DateColumn>(options), {}});
     }
 }
 
@@ -151,6 +177,14 @@ void Survey::add(const Row& row) {
 
 namespace {
 
+// What other columns of the file prove: the order of day and month that their numbers show, and the first that shows it.
+// Months written as words and dates with the year first say nothing about how numbers are ordered elsewhere.
+struct Proof {
+    DateOrder order = DateOrder::none;
+    std::string column;
+    std::string evidence;
+};
+
 void use_reading(CheckColumn& column, const std::string& format, DateOrder order, std::string evidence) {
     column.facts.format = format;
     column.facts.order = order;
@@ -166,7 +200,7 @@ std::optional<std::string> reading_of_order(const DateVerdict& verdict, DateOrde
     return std::nullopt;
 }
 
-std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& column, DateOrder setting, DateOrder elsewhere,
+std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& column, DateOrder setting, const Proof& elsewhere,
                                       IssueLog& log) {
     const std::string name = quoted(column.facts.mapping.column);
     if (setting != DateOrder::none) {
@@ -175,24 +209,27 @@ std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& c
             return std::nullopt;
         }
     }
-    if (elsewhere != DateOrder::none) {
-        if (const auto format = reading_of_order(verdict, elsewhere)) {
-            use_reading(column, *format, elsewhere, "Another date column of this file proves the order " + std::string(name_of(elsewhere)) + ".");
+    if (elsewhere.order != DateOrder::none) {
+        if (const auto format = reading_of_order(verdict, elsewhere.order)) {
+            const std::string order(name_of(elsewhere.order));
+            use_reading(column, *format, elsewhere.order, "Column " + quoted(elsewhere.column) + " of this file proves the order " + order + ".");
             log.add(column_issue(Code::date_order_from_other_column, column,
-                                 "The dates of column " + name + " read both ways; they are read as " + *format +
-                                     " because another date column of this file proves that order.",
+                                 "The dates of column " + name + " read both ways; they are read as " + *format + " because column " +
+                                     quoted(elsewhere.column) + " of this file proves that order. " + elsewhere.evidence,
                                  "Give the column a format if that is not right."));
             return std::nullopt;
         }
     }
+    const std::string example = column.sensitive || verdict.open_example.empty() ? "" : " (" + verdict.open_example + ")";
+    const std::string habit = verdict.habit == DateOrder::dmy ? " Between points the day usually stands first." : "";
     return column_issue(Code::date_order_ambiguous, column,
-                        "Every date of column " + name + " can be read as " + verdict.format + " and as " + verdict.other_format +
+                        "Every date of column " + name + " can be read as " + verdict.format + " and as " + verdict.other_format + example +
                             "; day and month are not guessed.",
                         "Say which one it is: \"format\": \"" + verdict.format + "\" in the mapping of the column, or a default_order "
-                        "(--order dmy or --order mdy) for all.");
+                        "(--order dmy or --order mdy) for all." + habit);
 }
 
-std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column, DateOrder setting, DateOrder elsewhere,
+std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column, DateOrder setting, const Proof& elsewhere,
                                  IssueLog& log) {
     const std::string name = quoted(column.facts.mapping.column);
     if (verdict.of == 0) {
@@ -216,6 +253,7 @@ std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column
         return std::nullopt;
     }
     use_reading(column, verdict.format, verdict.order, first_of(verdict.evidence));
+    column.facts.proof_rows = verdict.proof_rows;
     return std::nullopt;
 }
 
@@ -245,12 +283,25 @@ std::optional<Issue> decide_number(const NumberColumn::Verdict& verdict, CheckCo
 
 std::vector<Issue> Survey::decide(const Sync& sync, std::vector<CheckColumn>& columns, IssueLog& log) {
     std::vector<DateVerdict> verdicts;
-    for (const Surveyed& surveyed : surveyed_) verdicts.push_back(surveyed.dates ? surveyed.dates->verdict() : DateVerdict{});
-    const DateOrder elsewhere = proven_elsewhere(verdicts);
+    Proof proof;
+    bool contradiction = false;
+    for (const Surveyed& surveyed : surveyed_) {
+        verdicts.push_back(surveyed.dates ? surveyed.dates->verdict() : DateVerdict{});
+        const DateVerdict& verdict = verdicts.back();
+        const bool proves = verdict.proves_order && (verdict.order == DateOrder::dmy || verdict.order == DateOrder::mdy);
+        if (!proves) continue;
+        contradiction = contradiction || (proof.order != DateOrder::none && proof.order != verdict.order);
+        if (proof.order != DateOrder::none) continue;
+        const CheckColumn* column = surveyed.index ? &columns[*surveyed.index] : nullptr;
+        proof = {verdict.order, column != nullptr ? column->facts.mapping.column : surveyed.name,
+                 column != nullptr && column->sensitive ? std::string() : first_of(verdict.evidence)};
+    }
+    if (contradiction) proof = {};
     std::vector<Issue> errors;
     for (std::size_t i = 0; i < surveyed_.size(); ++i) {
-        CheckColumn& column = columns[surveyed_[i].index];
-        auto error = surveyed_[i].dates ? decide_date(verdicts[i], column, sync.default_order, elsewhere, log)
+        if (!surveyed_[i].index) continue;
+        CheckColumn& column = columns[*surveyed_[i].index];
+        auto error = surveyed_[i].dates ? decide_date(verdicts[i], column, sync.default_order, proof, log)
                                         : decide_number(surveyed_[i].numbers.verdict(), column, log);
         if (error) errors.push_back(std::move(*error));
     }

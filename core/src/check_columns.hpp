@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,10 +28,13 @@ struct ColumnResolution {
 // are declared.
 ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& sniff, const CheckOptions& options);
 
+// Fills in what people are shown of a date column's pattern: an example, and how two-digit years are read.
+void complete_pattern(CheckColumn& column);
+
 // Collects the evidence of the columns whose format is not declared, over the whole file.
 class Survey {
 public:
-    Survey(const Sync& sync, const std::vector<CheckColumn>& columns);
+    Survey(const Sync& sync, const std::vector<CheckColumn>& columns, const Sniff& sniff);
     bool needed() const noexcept { return !surveyed_.empty(); }
     void add(const Row& row);
     // Fills in formats and decimal marks. What cannot be decided comes back as errors, what was decided otherwise than by
@@ -39,11 +43,14 @@ public:
 
 private:
     struct Surveyed {
-        std::size_t index;    // into the resolved columns
-        std::size_t column;   // of the file
+        std::optional<std::size_t> index;    // into the resolved columns; absent: it is only looked at for what it proves
+        std::size_t column;                  // of the file
+        std::string name;                    // where there is no index
         std::unique_ptr<DateColumn> dates;   // null: numbers
         NumberColumn numbers;
     };
+    void add_witnesses(const Sync& sync, const Sniff& sniff);
+
     std::vector<Surveyed> surveyed_;
     std::vector<std::string> null_words_;
 };

@@ -34,19 +34,30 @@ void write_column(JsonWriter& json, const ResolvedColumn& column) {
     json.member("type", name_of(column.type));
     json.member("declared", column.declared);
     json.key("format").string_or_null(column.format);
+    json.key("given_format").string_or_null(column.given_format);
+    json.key("example").string_or_null(column.example);
+    json.key("years").string_or_null(column.years);
     json.key("decimal").string_or_null(name_of(column.decimal));
     json.member("empty", name_of(column.mapping.empty));
     json.key("evidence").string_or_null(column.evidence);
+    json.key("proof_rows").begin_array();
+    for (const std::uint64_t row : column.proof_rows) json.number(row);
+    json.end_array();
     json.end_object();
 }
 
 }  // namespace
 
-void write_check(JsonWriter& json, const Check& check) {
-    write_source(json, check);
-    json.key("columns").begin_array();
+void write_columns(JsonWriter& json, const Check& check) {
+    json.begin_array();
     for (const ResolvedColumn& column : check.columns()) write_column(json, column);
     json.end_array();
+}
+
+void write_check(JsonWriter& json, const Check& check) {
+    write_source(json, check);
+    json.key("columns");
+    write_columns(json, check);
     json.key("counts");
     write_counts(json, check.planner().counts());
     json.key("issues");

@@ -318,6 +318,7 @@ private:
         const auto standing = standing_of(family);
         if (standing.rival == DateOrder::none) {
             settle(family, standing.best, result);
+            result.proves_order = true;
             tell_proof(family, standing.best, result);
         } else if (options_.order != DateOrder::none && family.list_of(options_.order) != nullptr &&
                    family.reads(options_.order) > 0) {
@@ -359,8 +360,19 @@ private:
         result.other_format = family.list_of(second)->ldml;
         result.conflict = standing.conflict;
         result.ambiguous = !standing.conflict;
+        if (result.ambiguous) result.habit = habit_of(family);
         if (standing.conflict) tell_conflict(family, first, second, result);
         else tell_ambiguity(family, first, second, result);
+    }
+
+    // Every locale of cldr-names.json whose short dates have points writes the day first; strokes and hyphens are in use
+    // with both orders.
+    static DateOrder habit_of(const Family& family) noexcept {
+        for (const auto& token : family.tokens) {
+            if (!token.is_literal()) continue;
+            return token.text.starts_with('.') && family.list_of(DateOrder::dmy) != nullptr ? DateOrder::dmy : DateOrder::none;
+        }
+        return DateOrder::none;
     }
 
     static std::string single_order_evidence(const Family& family) {
@@ -441,8 +453,9 @@ private:
             const auto one_value = dates::run_steps(one, sample->text);
             const auto two_value = dates::run_steps(two, sample->text);
             if (one_value && two_value) {
-                sentence += ": row " + std::to_string(sample->row) + " with " + sample->text + " is " + iso_text(*one_value) +
-                            " or " + iso_text(*two_value);
+                result.open_example = "row " + std::to_string(sample->row) + " with " + sample->text + " is " + iso_text(*one_value) +
+                                      " or " + iso_text(*two_value);
+                sentence += ": " + result.open_example;
             }
         }
         result.evidence.push_back(sentence + ". Somebody has to say which it is.");

@@ -121,14 +121,32 @@ struct Step {
 // Words that are no patterns but whole readings.
 enum class Word : std::uint8_t { none, iso8601, rfc3339, unix_seconds, unix_milliseconds, excel_1900, excel_1904 };
 
+// A pattern of digits and single characters at fixed places, such as dd.MM.yyyy HH:mm: all bytes of a text are compared at
+// once, eight in a word, and the fields are picked from their places.
+struct FixedForm {
+    static constexpr std::size_t shortest = 8, longest = 24;
+    struct Words {
+        std::array<std::uint64_t, 3> at{};
+    };
+    std::uint8_t width = 0;          // 0: the pattern is not of this kind
+    Words expected;                  // the character, or '0' where a digit stands
+    Words lower;                     // the bit that makes an ASCII letter small, where a letter stands
+    Words slack;                     // what may be added to the difference without reaching 128: 118 for digits, else 127
+    bool has_time = false;
+    std::array<std::uint8_t, 6> places{};  // where year, month, day, hour, minute and second begin; what is missing points to
+                                           // a place behind the text that holds zeros
+};
+
 struct StepList {
     std::vector<Step> steps;
+    FixedForm fixed;
     std::string texts;               // literal texts, one behind the other, in lower case
     std::uint32_t slots = 0;         // bits of the slots that the steps fill
     char hour_letter = 'H';          // H, k, K or h
     bool two_digit_year = false;
     bool has_fraction = false;
     int pivot = 69;
+    CalendarDay latest;
     LocaleMask locales = ~LocaleMask{0};
     Word word = Word::none;
     std::string ldml;
@@ -142,6 +160,10 @@ DateOrder order_of(const std::vector<PatternToken>& tokens) noexcept;
 // Makes steps of LDML tokens, or says what is wrong with them.
 Result<StepList> build_steps(std::vector<PatternToken> tokens, const DateOptions& options);
 std::optional<DateTime> run_steps(const StepList& list, std::string_view text) noexcept;
+// The fixed form of a list that is complete otherwise; its width is 0 when there is none.
+FixedForm fixed_form_of(const StepList& list) noexcept;
+// Why run_steps refuses the text, in a sentence; empty when it has another form or nothing more is to be said.
+std::string why_refused(const StepList& list, std::string_view text);
 
 // ---- whole readings (date_profiles.cpp) ----
 

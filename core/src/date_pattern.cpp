@@ -257,6 +257,7 @@ DateOrder order_of(const std::vector<PatternToken>& tokens) noexcept {
 Result<StepList> build_steps(std::vector<PatternToken> tokens, const DateOptions& options) {
     StepList list;
     list.pivot = options.pivot;
+    list.latest = options.latest;
     list.locales = locale_mask(options.locale);
     if (list.locales == 0) {
         return make_issue(Code::usage, "The locale \"" + shortened(options.locale) + "\" is not known.",
@@ -281,6 +282,7 @@ Result<StepList> build_steps(std::vector<PatternToken> tokens, const DateOptions
     list.ldml = ldml_of(tokens);
     list.order = order_of(tokens);
     list.tokens = std::move(tokens);
+    list.fixed = fixed_form_of(list);
     return list;
 }
 
@@ -348,6 +350,34 @@ std::optional<DateTime> DatePattern::read(std::string_view text) const noexcept 
 }
 
 const std::string& DatePattern::ldml() const noexcept { return steps_->ldml; }
+bool DatePattern::has_two_digit_year() const noexcept { return steps_->two_digit_year; }
+bool DatePattern::has_offset() const noexcept {
+    const bool epoch = steps_->word == dates::Word::unix_seconds || steps_->word == dates::Word::unix_milliseconds;
+    return epoch || (steps_->slots & dates::bit(Slot::offset)) != 0;
+}
+
+std::string DatePattern::reason_of_refusal(std::string_view text) const {
+    std::string reason = dates::why_refused(*steps_, text);
+    dates::FreeOptions free;
+    free.digits_only = true;
+    free.one_value = false;
+    for (const auto& reading : dates::possible_readings(dates::trimmed_cell(text), free)) {
+        if (reading.value.kind != steps_->kind) continue;
+        reason += (reason.empty() ? "" : " ") + std::string("Read as ") + reading.list.ldml + " it would be " +
+                  iso_text(reading.value) + ".";
+    }
+    return reason;
+}
+
+std::string pivot_sentence(int pivot) {
+    const auto two = [](int year) { return std::string(year < 10 ? "0" : "") + std::to_string(year); };
+    std::string text = "Two-digit years: ";
+    if (pivot > 0) text += "00 to " + two(pivot - 1) + " are 2000 to 20" + two(pivot - 1);
+    if (pivot > 0 && pivot < 100) text += ", ";
+    if (pivot < 100) text += two(pivot) + " to 99 are 19" + two(pivot) + " to 1999";
+    return text + ".";
+}
+
 DateOrder DatePattern::order() const noexcept { return steps_->order; }
 TemporalKind DatePattern::kind() const noexcept { return steps_->kind; }
 

@@ -4,33 +4,7 @@
 #include "muster/json.hpp"
 
 namespace muster {
-
 namespace {
-
-// The answer for one value: a date, or the sentence that says why there is none.
-struct Answer {
-    std::optional<DateTime> value;
-    std::string error;
-};
-
-Answer answer_of(const Result<DateTime>& result) {
-    if (result) return {*result, {}};
-    return {std::nullopt, result.error().message};
-}
-
-std::string line_of(std::string_view input, const Answer& answer) {
-    JsonWriter json;
-    json.begin_object().member("input", input);
-    if (answer.value) {
-        json.member("iso", iso_text(*answer.value)).member("kind", name_of(answer.value->kind));
-        json.key("error").null();
-    } else {
-        json.key("iso").null().key("kind").null();
-        json.key("error").string_or_null(answer.error);
-    }
-    json.end_object();
-    return json.take() + "\n";
-}
 
 Result<DateOptions> options_of(const DateReportSettings& settings) {
     DateOptions options;
@@ -63,102 +37,143 @@ Result<DateOptions> options_of(const DateReportSettings& settings) {
     return options;
 }
 
-std::string verdict_line(const DateVerdict& verdict) {
-    JsonWriter json;
-    json.begin_object();
-    json.key("format").string_or_null(verdict.format);
-    json.key("other_format").string_or_null(verdict.other_format);
-    json.member("order", name_of(verdict.order));
-    json.member("ambiguous", verdict.ambiguous).member("conflict", verdict.conflict);
-    json.member("matched", verdict.matched).member("of", verdict.of);
-    json.key("evidence").begin_array();
-    for (const auto& sentence : verdict.evidence) json.string(sentence);
-    json.end_array().end_object();
-    return json.take() + "\n";
+Issue refusal(std::string message) { return make_issue(Code::invalid_date, std::move(message)); }
+
+Result<DateTime> read_by_pattern(const DatePattern& pattern, std::string_view value) {
+    if (const auto read = pattern.read(value)) return *read;
+    std::string reason = pattern.reason_of_refusal(value);
+    if (!reason.empty()) reason.insert(0, " ");
+    return refusal("The value is not a real date of the form " + pattern.ldml() + "." + reason);
 }
 
-Answer refusal(std::string message) { return {std::nullopt, std::move(message)}; }
-
-// Reads a cell under the verdict of its column; what depends on an order that nobody has decided stays open.
-class ColumnReader {
-public:
-    static Result<ColumnReader> make(const DateVerdict& verdict, const DateOptions& options) {
-        ColumnReader reader;
-        reader.conflict_ = verdict.conflict;
-        for (const auto* format : {&verdict.format, &verdict.other_format}) {
-            if (format->empty()) continue;
-            auto pattern = DatePattern::compile(*format, options);
-            if (!pattern) return pattern.error();
-            reader.patterns_.push_back(std::move(*pattern));
-        }
-        return reader;
-    }
-
-    Answer read(std::string_view cell) const {
-        if (dates::trimmed_cell(cell).empty()) return refusal("The value is empty.");
-        if (is_null_date(cell)) return refusal("The value says that there is no date.");
-        if (patterns_.empty()) return refusal("The column is not of dates.");
-        const auto first = patterns_.front().read(cell);
-        const auto second = patterns_.back().read(cell);
-        if (!first && !second) return refusal("The value is no date of the form " + patterns_.front().ldml() + ".");
-        if (first && second && *first == *second) return {first, {}};
-        return refusal(std::string(conflict_ ? "Values of this column contradict each other: " : "The order is open: ") +
-                       patterns_.front().ldml() + " or " + patterns_.back().ldml() + ".");
-    }
-
-private:
-    std::vector<DatePattern> patterns_;
-    bool conflict_ = false;
-};
-
-Result<std::string> infer_report(const std::vector<std::string_view>& values, const DateOptions& options) {
-    DateColumn::Options column_options;
-    static_cast<DateOptions&>(column_options) = options;
-    column_options.digits_only = true;
-    DateColumn column(column_options);
-    std::uint64_t row = 0;
-    for (const auto value : values) column.add(value, ++row);
-    const auto verdict = column.verdict();
-    const auto reader = ColumnReader::make(verdict, options);
-    if (!reader) return reader.error();
-    auto text = verdict_line(verdict);
-    for (const auto value : values) text += line_of(value, reader->read(value));
-    return text;
-}
-
-Result<std::string> format_report(const std::vector<std::string_view>& values, const std::string& format,
-                                  const DateOptions& options) {
-    const auto pattern = DatePattern::compile(format, options);
-    if (!pattern) return pattern.error();
-    std::string text;
-    for (const auto value : values) {
-        Answer answer{pattern->read(value), {}};
-        if (!answer.value) {
-            answer.error = "\"" + shortened(value) + "\" is no date of the form " + pattern->ldml() + ", for example " +
-                           pattern->example() + ".";
-        }
-        text += line_of(value, answer);
-    }
-    return text;
+void write_pivot(JsonWriter& json, const std::optional<DatePattern>& pattern, int pivot) {
+    json.key("pivot");
+    pattern && pattern->has_two_digit_year() ? json.number(pivot) : json.null();
 }
 
 }  // namespace
 
-Result<std::string> date_report(const std::vector<std::string_view>& values, const DateReportSettings& settings) {
-    const auto options = options_of(settings);
-    if (!options) return options.error();
-    if (settings.infer) return infer_report(values, *options);
-    if (settings.format) return format_report(values, *settings.format, *options);
-    std::string text;
+Result<DateReport> DateReport::make(DateReportSettings settings) {
+    auto options = options_of(settings);
+    if (!options) return std::move(options).error();
+    DateReport report;
+    if (settings.format) {
+        auto pattern = DatePattern::compile(*settings.format, *options);
+        if (!pattern) return std::move(pattern).error();
+        report.pattern_ = std::move(*pattern);
+    }
     if (settings.profile) {
         // The name is judged before any value, so that a wrong one prints nothing.
         const auto probe = read_date_by_profile({}, *settings.profile);
         if (!probe && probe.error().code == Code::usage) return probe.error();
-        for (const auto value : values) text += line_of(value, answer_of(read_date_by_profile(value, *settings.profile)));
-        return text;
     }
-    for (const auto value : values) text += line_of(value, answer_of(read_date_freely(value, *options)));
+    if (settings.infer) {
+        DateColumn::Options column;
+        static_cast<DateOptions&>(column) = *options;
+        column.digits_only = true;  // whoever asks says that they are dates
+        report.column_ = DateColumn(column);
+    }
+    report.options_ = std::move(*options);
+    report.settings_ = std::move(settings);
+    return report;
+}
+
+void DateReport::add(std::string_view value) { column_.add(value, ++row_); }
+
+void DateReport::decide() {
+    verdict_ = column_.verdict();
+    const auto compiled = [this](const std::string& format) {
+        auto pattern = DatePattern::compile(format, options_);
+        return pattern ? std::optional<DatePattern>(std::move(*pattern)) : std::nullopt;
+    };
+    pattern_ = compiled(verdict_.format);
+    other_ = verdict_.other_format.empty() ? std::nullopt : compiled(verdict_.other_format);
+}
+
+std::string DateReport::verdict_json() const {
+    JsonWriter json;
+    json.begin_object();
+    json.key("format").string_or_null(verdict_.format);
+    json.key("other_format").string_or_null(verdict_.other_format);
+    json.member("order", name_of(verdict_.order));
+    json.member("ambiguous", verdict_.ambiguous).member("conflict", verdict_.conflict);
+    json.member("matched", verdict_.matched).member("of", verdict_.of);
+    json.key("proof_rows").begin_array();
+    for (const auto row : verdict_.proof_rows) json.number(row);
+    json.end_array();
+    json.key("preselected").string_or_null(verdict_.habit == DateOrder::none ? std::string_view() : name_of(verdict_.habit));
+    write_pivot(json, pattern_, options_.pivot);
+    json.key("evidence").begin_array();
+    for (const auto& sentence : verdict_.evidence) json.string(sentence);
+    json.end_array().end_object();
+    return json.take();
+}
+
+std::string DateReport::pattern_json() const {
+    if (!settings_.format) return {};
+    JsonWriter json;
+    json.begin_object().member("given", *settings_.format).member("ldml", pattern_->ldml());
+    json.member("kind", name_of(pattern_->kind())).member("order", name_of(pattern_->order()));
+    json.member("example", pattern_->example());
+    write_pivot(json, pattern_, options_.pivot);
+    json.end_object();
+    return json.take();
+}
+
+std::string DateReport::pattern_text() const {
+    if (!settings_.format) return {};
+    std::string text = "The pattern reads as " + pattern_->ldml() + ", for example " + pattern_->example() + ".";
+    if (pattern_->has_two_digit_year()) text += " " + pivot_sentence(options_.pivot);
+    if (settings_.order && *settings_.order != name_of(pattern_->order())) {
+        text += " It says the order itself, so " + *settings_.order + " does nothing.";
+    }
     return text;
+}
+
+std::string DateReport::value_json(std::string_view value) const {
+    JsonWriter json;
+    json.begin_object().member("input", value);
+    if (dates::trimmed_cell(value).empty()) {
+        json.key("iso").null().key("kind").null().key("error").null().end_object();
+        return json.take();
+    }
+    const auto read_value = read(value);
+    if (read_value) {
+        std::array<char, max_iso_bytes> iso;
+        json.member("iso", std::string_view(iso.data(), write_iso(*read_value, iso)));
+        json.member("kind", name_of(read_value->kind)).key("error").null();
+    } else {
+        json.key("iso").null().key("kind").null();
+        json.member("error", name_of(read_value.error().code)).member("message", read_value.error().message);
+    }
+    json.end_object();
+    return json.take();
+}
+
+Result<DateTime> DateReport::read(std::string_view value) const {
+    if (settings_.infer) return read_by_column(value);
+    if (settings_.format) return read_by_pattern(*pattern_, value);
+    if (settings_.profile) return read_date_by_profile(value, *settings_.profile);
+    return read_date_freely(value, options_);
+}
+
+// A cell under the verdict of its column. Where the order is open, or the column contradicts itself, only what reads the
+// same in both orders is a date.
+Result<DateTime> DateReport::read_by_column(std::string_view value) const {
+    if (is_null_date(value)) return refusal("The value says that there is no date.");
+    if (!pattern_) return refusal("The values are not a column of dates.");
+    if (!other_) return read_by_pattern(*pattern_, value);
+    const auto one = pattern_->read(value);
+    const auto two = other_->read(value);
+    if (!one && !two) return read_by_pattern(*pattern_, value);
+    if (one && two && *one == *two) return *one;
+    if (verdict_.conflict) {
+        return make_issue(Code::date_order_conflicting, "Some values of the column read only as " + pattern_->ldml() +
+                                                            ", others only as " + other_->ldml() + ".",
+                          "Say which it is with --order.");
+    }
+    return make_issue(Code::date_order_ambiguous, "The value reads as " + pattern_->ldml() + " and as " + other_->ldml() + ".",
+                      "Say which with --order.");
 }
 
 }  // namespace muster

@@ -1,4 +1,6 @@
 // The step loop: runs one value through a compiled pattern. No allocation, no exception, no roll-over.
+#include <cstring>
+
 #include "date_internal.hpp"
 
 namespace muster::dates {
@@ -175,8 +177,10 @@ bool resolve_time(const StepList& list, const Fields& fields, DateTime& out) noe
     return true;
 }
 
+// The latest year that ends in these digits and is not after the one of `latest`; else as the pivot says.
 int full_year(const StepList& list, int year) noexcept {
     if (!list.two_digit_year) return year;
+    if (list.latest.known()) return list.latest.year - (list.latest.year + 100 - year) % 100;
     return year < list.pivot ? 2000 + year : 1900 + year;
 }
 
@@ -189,12 +193,11 @@ bool set_date(DateTime& out, int year, int month, int day) noexcept {
 }
 
 // Week dates, ordinal dates and weekdays: each alone, or as a check of the calendar date beside it.
-bool resolve_rare_date(const StepList& list, const Fields& fields, DateTime& out) noexcept {
+bool resolve_rare_date(const StepList& list, const Fields& fields, int year, DateTime& out) noexcept {
     const auto has = [&list](Slot slot) { return (list.slots & bit(slot)) != 0; };
     const bool calendar = has(Slot::year) && has(Slot::month) && has(Slot::day);
-    if (calendar && !set_date(out, full_year(list, fields[Slot::year]), fields[Slot::month], fields[Slot::day])) return false;
+    if (calendar && !set_date(out, year, fields[Slot::month], fields[Slot::day])) return false;
     if (has(Slot::ordinal)) {
-        const int year = full_year(list, fields[Slot::year]);
         const int length = 337 + (year >= 1 ? days_in_month(year, 2) : 0);
         if (year < 1 || fields[Slot::ordinal] < 1 || fields[Slot::ordinal] > length) return false;
         const auto date = civil_of(days_of(year, 1, 1) + fields[Slot::ordinal] - 1);
@@ -223,30 +226,164 @@ inline bool needs_trimming(std::string_view text) noexcept {
     return text.empty() || !plain(text.front()) || !plain(text.back());
 }
 
-}  // namespace
+constexpr std::uint32_t calendar_slots = bit(Slot::year) | bit(Slot::month) | bit(Slot::day);
+constexpr std::uint32_t rare_slots = bit(Slot::ordinal) | bit(Slot::week_year) | bit(Slot::weekday_mask) | bit(Slot::iso_weekday);
 
-std::optional<DateTime> run_steps(const StepList& list, std::string_view text) noexcept {
-    if (needs_trimming(text)) text = trimmed_cell(text);
-    if (list.word != Word::none) return read_word(list.word, text);
-    Fields fields;
+bool resolve_date(const StepList& list, const Fields& fields, int year, DateTime& out) noexcept {
+    if ((list.slots & rare_slots) != 0) return resolve_rare_date(list, fields, year, out);
+    return (list.slots & calendar_slots) == 0 || set_date(out, year, fields[Slot::month], fields[Slot::day]);
+}
+
+// A year of two digits in the 100 years up to the latest day: of the two that can be, only one is.
+bool resolve_recent_date(const StepList& list, const Fields& fields, DateTime& out) noexcept {
+    const int latest_year = full_year(list, fields[Slot::year]);
+    for (const int year : {latest_year, latest_year - 100}) {
+        if (!resolve_date(list, fields, year, out)) continue;
+        const CalendarDay day{out.year, out.month, out.day};
+        const CalendarDay hundred_years_on{out.year + 100, out.month, out.day};
+        if (day <= list.latest && hundred_years_on > list.latest) return true;
+    }
+    return false;
+}
+
+// False when the text does not have the form of the pattern. Once in the program: frequent patterns are read before it.
+[[gnu::noinline]] bool read_fields(const StepList& list, std::string_view text, Fields& fields) noexcept {
     const char* p = text.data();
     const char* const end = p + text.size();
     for (const auto& step : list.steps) {
         const bool fits = step.op <= Op::character ? run_frequent_step(step, p, end, fields)
                                                    : run_step(step, p, end, list, fields);
-        if (!fits) return std::nullopt;
+        if (!fits) return false;
     }
-    if (p != end) return std::nullopt;
+    return p == end;
+}
+
+// Bytes at their places, with the digits as numbers, and zeros behind them.
+using Places = std::array<unsigned char, FixedForm::longest + 8>;
+
+// The word of a text or of a form that begins at `at`.
+inline std::uint64_t word_at(const char* bytes, std::size_t at) noexcept {
+    std::uint64_t word;
+    std::memcpy(&word, bytes + at, sizeof word);
+    return word;
+}
+
+// Where the words of a form begin: the last one ends with the text and overlaps the one before it.
+inline std::array<std::size_t, 3> word_places(std::size_t width) noexcept {
+    return {0, width <= 16 ? width - 8 : 8, width - 8};
+}
+
+// False when the text is not of the form. Literally of it, that is: blanks around it or longer ones in it are for the steps.
+inline bool fits_fixed(const FixedForm& form, std::string_view text, Places& places) noexcept {
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
+    const auto begins = word_places(form.width);
+    const std::size_t words = form.width <= 16 ? 2 : 3;
+    std::uint64_t faults = 0;
+    for (std::size_t i = 0; i < words; ++i) {
+        const std::uint64_t difference = (word_at(text.data(), begins[i]) | form.lower.at[i]) ^ form.expected.at[i];
+        faults |= difference | (difference + form.slack.at[i]);
+        std::memcpy(places.data() + begins[i], &difference, sizeof difference);
+    }
+    return (faults & high_bits) == 0;
+}
+
+inline int two_at(const Places& places, std::uint8_t at) noexcept { return places[at] * 10 + places[at + 1u]; }
+
+inline std::optional<DateTime> read_fixed(const StepList& list, const Places& places) noexcept {
+    const FixedForm& form = list.fixed;
+    const std::uint8_t at = form.places[0];
+    const int year = list.two_digit_year ? full_year(list, two_at(places, at))
+                                         : two_at(places, at) * 100 + two_at(places, static_cast<std::uint8_t>(at + 2));
+    std::optional<DateTime> value(std::in_place);
+    if (!set_date(*value, year, two_at(places, form.places[1]), two_at(places, form.places[2]))) return std::nullopt;
+    if (!form.has_time) return value;
+    const int hour = two_at(places, form.places[3]), minute = two_at(places, form.places[4]), second = two_at(places, form.places[5]);
+    if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
+    value->kind = TemporalKind::date_time;
+    value->hour = static_cast<std::uint8_t>(hour);
+    value->minute = static_cast<std::uint8_t>(minute);
+    value->second = static_cast<std::uint8_t>(second);
+    return value;
+}
+
+std::string date_sentence(const StepList& list, const Fields& fields, int year) {
+    static constexpr std::string_view months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                                  "July",    "August",   "September", "October", "November", "December"};
+    static constexpr std::string_view weekdays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+    const int month = fields[Slot::month];
+    const int day = fields[Slot::day];
+    if (year < 1) return "There is no year 0.";
+    if (month < 1 || month > 12) return "There is no month " + std::to_string(month) + ".";
+    const std::string name = std::string(months[month - 1]) + " " + std::to_string(year);
+    if (day < 1) return "There is no day 0.";
+    if (day > days_in_month(year, month)) return name + " has " + std::to_string(days_in_month(year, month)) + " days.";
+    if ((list.slots & bit(Slot::weekday_mask)) == 0) return {};
+    const int weekday = weekday_of(year, month, day);
+    if ((fields[Slot::weekday_mask] >> (weekday - 1) & 1) != 0) return {};
+    return std::to_string(day) + " " + name + " is a " + std::string(weekdays[weekday - 1]) + ".";
+}
+
+}  // namespace
+
+std::string why_refused(const StepList& list, std::string_view text) {
+    Fields fields;
+    if (list.word != Word::none || !read_fields(list, trimmed_cell(text), fields)) return {};
+    if ((list.slots & calendar_slots) == calendar_slots) {
+        auto sentence = date_sentence(list, fields, full_year(list, fields[Slot::year]));
+        if (!sentence.empty()) return sentence;
+    }
+    DateTime value;
+    if (list.kind != TemporalKind::date && !resolve_time(list, fields, value)) return "There is no such time of day.";
+    return {};
+}
+
+FixedForm fixed_form_of(const StepList& list) noexcept {
+    constexpr std::uint32_t clock_slots = bit(Slot::hour) | bit(Slot::minute) | bit(Slot::second);
+    const bool plain = (list.slots & calendar_slots) == calendar_slots && (list.slots & ~(calendar_slots | clock_slots)) == 0;
+    if (!plain || list.hour_letter != 'H' || (list.two_digit_year && list.latest.known())) return {};
+    FixedForm form;
+    form.places.fill(FixedForm::longest);
+    std::array<char, FixedForm::longest> expected{}, lower{}, slack{};
+    std::size_t width = 0;
+    for (const auto& step : list.steps) {
+        const bool number = step.op == Op::two_digits || step.op == Op::four_digits;
+        const std::size_t size = step.op == Op::four_digits ? 4 : number ? 2 : 1;
+        if ((!number && step.op != Op::character && step.op != Op::blanks) || width + size > FixedForm::longest) return {};
+        if (number && step.slot > Slot::second) return {};
+        if (number) form.places[static_cast<std::size_t>(step.slot)] = static_cast<std::uint8_t>(width);
+        for (std::size_t i = 0; i < size; ++i, ++width) {
+            expected[width] = number ? '0' : step.op == Op::blanks ? ' ' : step.letter;
+            lower[width] = !number && is_ascii_letter(step.letter) && step.op == Op::character ? 0x20 : 0;
+            slack[width] = number ? 118 : 127;
+        }
+    }
+    if (width < FixedForm::shortest) return {};
+    const auto begins = word_places(width);
+    for (std::size_t i = 0; i < 3; ++i) {
+        form.expected.at[i] = word_at(expected.data(), begins[i]);
+        form.lower.at[i] = word_at(lower.data(), begins[i]);
+        form.slack.at[i] = word_at(slack.data(), begins[i]);
+    }
+    form.width = static_cast<std::uint8_t>(width);
+    form.has_time = list.kind == TemporalKind::date_time;
+    return form;
+}
+
+std::optional<DateTime> run_steps(const StepList& list, std::string_view text) noexcept {
+    if (list.fixed.width != 0 && text.size() == list.fixed.width) {
+        Places places{};
+        if (fits_fixed(list.fixed, text, places)) return read_fixed(list, places);
+    }
+    if (needs_trimming(text)) text = trimmed_cell(text);
+    if (list.word != Word::none) return read_word(list.word, text);
+    Fields fields;
+    if (!read_fields(list, text, fields)) return std::nullopt;
     DateTime value;
     value.kind = list.kind;
-    constexpr std::uint32_t calendar = bit(Slot::year) | bit(Slot::month) | bit(Slot::day);
-    constexpr std::uint32_t rare = bit(Slot::ordinal) | bit(Slot::week_year) | bit(Slot::weekday_mask) | bit(Slot::iso_weekday);
-    if ((list.slots & rare) != 0) {
-        if (!resolve_rare_date(list, fields, value)) return std::nullopt;
-    } else if ((list.slots & calendar) != 0) {
-        const int year = full_year(list, fields[Slot::year]);
-        if (!set_date(value, year, fields[Slot::month], fields[Slot::day])) return std::nullopt;
-    }
+    const bool recent = list.two_digit_year && list.latest.known();
+    const bool is_date = recent ? resolve_recent_date(list, fields, value)
+                                : resolve_date(list, fields, full_year(list, fields[Slot::year]), value);
+    if (!is_date) return std::nullopt;
     if (list.kind != TemporalKind::date && !resolve_time(list, fields, value)) return std::nullopt;
     if (value.has_offset && !instant_is_writable(value)) return std::nullopt;
     return value;

@@ -77,6 +77,38 @@ std::uint64_t DistinctEstimate::count() const {
     return top == 0 ? kept : ((std::uint64_t{kept} - 1) << 32) / top;
 }
 
+DigitDates::DigitDates() {
+    DateColumn::Options options;
+    options.digits_only = true;
+    calendar_ = DateColumn(options);
+}
+
+void DigitDates::add(std::string_view digits, std::uint64_t row) {
+    if (digits.size() == 8 || digits.size() == 12 || digits.size() == 14) calendar_.add(digits, row);
+    if (digits.size() > 15 || digits.size() < 5) return;
+    std::uint64_t number = 0;
+    for (const char c : digits) number = number * 10 + static_cast<std::uint64_t>(c - '0');
+    // Spreadsheet days of the years 1950 to 2064, and times of 1990 to 2099.
+    constexpr std::uint64_t first_serial = 18264, last_serial = 60266, first_second = 631152000, last_second = 4102444799;
+    if (number >= first_serial && number <= last_serial) ++serials_;
+    if (number >= first_second && number <= last_second) ++seconds_;
+    if (number / 1000 >= first_second && number / 1000 <= last_second) ++milliseconds_;
+}
+
+std::string DigitDates::hint(std::uint64_t values, bool header_names_a_date) const {
+    const DateVerdict verdict = calendar_.verdict();
+    if (!verdict.format.empty() && verdict.matched * 10 >= values * 9) {
+        const std::string forms = verdict.format + (verdict.other_format.empty() ? "" : " or " + verdict.other_format);
+        return "The digits also read as dates of the form " + forms + ". If they are dates, say so: \"type\": \"date\" in the mapping.";
+    }
+    if (!header_names_a_date) return {};
+    for (const auto& [count, word] : {std::pair{serials_, "excel"}, std::pair{seconds_, "unix"}, std::pair{milliseconds_, "unix-ms"}}) {
+        if (count * 10 < values * 9) continue;
+        return std::string("The header names a date. If the numbers are dates, say so: \"format\": \"") + word + "\" in the mapping.";
+    }
+    return {};
+}
+
 ColumnEvidence::ColumnEvidence(std::string name, Concept meaning, bool sensitive)
     : name_(std::move(name)), meaning_(meaning), sensitive_(sensitive) {}
 
@@ -122,6 +154,7 @@ void ColumnEvidence::add_digits(std::string_view cell, std::uint64_t row, std::s
     const Characters seen = characters_of(cell);
     if (seen.only_digits && cell.size() > 1 && cell[0] == '0') ++leading_zeros_;
     if (seen.only_digits && cell.size() > most_exact_digits) ++long_digits_;
+    if (seen.only_digits) digit_dates_.add(cell, row);
     if (!seen.letter && read_phone(cell, nullptr, scratch).ok) {
         ++phones_;
         if (is_clear_phone(cell, seen.only_digits)) ++clear_phones_;
@@ -199,6 +232,7 @@ bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
     profile.format = verdict.format;
     profile.other_format = verdict.other_format;
     profile.order = verdict.order;
+    profile.habit = verdict.habit;
     profile.ambiguous = verdict.ambiguous || verdict.conflict;
     profile.evidence.insert(profile.evidence.end(), verdict.evidence.begin(), verdict.evidence.end());
     return true;
@@ -255,6 +289,13 @@ bool ColumnEvidence::decide_words(ColumnProfile& profile) const {
     return false;
 }
 
+// Only for what stays a number, or digits that are kept as text.
+std::string ColumnEvidence::hint_for(Type type) const {
+    const bool digits = type == Type::integer || type == Type::text;
+    if (!digits || values_ == 0 || meaning_ == Concept::postal_code || is_phone_concept(meaning_)) return {};
+    return digit_dates_.hint(values_, is_date_concept(meaning_));
+}
+
 ColumnProfile ColumnEvidence::profile() const {
     ColumnProfile profile;
     profile.name = name_;
@@ -278,6 +319,7 @@ ColumnProfile ColumnEvidence::profile() const {
     const bool decided = decide_strings(profile) || (phone_header && decide_phone(profile, true)) || decide_date(profile) ||
                          decide_boolean(profile) || decide_number(profile) || decide_words(profile) ||
                          decide_phone(profile, false);
+    profile.hint = hint_for(profile.type);
     if (decided) return profile;
     profile.confidence = 1000;
     if (profile.evidence.empty()) profile.evidence.push_back("The values have no common form other than text.");

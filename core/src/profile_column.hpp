@@ -26,6 +26,20 @@ private:
     std::vector<std::uint64_t> waiting_;   // sorted in by batches, which is far quicker than one by one
 };
 
+// Digits that may be dates. Nothing is decided by them: they only become a hint.
+class DigitDates {
+public:
+    DigitDates();
+    // A cell of digits only.
+    void add(std::string_view digits, std::uint64_t row);
+    // What `values` cells may be besides numbers, and what to say if they are; empty when they are not dates.
+    std::string hint(std::uint64_t values, bool header_names_a_date) const;
+
+private:
+    DateColumn calendar_;   // 20240131
+    std::uint64_t serials_ = 0, seconds_ = 0, milliseconds_ = 0;
+};
+
 class ColumnEvidence {
 public:
     ColumnEvidence(std::string name, Concept meaning, bool sensitive);
@@ -46,6 +60,7 @@ private:
     bool decide_boolean(ColumnProfile& profile) const;
     bool decide_number(ColumnProfile& profile) const;
     bool decide_words(ColumnProfile& profile) const;
+    std::string hint_for(Type type) const;
     void settle(ColumnProfile& profile, Type type, std::uint64_t hits, std::string_view what) const;
 
     std::string name_;
@@ -60,6 +75,7 @@ private:
     std::uint64_t leading_zeros_ = 0, long_digits_ = 0;
     NumberColumn numbers_;
     DateColumn dates_;
+    DigitDates digit_dates_;
     DistinctEstimate distinct_;
     std::vector<std::string> examples_;
 };

@@ -508,6 +508,7 @@ void write_column(JsonWriter& json, const ColumnProfile& column) {
     json.member("confidence", column.confidence);
     write_texts(json, "examples", column.examples);
     write_texts(json, "evidence", column.evidence);
+    json.key("hint").string_or_null(column.hint);
     json.end_object();
 }
 

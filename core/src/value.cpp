@@ -2,9 +2,9 @@
 
 #include "letters.hpp"
 #include "value_parts.hpp"
+#include "value_temporal.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 namespace muster {
@@ -28,28 +28,6 @@ std::size_t blank_at_end(std::string_view text) noexcept {
     if (c == ' ' || (c >= '\t' && c <= '\r')) return 1;
     if (text.ends_with("\u00A0")) return 2;
     return text.ends_with("\uFEFF") ? 3 : 0;
-}
-
-// "UTC", "Z" or "+02:00" in minutes east of UTC.
-std::optional<std::int32_t> fixed_offset(std::string_view zone) noexcept {
-    if (zone == "UTC" || zone == "Z") return 0;
-    const bool form = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':' && is_digit(zone[1]) &&
-                      is_digit(zone[2]) && is_digit(zone[4]) && is_digit(zone[5]);
-    if (!form) return std::nullopt;
-    const std::int32_t hours = (zone[1] - '0') * 10 + (zone[2] - '0');
-    const std::int32_t minutes = (zone[4] - '0') * 10 + (zone[5] - '0');
-    if (hours > 14 || minutes > 59) return std::nullopt;  // the largest offset in use is +14:00
-    return (zone[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
-}
-
-bool has_two_digit_year(std::string_view ldml) noexcept {
-    std::size_t years = 0;
-    bool quoted = false;
-    for (const char c : ldml) {
-        if (c == '\'') quoted = !quoted;
-        if (!quoted && (c == 'y' || c == 'u')) ++years;
-    }
-    return years == 2;
 }
 
 }  // namespace
@@ -84,12 +62,9 @@ ValueReader::Outcome refused(Code code) noexcept {
 struct ValueReader::Compiled {
     ValueRule rule;
     const PhoneCountry* home = nullptr;
-    std::optional<DatePattern> pattern;
-    bool two_digit_year = false;
-    std::optional<std::int32_t> zone_minutes;
+    std::optional<TemporalReader> temporal;
 
     Outcome read_typed(std::string_view cell, std::string& scratch) const;
-    Outcome read_temporal(std::string_view cell, std::string& scratch) const;
     Outcome read_choice(std::string_view cell) const;
 };
 
@@ -105,19 +80,9 @@ Result<ValueReader> ValueReader::make(const ValueRule& rule) {
         }
     }
     if (rule.type == Type::date || rule.type == Type::date_time) {
-        DateOptions options;
-        options.order = rule.order;
-        options.pivot = rule.pivot;
-        auto pattern = DatePattern::compile(rule.format, options);
-        if (!pattern) return std::move(pattern).error();
-        compiled->pattern = std::move(pattern).value();
-        compiled->two_digit_year = has_two_digit_year(compiled->pattern->ldml());
-        compiled->zone_minutes = fixed_offset(rule.time_zone);
-        if (!rule.time_zone.empty() && !compiled->zone_minutes) {
-            return make_issue(Code::invalid_value,
-                              "The time zone \"" + shortened(rule.time_zone) + "\" is neither UTC nor a fixed offset.",
-                              "Give \"UTC\" or an offset such as \"+02:00\".");
-        }
+        auto temporal = TemporalReader::make(rule);
+        if (!temporal) return std::move(temporal).error();
+        compiled->temporal = std::move(temporal).value();
     }
     ValueReader reader;
     reader.compiled_ = std::move(compiled);
@@ -142,7 +107,7 @@ ValueReader::Outcome ValueReader::Compiled::read_typed(std::string_view cell, st
         case Type::email: return read_email(cell, scratch);
         case Type::phone: return read_phone(cell, home, scratch);
         case Type::date:
-        case Type::date_time: return read_temporal(cell, scratch);
+        case Type::date_time: return temporal->read(cell, scratch);
         case Type::number: return read_number(cell, rule.decimal, scratch);
         case Type::integer: return read_integer(cell, rule.decimal, scratch);
         case Type::boolean: return read_boolean(cell);
@@ -152,27 +117,6 @@ ValueReader::Outcome ValueReader::Compiled::read_typed(std::string_view cell, st
         case Type::choice: return read_choice(cell);
     }
     return refused(Code::internal_error);
-}
-
-ValueReader::Outcome ValueReader::Compiled::read_temporal(std::string_view cell, std::string& scratch) const {
-    std::optional<DateTime> value = pattern->read(cell);
-    if (!value || value->kind == TemporalKind::time) return refused(Code::invalid_date);
-    if (rule.birth_date && two_digit_year && rule.today_year > 0) {
-        // Nobody is born in the future: the latest year that ends in these digits and is not after this one.
-        value->year = rule.today_year - (rule.today_year - value->year % 100) % 100;
-        const bool leap = value->year % 4 == 0 && (value->year % 100 != 0 || value->year % 400 == 0);
-        if (value->month == 2 && value->day == 29 && !leap) return refused(Code::invalid_date);
-    }
-    if (rule.type == Type::date) {
-        value->kind = TemporalKind::date;
-        value->has_offset = false;
-    } else if (value->kind == TemporalKind::date_time && !value->has_offset && zone_minutes) {
-        value->has_offset = true;
-        value->offset_minutes = *zone_minutes;
-    }
-    std::array<char, max_iso_bytes> iso;
-    scratch.assign(iso.data(), write_iso(*value, iso));
-    return accepted(scratch);
 }
 
 ValueReader::Outcome ValueReader::Compiled::read_choice(std::string_view cell) const {

@@ -1,16 +1,14 @@
 // Sentences about values: what is wrong with this one, and what to do.
 #include "letters.hpp"
 #include "value_parts.hpp"
+#include "value_temporal.hpp"
 
 #include <algorithm>
 
 namespace muster {
 namespace {
 
-struct Words {
-    std::string message;
-    std::string suggestion;
-};
+using Words = ValueWords;
 
 std::string quoted(std::string_view text) { return "\"" + shortened(text, 80) + "\""; }
 
@@ -59,18 +57,6 @@ Words phone_words(std::string_view cell) {
     return {std::move(message), "Write one number such as +49 30 1234567 and move remarks to another column."};
 }
 
-Words date_words(const ValueRule& rule, std::string_view cell) {
-    const auto pattern = DatePattern::compile(rule.format, {rule.order, {}, rule.pivot});
-    std::string form = quoted(rule.format);
-    if (pattern) form += " (for example " + pattern->example() + ")";
-    if (is_null_date(cell)) {
-        return {quoted(cell) + " stands for no date.",
-                "List it under null_words to have it treated as an empty cell, or leave the cell empty."};
-    }
-    return {quoted(cell) + " is not a real date of the form " + form + ".",
-            "Correct the date, or declare another format for this column."};
-}
-
 Words number_words(const ValueRule& rule, std::string_view cell) {
     const std::string kind = rule.type == Type::integer ? "a whole number" : "a number";
     std::string message = quoted(cell) + " is not " + kind;
@@ -107,7 +93,8 @@ Words error_words(const ValueRule& rule, Code code, std::string_view cell) {
     switch (code) {
         case Code::invalid_email: return email_words(cell);
         case Code::invalid_phone: return phone_words(cell);
-        case Code::invalid_date: return date_words(rule, cell);
+        case Code::invalid_date:
+        case Code::local_time_skipped: return temporal_words(rule, code, cell);
         case Code::invalid_number: return number_words(rule, cell);
         case Code::number_format_ambiguous:
             return {quoted(cell) + " can be read with a decimal point or with a decimal comma.",
@@ -131,7 +118,8 @@ Words error_words(const ValueRule& rule, Code code, std::string_view cell) {
     }
 }
 
-Words note_words(const ValueReader::Outcome& outcome, std::string_view cell) {
+Words note_words(const ValueRule& rule, const ValueReader::Outcome& outcome, std::string_view cell) {
+    if (rule.type == Type::date || rule.type == Type::date_time) return temporal_words(rule, *outcome.note, cell);
     if (*outcome.note == Code::email_domain_typo) {
         return {"The domain of " + quoted(cell) + " looks mistyped.",
                 "Check whether " + std::string(outcome.hint) + " was meant; the address is taken as it stands."};
@@ -145,7 +133,7 @@ Words note_words(const ValueReader::Outcome& outcome, std::string_view cell) {
 Issue describe_value_issue(const ValueRule& rule, const ValueReader::Outcome& outcome, std::string_view cell) {
     cell = trimmed(cell);
     const bool note = outcome.ok && outcome.note.has_value();
-    Words words = note ? note_words(outcome, cell) : error_words(rule, outcome.code, cell);
+    Words words = note ? note_words(rule, outcome, cell) : error_words(rule, outcome.code, cell);
     Issue issue = make_issue(note ? *outcome.note : outcome.code, std::move(words.message), std::move(words.suggestion));
     issue.value = shortened(cell);
     return issue;

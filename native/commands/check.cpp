@@ -13,6 +13,7 @@
 #include "native/commands/words.hpp"
 #include "native/destinations/destination.hpp"
 #include "native/engine/clock.hpp"
+#include "native/engine/zone.hpp"
 #include "native/sources/source.hpp"
 #include "native/terminal/table.hpp"
 #include "native/terminal/width.hpp"
@@ -71,7 +72,12 @@ Errors start(Context& context, const Document& document, bool want_rows, Checkin
     }
     checking.source = std::move(source).value();
     CheckOptions check_options;
-    check_options.today_year = year_now();
+    check_options.today = today();
+    Result<std::optional<ZoneRules>> zone = zone_rules(document.sync.time_zone);
+    if (!zone) {
+        return {std::move(zone).error()};
+    }
+    check_options.zone = std::move(zone).value();
     check_options.want_rejected_rows = want_rows;
     Check::Start started = Check::start(document.sync, *schema, checking.source->head(), checking.source->head_is_whole(), check_options);
     checking.check = std::move(started.check);
@@ -148,11 +154,16 @@ Result<void> check_rows(Context& context, Checking& checking, const std::string&
 }
 
 void show_columns(Context& context, const Check& check) {
-    Table table({{"Column"}, {"Field"}, {"Type"}, {"Format"}});
+    Table table({{"Column"}, {"Field"}, {"Type"}, {"Format"}, {"For example"}});
     for (const ResolvedColumn& column : check.columns()) {
-        table.add({column.mapping.column, column.mapping.field, std::string(name_of(column.type)), column.format});
+        table.add({column.mapping.column, column.mapping.field, std::string(name_of(column.type)), column.format, column.example});
     }
     context.out.write(table.text(context.terminal));
+    for (const ResolvedColumn& column : check.columns()) {
+        if (!column.years.empty()) {
+            context.out.line(printable(column.mapping.column + ": " + column.years));
+        }
+    }
     context.out.line("");
 }
 
@@ -207,6 +218,17 @@ void show_check(Context& context, const Checking& checking) {
     }
 }
 
+// How the patterns of the document were understood, before any row is read by them.
+void note_given_patterns(Context& context, const Check& check) {
+    for (const ResolvedColumn& column : check.columns()) {
+        if (column.given_format.empty() || column.given_format == column.format) {
+            continue;
+        }
+        context.messages.note(printable("Column \"" + column.mapping.column + "\": " + column.given_format + " reads as " + column.format +
+                                        ", for example " + column.example + "."));
+    }
+}
+
 ExitCode run_check(Context& context, const CheckArguments& arguments) {
     const DocumentReading reading = load_document(arguments.document, arguments.source);
     if (!reading.document) {
@@ -219,6 +241,7 @@ ExitCode run_check(Context& context, const CheckArguments& arguments) {
     if (const Errors errors = survey(context, checking); !errors.empty()) {
         return fail(context, arguments.form, errors);
     }
+    note_given_patterns(context, *checking.check);
     if (Result<void> read = check_rows(context, checking, arguments.errors); !read) {
         return fail(context, arguments.form, read.error());
     }

@@ -131,7 +131,8 @@ Result<bool> write_contacts_table(ContactDatabase& database, const ContactsSelec
     return more;
 }
 
-Result<void> write_contacts_csv(ContactDatabase& database, std::span<const ContactDatabase::Filter> filters, const Sink& sink) {
+Result<void> write_contacts_csv(ContactDatabase& database, std::span<const ContactDatabase::Filter> filters,
+                                const std::optional<DateOutput>& dates, const Sink& sink) {
     auto fields = visible_fields(database);
     if (!fields) return fields.error();
     Pieces pieces(sink);
@@ -143,7 +144,9 @@ Result<void> write_contacts_csv(ContactDatabase& database, std::span<const Conta
     auto read = database.read(*fields, filters, [&](std::span<const std::string_view> values) {
         for (std::size_t i = 0; i < values.size(); ++i) {
             if (i > 0) pieces.text() += ',';
-            append_cell(pieces.text(), values[i]);
+            const bool as_date = dates && (*fields)[i].type == Type::date;
+            std::string date;
+            append_cell(pieces.text(), as_date && dates->append(values[i], date) ? std::string_view(date) : values[i]);
         }
         pieces.text() += "\r\n";
         return pieces.pass_on();

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/date_output.hpp"
 #include "native/destinations/contact_database/contact_database.hpp"
 #include "native/terminal/terminal.hpp"
 
@@ -33,8 +34,10 @@ Result<void> write_contacts_json(ContactDatabase& database, const ContactsSelect
 Result<bool> write_contacts_table(ContactDatabase& database, const ContactsSelection& selection, const Terminal& terminal,
                                   const Sink& sink);
 // CSV as RFC 4180 has it, in UTF-8, with a header row. Cells are written as they are, so that the file can be imported
-// again; a cell that a spreadsheet would take for a formula is not changed.
-Result<void> write_contacts_csv(ContactDatabase& database, std::span<const ContactDatabase::Filter> filters, const Sink& sink);
+// again; a cell that a spreadsheet would take for a formula is not changed. With `dates` the values of date fields are written
+// in its form; what is kept there as text stays as it is.
+Result<void> write_contacts_csv(ContactDatabase& database, std::span<const ContactDatabase::Filter> filters,
+                                const std::optional<DateOutput>& dates, const Sink& sink);
 
 // The muster-keys/1 file (plan.hpp).
 Result<void> write_contact_keys(ContactDatabase& database, bool fingerprints, const Sink& sink);

@@ -16,7 +16,7 @@ struct ContactsArguments {
     std::string into = "sqlite:contacts.db";
     std::vector<std::string> words;          // filters or keys
     std::optional<std::uint64_t> limit;
-    std::string out;
+    std::string out, dates;
     bool fingerprints = false;
     bool yes = false;
     std::string name, label, type = "text";
@@ -76,8 +76,14 @@ ExitCode export_csv(Context& context, const ContactsArguments& arguments) {
     if (!database) return fail(context, arguments.form, database.error());
     auto filters = read_filters(arguments.words);
     if (!filters) return fail(context, arguments.form, filters.error());
+    std::optional<DateOutput> dates;
+    if (!arguments.dates.empty()) {
+        auto output = DateOutput::compile(arguments.dates);
+        if (!output) return fail(context, arguments.form, output.error());
+        dates = std::move(*output);
+    }
     return ended(context, arguments.form, write_out(context, arguments.out, [&](const Sink& sink) {
-        return write_contacts_csv(**database, *filters, sink);
+        return write_contacts_csv(**database, *filters, dates, sink);
     }));
 }
 
@@ -178,6 +184,7 @@ void add_contacts(CLI::App& app, Chosen& chosen) {
     CLI::App& export_command = add_one(contacts, chosen, exported, export_csv, "export", "All contacts as CSV",
                                        "muster contacts export -o contacts.csv");
     export_command.add_option("FILTER", exported->words, "FIELD=VALUE: only contacts with this value");
+    export_command.add_option("--dates", exported->dates, "The form of dates, for example dd.MM.yyyy (default: yyyy-MM-dd)");
     export_command.add_option("-o,--output", exported->out, "Into this file instead of standard output");
     CLI::App& erase_command = add_one(contacts, chosen, erased, erase, "delete", "Delete contacts by hand",
                                       "muster contacts delete ann@example.com");

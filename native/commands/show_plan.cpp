@@ -17,12 +17,17 @@ std::string mapping_table(const Prepared& prepared, const Terminal& terminal) {
     for (const ResolvedColumn& column : prepared.check->columns()) {
         std::string type(name_of(column.type));
         if (!column.format.empty()) type += " " + column.format;
+        if (!column.example.empty()) type += " (" + column.example + ")";
         std::string note = column.mapping.new_field ? "new field" : "";
         if (same_field_name(column.mapping.field, prepared.sync.key.field)) note = note.empty() ? "key" : "key, " + note;
         if (column.mapping.empty == EmptyCell::clear) note += note.empty() ? "empty cells clear it" : ", empty cells clear it";
         table.add({column.mapping.column, column.mapping.field, type, note});
     }
-    return table.text(terminal);
+    std::string text = table.text(terminal);
+    for (const ResolvedColumn& column : prepared.check->columns()) {
+        if (!column.years.empty()) text += printable(column.mapping.column + ": " + column.years) + "\n";
+    }
+    return text;
 }
 
 void add_count(Table& table, const char* what, std::uint64_t count) { table.add({what, grouped(count)}); }

@@ -120,6 +120,9 @@ void show_evidence(Context& context, const Sniff& sniff) {
         for (const std::string& sentence : column.evidence) {
             context.out.line("- " + printable(column.name + ": " + sentence));
         }
+        if (!column.hint.empty()) {
+            context.out.line("- " + printable(column.name + ": " + column.hint));
+        }
     }
 }
 

@@ -35,11 +35,11 @@ std::int64_t utc_from_text(const std::string& text) noexcept {
     return end != nullptr && *end == '\0' ? timegm(&parts) : -1;
 }
 
-int year_now() noexcept {
+CalendarDay today() noexcept {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
     gmtime_r(&now, &parts);
-    return parts.tm_year + 1900;
+    return {parts.tm_year + 1900, static_cast<std::uint8_t>(parts.tm_mon + 1), static_cast<std::uint8_t>(parts.tm_mday)};
 }
 
 std::uint32_t random_32_bits() {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "muster/date.hpp"
+
 namespace muster::native {
 
 // RFC 3339 in UTC to the second: 2026-01-31T23:59:59Z.
@@ -12,7 +14,7 @@ std::int64_t utc_now() noexcept;
 std::int64_t utc_now_ms() noexcept;
 // The reverse of utc_text; -1 when the text is not of that form.
 std::int64_t utc_from_text(const std::string& text) noexcept;
-int year_now() noexcept;
+CalendarDay today() noexcept;   // in UTC
 
 // Uniform random bits from the system.
 std::uint32_t random_32_bits();

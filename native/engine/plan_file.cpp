@@ -115,6 +115,8 @@ Result<std::string> plan_json(const Prepared& prepared, const Report& report, co
     json.key("guard");
     write_guard(json, report.guard.value_or(GuardResult{}));
     if (auto written = write_deletes(json, prepared, all_deletes); !written) return std::move(written).error();
+    json.key("columns");
+    write_columns(json, *prepared.check);
     json.key("issues");
     write_issues(json, prepared.check->issues());
     json.end_object();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "native/engine/clock.hpp"
+#include "native/engine/zone.hpp"
 
 namespace muster::native {
 namespace {
@@ -81,7 +82,10 @@ private:
         if (!source) return {std::move(source).error()};
         prepared_.source = std::move(*source);
         CheckOptions check_options;
-        check_options.today_year = year_now();
+        check_options.today = today();
+        auto zone = zone_rules(sync.time_zone);
+        if (!zone) return {std::move(zone).error()};
+        check_options.zone = std::move(*zone);
         check_options.want_rejected_rows = static_cast<bool>(request_.rejected);
         auto start = Check::start(sync, *schema, prepared_.source->head(), prepared_.source->head_is_whole(), check_options);
         prepared_.check = std::move(start.check);

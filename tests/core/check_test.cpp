@@ -149,12 +149,83 @@ TEST_CASE("an ambiguous date column is an error that names both readings, until 
     CHECK(run_check(sync, file).text == "1 0 [a@example.com] [2000-01-02]\n2 0 [b@example.com] [2001-03-04]\n");
 }
 
-TEST_CASE("another date column of the file that is proven decides an ambiguous one, and that is reported") {
+TEST_CASE("another date column of the file that is proven decides an ambiguous one, and the report names it") {
     const std::string file = "Mail;Born;Joined\na@example.com;01/02/2000;25/12/2001\nb@example.com;03/04/2001;24/11/2001\n";
-    const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date), mapped("Joined", "joined", Type::date)}), file);
-    CHECK(outcome.errors.empty());
-    CHECK(outcome.text == "1 0 [a@example.com] [2000-02-01] [2001-12-25]\n2 0 [b@example.com] [2001-04-03] [2001-11-24]\n");
-    CHECK(outcome.check->issues().count_of(Code::date_order_from_other_column) == 1);
+    const FieldMapping mail = mapped("Mail", "email"), born = mapped("Born", "born", Type::date);
+    // Imported with its format found out, with a format given, and not imported at all.
+    for (const auto& mapping : {std::vector<FieldMapping>{mail, born, mapped("Joined", "joined", Type::date)},
+                                {mail, born, mapped("Joined", "joined", Type::date, "dd/MM/yyyy")},
+                                {mail, born}}) {
+        CAPTURE(mapping.size());
+        const Checked outcome = run_check(sync_of(mapping), file);
+        CHECK(outcome.errors.empty());
+        CHECK(outcome.text.find("[a@example.com] [2000-02-01]") != std::string::npos);
+        CHECK(outcome.text.find("[b@example.com] [2001-04-03]") != std::string::npos);
+        const Issue* issue = issue_of(outcome, Code::date_order_from_other_column);
+        REQUIRE(issue != nullptr);
+        CHECK(issue->message.find("column \"Joined\"") != std::string::npos);
+        CHECK(issue->message.find("Row 1 holds 25/12/2001") != std::string::npos);
+    }
+}
+
+TEST_CASE("months in words, dates with the year first and columns that contradict each other prove no order") {
+    const auto both = [](const std::string& other) {
+        return run_check(sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date)}),
+                         "Mail;Born;A;B\na@example.com;01/02/2000;" + other + "\nb@example.com;03/04/2001;" + other + "\n");
+    };
+    for (const char* other : {"\"March 14, 2024\";", "2024-12-25;", "25/12/2001;12/25/2001"}) {
+        CAPTURE(std::string(other));
+        const Checked outcome = both(other);
+        REQUIRE(outcome.errors.size() == 1);
+        CHECK(outcome.errors[0].code == Code::date_order_ambiguous);
+    }
+}
+
+TEST_CASE("a pattern that was given is told in LDML letters with an example, and a pivot with the years it means") {
+    const std::string file = "Mail;Born;Joined\na@example.com;31.01.68;25/12/2001\n";
+    const Sync sync = sync_of({mapped("Mail", "email"), mapped("Born", "since", Type::date, "TT.MM.JJ"), mapped("Joined", "joined", Type::date)});
+    const Checked outcome = run_check(sync, file);
+    REQUIRE(outcome.check);
+    const ResolvedColumn& born = outcome.check->columns()[1];
+    CHECK(born.format == "dd.MM.yy");
+    CHECK(born.given_format == "TT.MM.JJ");
+    CHECK(born.example == "31.12.24");
+    CHECK(born.years == pivot_sentence(69));
+    const ResolvedColumn& joined = outcome.check->columns()[2];
+    CHECK(joined.given_format.empty());
+    CHECK(joined.proof_rows == std::vector<std::uint64_t>{1});
+    CHECK(joined.years.empty());
+    CHECK(check_json(*outcome.check).find("\"format\":\"dd.MM.yy\",\"given_format\":\"TT.MM.JJ\",\"example\":\"31.12.24\"") != std::string::npos);
+}
+
+TEST_CASE("birth dates are known by their field or their column, in any language") {
+    CheckOptions options;
+    options.today = {2026, 11, 28};
+    const std::string file = "Mail;Syntym\u00E4aika\na@example.com;01.12.26\n";
+    auto start = Check::start(sync_of({mapped("Mail", "email"), mapped("Syntym\u00E4aika", "x", Type::date, "dd.MM.yy")}), contacts(), bytes_of(file), true, options);
+    REQUIRE(start.check);
+    Recorder recorder;
+    REQUIRE(start.check->feed(bytes_of(file), recorder).ok());
+    REQUIRE(start.check->finish(recorder).ok());
+    CHECK(recorder.text == "1 0 [a@example.com] [1926-12-01]\n");
+    CHECK(start.check->columns()[1].years == "Two-digit years are of the 100 years up to 2026-11-28.");
+}
+
+TEST_CASE("times without a zone are told once for each column; a zone without rules is an error of the document") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Seen", "seen", Type::date_time, "yyyy-MM-dd HH:mm")});
+    const std::string file = "Mail;Seen\na@example.com;2024-07-01 10:00\nb@example.com;2024-07-02 10:00\n";
+    const Checked local = run_check(sync, file);
+    CHECK(local.text == "1 0 [a@example.com] [2024-07-01T10:00:00]\n2 0 [b@example.com] [2024-07-02T10:00:00]\n");
+    CHECK(local.check->issues().count_of(Code::date_time_zone_missing) == 1);
+    sync.time_zone = "+02:00";
+    CHECK(run_check(sync, file).text.find("[2024-07-01T08:00:00Z]") != std::string::npos);
+    sync.time_zone = "Europe/Berlin";
+    const Checked unknown = run_check(sync, file);
+    REQUIRE(unknown.errors.size() == 1);
+    CHECK(unknown.errors[0].code == Code::invalid_value);
+    CheckOptions options;
+    options.zone = ZoneRules{"Europe/Berlin", 3600, {{1711846800, 7200}}};
+    CHECK(Check::start(sync, contacts(), bytes_of(file), true, options).check != nullptr);
 }
 
 TEST_CASE("short and long rows are rejected and protect their keys; a row without a key is counted") {

@@ -1,6 +1,6 @@
 // Scores the date part on the corpus of tests/data/dates and fails below the measures that are promised. Every miss is
 // printed, so that a change can be judged row by row.
-#include "muster/date.hpp"
+#include "muster/date_report.hpp"
 #include "muster/json.hpp"
 
 #include <doctest/doctest.h>
@@ -98,26 +98,20 @@ std::string read_by_profile(const JsonValue& row, std::string profile) {
 
 enum class Outcome { right, wrong, partial, refused, decided, taken };
 
-// What a column's cells become: the date, or nothing where the two readings of an open column differ.
-std::vector<std::string> dates_of(const JsonValue& row, const DateVerdict& verdict) {
-    const auto& values = row.find("values")->items;
-    std::vector<std::string> result(values.size());
-    if (verdict.format.empty()) return result;
-    const auto one = DatePattern::compile(verdict.format);
-    REQUIRE(one.ok());
-    const auto two = verdict.other_format.empty() ? one : DatePattern::compile(verdict.other_format);
-    REQUIRE(two.ok());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const auto first = one->read(values[i].string);
-        const auto second = two->read(values[i].string);
-        if (first && second && *first == *second) result[i] = iso_text(*first);
+// What the cells of a column become in the answer of `muster date --infer`: the date, or nothing.
+std::vector<std::string> dates_of(const JsonValue& row, const DateReport& report) {
+    std::vector<std::string> result;
+    for (const auto& value : row.find("values")->items) {
+        const auto answer = parse_json(report.value_json(value.string));
+        REQUIRE(answer.ok());
+        result.push_back(text_of(*answer, "iso"));
     }
     return result;
 }
 
-Outcome judge_column(const JsonValue& row, const DateVerdict& verdict) {
-    if (text_of(row, "kind") == "not-dates") return verdict.format.empty() ? Outcome::right : Outcome::taken;
-    const auto dates = dates_of(row, verdict);
+Outcome judge_column(const JsonValue& row, const DateReport& report, const JsonValue& verdict) {
+    if (text_of(row, "kind") == "not-dates") return text_of(verdict, "format").empty() ? Outcome::right : Outcome::taken;
+    const auto dates = dates_of(row, report);
     if (text_of(row, "expect_order") == "ambiguous") {
         const auto* either = row.find("expect_iso_if");
         const auto& dmy = either->find("dmy")->items;
@@ -125,7 +119,7 @@ Outcome judge_column(const JsonValue& row, const DateVerdict& verdict) {
         for (std::size_t i = 0; i < dates.size(); ++i) {
             if (!dates[i].empty() && (dates[i] != dmy[i].string || dates[i] != mdy[i].string)) return Outcome::decided;
         }
-        return verdict.ambiguous ? Outcome::right : Outcome::decided;
+        return verdict.find("ambiguous")->boolean ? Outcome::right : Outcome::decided;
     }
     const auto& expected = row.find("expect_iso")->items;
     std::size_t lost = 0, read = 0;
@@ -173,18 +167,20 @@ TEST_CASE("columns of the corpus: one order each, proven or asked, and nothing b
     std::map<Outcome, int> outcomes;
     int total = 0;
     for (const auto& row : lines_of("columns.jsonl")) {
-        DateColumn::Options options;
-        options.digits_only = true;
-        DateColumn column(options);
-        std::uint64_t number = 0;
-        for (const auto& value : row.find("values")->items) column.add(value.string, ++number);
-        const auto verdict = column.verdict();
-        const auto outcome = judge_column(row, verdict);
+        DateReportSettings settings;
+        settings.infer = true;
+        auto report = DateReport::make(settings);
+        REQUIRE(report.ok());
+        for (const auto& value : row.find("values")->items) report->add(value.string);
+        report->decide();
+        const auto verdict = parse_json(report->verdict_json());
+        REQUIRE(verdict.ok());
+        const auto outcome = judge_column(row, *report, *verdict);
         ++outcomes[outcome];
         ++total;
         if (outcome == Outcome::right) continue;
         MESSAGE("column of kind " << text_of(row, "kind") << ", expected " << text_of(row, "expect_format") << ", got \""
-                                  << verdict.format << "\"");
+                                  << text_of(*verdict, "format") << "\"");
     }
     MESSAGE("columns: " << outcomes[Outcome::right] << " of " << total);
     CHECK(outcomes[Outcome::right] * 1000 >= total * 990);

@@ -282,26 +282,84 @@ TEST_CASE("digits are dates only when somebody says so") {
     CHECK(verdict_of({"12345678", "23456789", "34567890"}, options).format.empty());
 }
 
+namespace {
+
+std::string report_of(const DateReportSettings& settings, const std::vector<std::string_view>& values) {
+    auto report = DateReport::make(settings);
+    if (!report) return std::string(name_of(report.error().code));
+    std::string text;
+    if (settings.infer) {
+        for (const auto value : values) report->add(value);
+        report->decide();
+        text += report->verdict_json() + "\n";
+    }
+    for (const auto value : values) text += report->value_json(value) + "\n";
+    return text;
+}
+
+bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
 TEST_CASE("the report has a line for each value, blanks included") {
-    DateReportSettings settings;
-    const auto report = date_report({"2024-12-31", "", "03/04/2024"}, settings);
-    REQUIRE(report.ok());
-    CHECK(*report ==
+    CHECK(report_of({}, {"2024-12-31", "", "03/04/2024"}) ==
           "{\"input\":\"2024-12-31\",\"iso\":\"2024-12-31\",\"kind\":\"date\",\"error\":null}\n"
-          "{\"input\":\"\",\"iso\":null,\"kind\":null,\"error\":\"The value is empty.\"}\n"
-          "{\"input\":\"03/04/2024\",\"iso\":null,\"kind\":null,\"error\":\"\\\"03/04/2024\\\" can be 2024-04-03 (dd/MM/yyyy) "
-          "or 2024-03-04 (MM/dd/yyyy).\"}\n");
+          "{\"input\":\"\",\"iso\":null,\"kind\":null,\"error\":null}\n"
+          "{\"input\":\"03/04/2024\",\"iso\":null,\"kind\":null,\"error\":\"date_order_ambiguous\",\"message\":\"\\\"03/04/2024\\\" can be "
+          "2024-04-03 (dd/MM/yyyy) or 2024-03-04 (MM/dd/yyyy).\"}\n");
 }
 
 TEST_CASE("the report of a column begins with its verdict and leaves open what depends on the order") {
     DateReportSettings settings;
     settings.infer = true;
-    const auto report = date_report({"05.05.2020", "01.02.2020"}, settings);
+    const auto report = report_of(settings, {"05.05.2020", "01.02.2020"});
+    CHECK(report.starts_with("{\"format\":\"dd.MM.yyyy\",\"other_format\":\"MM.dd.yyyy\",\"order\":\"none\",\"ambiguous\":true,"
+                             "\"conflict\":false,\"matched\":2,\"of\":2,\"proof_rows\":[],\"preselected\":\"dmy\",\"pivot\":null,\"evidence\":["));
+    CHECK(holds(report, "{\"input\":\"05.05.2020\",\"iso\":\"2020-05-05\""));
+    CHECK(holds(report, "{\"input\":\"01.02.2020\",\"iso\":null"));
+    CHECK(holds(report_of(settings, {"05/05/2020", "01/02/2020"}), "\"preselected\":null"));
+    CHECK(holds(report_of(settings, {"25/05/20", "01/02/20"}), "\"proof_rows\":[1],\"preselected\":null,\"pivot\":69"));
+}
+
+TEST_CASE("in a column that contradicts itself no value is decided silently") {
+    DateReportSettings settings;
+    settings.infer = true;
+    const auto report = report_of(settings, {"24/12/2024", "12/24/2024", "03/04/2024", "05/05/2024"});
+    CHECK(holds(report, "\"conflict\":true"));
+    for (const char* input : {"24/12/2024", "12/24/2024", "03/04/2024"}) {
+        CAPTURE(std::string(input));
+        CHECK(holds(report, "{\"input\":\"" + std::string(input) + "\",\"iso\":null,\"kind\":null,\"error\":\"date_order_conflicting\""));
+    }
+    CHECK(holds(report, "{\"input\":\"05/05/2024\",\"iso\":\"2024-05-05\""));
+    settings.order = "dmy";
+    CHECK(holds(report_of(settings, {"24/12/2024", "12/24/2024", "03/04/2024"}), "\"iso\":\"2024-04-03\""));
+}
+
+TEST_CASE("a pivot that is told opens years that are refused without") {
+    CHECK(holds(report_of({}, {"10 agosto 68"}), "\"iso\":null"));
+    DateReportSettings told;
+    told.pivot = 30;
+    CHECK(holds(report_of(told, {"10 agosto 68"}), "\"iso\":\"1968-08-10\""));
+    CHECK(pivot_sentence(69) == "Two-digit years: 00 to 68 are 2000 to 2068, 69 to 99 are 1969 to 1999.");
+    CHECK(pivot_sentence(0) == "Two-digit years: 00 to 99 are 1900 to 1999.");
+    CHECK(pivot_sentence(100) == "Two-digit years: 00 to 99 are 2000 to 2099.");
+}
+
+TEST_CASE("a pattern that was given is echoed as it was understood") {
+    DateReportSettings settings;
+    settings.format = "TT.MM.JJ";
+    const auto report = DateReport::make(settings);
     REQUIRE(report.ok());
-    CHECK(report->starts_with("{\"format\":\"dd.MM.yyyy\",\"other_format\":\"MM.dd.yyyy\",\"order\":\"none\",\"ambiguous\":true,"
-                              "\"conflict\":false,\"matched\":2,\"of\":2,\"evidence\":["));
-    CHECK(report->find("{\"input\":\"05.05.2020\",\"iso\":\"2020-05-05\"") != std::string::npos);
-    CHECK(report->find("{\"input\":\"01.02.2020\",\"iso\":null") != std::string::npos);
+    CHECK(report->pattern_json() == "{\"given\":\"TT.MM.JJ\",\"ldml\":\"dd.MM.yy\",\"kind\":\"date\",\"order\":\"dmy\",\"example\":\"31.12.24\","
+                                    "\"pivot\":69}");
+    CHECK(report->pattern_text() == "The pattern reads as dd.MM.yy, for example 31.12.24. " + pivot_sentence(69));
+}
+
+TEST_CASE("only numbers prove an order for other columns") {
+    CHECK(verdict_of({"25/12/2024", "01/02/2024"}).proves_order);
+    CHECK_FALSE(verdict_of({"March 4, 2024", "May 5, 2024"}).proves_order);
+    CHECK_FALSE(verdict_of({"2024-12-25", "2024-01-02"}).proves_order);
+    CHECK_FALSE(verdict_of({"01/02/2024"}).proves_order);
 }
 
 TEST_CASE("settings of the report that make no sense are usage errors") {
@@ -317,11 +375,11 @@ TEST_CASE("settings of the report that make no sense are usage errors") {
     DateReportSettings pivot;
     pivot.pivot = 1969;
     for (const auto& settings : {two, order, profile, locale, pivot}) {
-        const auto report = date_report({"2024-12-31"}, settings);
+        const auto report = DateReport::make(settings);
         REQUIRE_FALSE(report.ok());
         CHECK(report.error().code == Code::usage);
     }
     DateReportSettings format;
     format.format = "nonsense";
-    CHECK(date_report({}, format).error().code == Code::pattern_invalid);
+    CHECK(DateReport::make(format).error().code == Code::pattern_invalid);
 }

@@ -127,6 +127,35 @@ TEST_CASE("examples are different, few and short; empties and lengths are counte
     CHECK(!column.evidence.empty());
 }
 
+TEST_CASE("digits that may be dates stay numbers, with a hint") {
+    const struct {
+        const char* header;
+        std::vector<std::string> cells;
+        const char* hint;   // a part of it; empty: none
+    } cases[] = {
+        {"Anmeldung", {"20240131", "20240201", "19991231"}, "dates of the form yyyyMMdd"},
+        {"Nr", {"01022024", "03042024"}, "dates of the form ddMMyyyy or MMddyyyy"},
+        {"Nr", {"20240131", "20240232", "19991331"}, ""},
+        {"Nr", {"12345678", "87654321"}, ""},
+        {"PLZ", {"20240131", "20240201"}, ""},
+        {"Geburtsdatum", {"29221", "33000", "36526"}, "\"excel\""},
+        {"Registered", {"1711846800", "1729990800"}, "\"unix\""},
+        {"Registered", {"1711846800000", "1729990800000"}, "\"unix-ms\""},
+        {"Umsatz", {"29221", "33000", "36526"}, ""},
+        {"Geburtsdatum", {"31.01.2024", "01.02.2024"}, ""},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(std::string(c.header));
+        CAPTURE(c.cells[0]);
+        const ColumnProfile column = profile_of(c.header, repeated(c.cells, 3));
+        CAPTURE(column.hint);
+        const std::string_view part = c.hint;
+        CHECK(part.empty() == column.hint.empty());
+        CHECK(column.hint.find(part) != std::string::npos);
+        if (!part.empty()) CHECK((column.type == Type::integer || column.type == Type::text));
+    }
+}
+
 TEST_CASE("the number of different values is exact while small and close when large") {
     std::vector<std::string> cells;
     for (int i = 0; i < 400; ++i) cells.push_back("value " + std::to_string(i));

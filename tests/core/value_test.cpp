@@ -318,27 +318,95 @@ TEST_CASE("dates are read by their pattern and written as ISO 8601") {
     rule.type = Type::date_time;
     rule.format = "dd.MM.yyyy HH:mm";
     CHECK(read(reader_of(rule), "31.12.2024 23:30") == "2024-12-31T23:30:00");
-    rule.time_zone = "+02:00";
+    rule.zone = *zone_of("+02:00", {});
     CHECK(read(reader_of(rule), "31.12.2024 23:30") == "2024-12-31T21:30:00Z");
-    rule.time_zone = "Mars";
-    CHECK(!ValueReader::make(rule).ok());
-    rule.time_zone.clear();
     rule.format = "no pattern [";
     CHECK(!ValueReader::make(rule).ok());
 }
 
-TEST_CASE("nobody is born in the future: two-digit years of birth dates stay within the last hundred years") {
+TEST_CASE("nobody is born in the future: two-digit years of birth dates are of the hundred years up to today") {
     ValueRule rule;
     rule.type = Type::date;
     rule.format = "dd.MM.yy";
     rule.birth_date = true;
-    rule.today_year = 2026;
-    CHECK(read(reader_of(rule), "01.02.30") == "1930-02-01");
-    CHECK(read(reader_of(rule), "01.02.26") == "2026-02-01");
-    CHECK(read(reader_of(rule), "01.02.27") == "1927-02-01");
-    CHECK(read(reader_of(rule), "01.02.99") == "1999-02-01");
+    rule.today = {2026, 11, 28};
+    const struct {
+        std::string_view cell, expected;
+    } cases[] = {
+        {"01.02.30", "1930-02-01"}, {"01.02.26", "2026-02-01"}, {"01.02.27", "1927-02-01"}, {"01.02.99", "1999-02-01"},
+        {"28.11.26", "2026-11-28"}, {"29.11.26", "1926-11-29"}, {"01.12.26", "1926-12-01"}, {"29.02.00", "2000-02-29"},
+        {"29.02.26", "!invalid_date"}, {"29.02.28", "1928-02-29"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.cell);
+        CHECK(read(reader_of(rule), c.cell) == c.expected);
+    }
     rule.birth_date = false;
     CHECK(read(reader_of(rule), "01.02.30") == "2030-02-01");
+}
+
+TEST_CASE("what is lost or doubtful in a date is told") {
+    ValueRule rule;
+    rule.type = Type::date;
+    rule.format = "yyyy-MM-dd";
+    rule.birth_date = true;
+    rule.today = {2026, 11, 28};
+    std::string scratch;
+    CHECK_FALSE(reader_of(rule).read("2026-11-28", scratch).note.has_value());
+    const ValueReader::Outcome future = reader_of(rule).read("2030-12-31", scratch);
+    CHECK(future.value == "2030-12-31");
+    CHECK(future.note == Code::birth_date_in_future);
+    CHECK(describe_value_issue(rule, future, "2030-12-31").severity == Severity::warning);
+    rule.birth_date = false;
+    rule.format = "yyyy-MM-dd HH:mm";
+    const ValueReader::Outcome dropped = reader_of(rule).read("2024-05-06 07:08", scratch);
+    CHECK(dropped.value == "2024-05-06");
+    CHECK(dropped.note == Code::time_dropped);
+    CHECK_FALSE(reader_of(rule).read("2024-05-06 00:00", scratch).note.has_value());
+    rule.format = "excel";
+    CHECK(reader_of(rule).read("45657.5", scratch).note == Code::time_dropped);
+    CHECK_FALSE(reader_of(rule).read("45657", scratch).note.has_value());
+}
+
+TEST_CASE("a local time becomes an instant by its zone; skipped times are refused and repeated ones are told") {
+    ZoneRules berlin{"Europe/Berlin", 3600, {{1711846800, 7200}, {1729990800, 3600}}};  // 2024
+    ValueRule rule;
+    rule.type = Type::date_time;
+    rule.format = "dd.MM.yyyy HH:mm";
+    rule.zone = *zone_of("Europe/Berlin", berlin);
+    CHECK(read(reader_of(rule), "30.03.2024 12:00") == "2024-03-30T11:00:00Z");
+    CHECK(read(reader_of(rule), "31.03.2024 02:30") == "!local_time_skipped");
+    CHECK(read(reader_of(rule), "31.03.2024 03:00") == "2024-03-31T01:00:00Z");
+    std::string scratch;
+    const ValueReader::Outcome twice = reader_of(rule).read("27.10.2024 02:30", scratch);
+    CHECK(twice.value == "2024-10-27T00:30:00Z");
+    CHECK(twice.note == Code::local_time_repeated);
+    CHECK(describe_value_issue(rule, twice, "27.10.2024 02:30").message.find("Europe/Berlin") != std::string::npos);
+    rule.zone = nullptr;
+    CHECK(reader_of(rule).read("27.10.2024 02:30", scratch).note == Code::date_time_zone_missing);
+    rule.format = "rfc3339";
+    CHECK_FALSE(reader_of(rule).read("2024-10-27T02:30:00Z", scratch).note.has_value());
+}
+
+TEST_CASE("a date that does not fit is explained") {
+    ValueRule rule;
+    rule.type = Type::date;
+    rule.format = "dd.MM.yyyy";
+    const struct {
+        std::string_view cell, part;
+    } cases[] = {
+        {"31.02.2023", "February 2023 has 28 days."},
+        {"12.24.2024", "There is no month 24. Read as MM.dd.yyyy it would be 2024-12-24."},
+        {"2024-12-24", "Read as yyyy-MM-dd it would be 2024-12-24."},
+        {"soon", "(for example 31.12.2024)."},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.cell);
+        std::string scratch;
+        const std::string message = describe_value_issue(rule, reader_of(rule).read(c.cell, scratch), c.cell).message;
+        CAPTURE(message);
+        CHECK(message.find(c.part) != std::string::npos);
+    }
 }
 
 TEST_CASE("keys are trimmed, and e-mail keys folded even where they are not valid") {

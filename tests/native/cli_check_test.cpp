@@ -50,6 +50,19 @@ std::string inferred_dates(const std::string& source) {
     return text.erase(text.find(format), format.size());
 }
 
+// Patterns as people write them, years of two digits, and times of day.
+std::string times(const std::string& zone) {
+    return R"({"name": "Contacts", "source": {"url": "times.csv"},
+  "destination": {"kind": "contact_database", "url": "sqlite:contacts.db"},
+  "key": {"field": "email"}, "time_zone": )" + zone + R"(,
+  "mapping": [
+    {"column": "E-Mail", "field": "email"},
+    {"column": "Name", "field": "name"},
+    {"column": "Beitritt", "field": "since", "type": "date", "format": "TT.MM.JJ", "new_field": true},
+    {"column": "Gesehen", "field": "seen", "type": "date_time", "format": "%d.%m.%Y %H:%M", "new_field": true}
+  ]})";
+}
+
 void write_files(const TemporaryFolder& folder) {
     folder.write("good.csv", good);
     folder.write("good.csv.gz", muster::test::gzipped(good));
@@ -60,6 +73,11 @@ void write_files(const TemporaryFolder& folder) {
     folder.write("ambiguous.csv", "E-Mail;Name;Geburtstag\r\nanna@example.org;Anna;03/04/1980\r\nbob@example.org;Bob;05/06/1990\r\n");
     folder.write("other-columns.csv", "Mail;Vorname\r\nanna@example.org;Anna\r\n");
     folder.write("good.sync.json", document("good.csv"));
+    folder.write("times.csv", "E-Mail;Name;Beitritt;Gesehen\r\nanna@example.org;Anna;24.12.68;31.03.2024 02:30\r\n"
+                              "bob@example.org;Bob;01.05.30;27.10.2024 02:30\r\ncarl@example.org;Carl;01.05.99;01.07.2024 10:00\r\n");
+    folder.write("times.sync.json", times("null"));
+    folder.write("zoned.sync.json", times("\"Europe/Berlin\""));
+    folder.write("no-zone.sync.json", times("\"Mars/Olympus\""));
     folder.write("gzip.sync.json", document("good.csv.gz"));
     folder.write("bad.sync.json", document("bad.csv"));
     folder.write("reject.sync.json", document("bad.csv", ",\n  \"duplicates\": \"reject\""));
@@ -87,6 +105,10 @@ TEST_CASE("check") {
     check_golden(folder, {
                              {"check_good", {"check", "good.sync.json"}, {}},
                              {"check_good_json", {"check", "good.sync.json", "--json"}, {}},
+                             {"check_times", {"check", "times.sync.json"}, {}},
+                             {"check_times_json", {"check", "times.sync.json", "--json"}, {}},
+                             {"check_zoned", {"check", "zoned.sync.json"}, {}},
+                             {"check_no_zone", {"check", "no-zone.sync.json"}, {}},
                              {"check_gzip_json", {"check", "gzip.sync.json", "--json"}, {}},
                              {"check_inferred_json", {"check", "inferred.sync.json", "--json"}, {}},
                              {"check_bad", {"check", "bad.sync.json"}, {}},

@@ -263,6 +263,24 @@ TEST_CASE("dates that contradict each other are kept as they stand") {
     CHECK_MESSAGE(listed.output.find("13/02/1980") != std::string::npos, listed.output);
 }
 
+TEST_CASE("dates go out in the form that is asked for, and a plan tells how they are read") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", "E-Mail;Joined\na@example.com;25/02/1980\nb@example.com;03/04/1981\n");
+    REQUIRE(muster_text(folder, {"import", "contacts.csv", "--into", "sqlite:contacts.db", "--yes", "--save", "test.sync.json"}) == 0);
+    const auto exported = run_process(program_in(folder, {"contacts", "export", "--dates", "d.M.yyyy"}));
+    CHECK_MESSAGE(exported.output.find("b@example.com,,3.4.1981") != std::string::npos, exported.output);
+    const auto refused = run_process(program_in(folder, {"contacts", "export", "--dates", "dd.MM.yy"}));
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.output.empty());
+    folder.write("test.sync.json", R"({"name": "new", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database",
+      "url": "sqlite:contacts.db"}, "key": {"field": "email"}, "mapping": [{"column": "E-Mail", "field": "email"},
+      {"column": "Joined", "field": "joined", "type": "date", "format": "TT/MM/JJJJ"}]})");
+    const auto plan = run_process(program_in(folder, {"plan", "test.sync.json", "--json"}));
+    CHECK_MESSAGE(plan.output.find(R"("format":"dd/MM/yyyy","given_format":"TT/MM/JJJJ","example":"31/12/2024")") != std::string::npos, plan.output);
+    const auto text = run_process(program_in(folder, {"plan", "test.sync.json"}));
+    CHECK_MESSAGE(text.output.find("date dd/MM/yyyy (31/12/2024)") != std::string::npos, text.output);
+}
+
 TEST_CASE("on_rejected: stop ends the run before anything is written") {
     const TemporaryFolder folder;
     folder.write("contacts.csv", contacts(1, 3) + "bad;Bob\n");

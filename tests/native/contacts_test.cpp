@@ -42,7 +42,7 @@ private:
 
 TEST_CASE("the export is CSV as RFC 4180 has it, in the order of keys, without sensitive fields") {
     Contacts contacts;
-    REQUIRE(write_contacts_csv(contacts.database(), {}, contacts.sink()).ok());
+    REQUIRE(write_contacts_csv(contacts.database(), {}, {}, contacts.sink()).ok());
     CHECK(contacts.written() ==
           "name,id,email,login,visits\r\n"
           "\"Ann, Lee\nRome\",,a@x,,\r\n"
@@ -97,7 +97,7 @@ TEST_CASE("a keys file read back knows every contact, and its fingerprint when a
 TEST_CASE("an error of the place written to ends the writing") {
     Contacts contacts;
     const Sink full = [](std::string_view) -> Result<void> { return make_issue(Code::disk_full, "The disk is full."); };
-    auto written = write_contacts_csv(contacts.database(), {}, full);
+    auto written = write_contacts_csv(contacts.database(), {}, {}, full);
     REQUIRE_FALSE(written.ok());
     CHECK(written.error().code == Code::disk_full);
 }

@@ -40,7 +40,7 @@ Answer full_sniff(ImportSession& session, std::string_view bytes) {
 }
 
 Answer check(ImportSession& session, std::string_view bytes, const std::string& document) {
-    const Answer started = session.start_check(document, R"({"today_year":2026})");
+    const Answer started = session.start_check(document, R"({"today":"2026-11-28"})");
     if (!started.ok) return started;
     if (started.json == R"({"needs_survey":true})") {
         const Answer fed = feed_all(session, bytes, [&](std::size_t size) { return session.survey(size); });

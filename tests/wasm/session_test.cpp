@@ -320,6 +320,47 @@ TEST_CASE("ambiguous dates are shown in both readings") {
     CHECK(at(parsed(check(session, file, decided)), {"check", "counts", "records"}).integer == 12);
 }
 
+TEST_CASE("the mark between the numbers marks one reading and decides nothing") {
+    ImportSession session;
+    const auto preselected = [&](const std::string& dates) {
+        std::string file = "email;joined\n";
+        for (int i = 1; i <= 5; ++i) file += "p" + std::to_string(i) + "@example.com;" + dates + "\n";
+        open(session, file);
+        CHECK(check(session, file, document()).code == "date_order_ambiguous");
+        const JsonValue columns = parsed(session.readings());
+        std::string marked;
+        for (const JsonValue& reading : at(at(columns, {"columns"}).items.front(), {"readings"}).items) {
+            if (at(reading, {"preselected"}).boolean) marked += at(reading, {"format"}).string;
+        }
+        return marked;
+    };
+    CHECK(preselected("03.04.2024") == "dd.MM.yyyy");
+    CHECK(preselected("03/04/2024").empty());
+}
+
+TEST_CASE("a named time zone comes with its rules, and birth dates with today") {
+    ImportSession session;
+    const std::string file = "email;seen;born\na@example.com;2024-07-01 10:00;01.12.26\n";
+    open(session, file);
+    const std::string zoned = R"({"name":"t","source":{"url":"file:c.csv"},"destination":{"kind":"contact_database","url":"sqlite:c.db"},)"
+                              R"("key":{"field":"email"},"time_zone":"Europe/Berlin","mapping":[{"column":"email","field":"email"},)"
+                              R"({"column":"seen","field":"seen","new_field":true,"type":"date_time","format":"yyyy-MM-dd HH:mm",)"
+                              R"("rules":[{"min":"2024-07-01T08:00:00Z"},{"max":"2024-07-01T08:00:00Z"}]},)"
+                              R"({"column":"born","field":"born","new_field":true,"type":"date","format":"dd.MM.yy","rules":[{"max":"1926-12-01"}]}]})";
+    CHECK(session.start_check(zoned, "{}").code == "invalid_value");
+    const std::string options = R"({"today":"2026-11-28","zone":{"name":"Europe/Berlin","first_offset":3600,"transitions":[[1711846800,7200]]}})";
+    CHECK(session.start_check(zoned, options).ok);
+    session.input(file.size());
+    std::copy(file.begin(), file.end(), reinterpret_cast<char*>(session.input(file.size()).data()));
+    CHECK(session.feed(file.size()).ok);
+    CHECK(at(parsed(session.finish()), {"check", "counts", "records"}).integer == 1);
+    for (const char* wrong : {R"({"today":"2026-02-30"})", R"({"today":2026})", R"({"zone":{"name":"X"}})",
+                              R"({"zone":{"name":"X","first_offset":0,"transitions":[[1]]}})"}) {
+        CAPTURE(std::string(wrong));
+        CHECK(session.start_check(zoned, wrong).code == "wrong_type");
+    }
+}
+
 TEST_CASE("reading to the end counts rows and cells") {
     ImportSession session;
     open(session, contacts);

@@ -56,6 +56,22 @@ for (const client of ['worker', 'inline', 'core']) {
         assert.deepEqual([counts.rows, counts.records, counts.rejected], [2, 1, 1]);
     });
 
+    test(`${client}: times become instants by the rules that the browser has for a zone`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes('E-Mail;Seen\na@example.com;2024-07-01 10:00\nb@example.com;2024-03-31 02:30\n'));
+            const mapping = [{ column: 'E-Mail', field: 'email' },
+                { column: 'Seen', field: 'seen', new_field: true, type: 'date_time', format: 'yyyy-MM-dd HH:mm',
+                    rules: [{ min: '2024-07-01T08:00:00Z', max: '2024-07-01T08:00:00Z' }] }];
+            const { check } = await session.check({ ...sync, mapping, time_zone: 'Europe/Berlin' });
+            const unknown = await failure(session.check({ ...sync, mapping, time_zone: 'Mars/Olympus' }));
+            session.close();
+            return { counts: check.counts, codes: check.issues.by_code, unknown };
+        }, client);
+        assert.deepEqual([result.counts.records, result.counts.rejected], [1, 1]);
+        assert.deepEqual(result.codes, { local_time_skipped: 1 });
+        assert.equal(result.unknown, 'MusterError invalid_value');
+    });
+
     test(`${client}: errors are instances of one class with stable codes`, async () => {
         const codes = await page.evaluate(async (name) => {
             const session = await clients[name](bytes(contacts));

@@ -115,6 +115,18 @@ test('ambiguous dates are shown in both readings, and a person decides', async (
     await page.close();
 });
 
+test('the reading that points suggest is marked, and still a person decides', async () => {
+    const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;${String(i + 1).padStart(2, '0')}.05.2024`);
+    const { page } = await shown('dates.csv', `E-Mail;Joined\n${lines.join('\n')}\n`);
+    assert.equal(await page.getAttribute('#problem', 'data-code'), 'date_order_ambiguous');
+    assert.equal(await page.getAttribute('.decision input:checked', 'value'), 'dd.MM.yyyy');
+    assert.deepEqual(await axeFaults(page), []);
+    await page.click('.decision button');
+    await page.waitForSelector('.tile[data-count="added"]');
+    assert.equal(await page.locator('.decision button').count(), 0);
+    await page.close();
+});
+
 test('numbers that read both ways are remarked upon until somebody says the decimal mark', async () => {
     const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;${i + 1}.234`);
     const { page } = await shown('amounts.csv', `E-Mail;Turnover\n${lines.join('\n')}\n`);

@@ -34,7 +34,7 @@ function fullSniff(session, bytes, chunk) {
 }
 
 function check(session, bytes, chunk, document, options = {}) {
-    const started = session.startCheck(document, JSON.stringify({ today_year: 2026, ...options }));
+    const started = session.startCheck(document, JSON.stringify({ today: '2026-11-28', ...options }));
     if (!started.ok) return started;
     if (JSON.parse(started.json).needs_survey) {
         const fed = feedAll(session, bytes, chunk, (size) => session.survey(size));

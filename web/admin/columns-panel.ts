@@ -31,18 +31,23 @@ function fieldSelect(state: State, column: Column, index: number, events: Column
 
 function readingChoice(state: State, column: Column, index: number, readings: DateReadings, events: ColumnEvents): HTMLElement {
     const chosen = state.columns.get(column.name)?.format ?? '';
+    const choose = (format: string): void => {
+        const choice = state.columns.get(column.name) ?? { field: '', newField: false, format: '' };
+        events.onField(column.name, { ...choice, format });
+    };
+    const habit = readings.readings.find(({ preselected }) => preselected)?.format;
     const radios = readings.readings.map(({ format, examples }, i) => {
         const id = `reading-${index}-${i}`;
         const example = examples[0];
-        const radio = h('input', { type: 'radio', id, name: `reading-${index}`, value: format, checked: chosen === format, change: () => {
-            const choice = state.columns.get(column.name) ?? { field: '', newField: false, format: '' };
-            events.onField(column.name, { ...choice, format });
-        } });
+        const radio = h('input', { type: 'radio', id, name: `reading-${index}`, value: format, checked: format === (chosen || habit), change: () => choose(format) });
         return h('div', { class: 'reading' }, radio, h('label', { for: id },
             h('code', {}, format), example ? ` ${example.text} is ${spoken(example.iso)}` : ''));
     });
     return h('fieldset', { class: 'decision' },
-        h('legend', {}, `Day or month first? Every date of “${column.name}” reads both ways, so you have to say.`), ...radios);
+        h('legend', {}, `Day or month first? Every date of “${column.name}” reads both ways, so you have to say.`), ...radios,
+        // What is only preselected is not chosen yet: nothing changes by pressing a radio button that is pressed already.
+        !chosen && habit !== undefined && h('button', { type: 'button', id: `reading-${index}-take`, click: () => choose(habit) },
+            'Take the marked reading'));
 }
 
 function keyRadio(state: State, column: Column, index: number, events: ColumnEvents): HTMLElement {

@@ -6,6 +6,7 @@ import type {
     CheckResult, DateReadings, Existing, FormatChoices, Issue, IssuePage, Preview, Progress, RowPage, Schema, Sniff,
     Suggestion, SyncDocument,
 } from './types.js';
+import { needsRules, zoneRules } from './zone.js';
 
 function valueOf<T>(answer: Answer): T {
     if (answer.ok) return (answer.json === '' ? undefined : JSON.parse(answer.json)) as T;
@@ -121,8 +122,10 @@ export class LocalSession implements Session {
 
     check(document: SyncDocument, options: CheckOptions = {}): Promise<CheckResult> {
         return this.work.run(async () => {
+            const zone = needsRules(document.time_zone) ? zoneRules(document.time_zone) : undefined;
             const request = {
-                today_year: new Date().getFullYear(),
+                today: new Date().toISOString().slice(0, 10),
+                ...(zone && { zone }),
                 ...(options.schema && { schema: options.schema }),
                 ...(options.firstRun !== undefined && { first_run: options.firstRun }),
                 ...(options.attended !== undefined && { attended: options.attended }),

@@ -46,6 +46,8 @@ export interface Column {
     confidence: number;
     examples: string[];
     evidence: string[];
+    /** Digits that may be dates: what to say if they are. */
+    hint: string | null;
 }
 
 export interface Dialect {
@@ -96,7 +98,8 @@ export interface FormatChoices {
 /** An ambiguous date column read in each of its two ways. */
 export interface DateReadings {
     column: string;
-    readings: { format: string; examples: { text: string; iso: string }[] }[];
+    /** `preselected`: what the mark between the numbers suggests. It decides nothing. */
+    readings: { format: string; preselected: boolean; examples: { text: string; iso: string }[] }[];
 }
 
 export interface SchemaField {
@@ -205,10 +208,17 @@ export interface CheckedColumn {
     type: ValueType;
     /** By the mapping or the destination: a cell that does not fit rejects its row. */
     declared: boolean;
+    /** Dates: the pattern in force in LDML letters, as it was given (null: found out), and a value that fits. */
     format: string | null;
+    given_format: string | null;
+    example: string | null;
+    /** How two-digit years are read, in a sentence. */
+    years: string | null;
     decimal: 'point' | 'comma' | null;
     empty: 'keep' | 'clear';
     evidence: string | null;
+    /** The first rows that prove the order of a date column. */
+    proof_rows: number[];
 }
 
 export interface Check {

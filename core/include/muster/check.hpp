@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,7 +36,8 @@ public:
 
 struct CheckOptions {
     std::size_t max_issues = 1000;    // kept in full; all are counted
-    int today_year = 0;               // for birth dates with two-digit years; 0: not known
+    CalendarDay today;                // for birth dates
+    std::optional<ZoneRules> zone;    // the rules of the document's time_zone, when that is a name such as "Europe/Berlin"
     bool want_rejected_rows = false;  // build the issues of every rejected row, also beyond max_issues
 };
 
@@ -45,8 +47,12 @@ struct ResolvedColumn {
     std::size_t column = 0;           // index in the file
     Type type = Type::text;
     bool declared = false;            // by the mapping or the destination: a cell that does not fit rejects its row
-    std::string format;               // dates: the pattern in force
+    std::string format;               // dates: the pattern in force, in LDML letters
+    std::string given_format;         // dates: the pattern as the mapping writes it; empty when it was found out
+    std::string example;              // dates: a value that fits the pattern
+    std::string years;                // dates: how two-digit years are read, in a sentence; empty when there are none
     DateOrder order = DateOrder::none;
+    std::vector<std::uint64_t> proof_rows;   // the first rows that prove the order, when it was found out
     DecimalMark decimal = DecimalMark::unknown;
     std::string evidence;             // why, when it was inferred
 };
@@ -58,11 +64,12 @@ public:
         std::unique_ptr<Check> check;         // null when it cannot go on
         std::vector<Issue> errors;
     };
+    // A zone whose name has no rules in `options` is an error of the document.
     static Start start(const Sync& sync, const Schema& schema, std::span<const std::byte> head, bool whole,
                        const CheckOptions& options = {});
     ~Check();
 
-    // Dates or numbers without a declared format whose head does not prove their order need the whole column first.
+    // Dates or numbers without a declared format need the whole column first: one late row can prove an order.
     bool needs_survey() const noexcept;
     void survey(std::span<const std::byte> bytes);
     // Errors: date_order_ambiguous, date_order_conflicting, number_format_ambiguous - one for each such column.
@@ -95,6 +102,8 @@ private:
 
 // What `muster check --json` and the page show: {"source":{…},"columns":[…],"counts":{…},"issues":{…},"truncation"}.
 std::string check_json(const Check& check);
+// The array of its columns, how each is read.
+void write_columns(JsonWriter& json, const Check& check);
 // The same members into an object that is open already.
 void write_check(JsonWriter& json, const Check& check);
 

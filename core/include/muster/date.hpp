@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -35,6 +36,15 @@ struct DateTime {
     bool operator==(const DateTime&) const = default;
 };
 
+// A day of the calendar, for example today; a year of 0 means that it is not known.
+struct CalendarDay {
+    std::int32_t year = 0;
+    std::uint8_t month = 0, day = 0;
+
+    bool known() const noexcept { return year > 0; }
+    auto operator<=>(const CalendarDay&) const = default;
+};
+
 // Writes `YYYY-MM-DD`, a local `YYYY-MM-DDTHH:MM:SS[.f]`, or, when there is an offset, the instant in UTC with `Z`.
 // Returns the bytes written into `out`. Does not allocate.
 inline constexpr std::size_t max_iso_bytes = 48;
@@ -48,6 +58,7 @@ struct DateOptions {
     int pivot = 69;                     // two-digit years: 00..pivot-1 are 20xx, pivot..99 are 19xx
     bool pivot_is_told = false;         // somebody chose the pivot; else a single value read freely with a year from 50 to
                                         // 68 is refused, because its century depends on whom one asks
+    CalendarDay latest;                 // when known, two-digit years are of the 100 years up to this day instead
 };
 
 // A date pattern, compiled once per column (by X3) into steps that run without allocation.
@@ -65,6 +76,12 @@ public:
     TemporalKind kind() const noexcept;
     // An example of a value that fits, for "understood as dd.MM.yyyy, for example 31.12.2024".
     std::string example() const;
+    bool has_two_digit_year() const noexcept;
+    // Whether times of this pattern say their own offset from UTC. Words that allow both say false.
+    bool has_offset() const noexcept;
+    // What is wrong with a text that read() refuses, in a sentence ("February 2023 has 28 days."), and how else it would
+    // read. Empty when there is nothing to say beyond the form.
+    std::string reason_of_refusal(std::string_view text) const;
 
 private:
     struct Steps;
@@ -82,6 +99,9 @@ Result<DateTime> read_date_by_profile(std::string_view text, std::string_view pr
 // Words that stand for "no value" in date columns: N/A, NULL, 00.00.0000, 0000-00-00, -, ...
 bool is_null_date(std::string_view text) noexcept;
 
+// "Two-digit years: 00 to 68 are 2000 to 2068, 69 to 99 are 1969 to 1999."
+std::string pivot_sentence(int pivot);
+
 // What a whole column of dates says about itself.
 struct DateVerdict {
     std::string format;               // LDML pattern or word; empty: the column is not of dates
@@ -92,6 +112,10 @@ struct DateVerdict {
     TemporalKind kind = TemporalKind::date;
     std::uint64_t matched = 0;        // values that read under `format`
     std::uint64_t of = 0;             // values that are neither empty nor a null word
+    bool proves_order = false;        // numbers of the column itself show which of them is the day
+    DateOrder habit = DateOrder::none;       // open columns: the order that the mark between the numbers suggests. Only for the
+                                             // choice that is shown first; it decides nothing
+    std::string open_example;         // "row 1 with 03/04/2024 is 2024-04-03 or 2024-03-04"
     std::vector<std::uint64_t> proof_rows;   // the first rows that prove the order (at most 5)
     std::vector<std::string> evidence;       // sentences that a marketer understands
 };

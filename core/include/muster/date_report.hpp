@@ -1,10 +1,14 @@
-// What `muster date` prints, as a pure function: how values would be read, one JSON object a line.
+// What `muster date` says: how values would be read, one JSON object for each. Pure; the program brings the values.
+//
+//     auto report = DateReport::make(settings);
+//     with settings.infer: report->add(value) for all of them, then report->decide();
+//     for all of them: report->value_json(value)
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "muster/date.hpp"
 
@@ -14,16 +18,43 @@ struct DateReportSettings {
     // At most one of the three; none of them: each value is read freely.
     std::optional<std::string> format;
     std::optional<std::string> profile;
-    bool infer = false;                    // the values are one column; a first line tells what it says about itself
-    std::optional<std::string> order;      // "dmy", "mdy" or "ymd"
+    bool infer = false;                    // the values are one column, whose verdict comes first
+    std::optional<std::string> order;      // "dmy", "mdy" or "ymd"; a format says the order itself
     std::string locale;
     std::optional<int> pivot;              // 0..100
 };
 
-// One line for each value, in order and blanks included, each ended by a line feed:
-// {"input","iso","kind","error"}. `iso` is null when the value is refused, and then `error` says why.
-// With `infer` a first line {"format","order","ambiguous","conflict","matched","of","evidence",…}.
-// Errors: usage (contradicting or unknown settings), pattern_invalid.
-Result<std::string> date_report(const std::vector<std::string_view>& values, const DateReportSettings& settings);
+class DateReport {
+public:
+    // Errors: usage (contradicting or unknown settings), pattern_invalid.
+    static Result<DateReport> make(DateReportSettings settings);
+
+    // With `infer`: the values of the column in their order, then decide(), before any value_json.
+    void add(std::string_view value);
+    void decide();
+    // {"format","other_format","order","ambiguous","conflict","matched","of","proof_rows","preselected","pivot","evidence"}
+    std::string verdict_json() const;
+
+    // How settings.format was understood: {"given","ldml","kind","order","example","pivot"}, and the same as sentences.
+    // Empty without a format.
+    std::string pattern_json() const;
+    std::string pattern_text() const;
+
+    // {"input","iso","kind","error"}, and "message" where the value is refused: then `iso` is null and `error` the code of the
+    // reason. A blank value has only nulls. What depends on an order that nobody has decided is refused.
+    std::string value_json(std::string_view value) const;
+
+private:
+    DateReport() = default;
+    Result<DateTime> read(std::string_view value) const;
+    Result<DateTime> read_by_column(std::string_view value) const;
+
+    DateReportSettings settings_;
+    DateOptions options_;
+    std::optional<DatePattern> pattern_, other_;   // of the format, or of the column's verdict
+    DateColumn column_;
+    DateVerdict verdict_;
+    std::uint64_t row_ = 0;
+};
 
 }  // namespace muster

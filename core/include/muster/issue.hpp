@@ -53,7 +53,11 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(date_order_ambiguous, error)         \
     X(date_order_conflicting, error)       \
     X(date_order_from_other_column, information) \
-    X(date_time_zone_missing, error)       \
+    X(date_time_zone_missing, warning)     \
+    X(local_time_skipped, error)           \
+    X(local_time_repeated, warning)        \
+    X(time_dropped, warning)               \
+    X(birth_date_in_future, warning)       \
     X(invalid_number, error)               \
     X(number_format_ambiguous, error)      \
     X(invalid_boolean, error)              \

@@ -19,6 +19,7 @@ struct ColumnProfile {
     std::string other_format;         // ambiguous dates: the second reading
     DateOrder order = DateOrder::none;
     DecimalMark decimal = DecimalMark::unknown;
+    DateOrder habit = DateOrder::none;   // ambiguous dates: the order to show first (DateVerdict::habit)
     bool ambiguous = false;           // dates or numbers that read two ways
     bool sensitive = false;           // a password column: never previewed, no examples, no statistics of values
     std::uint64_t values = 0;         // cells that are not empty
@@ -29,6 +30,7 @@ struct ColumnProfile {
     int confidence = 0;               // of the type, per mille
     std::vector<std::string> examples;    // at most 3, different, shortened
     std::vector<std::string> evidence;    // sentences
+    std::string hint;                     // numbers that may be dates: what to say if they are; else empty
 };
 
 // Sees rows, then tells the columns. Memory does not grow with the number of rows.

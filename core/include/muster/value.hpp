@@ -10,6 +10,7 @@
 
 #include "muster/date.hpp"
 #include "muster/result.hpp"
+#include "muster/time_zone.hpp"
 
 namespace muster {
 
@@ -30,9 +31,9 @@ struct ValueRule {
     std::string format;                    // date, date_time: a pattern (date.hpp); required there
     DateOrder order = DateOrder::none;
     int pivot = 69;
-    bool birth_date = false;               // two-digit years are never in the future (see `today_year`)
-    int today_year = 0;                    // 0: not known
-    std::string time_zone;                 // "UTC" or a fixed offset "+02:00" for local date-times; empty: stay local
+    bool birth_date = false;               // two-digit years are of the last 100 years, and none is in the future
+    CalendarDay today;                     // for birth dates
+    std::shared_ptr<const TimeZone> zone;  // of local date-times; null: they stay local
     DecimalMark decimal = DecimalMark::unknown;  // number: which mark; unknown: only values that read one way
     std::string default_country;           // phone: ISO 3166-1 alpha-2 for national notations; empty: kept as written
     std::size_t max_length = 0;            // in code points; 0: no limit
