@@ -45,18 +45,8 @@ Words email_words(std::string_view cell) {
 }
 
 Words phone_words(std::string_view cell) {
-    const auto digits = static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), is_digit));
-    std::string message = quoted(cell) + " is not a telephone number: ";
-    if (std::any_of(cell.begin(), cell.end(), is_letter)) {
-        message += "it holds letters.";
-    } else if (digits < 5) {
-        message += "it has " + std::to_string(digits) + " digits, and at least 5 are needed.";
-    } else if (digits > 15) {
-        message += "it has " + std::to_string(digits) + " digits, and no number has more than 15.";
-    } else {
-        message += "it holds characters other than digits, blanks, +, -, /, points and brackets.";
-    }
-    return {std::move(message), "Write one number such as +49 30 1234567 and move remarks to another column."};
+    return {quoted(cell) + " is not a telephone number: " + phone_fault(cell) + ".",
+            "Write one number such as +49 30 1234567 and move remarks and extensions to another column."};
 }
 
 Words date_words(const ValueRule& rule, std::string_view cell) {

@@ -140,7 +140,7 @@ TEST_CASE("telephone numbers: international ones become E.164, national ones sta
         {"+46 70 123 45 67", "+46701234567"}, {"0046701234567", "+46701234567"}, {"+49 (0)30 1234567", "+49301234567"},
         {"070-123 45 67", "0701234567"},      {"(040) 1234-567", "0401234567"},  {"06.12.34.56.78", "0612345678"},
         {"+1 (555) 010-1234", "+15550101234"}, {"+44\u00A07700\u2009900123", "+447700900123"},
-        {"030/1234567", "0301234567"},        {"12345", "12345"},                {"+12345", "+12345"},
+        {"030/1234567", "0301234567"},        {"12345", "12345"},                {"+12345", "!invalid_phone"},
         {"1234", "!invalid_phone"},           {"12-34", "!invalid_phone"},       {"call mobile", "!invalid_phone"},
         {"0x70123456z", "!invalid_phone"},    {"+12345678901234567", "!invalid_phone"},
         {"++4912345", "!invalid_phone"},      {"030 123 ext 4", "!invalid_phone"}, {"030;12345", "!invalid_phone"},
@@ -155,6 +155,48 @@ TEST_CASE("telephone numbers: international ones become E.164, national ones sta
     CHECK(!reader.read("+49 30 1234567", scratch).note);
 }
 
+TEST_CASE("international numbers have a country code that exists and a length that its plan knows") {
+    const ValueReader reader = reader_of(Type::phone);
+    const Row rows[] = {
+        {"+371 2612 3456", "+37126123456"},      {"+3712345678901", "!invalid_phone"},  {"+371 2612 345", "!invalid_phone"},
+        {"+999 123 456 789", "!invalid_phone"},  {"+210 1234567", "!invalid_phone"},    {"00999 1234567", "!invalid_phone"},
+        {"+800 1234 5678", "+80012345678"},      {"+882 16 1234567", "+882161234567"},  {"+383 44 123 456", "+38344123456"},
+        {"+247 40123", "+24740123"},             {"+1 555 010 123", "!invalid_phone"},  {"+44 020 7946 0018", "+442079460018"},
+        {"+49 030 1234567", "+49301234567"},     {"+39 06 1234567", "+39061234567"},    {"+49 (0) 30 1234567", "+49301234567"},
+        {"+44 (0)20 7946 0018", "+442079460018"}, {"+225 07 12 34 56 78", "+2250712345678"}, {"+378 0549 886377", "+3780549886377"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        CHECK(read(reader, row.cell) == row.expected);
+    }
+}
+
+TEST_CASE("a refused telephone number says what is wrong with it") {
+    ValueRule rule;
+    rule.type = Type::phone;
+    const ValueReader reader = reader_of(rule);
+    const Row rows[] = {
+        {"+999 123 456 789", "no country has a country code that starts as this one does"},
+        {"+3712345678901", "behind +371 numbers have 8 digits, and this one has 10"},
+        {"+46 12", "it has 4 digits, and at least 5 are needed"},
+        {"1-800-FLOWERS", "it spells digits with letters"},
+        {"030 123456 ext 4", "it holds an extension or a second number"},
+        {"030 123456x4", "it holds an extension or a second number"},
+        {"030 123456 Durchwahl 12", "it holds an extension or a second number"},
+        {"call mobile", "it holds letters"},
+        {"030 123456 #4", "it holds characters other than digits, blanks, +, -, /, points and brackets"},
+        {"1234567890123456", "it has 16 digits, and no number has more than 15"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        std::string scratch;
+        const auto outcome = reader.read(row.cell, scratch);
+        CHECK(!outcome.ok);
+        const Issue issue = describe_value_issue(rule, outcome, row.cell);
+        CHECK(issue.message == "\"" + std::string(row.cell) + "\" is not a telephone number: " + std::string(row.expected) + ".");
+    }
+}
+
 TEST_CASE("a default country turns its national numbers into E.164 and leaves doubtful ones alone") {
     struct Case {
         std::string_view country, cell, expected;
@@ -164,6 +206,10 @@ TEST_CASE("a default country turns its national numbers into E.164 and leaves do
         {"SE", "070-123 45 67", "+46701234567"}, {"IT", "06 1234567", "+39061234567"},    {"DK", "12 34 56 78", "+4512345678"},
         {"DK", "4512345678", "4512345678"},    {"US", "(555) 010-1234", "+15550101234"},  {"US", "1-555-010-1234", "+15550101234"},
         {"HU", "06 30 123 4567", "+36301234567"}, {"FR", "06.12.34.56.78", "+33612345678"}, {"de", "030 1234567", "+49301234567"},
+        {"BY", "8 029 123 45 67", "+375291234567"}, {"RU", "8 912 345-67-89", "+79123456789"}, {"BR", "(011) 91234-5678", "+5511912345678"},
+        {"NG", "0803 123 4567", "+2348031234567"}, {"NZ", "021 123 456", "+6421123456"},  {"VN", "091 234 56 78", "+84912345678"},
+        {"CI", "07 12 34 56 78", "+2250712345678"}, {"XK", "044 123 456", "+38344123456"}, {"LV", "2612 3456", "+37126123456"},
+        {"LV", "2612 345", "2612345"},
     };
     for (const Case& c : cases) {
         CAPTURE(c.country);
@@ -252,7 +298,7 @@ TEST_CASE("countries by code and by name in many languages") {
         {"USA", "US"}, {"U.S.A.", "US"}, {"United States", "US"}, {"Sweden", "SE"}, {"Sverige", "SE"}, {"Schweden", "SE"},
         {"Suède", "SE"}, {"Österreich", "AT"}, {"Oesterreich", "AT"}, {"Schweiz", "CH"}, {"Suisse", "CH"}, {"The Netherlands", "NL"},
         {"Holland", "NL"}, {"Côte d’Ivoire", "CI"}, {"Česko", "CZ"}, {"Czech Republic", "CZ"}, {"Ελλάδα", "GR"}, {"EL", "GR"},
-        {"Suomi", "FI"}, {"Norge", "NO"}, {"Danmark", "DK"}, {"España", "ES"},
+        {"276", "DE"}, {"008", "AL"}, {"8", "!invalid_country"}, {"999", "!invalid_country"}, {"Suomi", "FI"}, {"Norge", "NO"}, {"Danmark", "DK"}, {"España", "ES"},
         {"Atlantis", "!invalid_country"}, {"ZZ", "!invalid_country"}, {"X", "!invalid_country"}, {"Kongo", "!invalid_country"},
     };
     for (const Row& row : rows) {
@@ -267,6 +313,35 @@ TEST_CASE("languages by tag and by name") {
         {"de", "de"}, {"DE", "de"}, {"de-at", "de-AT"}, {"sv_SE", "sv-SE"}, {"zh-hans-cn", "zh-Hans-CN"}, {"deu", "de"},
         {"ger", "de"}, {"German", "de"}, {"Deutsch", "de"}, {"svenska", "sv"}, {"Français", "fr"}, {"gsw", "gsw"},
         {"xx", "!invalid_language"}, {"Klingonisch", "!invalid_language"}, {"de-", "!invalid_language"}, {"d", "!invalid_language"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        CHECK(read(reader, row.cell) == row.expected);
+    }
+}
+
+TEST_CASE("language tags are valid by RFC 5646: every subtag is in the IANA registry, and the form is the canonical one") {
+    const ValueReader reader = reader_of(Type::language);
+    const Row rows[] = {
+        // RFC 5646 appendix A
+        {"i-enochian", "i-enochian"}, {"zh-Hant", "zh-Hant"}, {"sr-Cyrl", "sr-Cyrl"}, {"zh-cmn-Hans-CN", "cmn-Hans-CN"},
+        {"cmn-Hans-CN", "cmn-Hans-CN"}, {"zh-yue-HK", "yue-HK"}, {"sr-Latn-RS", "sr-Latn-RS"}, {"sl-rozaj", "sl-rozaj"},
+        {"sl-rozaj-biske", "sl-rozaj-biske"}, {"de-CH-1901", "de-CH-1901"}, {"sl-IT-nedis", "sl-IT-nedis"},
+        {"hy-Latn-IT-arevela", "hy-Latn-IT-arevela"}, {"es-419", "es-419"}, {"de-CH-x-phonebk", "de-CH-x-phonebk"},
+        {"x-whatever", "x-whatever"}, {"qaa-Qaaa-QM-x-southern", "qaa-Qaaa-QM-x-southern"}, {"en-US-u-islamcal", "en-US-u-islamcal"},
+        {"en-a-myext-b-another", "en-a-myext-b-another"}, {"en-b-another-a-myext", "en-a-myext-b-another"},
+        {"de-419-DE", "!invalid_language"}, {"a-DE", "!invalid_language"}, {"ar-a-aaa-b-bbb-a-ccc", "!invalid_language"},
+        // what stands for older tags and codes now
+        {"i-klingon", "tlh"}, {"I-KLINGON", "tlh"}, {"art-lojban", "jbo"}, {"zh-min-nan", "nan"}, {"no-bok", "nb"},
+        {"en-GB-oed", "en-GB-oxendict"}, {"sgn-BE-FR", "sfb"}, {"sgn-DE", "gsg"}, {"iw", "he"}, {"in-ID", "id-ID"}, {"mo", "ro"},
+        {"de-DD", "de-DE"}, {"ja-Latn-hepburn-heploc", "ja-Latn-hepburn-alalc97"}, {"tam", "ta"}, {"fre-CA", "fr-CA"}, {"tgl", "tl"},
+        {"mn-cyrl-mn", "mn-Cyrl-MN"}, {"en_us_POSIX", "!invalid_language"},
+        // not registered, or not in its place
+        {"abd-ZZZZ", "abd-Zzzz"}, {"aaz", "aaz"}, {"zzq", "!invalid_language"}, {"qzz", "!invalid_language"},
+        {"en-XQ-Latn", "!invalid_language"}, {"en-QQ", "en-QQ"}, {"en-AB", "!invalid_language"}, {"en-Abcd", "!invalid_language"},
+        {"de-1901-1901", "!invalid_language"}, {"en-a-bbb-x", "!invalid_language"}, {"en-a", "!invalid_language"},
+        {"de-yue", "!invalid_language"}, {"zh--TW", "!invalid_language"}, {"de-rozaj1", "!invalid_language"}, {"i-", "!invalid_language"},
+        {"klingon", "!invalid_language"}, {"en-999", "!invalid_language"},
     };
     for (const Row& row : rows) {
         CAPTURE(row.cell);
