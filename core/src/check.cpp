@@ -117,6 +117,9 @@ private:
 // Before the rows
 
 std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head, bool whole) {
+    // Lists of firms are full of such addresses; they must not take the place of faults.
+    constexpr std::size_t most_roles = 20;
+    log_.keep_at_most(Code::email_role_address, most_roles);
     auto sniffed = muster::sniff(head, whole, {sync_.source.encoding, sync_.source.dialect});
     if (!sniffed) return {sniffed.error()};
     sniff_ = std::move(*sniffed);

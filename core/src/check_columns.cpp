@@ -53,6 +53,10 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
         facts.type = profile.type;
     }
     if (!mapping.type && !mapping.format.empty()) facts.type = type_of_format(mapping.format);
+    if (!mapping.type && !mapping.choices.empty()) {
+        facts.type = Type::choice;
+        facts.declared = true;
+    }
     facts.format = mapping.format;
     facts.decimal = sync.decimal;
     column.required = mapping.required || (field != nullptr && field->required);
@@ -66,10 +70,14 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
     rule.today_year = options.today_year;
     rule.time_zone = sync.time_zone;
     rule.default_country = sync.default_country;
+    rule.email_syntax = mapping.email_syntax;
+    rule.choices = mapping.choices;
     if (field != nullptr) {
         rule.max_length = field->max_length;
-        rule.choices = field->choices;
+        if (rule.choices.empty()) rule.choices = field->choices;
     }
+    // A choice of which nobody said the words is any text.
+    if (rule.type == Type::choice && rule.choices.empty()) rule.type = Type::text;
     return column;
 }
 

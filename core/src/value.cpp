@@ -139,7 +139,7 @@ ValueReader::Outcome ValueReader::read(std::string_view cell, std::string& scrat
 ValueReader::Outcome ValueReader::Compiled::read_typed(std::string_view cell, std::string& scratch) const {
     switch (rule.type) {
         case Type::text: return accepted(cell);
-        case Type::email: return read_email(cell, scratch);
+        case Type::email: return read_email(cell, rule.email_syntax, scratch);
         case Type::phone: return read_phone(cell, home, scratch);
         case Type::date:
         case Type::date_time: return read_temporal(cell, scratch);

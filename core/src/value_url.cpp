@@ -1,4 +1,5 @@
 // Web addresses: http or https with a host name, or a host name alone as people write it.
+#include "idna.hpp"
 #include "letters.hpp"
 #include "value_parts.hpp"
 

@@ -125,6 +125,26 @@ TEST_CASE("a declared type rejects its row and names row, line, column and byte"
     CHECK(outcome.check->planner().counts().rejected == 2);
 }
 
+TEST_CASE("the words of a choice stand in the mapping, letter case does not count") {
+    Sync sync = sync_of({mapped("E-Mail", "email"), mapped("Stufe", "level")});
+    sync.mapping[1].choices = {"Gold", "Silver"};
+    const Checked checked = run_check(sync, "E-Mail;Stufe\na@b.de;GOLD\nc@d.de;Bronze\ne@f.de;\n");
+    CHECK(checked.text == "1 0 [a@b.de] [Gold]\n2 rejected not_a_choice\n3 0 [e@f.de] []\n");
+    CHECK(checked.check->columns()[1].type == Type::choice);
+}
+
+TEST_CASE("the syntax of e-mail addresses can be chosen, and those of roles take little room among the issues") {
+    Sync sync = sync_of({mapped("E-Mail", "email")});
+    std::string file = "E-Mail\na..b@c.de\n";
+    CHECK(run_check(sync, file).text == "1 rejected invalid_email\n");
+    sync.mapping[0].email_syntax = EmailSyntax::whatwg;
+    CHECK(run_check(sync, file).text == "1 0 [a..b@c.de]\n");
+    for (int i = 0; i < 100; ++i) file += "info@firma" + std::to_string(i) + ".de\n";
+    const Checked checked = run_check(sync, file);
+    CHECK(checked.check->issues().count_of(Code::email_role_address) == 100);
+    CHECK(checked.check->issues().kept().size() == 20);
+}
+
 TEST_CASE("a type that was only inferred warns and keeps the text") {
     std::string file = "Mail;Born\n";
     for (int i = 1; i <= 28; ++i) file += "a" + std::to_string(i) + "@example.com;" + std::to_string(i + 2) + ".01.2000\n";

@@ -144,6 +144,8 @@ export interface FieldMapping {
     required?: boolean;
     new_field?: boolean;
     sensitive?: boolean;
+    email_syntax?: 'rfc' | 'whatwg';
+    choices?: string[];
     rules?: { min?: string; max?: string; level?: 'error' | 'warning' }[];
 }
 

@@ -24,6 +24,9 @@ std::string_view trimmed(std::string_view text) noexcept;
 
 enum class DecimalMark : std::uint8_t { unknown, point, comma };
 
+// Which e-mail addresses are valid: those of RFC 5321 and 6531, or those that a form of the HTML standard (WHATWG) takes.
+enum class EmailSyntax : std::uint8_t { rfc, whatwg };
+
 // How one column's cells are to be read.
 struct ValueRule {
     Type type = Type::text;
@@ -34,6 +37,7 @@ struct ValueRule {
     int today_year = 0;                    // 0: not known
     std::string time_zone;                 // "UTC" or a fixed offset "+02:00" for local date-times; empty: stay local
     DecimalMark decimal = DecimalMark::unknown;  // number: which mark; unknown: only values that read one way
+    EmailSyntax email_syntax = EmailSyntax::rfc;
     std::string default_country;           // phone: ISO 3166-1 alpha-2 for national notations; empty: kept as written
     std::size_t max_length = 0;            // in code points; 0: no limit
     std::vector<std::string> choices;      // choice: the allowed words
