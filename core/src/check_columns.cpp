@@ -74,6 +74,7 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
     rule.choices = mapping.choices;
     if (field != nullptr) {
         rule.max_length = field->max_length;
+        rule.length_unit = field->length_unit;
         if (rule.choices.empty()) rule.choices = field->choices;
     }
     // A choice of which nobody said the words is any text.

@@ -51,6 +51,15 @@ Words number_words(const ValueRule& rule, std::string_view cell) {
                                ", without units or remarks."};
 }
 
+std::string_view name_of(LengthUnit unit) noexcept {
+    switch (unit) {
+        case LengthUnit::code_points: return "characters";
+        case LengthUnit::bytes: return "bytes in UTF-8";
+        case LengthUnit::utf_16: return "units of UTF-16";
+    }
+    return "characters";
+}
+
 std::string list_of(const std::vector<std::string>& choices) {
     constexpr std::size_t most = 8;
     std::string text;
@@ -89,8 +98,8 @@ Words error_words(const ValueRule& rule, Code code, std::string_view cell) {
             return {quoted(cell) + " is not a web address.", "Write it as https://www.example.com."};
         case Code::not_a_choice: return choice_words(rule, cell);
         case Code::value_too_long:
-            return {quoted(cell) + " has " + std::to_string(count_code_points(cell)) + " characters; at most " +
-                        std::to_string(rule.max_length) + " are allowed here.",
+            return {quoted(cell) + " has " + std::to_string(length_of(cell, rule.length_unit)) + " " +
+                        std::string(name_of(rule.length_unit)) + "; at most " + std::to_string(rule.max_length) + " are allowed here.",
                     "Shorten the value, or map the column to a longer field."};
         default: return {quoted(cell) + " cannot be used here.", "Correct the value."};
     }

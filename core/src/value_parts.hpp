@@ -8,6 +8,8 @@ namespace muster {
 ValueReader::Outcome accepted(std::string_view value) noexcept;
 ValueReader::Outcome refused(Code code) noexcept;
 
+std::size_t length_of(std::string_view text, LengthUnit unit) noexcept;
+
 ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::string& scratch);
 // Why a cell was refused, as the end of a sentence: "it has no @".
 std::string email_fault(std::string_view cell, EmailSyntax syntax);

@@ -15,27 +15,29 @@ struct BooleanWord {
     bool clear;  // means yes or no and nothing else; digits and single letters do not count
 };
 
-// Yes and no, true and false and their usual letters in the languages of Europe, folded, sorted.
+// Yes and no with their letters (Unicode CLDR 48, yesstr and nostr), true and false as spreadsheets write them in the languages of
+// Europe (with neuter and negated forms), on and off; folded, sorted. Words for right and wrong ("richtig", "juist", "fel") judge an
+// answer and are no values of a box to tick: they are left out.
 constexpr BooleanWord boolean_words[] = {
-    {"0", false, false},       {"1", true, false},         {"a", true, false},          {"aan", true, true},
-    {"af", false, false},      {"an", true, false},        {"ano", true, true},         {"da", true, true},
-    {"e", false, false},       {"ei", false, true},        {"epatosi", false, true},    {"f", false, false},
-    {"fals", false, true},     {"falsch", false, true},    {"false", false, true},      {"falsk", false, true},
-    {"falskt", false, true},   {"falso", false, true},     {"falsz", false, true},      {"faux", false, true},
-    {"hamis", false, true},    {"igaz", true, true},       {"igen", true, true},        {"j", true, false},
-    {"ja", true, true},        {"jah", true, true},        {"k", true, false},          {"kylla", true, true},
-    {"n", false, false},       {"nae", false, true},       {"nao", false, true},        {"ne", false, true},
-    {"nee", false, true},      {"nei", false, true},       {"nein", false, true},       {"nej", false, true},
-    {"nem", false, true},      {"nepravda", false, true},  {"nie", false, true},        {"no", false, true},
-    {"non", false, true},      {"nu", false, true},        {"o", true, false},          {"ochi", false, true},
-    {"off", false, true},      {"on", true, true},         {"onwaar", false, true},     {"oui", true, true},
-    {"pravda", true, true},    {"prawda", true, true},     {"s", true, false},          {"sand", true, true},
-    {"sandt", true, true},     {"sann", true, true},       {"sant", true, true},        {"si", true, true},
-    {"sim", true, true},       {"t", true, false},         {"taip", true, true},        {"tak", true, true},
-    {"tosi", true, true},      {"true", true, true},       {"unwahr", false, true},     {"usand", false, true},
-    {"usann", false, true},    {"v", true, false},         {"vals", false, true},       {"verdadeiro", true, true},
-    {"verdadero", true, true}, {"vero", true, true},       {"vrai", true, true},        {"waar", true, true},
-    {"wahr", true, true},      {"x", true, false},         {"y", true, false},          {"yes", true, true},
+    {"0", false, false}, {"1", true, false}, {"a", true, false}, {"aan", true, true}, {"adevarat", true, true},
+    {"af", false, false}, {"alithes", true, true}, {"an", true, false}, {"ano", true, true}, {"aplams", false, true},
+    {"cert", true, true}, {"da", true, true}, {"e", false, false}, {"ei", false, true}, {"epatosi", false, true},
+    {"f", false, false}, {"fals", false, true}, {"falsch", false, true}, {"false", false, true}, {"falsk", false, true},
+    {"falskt", false, true}, {"falso", false, true}, {"falsz", false, true}, {"faux", false, true},
+    {"hamis", false, true}, {"igaz", true, true}, {"igen", true, true}, {"istina", true, true}, {"j", true, false},
+    {"ja", true, true}, {"jah", true, true}, {"k", true, false}, {"kylla", true, true}, {"n", false, false},
+    {"nae", false, true}, {"nao", false, true}, {"ne", false, true}, {"nee", false, true}, {"nei", false, true},
+    {"nein", false, true}, {"neistina", false, true}, {"nej", false, true}, {"nem", false, true},
+    {"nepravda", false, true}, {"neresnicno", false, true}, {"nie", false, true}, {"no", false, true},
+    {"non", false, true}, {"nu", false, true}, {"o", true, false}, {"ochi", false, true}, {"off", false, true},
+    {"on", true, true}, {"onwaar", false, true}, {"oui", true, true}, {"patiess", true, true}, {"pravda", true, true},
+    {"prawda", true, true}, {"pseydes", false, true}, {"resnicno", true, true}, {"s", true, false}, {"sand", true, true},
+    {"sandt", true, true}, {"sann", true, true}, {"sant", true, true}, {"si", true, true}, {"sim", true, true},
+    {"t", true, false}, {"taip", true, true}, {"tak", true, true}, {"toene", true, true}, {"tosi", true, true},
+    {"true", true, true}, {"unwahr", false, true}, {"usand", false, true}, {"usandt", false, true},
+    {"usann", false, true}, {"usant", false, true}, {"v", true, false}, {"vaar", false, true}, {"vals", false, true},
+    {"verdadeiro", true, true}, {"verdadero", true, true}, {"vero", true, true}, {"vrai", true, true},
+    {"waar", true, true}, {"wahr", true, true}, {"x", true, false}, {"y", true, false}, {"yes", true, true},
 };
 
 // Tick marks of forms and spreadsheets.

@@ -379,6 +379,32 @@ TEST_CASE("yes and no in many languages") {
     }
 }
 
+TEST_CASE("yes and no, true and false in each of the locales of the dates") {
+    // CLDR 48 yesstr and nostr; true and false as spreadsheets of the language write them.
+    const struct {
+        std::string_view locale, yes, no, truth, untruth;
+    } locales[] = {
+        {"en", "yes", "no", "true", "false"},     {"de", "ja", "nein", "wahr", "falsch"},  {"sv", "ja", "nej", "sant", "falskt"},
+        {"nb", "ja", "nei", "sann", "usann"},     {"nb", "ja", "nei", "sant", "usant"},    {"nn", "ja", "nei", "sant", "usant"},
+        {"da", "ja", "nej", "sand", "falsk"},     {"da", "ja", "nej", "sandt", "usandt"},  {"fi", "kyllä", "ei", "tosi", "epätosi"},
+        {"nl", "ja", "nee", "waar", "onwaar"},    {"fr", "oui", "non", "vrai", "faux"},    {"es", "sí", "no", "verdadero", "falso"},
+        {"it", "sì", "no", "vero", "falso"},      {"pt", "sim", "não", "verdadeiro", "falso"}, {"pl", "tak", "nie", "prawda", "fałsz"},
+        {"cs", "ano", "ne", "pravda", "nepravda"}, {"ro", "da", "nu", "adevărat", "fals"}, {"el", "ναι", "όχι", "αληθές", "ψευδές"},
+    };
+    const ValueReader reader = reader_of(Type::boolean);
+    for (const auto& words : locales) {
+        CAPTURE(words.locale);
+        CHECK(read(reader, words.yes) == "true");
+        CHECK(read(reader, words.no) == "false");
+        CHECK(read(reader, words.truth) == "true");
+        CHECK(read(reader, words.untruth) == "false");
+    }
+    for (const std::string_view word : {"richtig", "juist", "onjuist", "rätt", "fel", "oikein", "väärin", "verdade", "cierto"}) {
+        CAPTURE(word);
+        CHECK(read(reader, word) == "!invalid_boolean");
+    }
+}
+
 TEST_CASE("countries by code and by name in many languages") {
     const ValueReader reader = reader_of(Type::country);
     const Row rows[] = {
@@ -449,7 +475,9 @@ TEST_CASE("web addresses") {
         {"ftp://example.com", "!invalid_url"}, {"javascript:alert(1)", "!invalid_url"}, {"http://", "!invalid_url"},
         {"https://exa mple.com", "!invalid_url"}, {"anna@example.com", "!invalid_url"}, {"v1.2", "!invalid_url"},
         {"n.a.", "!invalid_url"}, {"http://example.com:80x", "!invalid_url"}, {"https://-x.com", "!invalid_url"},
-        {"none", "!invalid_url"},
+        {"none", "!invalid_url"}, {"http://192.0.2.1/", "http://192.0.2.1/"}, {"http://192.0.2.256/", "!invalid_url"},
+        {"http://[2001:DB8::1]:8080/x", "http://[2001:db8::1]:8080/x"}, {"http://[::1]", "http://[::1]"}, {"http://[:::1]", "!invalid_url"},
+        {"http://[::1", "!invalid_url"}, {"http://example.com:65536", "!invalid_url"}, {"http://1.2.3/", "!invalid_url"},
     };
     for (const Row& row : rows) {
         CAPTURE(row.cell);
@@ -471,6 +499,23 @@ TEST_CASE("length limits count code points, not bytes") {
     rule.max_length = 4;
     CHECK(read(reader_of(rule), "äöüß") == "äöüß");
     CHECK(read(reader_of(rule), "äöüßx") == "!value_too_long");
+}
+
+TEST_CASE("length limits count bytes or units of UTF-16 where the destination does") {
+    ValueRule rule;
+    rule.max_length = 4;
+    rule.length_unit = LengthUnit::bytes;
+    CHECK(read(reader_of(rule), "äö") == "äö");
+    CHECK(read(reader_of(rule), "äöü") == "!value_too_long");
+    CHECK(read(reader_of(rule), "\U0001F600") == "\U0001F600");
+    rule.length_unit = LengthUnit::utf_16;
+    CHECK(read(reader_of(rule), "äöüß") == "äöüß");
+    CHECK(read(reader_of(rule), "\U0001F600\U0001F600") == "\U0001F600\U0001F600");
+    CHECK(read(reader_of(rule), "\U0001F600\U0001F600x") == "!value_too_long");
+    std::string scratch;
+    const auto outcome = reader_of(rule).read("\U0001F600\U0001F600x", scratch);
+    CHECK(describe_value_issue(rule, outcome, "\U0001F600\U0001F600x").message ==
+          "\"\U0001F600\U0001F600x\" has 5 units of UTF-16; at most 4 are allowed here.");
 }
 
 TEST_CASE("dates are read by their pattern and written as ISO 8601") {

@@ -104,6 +104,8 @@ export interface SchemaField {
     label?: string;
     type?: ValueType;
     max_length?: number;
+    /** What max_length counts; code points unless it is said. */
+    length_unit?: 'code_points' | 'bytes' | 'utf_16';
     required?: boolean;
     writable?: boolean;
     sensitive?: boolean;
