@@ -213,6 +213,8 @@ export interface CheckedColumn {
     decimal: 'point' | 'comma' | null;
     empty: 'keep' | 'clear';
     evidence: string | null;
+    /** How many cells were read as something else, and the first different ones; none of a column that is kept secret. */
+    conversions: { changed: number; examples: { row: number; from: string; to: string }[] };
 }
 
 export interface Check {
