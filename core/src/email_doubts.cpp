@@ -158,22 +158,33 @@ constexpr std::string_view roles[] = {
     "webmaster", "www",
 };
 
-// By the first letter, a bit for each length that a role has.
-constexpr std::array<std::uint32_t, 128> make_role_lengths() {
-    std::array<std::uint32_t, 128> lengths{};
-    for (const std::string_view role : roles) lengths[static_cast<std::size_t>(role[0])] |= 1u << role.size();
-    return lengths;
+// By the first letter: a bit for each length that a role has, and where the roles of the letter start.
+struct RoleLetter {
+    std::uint32_t lengths = 0;
+    std::uint8_t first = 0, end = 0;
+};
+
+constexpr std::array<RoleLetter, 128> make_role_letters() {
+    std::array<RoleLetter, 128> letters{};
+    for (std::size_t i = 0; i < std::size(roles); ++i) {
+        RoleLetter& letter = letters[static_cast<std::size_t>(roles[i][0])];
+        if (letter.lengths == 0) letter.first = static_cast<std::uint8_t>(i);
+        letter.lengths |= 1u << roles[i].size();
+        letter.end = static_cast<std::uint8_t>(i + 1);
+    }
+    return letters;
 }
-constexpr auto role_lengths = make_role_lengths();
+constexpr auto role_letters = make_role_letters();
 
 }  // namespace
 
 bool is_role_address(std::string_view local_part) noexcept {
     const auto first = static_cast<unsigned char>(to_lower(local_part[0]));
-    const bool plausible = first < role_lengths.size() && local_part.size() < 32 && (role_lengths[first] >> local_part.size() & 1u) != 0;
-    return plausible && std::any_of(std::begin(roles), std::end(roles), [&](std::string_view role) {
-               return equal_without_case(role, local_part);
-           });
+    if (first >= role_letters.size() || local_part.size() > 31) return false;
+    const RoleLetter& letter = role_letters[first];
+    if ((letter.lengths >> local_part.size() & 1u) == 0) return false;
+    return std::any_of(roles + letter.first, roles + letter.end,
+                       [&](std::string_view role) { return equal_without_case(role, local_part); });
 }
 
 bool append_probable_domain(std::string_view domain, std::string& out) {

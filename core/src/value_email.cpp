@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t max_address_bytes = 254;    // RFC 5321 section 4.5.3.1.3: a path of 256 with its angle brackets
 constexpr std::size_t max_local_part_bytes = 64;  // RFC 5321 section 4.5.3.1.1
 
-enum CharacterClass : std::uint8_t { local_part = 1, label = 2, upper_case = 4, hyphen = 8, point = 16 };
+enum CharacterClass : std::uint8_t { local_part = 1, label = 2, upper_case = 4, hyphen = 8 };
 
 constexpr std::array<std::uint8_t, 256> make_classes() {
     std::array<std::uint8_t, 256> classes{};
@@ -23,7 +23,7 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     for (char c = 'A'; c <= 'Z'; ++c) classes[static_cast<unsigned char>(c)] = local_part | label | upper_case;
     for (const char c : std::string_view("!#$%&'*+/=?^_`{|}~")) classes[static_cast<unsigned char>(c)] = local_part;
     classes[static_cast<unsigned char>('-')] = local_part | label | hyphen;
-    classes[static_cast<unsigned char>('.')] = local_part | point;
+    classes[static_cast<unsigned char>('.')] = local_part;
     return classes;
 }
 constexpr auto classes = make_classes();
@@ -40,15 +40,13 @@ std::size_t html_local_part(std::string_view cell) noexcept {
     return end;
 }
 
-// A dot-string has points only between other characters (RFC 5321 section 4.1.2).
+// A dot-string has points only between other characters (RFC 5321 section 4.1.2). `local` is not empty.
 bool points_are_right(std::string_view local) noexcept {
-    std::uint8_t previous = point;
-    for (const char c : local) {
-        const std::uint8_t here = class_of(c) & point;
-        if ((previous & here) != 0) return false;
-        previous = here;
+    if (local.front() == '.' || local.back() == '.') return false;
+    for (std::size_t i = 1; i < local.size(); ++i) {
+        if (local[i] == '.' && local[i - 1] == '.') return false;
     }
-    return previous == 0;
+    return true;
 }
 
 // RFC 6531 section 3.3 lets any character stand that is not ASCII; those that nobody can see are slips.
@@ -84,7 +82,9 @@ std::size_t quoted_local_part(std::string_view cell) noexcept {
 
 enum class DomainForm : std::uint8_t { invalid, lower_case, mixed_case, international };
 
-bool is_ace_label(std::string_view label) noexcept { return label.size() > 3 && equal_without_case(label.substr(0, 4), "xn--"); }
+bool is_ace_label(std::string_view label) noexcept {
+    return label.size() > 3 && label[2] == '-' && label[3] == '-' && equal_without_case(label.substr(0, 2), "xn");
+}
 
 // Labels of letters, digits and inner hyphens, one to 63 bytes each. Labels of other letters, also in their ASCII form, are left
 // to append_ascii_domain.
@@ -142,15 +142,15 @@ LocalPart local_part_of(std::string_view cell, EmailSyntax syntax) noexcept {
         local = {quoted_local_part(cell), true};
     } else {
         if (local.size < cell.size() && !is_ascii(cell[local.size])) local = {international_local_part(cell), true};
-        if (!points_are_right(cell.substr(0, local.size))) local.size = 0;
+        if (local.size > 0 && !points_are_right(cell.substr(0, local.size))) local.size = 0;
     }
     if (local.size > max_local_part_bytes) local.size = 0;
     return local;
 }
 
-// Adds the first doubt that there is. `outcome.value` is the whole address, in the cell or at the start of `scratch`.
-ValueReader::Outcome with_doubts(ValueReader::Outcome outcome, LocalPart local, std::string& scratch) {
-    const std::string_view address = outcome.value;
+// The address with the first doubt that there is about it. `address` stands in the cell or at the start of `scratch`.
+ValueReader::Outcome with_doubts(std::string_view address, LocalPart local, std::string& scratch) {
+    ValueReader::Outcome outcome = accepted(address);
     const bool in_scratch = address.data() == scratch.data();
     const std::size_t hint_start = in_scratch ? address.size() : 0;
     if (!in_scratch) scratch.clear();
@@ -160,7 +160,7 @@ ValueReader::Outcome with_doubts(ValueReader::Outcome outcome, LocalPart local, 
         outcome.hint = std::string_view(scratch).substr(hint_start);
     } else if (local.unusual) {
         outcome.note = Code::email_unusual;
-    } else if (is_role_address(outcome.value.substr(0, local.size))) {
+    } else if (is_role_address(address.substr(0, local.size))) {
         outcome.note = Code::email_role_address;
     }
     return outcome;
@@ -186,7 +186,7 @@ ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::
     if (syntax == EmailSyntax::rfc && ends_in_number(domain)) return refused(Code::invalid_email);
     if (form == DomainForm::lower_case) {
         if (cell.size() > max_address_bytes) return refused(Code::invalid_email);
-        return with_doubts(accepted(cell), local, scratch);
+        return with_doubts(cell, local, scratch);
     }
     scratch.assign(cell.substr(0, local.size + 1));
     if (form == DomainForm::mixed_case) {
@@ -195,7 +195,7 @@ ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::
         return refused(Code::invalid_email);
     }
     if (scratch.size() > max_address_bytes) return refused(Code::invalid_email);
-    return with_doubts(accepted(scratch), local, scratch);
+    return with_doubts(scratch, local, scratch);
 }
 
 std::string_view email_key(std::string_view cell, std::string& scratch) {

@@ -36,8 +36,13 @@ constexpr auto code_plans = make_code_plans();
 
 // Marks that only make a number readable: ASCII and Unicode blanks and hyphens, brackets, points, slashes.
 bool skip_mark(std::string_view& text) noexcept {
-    static constexpr std::string_view marks[] = {" ", "-", "(", ")", ".", "/", "\t", "\n", "\r", "\v", "\f", "\u00A0",
-                                                 "\u2007", "\u2009", "\u200A", "\u202F", "\uFEFF", "\u200B",
+    if (static_cast<unsigned char>(text[0]) < 0x80) {
+        const char c = text[0];
+        const bool mark = c == ' ' || c == '-' || c == '(' || c == ')' || c == '.' || c == '/' || (c >= '\t' && c <= '\r');
+        if (mark) text.remove_prefix(1);
+        return mark;
+    }
+    static constexpr std::string_view marks[] = {"\u00A0", "\u2007", "\u2009", "\u200A", "\u202F", "\uFEFF", "\u200B",
                                                  "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"};
     for (const std::string_view mark : marks) {
         if (!text.starts_with(mark)) continue;
@@ -62,7 +67,7 @@ bool take_digits(std::string_view cell, Digits& digits) noexcept {
         cell.remove_prefix(1);
     }
     while (!cell.empty()) {
-        if (cell.starts_with("(0)") && digits.size > 0 && digits.bracketed_zero == 0) digits.bracketed_zero = digits.size;
+        if (cell[0] == '(' && cell.starts_with("(0)") && digits.size > 0 && digits.bracketed_zero == 0) digits.bracketed_zero = digits.size;
         if (is_digit(cell[0])) {
             if (digits.size == max_digits) return false;
             digits.text[digits.size++] = cell[0];
