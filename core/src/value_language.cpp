@@ -71,6 +71,7 @@ std::string_view find_record(std::string_view records, std::size_t stride, std::
 // The tag that stands for a language code now: "he" for "iw", "de" for "deu" and "ger"; the code itself where there is none.
 std::string_view present_language(std::string_view lower) noexcept {
     constexpr std::size_t width = 3;
+    if (lower.size() > width) return lower;
     std::array<char, width> padded{' ', ' ', ' '};
     std::copy(lower.begin(), lower.end(), padded.begin());
     const std::string_view record = find_record(table::replaced, 2 * width, {padded.data(), width});
