@@ -86,6 +86,15 @@ Result<void> read_choice_member(SniffChoice& choice, std::string_view name, cons
     return member_issue(Code::member_unknown, name, "is not known here");
 }
 
+Result<void> read_length_unit(Field& field, const JsonValue& value) {
+    constexpr std::pair<std::string_view, LengthUnit> units[] = {
+        {"code_points", LengthUnit::code_points}, {"bytes", LengthUnit::bytes}, {"utf_16", LengthUnit::utf_16}};
+    for (const auto& [word, unit] : units) {
+        if (value.kind == Kind::string && value.string == word) return field.length_unit = unit, Result<void>{};
+    }
+    return member_issue(Code::invalid_value, "length_unit", "is none of code_points, bytes and utf_16");
+}
+
 Result<void> read_field_member(Field& field, std::string_view name, const JsonValue& value) {
     if (name == "name") return store(field.name, read_text(name, value));
     if (name == "label") return store(field.label, read_text(name, value));
@@ -98,6 +107,7 @@ Result<void> read_field_member(Field& field, std::string_view name, const JsonVa
     if (name == "max_length") {
         return store(field.max_length, read_count(name, value, std::numeric_limits<std::uint32_t>::max()));
     }
+    if (name == "length_unit") return read_length_unit(field, value);
     if (name == "required") return store(field.required, read_boolean(name, value));
     if (name == "writable") return store(field.writable, read_boolean(name, value));
     if (name == "sensitive") return store(field.sensitive, read_boolean(name, value));

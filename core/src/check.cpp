@@ -61,6 +61,7 @@ public:
     Planner planner_;
     std::vector<CheckColumn> columns_;
     std::vector<ResolvedColumn> facts_;
+    std::vector<ColumnConversions> conversions_;  // of facts_
     std::optional<Survey> survey_;
     std::optional<Reader> survey_reader_;
     IssueLog survey_log_{0};
@@ -121,6 +122,9 @@ private:
 // Before the rows
 
 std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head, bool whole) {
+    // Lists of firms are full of such addresses; they must not take the place of faults.
+    constexpr std::size_t most_roles = 20;
+    log_.keep_at_most(Code::email_role_address, most_roles);
     auto sniffed = muster::sniff(head, whole, {sync_.source.encoding, sync_.source.dialect});
     if (!sniffed) return {sniffed.error()};
     sniff_ = std::move(*sniffed);
@@ -177,6 +181,7 @@ std::vector<Issue> Check::Implementation::make_readers() {
         facts_.push_back(column.facts);
     }
     values_.resize(columns_.size());
+    conversions_.resize(columns_.size());
     definition_ = record_definition(columns_);
     return errors;
 }
@@ -300,6 +305,9 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
     }
     if (outcome.note) note(row, column, *outcome.note, cell, describe);
     value = column.is_key ? key_ : outcome.value;
+    // What points into the cell is a part of it; most cells are kept, and cost no comparison.
+    const bool kept = value.data() >= cell.data() && value.data() < cell.data() + cell.size();
+    if (!kept && value != trimmed(cell)) conversions_[index].add(row.number, trimmed(cell), value, !column.sensitive);
     if (value.empty()) {
         if (column.required) {
             report(row, &column, Code::required_empty, Severity::error, {}, [&](Issue& issue) {
@@ -550,6 +558,7 @@ Result<void> Check::finish(CheckSink& sink) {
 const Sniff& Check::sniff() const noexcept { return implementation_->sniff_; }
 const Sync& Check::resolved() const noexcept { return implementation_->sync_; }
 std::span<const ResolvedColumn> Check::columns() const noexcept { return implementation_->facts_; }
+std::span<const ColumnConversions> Check::conversions() const noexcept { return implementation_->conversions_; }
 const IssueLog& Check::issues() const noexcept { return implementation_->log_; }
 Planner& Check::planner() noexcept { return implementation_->planner_; }
 const Planner& Check::planner() const noexcept { return implementation_->planner_; }

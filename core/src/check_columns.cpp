@@ -61,6 +61,10 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
         facts.format = ldml_of(mapping.format);
         facts.given_format = mapping.format;
     }
+    if (!mapping.type && !mapping.choices.empty()) {
+        facts.type = Type::choice;
+        facts.declared = true;
+    }
     facts.decimal = sync.decimal;
     column.required = mapping.required || (field != nullptr && field->required);
     column.sensitive = mapping.sensitive || profile.sensitive || (field != nullptr && field->sensitive);
@@ -72,10 +76,15 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
     rule.birth_date = holds_birth_dates(mapping, concepts);
     rule.today = options.today;
     rule.default_country = sync.default_country;
+    rule.email_syntax = mapping.email_syntax;
+    rule.choices = mapping.choices;
     if (field != nullptr) {
         rule.max_length = field->max_length;
-        rule.choices = field->choices;
+        rule.length_unit = field->length_unit;
+        if (rule.choices.empty()) rule.choices = field->choices;
     }
+    // A choice of which nobody said the words is any text.
+    if (rule.type == Type::choice && rule.choices.empty()) rule.type = Type::text;
     return column;
 }
 

@@ -25,7 +25,20 @@ void write_source(JsonWriter& json, const Check& check) {
     json.end_object();
 }
 
-void write_column(JsonWriter& json, const ResolvedColumn& column) {
+void write_conversions(JsonWriter& json, const ColumnConversions& conversions) {
+    json.key("conversions").begin_object();
+    json.member("changed", conversions.changed);
+    json.key("examples").begin_array();
+    for (const Conversion& example : conversions.examples) {
+        json.begin_object();
+        json.member("row", example.row).member("from", example.from).member("to", example.to);
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+}
+
+void write_column(JsonWriter& json, const ResolvedColumn& column, const ColumnConversions& conversions) {
     json.begin_object();
     json.member("column", column.mapping.column);
     json.member("number", static_cast<std::uint64_t>(column.column + 1));
@@ -43,6 +56,7 @@ void write_column(JsonWriter& json, const ResolvedColumn& column) {
     json.key("proof_rows").begin_array();
     for (const std::uint64_t row : column.proof_rows) json.number(row);
     json.end_array();
+    write_conversions(json, conversions);
     json.end_object();
 }
 
@@ -50,7 +64,7 @@ void write_column(JsonWriter& json, const ResolvedColumn& column) {
 
 void write_columns(JsonWriter& json, const Check& check) {
     json.begin_array();
-    for (const ResolvedColumn& column : check.columns()) write_column(json, column);
+    for (std::size_t i = 0; i < check.columns().size(); ++i) write_column(json, check.columns()[i], check.conversions()[i]);
     json.end_array();
 }
 

@@ -164,12 +164,6 @@ char32_t lower_letter(char32_t c) noexcept {
     return c;
 }
 
-char32_t composed_letter(char32_t base, char32_t mark) noexcept {
-    const auto* found = std::find_if(std::begin(compositions), std::end(compositions),
-                                     [&](const Composition& c) { return c.base == base && c.mark == mark; });
-    return found == std::end(compositions) ? 0 : found->letter;
-}
-
 std::string_view folded_letter(char32_t c) noexcept {
     c = lower_letter(c);
     if (c < 0x80) return folded_ascii(c);

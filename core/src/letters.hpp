@@ -26,8 +26,6 @@ bool equal_without_case(std::string_view a, std::string_view b) noexcept;
 
 // Lower case of the letters of European scripts (simple mappings); other code points unchanged.
 char32_t lower_letter(char32_t c) noexcept;
-// The precomposed letter of a base and a combining mark (Unicode NFC, European letters), or 0.
-char32_t composed_letter(char32_t base, char32_t mark) noexcept;
 // One to three ASCII letters or digits for a letter or digit ("ß" "ss", "ø" "o", "ж" "zh"); empty for all else.
 std::string_view folded_letter(char32_t c) noexcept;
 

@@ -40,10 +40,15 @@ std::string listed(const std::vector<std::string_view>& names) {
 
 bool is_temporal(Type type) noexcept { return type == Type::date || type == Type::date_time; }
 
-// Whether values read as `declared` are what a field of type `field` stores.
-bool fits(Type declared, Type field) noexcept {
+// What the mapping says that the cells are: allowed words make a choice.
+std::optional<Type> declared_type(const FieldMapping& entry) noexcept {
+    return entry.choices.empty() ? entry.type : std::optional(Type::choice);
+}
+
+// Whether values read as `declared` are what a field of type `field` stores. A choice is a text whose words somebody declared.
+bool fits(Type declared, Type field, bool has_words) noexcept {
     if (declared == field) return true;
-    if (field == Type::text) return declared != Type::choice;
+    if (field == Type::text) return declared != Type::choice || has_words;
     return (declared == Type::integer && field == Type::number) || (declared == Type::date && field == Type::date_time);
 }
 
@@ -114,10 +119,11 @@ private:
             add(Code::field_not_writable, entry, "field", "The field " + quoted(field->name) + " cannot be written.",
                 "Map the column to another field or leave it out.");
         }
-        if (entry.type && !fits(*entry.type, field->type)) {
-            add(Code::type_clash, entry, "type",
+        const auto declared = declared_type(entry);
+        if (declared && !fits(*declared, field->type, !entry.choices.empty())) {
+            add(Code::type_clash, entry, entry.type ? "type" : "choices",
                 "The field " + quoted(field->name) + " is of type " + std::string(name_of(field->type)) +
-                    ", but the mapping reads the column as " + std::string(name_of(*entry.type)) + ".",
+                    ", but the mapping reads the column as " + std::string(name_of(*declared)) + ".",
                 "Leave the type out, or map the column to another field.");
         }
     }
@@ -125,9 +131,9 @@ private:
     void check_new_field(const FieldMapping& entry) {
         const std::vector<std::string_view> names = field_names();
         if (entry.new_field && schema_.accepts_new_fields) {
-            if (entry.type != Type::choice) return;
+            if (entry.type != Type::choice || !entry.choices.empty()) return;
             add(Code::type_clash, entry, "type", "A new field cannot be of type choice, since its words are not known.",
-                "Declare the type text.");
+                "List the words as \"choices\", or declare the type text.");
             return;
         }
         if (entry.new_field) {

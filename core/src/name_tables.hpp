@@ -21,7 +21,6 @@ extern const NameTable country_names;
 extern const NameTable language_names;
 // Two-letter codes in lower case, one after the other, sorted.
 extern const std::string_view country_codes;
-extern const std::string_view language_codes;
 bool has_code(std::string_view codes, std::string_view code) noexcept;
 
 }  // namespace muster

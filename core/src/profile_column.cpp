@@ -130,7 +130,7 @@ void ColumnEvidence::add(std::string_view cell, std::uint64_t row, bool closely,
     } else {
         numbers_.add(cell, row);
     }
-    if (seen.at_sign) emails_ += read_email(cell, scratch).ok ? 1u : 0u;
+    if (seen.at_sign) emails_ += read_email(cell, EmailSyntax::rfc, scratch).ok ? 1u : 0u;
     const bool could_be_url = seen.point && seen.letter && !seen.at_sign;
     if (could_be_url) urls_ += read_url(cell, scratch).ok ? 1u : 0u;
     constexpr std::size_t longest_word = 60;

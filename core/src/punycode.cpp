@@ -1,18 +1,14 @@
-// International domain names: labels to Punycode (RFC 3492), domains to their ASCII form (RFC 5891; mapping as in UTS 46,
-// non-transitional, for the letters of European scripts).
+// Punycode (RFC 3492): labels of domain names as ASCII letters and digits, and back.
+#include "idna.hpp"
 #include "letters.hpp"
-#include "value_parts.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace muster {
 namespace {
 
 // RFC 3492 section 5: parameters of Punycode.
 constexpr std::uint32_t base = 36, t_min = 1, t_max = 26, skew = 38, damp = 700, initial_bias = 72, initial_n = 0x80;
-constexpr std::size_t max_label_bytes = 63;  // RFC 1035
-constexpr std::string_view ace_prefix = "xn--";
 
 char digit_of(std::uint32_t value) noexcept { return static_cast<char>(value < 26 ? 'a' + value : '0' + (value - 26)); }
 
@@ -34,69 +30,28 @@ void append_variable_length(std::uint32_t delta, std::uint32_t bias, std::string
     out += digit_of(delta);
 }
 
-// A label after mapping. A label longer than this has no DNS form.
-struct Label {
-    std::array<char32_t, max_label_bytes> points;
-    std::size_t size = 0;
-    bool ascii = true;
-
-    bool add(char32_t c) noexcept {
-        if (size == points.size()) return false;
-        points[size++] = c;
-        ascii = ascii && c < 0x80;
-        return true;
-    }
-};
-
-bool is_full_stop(char32_t c) noexcept { return c == '.' || c == 0x3002 || c == 0xFF0E || c == 0xFF61; }
-
-// Invisible characters that UTS 46 drops: soft hyphen, zero-width space, word joiner, zero-width no-break space.
-bool is_ignored(char32_t c) noexcept { return c == 0xAD || c == 0x200B || c == 0x2060 || c == 0xFEFF; }
-
-// RFC 5892 keeps letters, digits and marks; the blocks of punctuation, symbols, emoji and private use are left out.
-bool may_stand_in_label(char32_t c) noexcept {
-    if (c < 0x80) return is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c)) || c == '-';
-    if (c < 0xC0) return c == 0xB7;  // the middle dot of Catalan
-    if (c == 0xD7 || c == 0xF7 || c == replacement_character) return false;
-    if ((c >= 0x2000 && c <= 0x2BFF) || (c >= 0x2E00 && c <= 0x2E7F)) return false;
-    if ((c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020)) return false;
-    if ((c >= 0xD800 && c <= 0xF8FF) || (c >= 0xFE00 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFFFF)) return false;
-    return !(c >= 0x1F000 && c <= 0x1FAFF) && c < 0xE0000;
+// The value of a digit; `base` for what is none.
+std::uint32_t value_of(char c) noexcept {
+    if (is_letter(c)) return static_cast<std::uint32_t>(to_lower(c) - 'a');
+    return is_digit(c) ? static_cast<std::uint32_t>(c - '0') + 26 : base;
 }
 
-bool is_combining(char32_t c) noexcept { return c >= 0x300 && c <= 0x36F; }
-
-char32_t mapped(char32_t c) noexcept {
-    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full-width forms
-    return lower_letter(c);
-}
-
-// Takes one mapped code point, composing a mark with the letter before it (Unicode NFC).
-bool add_mapped(Label& label, char32_t c) noexcept {
-    c = mapped(c);
-    if (is_ignored(c)) return true;
-    if (!may_stand_in_label(c)) return false;
-    if (is_combining(c)) {
-        if (label.size == 0) return false;
-        const char32_t letter = composed_letter(label.points[label.size - 1], c);
-        if (letter != 0) {
-            label.points[label.size - 1] = letter;
-            label.ascii = false;
-            return true;
-        }
+// Takes one number off the front of `digits`. Nothing when it is cut off or larger than any code point needs.
+std::optional<std::uint32_t> take_variable_length(std::string_view& digits, std::uint32_t bias) noexcept {
+    constexpr std::uint64_t largest = 0x110000u * 64u;
+    std::uint64_t number = 0, weight = 1;
+    for (std::uint32_t k = base; !digits.empty(); k += base) {
+        const std::uint32_t value = value_of(digits.front());
+        digits.remove_prefix(1);
+        if (value == base) return std::nullopt;
+        number += value * weight;
+        if (number > largest) return std::nullopt;
+        const std::uint32_t t = k <= bias ? t_min : (k >= bias + t_max ? t_max : k - bias);
+        if (value < t) return static_cast<std::uint32_t>(number);
+        weight *= base - t;
+        if (weight > largest) return std::nullopt;
     }
-    return label.add(c);
-}
-
-bool append_label(const Label& label, std::string& out) {
-    if (label.size == 0 || label.points[0] == '-' || label.points[label.size - 1] == '-') return false;
-    if (label.ascii) {
-        for (std::size_t i = 0; i < label.size; ++i) out += static_cast<char>(label.points[i]);
-        return true;
-    }
-    const std::size_t start = out.size();
-    out += ace_prefix;
-    return append_punycode(label.points.data(), label.size, out) && out.size() - start <= max_label_bytes;
+    return std::nullopt;
 }
 
 }  // namespace
@@ -134,19 +89,30 @@ bool append_punycode(const char32_t* label, std::size_t size, std::string& out) 
     return size <= max_label_bytes;
 }
 
-bool append_ascii_domain(std::string_view domain, std::string& out) {
-    Label label;
-    for (std::size_t at = 0; at < domain.size();) {
-        const char32_t c = decode_utf8(domain, at);
-        if (!is_full_stop(c)) {
-            if (!add_mapped(label, c)) return false;
-            continue;
-        }
-        if (!append_label(label, out)) return false;
-        out += '.';
-        label = {};
+std::optional<std::size_t> decode_punycode(std::string_view text, char32_t* label, std::size_t capacity) noexcept {
+    const std::size_t hyphen = text.rfind('-');
+    std::size_t size = 0;
+    if (hyphen != std::string_view::npos) {
+        if (hyphen > capacity) return std::nullopt;
+        for (const char c : text.substr(0, hyphen)) label[size++] = static_cast<unsigned char>(c);
+        text.remove_prefix(hyphen + 1);
     }
-    return append_label(label, out);
+    const std::size_t basic = size;
+    std::uint32_t n = initial_n, i = 0, bias = initial_bias;
+    while (!text.empty()) {
+        const auto delta = take_variable_length(text, bias);
+        if (!delta || size == capacity) return std::nullopt;
+        const auto points = static_cast<std::uint32_t>(size + 1);
+        i += *delta;
+        bias = adapted_bias(*delta, points, size == basic);
+        n += i / points;
+        i %= points;
+        if (n > 0x10FFFF || (n >= 0xD800 && n < 0xE000)) return std::nullopt;
+        std::copy_backward(label + i, label + size, label + size + 1);
+        label[i++] = static_cast<char32_t>(n);
+        ++size;
+    }
+    return size;
 }
 
 }  // namespace muster

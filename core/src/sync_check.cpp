@@ -152,6 +152,16 @@ private:
         } else if (!entry.format.empty()) {
             check_pattern(entry.format, pointer_to(pointer, "format"));
         }
+        if (!entry.choices.empty() && entry.type && *entry.type != Type::choice) {
+            contradiction(pointer_to(pointer, "choices"),
+                          "Only a choice has allowed words, and this column is declared as something else.",
+                          "Remove \"choices\", or make the type \"choice\".");
+        }
+        if (entry.email_syntax != EmailSyntax::rfc && entry.type && *entry.type != Type::email) {
+            contradiction(pointer_to(pointer, "email_syntax"),
+                          "Only e-mail addresses have this syntax, and this column is declared as something else.",
+                          "Remove \"email_syntax\", or make the type \"email\".");
+        }
         const std::string rules = pointer_to(pointer, "rules");
         for (std::size_t i = 0; i < entry.rules.size(); ++i) check_rule(entry, entry.rules[i], pointer_to(rules, i));
     }

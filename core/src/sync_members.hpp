@@ -56,7 +56,8 @@ inline constexpr Member key[] = {{"field"}, {"generate"}};
 inline constexpr Member mapping[] = {
     {"column", true},        {"field", true}, {"type", false, true},
     {"format", false, true}, {"empty"},       {"required"},
-    {"new_field"},           {"sensitive"},   {"rules"},
+    {"new_field"},           {"sensitive"},   {"email_syntax"},
+    {"choices"},             {"rules"},
 };
 
 inline constexpr Member rule[] = {{"min", false, true}, {"max", false, true}, {"level"}};
@@ -72,6 +73,7 @@ inline constexpr Member secret[] = {{"env"}, {"file"}, {"command"}};
 // The first word of a value is the one that is written.
 inline constexpr Word<ShortRows> short_rows_words[] = {{"reject", ShortRows::reject}, {"keep", ShortRows::keep}};
 inline constexpr Word<EmptyCell> empty_words[] = {{"keep", EmptyCell::keep}, {"clear", EmptyCell::clear}};
+inline constexpr Word<EmailSyntax> email_syntax_words[] = {{"rfc", EmailSyntax::rfc}, {"whatwg", EmailSyntax::whatwg}};
 inline constexpr Word<DecimalMark> decimal_words[] = {
     {"auto", DecimalMark::unknown}, {".", DecimalMark::point},     {",", DecimalMark::comma},
     {"point", DecimalMark::point},  {"comma", DecimalMark::comma},

@@ -255,6 +255,8 @@ private:
         object.boolean("required", entry.required);
         object.boolean("new_field", entry.new_field);
         object.boolean("sensitive", entry.sensitive);
+        object.word("email_syntax", entry.email_syntax, sync_members::email_syntax_words);
+        read_choices(object, entry.choices);
         const JsonValue* rules = object.find("rules");
         if (rules == nullptr) return;
         if (rules->kind != JsonValue::Kind::array) {
@@ -263,6 +265,25 @@ private:
         }
         for (std::size_t i = 0; i < rules->items.size(); ++i) {
             read_rule(rules->items[i], pointer_to(object.pointer("rules"), i), entry.rules.emplace_back());
+        }
+    }
+
+    void read_choices(const ObjectReader& object, std::vector<std::string>& choices) {
+        const JsonValue* value = object.find("choices");
+        if (value == nullptr) return;
+        const std::string pointer = object.pointer("choices");
+        if (value->kind != JsonValue::Kind::array) return document_.wrong_type(*value, pointer, "a list of words");
+        for (std::size_t i = 0; i < value->items.size(); ++i) {
+            const JsonValue& item = value->items[i];
+            if (item.kind != JsonValue::Kind::string) {
+                document_.wrong_type(item, pointer_to(pointer, i), "a text");
+            } else if (trimmed(item.string).empty() || trimmed(item.string) != item.string) {
+                document_.report(Code::invalid_value, pointer_to(pointer, i),
+                                 "A word must not be empty, nor have blanks at its start or end.",
+                                 "Write it as it stands in the file, without blanks around it.");
+            } else {
+                choices.push_back(item.string);
+            }
         }
     }
 

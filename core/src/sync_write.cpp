@@ -132,6 +132,12 @@ void write_entry(MemberWriter& out, const FieldMapping& entry, bool with_sensiti
     out.boolean("required", entry.required, false);
     out.boolean("new_field", entry.new_field, false);
     if (with_sensitive) out.boolean("sensitive", entry.sensitive, false);
+    out.word("email_syntax", entry.email_syntax, sync_members::email_syntax_words, EmailSyntax::rfc);
+    if (!entry.choices.empty()) {
+        json.key("choices").begin_array();
+        for (const std::string& choice : entry.choices) json.string(choice);
+        json.end_array();
+    }
     if (!entry.rules.empty()) write_rules(out, entry.rules);
     json.end_object();
 }

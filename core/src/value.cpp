@@ -46,6 +46,14 @@ std::string_view trimmed(std::string_view text) noexcept {
     return text;
 }
 
+std::size_t length_of(std::string_view text, LengthUnit unit) noexcept {
+    if (unit == LengthUnit::bytes) return text.size();
+    std::size_t length = count_code_points(text);
+    if (unit == LengthUnit::code_points) return length;
+    // Sequences of four bytes are two units in UTF-16.
+    return length + static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xF0; }));
+}
+
 ValueReader::Outcome accepted(std::string_view value) noexcept {
     ValueReader::Outcome outcome;
     outcome.ok = true;
@@ -96,15 +104,15 @@ ValueReader::Outcome ValueReader::read(std::string_view cell, std::string& scrat
     if (cell.empty()) return accepted({});
     const Outcome outcome = compiled_->read_typed(cell, scratch);
     const std::size_t max_length = compiled_->rule.max_length;
-    // As many bytes as code points at least, so that short values need no counting.
+    // No unit counts more than the bytes, so that short values need no counting.
     if (max_length == 0 || outcome.value.size() <= max_length) return outcome;
-    return count_code_points(outcome.value) > max_length ? refused(Code::value_too_long) : outcome;
+    return length_of(outcome.value, compiled_->rule.length_unit) > max_length ? refused(Code::value_too_long) : outcome;
 }
 
 ValueReader::Outcome ValueReader::Compiled::read_typed(std::string_view cell, std::string& scratch) const {
     switch (rule.type) {
         case Type::text: return accepted(cell);
-        case Type::email: return read_email(cell, scratch);
+        case Type::email: return read_email(cell, rule.email_syntax, scratch);
         case Type::phone: return read_phone(cell, home, scratch);
         case Type::date:
         case Type::date_time: return temporal->read(cell, scratch);

@@ -1,4 +1,6 @@
-// E-mail addresses: the syntax of the HTML standard (WHATWG, "valid e-mail address"), with international domain names.
+// E-mail addresses: RFC 5321 with the letters of RFC 6531, or the stricter syntax of the HTML standard; domains as A-labels.
+#include "idna.hpp"
+#include "ip_address.hpp"
 #include "letters.hpp"
 #include "value_parts.hpp"
 
@@ -8,8 +10,8 @@
 namespace muster {
 namespace {
 
-constexpr std::size_t max_address_bytes = 254;  // RFC 5321 section 4.5.3.1.3: a path of 256 with its angle brackets
-constexpr std::size_t max_label_bytes = 63;     // RFC 1035
+constexpr std::size_t max_address_bytes = 254;    // RFC 5321 section 4.5.3.1.3: a path of 256 with its angle brackets
+constexpr std::size_t max_local_part_bytes = 64;  // RFC 5321 section 4.5.3.1.1
 
 enum CharacterClass : std::uint8_t { local_part = 1, label = 2, upper_case = 4, hyphen = 8 };
 
@@ -19,17 +21,73 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
         classes[static_cast<unsigned char>(c)] = local_part | label;
     }
     for (char c = 'A'; c <= 'Z'; ++c) classes[static_cast<unsigned char>(c)] = local_part | label | upper_case;
-    for (const char c : std::string_view(".!#$%&'*+/=?^_`{|}~")) classes[static_cast<unsigned char>(c)] = local_part;
+    for (const char c : std::string_view("!#$%&'*+/=?^_`{|}~")) classes[static_cast<unsigned char>(c)] = local_part;
     classes[static_cast<unsigned char>('-')] = local_part | label | hyphen;
+    classes[static_cast<unsigned char>('.')] = local_part;
     return classes;
 }
 constexpr auto classes = make_classes();
 
 std::uint8_t class_of(char c) noexcept { return classes[static_cast<unsigned char>(c)]; }
+bool is_ascii(char c) noexcept { return static_cast<unsigned char>(c) < 0x80; }
+
+// --- the local part ----------------------------------------------------------------------------------------------------
+
+// How many bytes at the start are a local part as the HTML standard has it: letters, digits, signs and points.
+std::size_t html_local_part(std::string_view cell) noexcept {
+    std::size_t end = 0;
+    while (end < cell.size() && (class_of(cell[end]) & local_part) != 0) ++end;
+    return end;
+}
+
+// A dot-string has points only between other characters (RFC 5321 section 4.1.2). `local` is not empty.
+bool points_are_right(std::string_view local) noexcept {
+    if (local.front() == '.' || local.back() == '.') return false;
+    for (std::size_t i = 1; i < local.size(); ++i) {
+        if (local[i] == '.' && local[i - 1] == '.') return false;
+    }
+    return true;
+}
+
+// RFC 6531 section 3.3 lets any character stand that is not ASCII; those that nobody can see are slips.
+bool is_visible(char32_t c) noexcept {
+    if (c < 0xA1 || c == 0xAD || c == 0xFEFF || c == replacement_character) return false;
+    return !(c >= 0x2000 && c <= 0x200F) && !(c >= 0x2028 && c <= 0x202F) && !(c >= 0x205F && c <= 0x206F) && c != 0x3000;
+}
+
+// How many bytes at the start are a dot-string with other letters than ASCII ones.
+std::size_t international_local_part(std::string_view cell) noexcept {
+    for (std::size_t at = 0; at < cell.size();) {
+        const std::size_t start = at;
+        const char32_t c = decode_utf8(cell, at);
+        const bool fits = is_ascii(cell[start]) ? (class_of(cell[start]) & local_part) != 0 : is_visible(c);
+        if (!fits) return start;
+    }
+    return cell.size();
+}
+
+// How many bytes at the start are a quoted string (RFC 5321 section 4.1.2); 0 when it is none.
+std::size_t quoted_local_part(std::string_view cell) noexcept {
+    for (std::size_t at = 1; at < cell.size();) {
+        if (cell[at] == '"') return at + 1;
+        if (cell[at] == '\\' && ++at == cell.size()) return 0;
+        const char32_t c = decode_utf8(cell, at);
+        const bool fits = c < 0x80 ? c >= ' ' && c != 0x7F : is_visible(c);
+        if (!fits) return 0;
+    }
+    return 0;
+}
+
+// --- the domain --------------------------------------------------------------------------------------------------------
 
 enum class DomainForm : std::uint8_t { invalid, lower_case, mixed_case, international };
 
-// Labels of letters, digits and inner hyphens, one to 63 bytes each.
+bool is_ace_label(std::string_view label) noexcept {
+    return label.size() > 3 && label[2] == '-' && label[3] == '-' && equal_without_case(label.substr(0, 2), "xn");
+}
+
+// Labels of letters, digits and inner hyphens, one to 63 bytes each. Labels of other letters, also in their ASCII form, are left
+// to append_ascii_domain.
 DomainForm form_of(std::string_view domain) noexcept {
     std::uint8_t seen = 0;
     std::size_t start = 0;
@@ -38,211 +96,110 @@ DomainForm form_of(std::string_view domain) noexcept {
             const std::size_t length = i - start;
             const bool hyphens = length > 0 && ((class_of(domain[start]) | class_of(domain[i - 1])) & hyphen) != 0;
             if (length == 0 || length > max_label_bytes || hyphens) return DomainForm::invalid;
+            if (is_ace_label(domain.substr(start, length))) return DomainForm::international;
             start = i + 1;
             continue;
         }
         const std::uint8_t c = class_of(domain[i]);
-        if ((c & label) == 0) {
-            return static_cast<unsigned char>(domain[i]) >= 0x80 ? DomainForm::international : DomainForm::invalid;
-        }
+        if ((c & label) == 0) return is_ascii(domain[i]) ? DomainForm::invalid : DomainForm::international;
         seen |= c;
     }
     return (seen & upper_case) != 0 ? DomainForm::mixed_case : DomainForm::lower_case;
+}
+
+// No top-level domain is a number (RFC 3696 section 2): "anna@192.0.2.1" lacks its brackets.
+bool ends_in_number(std::string_view domain) noexcept {
+    if (!is_digit(domain.back())) return false;
+    const std::string_view last = domain.substr(domain.rfind('.') + 1);
+    return std::all_of(last.begin(), last.end(), is_digit);
+}
+
+// "[192.0.2.1]", "[IPv6:2001:db8::1]" (RFC 5321 section 4.1.3).
+bool is_address_literal(std::string_view domain) noexcept {
+    constexpr std::string_view tag = "IPv6:";
+    if (domain.size() < 2 || domain.front() != '[' || domain.back() != ']') return false;
+    const std::string_view inner = domain.substr(1, domain.size() - 2);
+    if (inner.size() > tag.size() && equal_without_case(inner.substr(0, tag.size()), tag)) return is_ipv6(inner.substr(tag.size()));
+    return is_ipv4(inner);
 }
 
 void append_lower(std::string_view text, std::string& out) {
     for (const char c : text) out += to_lower(c);
 }
 
-ValueReader::Outcome with_doubts(ValueReader::Outcome outcome, std::size_t domain_bytes, std::string& scratch) {
-    const std::size_t value_bytes = outcome.value.size();
-    const std::string_view domain = outcome.value.substr(value_bytes - domain_bytes);
-    const bool in_scratch = outcome.value.data() == scratch.data();
-    const std::size_t hint_start = in_scratch ? value_bytes : 0;
+// --- the address -------------------------------------------------------------------------------------------------------
+
+// Where the local part ends, if it is one; `unusual` for those that mailing lists hardly ever hold.
+struct LocalPart {
+    std::size_t size = 0;  // 0: none
+    bool unusual = false;
+};
+
+LocalPart local_part_of(std::string_view cell, EmailSyntax syntax) noexcept {
+    LocalPart local{html_local_part(cell), false};
+    if (syntax == EmailSyntax::whatwg || cell.empty()) return local;
+    if (cell.front() == '"') {
+        local = {quoted_local_part(cell), true};
+    } else {
+        if (local.size < cell.size() && !is_ascii(cell[local.size])) local = {international_local_part(cell), true};
+        if (local.size > 0 && !points_are_right(cell.substr(0, local.size))) local.size = 0;
+    }
+    if (local.size > max_local_part_bytes) local.size = 0;
+    return local;
+}
+
+// The address with the first doubt that there is about it. `address` stands in the cell or at the start of `scratch`.
+ValueReader::Outcome with_doubts(std::string_view address, LocalPart local, std::string& scratch) {
+    ValueReader::Outcome outcome = accepted(address);
+    const bool in_scratch = address.data() == scratch.data();
+    const std::size_t hint_start = in_scratch ? address.size() : 0;
     if (!in_scratch) scratch.clear();
-    if (!append_probable_domain(domain, scratch)) return outcome;
-    if (in_scratch) outcome.value = std::string_view(scratch).substr(0, value_bytes);
-    outcome.note = Code::email_domain_typo;
-    outcome.hint = std::string_view(scratch).substr(hint_start);
+    if (append_probable_domain(address.substr(local.size + 1), scratch)) {
+        if (in_scratch) outcome.value = std::string_view(scratch).substr(0, address.size());
+        outcome.note = Code::email_domain_typo;
+        outcome.hint = std::string_view(scratch).substr(hint_start);
+    } else if (local.unusual) {
+        outcome.note = Code::email_unusual;
+    } else if (is_role_address(address.substr(0, local.size))) {
+        outcome.note = Code::email_role_address;
+    }
     return outcome;
 }
 
-// --- domains that are probably typed wrong -----------------------------------------------------------------------------
-
-// Large providers of mailboxes and the top-level domains under which they give them. A name one edit away from one that is
-// long and no common word is far more often a slip than a domain of its own.
-struct Provider {
-    std::string_view name;
-    std::string_view endings;  // separated by blanks, the usual one first
-    bool distinctive;
-};
-constexpr Provider providers[] = {
-    {"gmail", "com", true},
-    {"googlemail", "com de", true},
-    {"hotmail", "com de fr it es se dk no fi nl be ch at gr cz co.uk com.br com.ar", true},
-    {"outlook", "com de fr it es dk be at cz pt ie", true},
-    {"yahoo", "com de fr it es se dk no fi nl pl at ie gr ro pt co.uk com.br co.in co.jp", true},
-    {"icloud", "com", true},
-    {"protonmail", "com ch", true},
-    {"t-online", "de", true},
-    {"freenet", "de", true},
-    {"wanadoo", "fr", true},
-    {"laposte", "net", true},
-    {"bredband", "net", true},
-    {"seznam", "cz", true},
-    {"btinternet", "com", true},
-    {"live", "com de fr it se dk no nl be at co.uk", false},
-    {"msn", "com", false},
-    {"aol", "com de fr it co.uk", false},
-    {"gmx", "de net at ch com", false},
-    {"web", "de", false},
-    {"arcor", "de", false},
-    {"bluewin", "ch", false},
-    {"orange", "fr", false},
-    {"libero", "it", false},
-    {"virgilio", "it", false},
-    {"telia", "com", false},
-    {"ziggo", "nl", false},
-    {"interia", "pl eu", false},
-};
-
-// Names one edit away from a provider that are domains of their own.
-constexpr std::string_view real_neighbours[] = {"mail", "cloud", "outlooks", "gmails"};
-
-// By the first letter of a name, a bit for each length at which it can be a provider's name or one edit away from it: nearly
-// all domains are passed over with one look.
-constexpr std::array<std::uint32_t, 128> make_plausible_lengths() {
-    std::array<std::uint32_t, 128> lengths{};
-    for (const Provider& provider : providers) {
-        const auto first = static_cast<std::size_t>(provider.name[0]);
-        const auto second = static_cast<std::size_t>(provider.name[1]);
-        const std::uint32_t exact = 1u << provider.name.size();
-        lengths[first] |= exact;
-        if (!provider.distinctive) continue;
-        lengths[first] |= exact << 1 | exact >> 1;
-        lengths[second] |= exact | exact >> 1;  // the first two swapped, or the first missing
-    }
-    return lengths;
-}
-constexpr auto plausible_lengths = make_plausible_lengths();
-
-bool may_be_provider(std::string_view name) noexcept {
-    const auto first = static_cast<unsigned char>(name[0]);
-    return first < plausible_lengths.size() && name.size() < 32 && (plausible_lengths[first] >> name.size() & 1u) != 0;
-}
-
-// Endings that no registry has, by what was meant; a slip of the finger on "com", "de", "net".
-struct Ending {
-    std::string_view wrong, right;
-};
-constexpr Ending never_an_ending[] = {
-    {"con", "com"}, {"cmo", "com"}, {"ocm", "com"}, {"comm", "com"}, {"coom", "com"}, {"ccom", "com"}, {"vom", "com"},
-    {"xom", "com"}, {"cim", "com"}, {"cpm", "com"}, {"clm", "com"}, {"ckm", "com"}, {"c0m", "com"}, {"coml", "com"},
-    {"d", "de"},    {"dee", "de"},  {"dde", "de"},  {"ed", "de"},    {"nett", "net"}, {"ner", "net"}, {"nte", "net"},
-    {"ent", "net"}, {"fr0", "fr"},  {"orgg", "org"}, {"ogr", "org"},
-};
-
-bool has_ending(const Provider& provider, std::string_view ending) noexcept {
-    for (std::string_view rest = provider.endings; !rest.empty();) {
-        const std::size_t blank = std::min(rest.find(' '), rest.size());
-        if (rest.substr(0, blank) == ending) return true;
-        rest.remove_prefix(std::min(blank + 1, rest.size()));
-    }
-    return false;
-}
-
-std::string_view usual_ending(const Provider& provider) noexcept {
-    return provider.endings.substr(0, std::min(provider.endings.find(' '), provider.endings.size()));
-}
-
-std::string_view mended_ending(std::string_view ending) noexcept {
-    if (ending == "com" || ending == "de" || ending == "net" || ending == "org") return {};
-    const auto* found = std::find_if(std::begin(never_an_ending), std::end(never_an_ending),
-                                     [&](const Ending& e) { return e.wrong == ending; });
-    return found == std::end(never_an_ending) ? std::string_view{} : found->right;
-}
-
-// One edit of `name` gives the provider's name. The first letter is seldom the wrong one: it stays, is missing or swapped.
-bool nearly(std::string_view name, const Provider& provider) noexcept {
-    const std::size_t size = name.size(), right = provider.name.size();
-    if (!provider.distinctive || size + 1 < right || right + 1 < size || size < 2) return false;
-    const bool same_start = name[0] == provider.name[0];
-    const bool swapped = name[0] == provider.name[1] && name[1] == provider.name[0];
-    if (!same_start && !swapped && name != provider.name.substr(1)) return false;
-    return edit_distance(name, provider.name, 1) == 1;
-}
-
-bool is_real_neighbour(std::string_view name) noexcept {
-    return std::find(std::begin(real_neighbours), std::end(real_neighbours), name) != std::end(real_neighbours);
-}
-
-bool append_domain(std::string_view name, std::string_view ending, std::string& out) {
-    out += name;
-    out += '.';
-    out += ending;
-    return true;
-}
-
-// The provider is right and only its ending is not: "gmail.co", "web.d", "gmx.ne".
-bool append_for_exact_name(const Provider& provider, std::string_view ending, std::string& out) {
-    if (has_ending(provider, ending)) return false;
-    const std::string_view right = usual_ending(provider);
-    const std::string_view mended = mended_ending(ending);
-    if (!mended.empty()) return append_domain(provider.name, has_ending(provider, mended) ? mended : right, out);
-    // Other providers have local endings too, and not all are listed above.
-    const bool one_ending = provider.endings.find(' ') == std::string_view::npos;
-    const bool letter_missing = ending.size() < right.size() && edit_distance(ending, right, 1) == 1;
-    if (one_ending && letter_missing) return append_domain(provider.name, right, out);
-    // "co" is a country, but these providers are not there.
-    const bool cut_com = ending == "co" || ending == "cm" || ending == "om";
-    return provider.distinctive && cut_com && append_domain(provider.name, "com", out);
+ValueReader::Outcome with_literal(std::string_view cell, LocalPart local, std::string& scratch) {
+    if (!is_address_literal(cell.substr(local.size + 1)) || cell.size() > max_address_bytes) return refused(Code::invalid_email);
+    scratch.assign(cell);
+    ValueReader::Outcome outcome = accepted(scratch);
+    outcome.note = Code::email_unusual;
+    return outcome;
 }
 
 }  // namespace
 
-bool append_probable_domain(std::string_view domain, std::string& out) {
-    const std::size_t dot = domain.find('.');
-    if (dot == std::string_view::npos || dot == 0) return false;
-    const std::string_view name = domain.substr(0, dot);
-    const std::string_view ending = domain.substr(dot + 1);
-    if (ending.size() > 6) return false;  // the longest ending above is com.br
-    const std::string_view mended = mended_ending(ending);
-    const std::string_view likely = mended.empty() ? ending : mended;
-    if (!may_be_provider(name)) return !mended.empty() && append_domain(name, mended, out);
-    for (const Provider& provider : providers) {
-        if (name == provider.name) return append_for_exact_name(provider, ending, out);
-    }
-    for (const Provider& provider : providers) {
-        if (nearly(name, provider) && has_ending(provider, likely) && !is_real_neighbour(name)) {
-            return append_domain(provider.name, likely, out);
-        }
-    }
-    return !mended.empty() && append_domain(name, mended, out);
-}
-
-ValueReader::Outcome read_email(std::string_view cell, std::string& scratch) {
-    std::size_t at = 0;
-    while (at < cell.size() && (class_of(cell[at]) & local_part) != 0) ++at;
-    if (at == 0 || at == cell.size() || cell[at] != '@') return refused(Code::invalid_email);
-    const std::string_view domain = cell.substr(at + 1);
+ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::string& scratch) {
+    const LocalPart local = local_part_of(cell, syntax);
+    if (local.size == 0 || local.size == cell.size() || cell[local.size] != '@') return refused(Code::invalid_email);
+    const std::string_view domain = cell.substr(local.size + 1);
+    if (syntax == EmailSyntax::rfc && domain.starts_with('[')) return with_literal(cell, local, scratch);
     const DomainForm form = form_of(domain);
     if (form == DomainForm::invalid) return refused(Code::invalid_email);
+    if (syntax == EmailSyntax::rfc && ends_in_number(domain)) return refused(Code::invalid_email);
     if (form == DomainForm::lower_case) {
         if (cell.size() > max_address_bytes) return refused(Code::invalid_email);
-        return with_doubts(accepted(cell), domain.size(), scratch);
+        return with_doubts(cell, local, scratch);
     }
-    scratch.assign(cell.substr(0, at + 1));
+    scratch.assign(cell.substr(0, local.size + 1));
     if (form == DomainForm::mixed_case) {
         append_lower(domain, scratch);
     } else if (!append_ascii_domain(domain, scratch)) {
         return refused(Code::invalid_email);
     }
     if (scratch.size() > max_address_bytes) return refused(Code::invalid_email);
-    return with_doubts(accepted(scratch), scratch.size() - at - 1, scratch);
+    return with_doubts(scratch, local, scratch);
 }
 
 std::string_view email_key(std::string_view cell, std::string& scratch) {
-    const auto needs_work = [](char c) { return is_upper(c) || static_cast<unsigned char>(c) >= 0x80; };
+    const auto needs_work = [](char c) { return is_upper(c) || !is_ascii(c); };
     if (std::none_of(cell.begin(), cell.end(), needs_work)) return cell;
     scratch.clear();
     const std::size_t at = cell.rfind('@');
@@ -256,6 +213,36 @@ std::string_view email_key(std::string_view cell, std::string& scratch) {
         append_lower(cell.substr(at + 1), scratch);
     }
     return scratch;
+}
+
+std::string email_fault(std::string_view cell, EmailSyntax syntax) {
+    const std::size_t at = cell.rfind('@');
+    const bool quoted = syntax == EmailSyntax::rfc && cell.starts_with('"');
+    if (at == std::string_view::npos) return "it has no @";
+    if (cell.find('<') != std::string_view::npos) return "it holds more than the address";
+    const std::string_view local = cell.substr(0, at), domain = cell.substr(at + 1);
+    if (!quoted) {
+        if (cell.find_first_of(" \t\n\r") != std::string_view::npos || cell.find("\u00A0") != std::string_view::npos) return "it holds a blank";
+        if (cell.find_first_of(",;") != std::string_view::npos) return "it holds a comma or semicolon";
+        if (local.find('@') != std::string_view::npos) return "it has more than one @";
+    }
+    if (local.empty()) return "it has nothing before the @";
+    if (domain.empty()) return "it has nothing after the @";
+    if (domain.find("..") != std::string_view::npos || domain.starts_with('.') || domain.ends_with('.')) {
+        return "it has a point too many after the @";
+    }
+    if (cell.size() > max_address_bytes) return "it is longer than the 254 bytes that an address may have";
+    if (syntax == EmailSyntax::rfc) {
+        if (local.size() > max_local_part_bytes) return "it has more than the 64 bytes that may stand before the @";
+        if (!quoted && !points_are_right(local)) return "it has a point too many before the @";
+        if (ends_in_number(domain)) return "its domain ends in a number";
+    } else if (!std::all_of(local.begin(), local.end(), is_ascii)) {
+        return "it has a letter before the @ that many mail systems do not accept";
+    }
+    std::string ascii;
+    const bool other_letters = !std::all_of(domain.begin(), domain.end(), is_ascii) || domain.find("xn--") != std::string_view::npos;
+    if (other_letters && !append_ascii_domain(domain, ascii)) return "its domain has letters that cannot stand together in one";
+    return "it has a character or a domain that cannot be";
 }
 
 }  // namespace muster

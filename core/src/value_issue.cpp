@@ -12,49 +12,14 @@ using Words = ValueWords;
 
 std::string quoted(std::string_view text) { return "\"" + shortened(text, 80) + "\""; }
 
-bool has_blank(std::string_view text) noexcept {
-    return text.find_first_of(" \t\n\r") != std::string_view::npos || text.find("\u00A0") != std::string_view::npos;
-}
-
-std::string email_fault(std::string_view cell) {
-    const std::size_t at = cell.find('@');
-    if (at == std::string_view::npos) return " has no @";
-    if (cell.find('<') != std::string_view::npos) return " holds more than the address";
-    if (has_blank(cell)) return " holds a blank";
-    if (cell.find_first_of(",;") != std::string_view::npos) return " holds a comma or semicolon";
-    if (cell.find('@', at + 1) != std::string_view::npos) return " has more than one @";
-    if (at == 0) return " has nothing before the @";
-    if (at + 1 == cell.size()) return " has nothing after the @";
-    const std::string_view domain = cell.substr(at + 1);
-    if (domain.find("..") != std::string_view::npos || domain.starts_with('.') || domain.ends_with('.')) {
-        return " has a point too many after the @";
-    }
-    const auto not_ascii = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
-    if (std::any_of(cell.begin(), cell.begin() + static_cast<std::ptrdiff_t>(at), not_ascii)) {
-        return " has a letter before the @ that mail systems do not accept";
-    }
-    if (cell.size() > 254) return " is longer than the 254 bytes that an address may have";
-    return " has a character or a domain that cannot be";
-}
-
-Words email_words(std::string_view cell) {
-    return {quoted(cell) + " is not an e-mail address: it" + email_fault(cell) + ".",
+Words email_words(const ValueRule& rule, std::string_view cell) {
+    return {quoted(cell) + " is not an e-mail address: " + email_fault(cell, rule.email_syntax) + ".",
             "Correct it to the form name@example.com, or leave the cell empty where that is allowed."};
 }
 
 Words phone_words(std::string_view cell) {
-    const auto digits = static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), is_digit));
-    std::string message = quoted(cell) + " is not a telephone number: ";
-    if (std::any_of(cell.begin(), cell.end(), is_letter)) {
-        message += "it holds letters.";
-    } else if (digits < 5) {
-        message += "it has " + std::to_string(digits) + " digits, and at least 5 are needed.";
-    } else if (digits > 15) {
-        message += "it has " + std::to_string(digits) + " digits, and no number has more than 15.";
-    } else {
-        message += "it holds characters other than digits, blanks, +, -, /, points and brackets.";
-    }
-    return {std::move(message), "Write one number such as +49 30 1234567 and move remarks to another column."};
+    return {quoted(cell) + " is not a telephone number: " + phone_fault(cell) + ".",
+            "Write one number such as +49 30 1234567 and move remarks and extensions to another column."};
 }
 
 Words number_words(const ValueRule& rule, std::string_view cell) {
@@ -70,6 +35,15 @@ Words number_words(const ValueRule& rule, std::string_view cell) {
                                            : rule.decimal == DecimalMark::comma ? "1234,56"
                                                                                 : "1234.56") +
                                ", without units or remarks."};
+}
+
+std::string_view name_of(LengthUnit unit) noexcept {
+    switch (unit) {
+        case LengthUnit::code_points: return "characters";
+        case LengthUnit::bytes: return "bytes in UTF-8";
+        case LengthUnit::utf_16: return "units of UTF-16";
+    }
+    return "characters";
 }
 
 std::string list_of(const std::vector<std::string>& choices) {
@@ -91,7 +65,7 @@ Words choice_words(const ValueRule& rule, std::string_view cell) {
 
 Words error_words(const ValueRule& rule, Code code, std::string_view cell) {
     switch (code) {
-        case Code::invalid_email: return email_words(cell);
+        case Code::invalid_email: return email_words(rule, cell);
         case Code::invalid_phone: return phone_words(cell);
         case Code::invalid_date:
         case Code::local_time_skipped: return temporal_words(rule, code, cell);
@@ -111,8 +85,8 @@ Words error_words(const ValueRule& rule, Code code, std::string_view cell) {
             return {quoted(cell) + " is not a web address.", "Write it as https://www.example.com."};
         case Code::not_a_choice: return choice_words(rule, cell);
         case Code::value_too_long:
-            return {quoted(cell) + " has " + std::to_string(count_code_points(cell)) + " characters; at most " +
-                        std::to_string(rule.max_length) + " are allowed here.",
+            return {quoted(cell) + " has " + std::to_string(length_of(cell, rule.length_unit)) + " " +
+                        std::string(name_of(rule.length_unit)) + "; at most " + std::to_string(rule.max_length) + " are allowed here.",
                     "Shorten the value, or map the column to a longer field."};
         default: return {quoted(cell) + " cannot be used here.", "Correct the value."};
     }
@@ -120,12 +94,20 @@ Words error_words(const ValueRule& rule, Code code, std::string_view cell) {
 
 Words note_words(const ValueRule& rule, const ValueReader::Outcome& outcome, std::string_view cell) {
     if (rule.type == Type::date || rule.type == Type::date_time) return temporal_words(rule, *outcome.note, cell);
-    if (*outcome.note == Code::email_domain_typo) {
-        return {"The domain of " + quoted(cell) + " looks mistyped.",
-                "Check whether " + std::string(outcome.hint) + " was meant; the address is taken as it stands."};
+    switch (*outcome.note) {
+        case Code::email_domain_typo:
+            return {"The domain of " + quoted(cell) + " looks mistyped.",
+                    "Check whether " + std::string(outcome.hint) + " was meant; the address is taken as it stands."};
+        case Code::email_unusual:
+            return {quoted(cell) + " is a valid address of a form that hardly any mailbox has and many mail systems refuse.",
+                    "Check whether it is meant; the address is taken as it stands."};
+        case Code::email_role_address:
+            return {quoted(cell) + " is the address of a role in a firm, not of a person.",
+                    "Nothing needs to be done; whoever reads it may not be the person of this row."};
+        default:
+            return {quoted(cell) + " has no country code, so it is kept in its national form.",
+                    "Set a default country to turn such numbers into international ones."};
     }
-    return {quoted(cell) + " has no country code, so it is kept in its national form.",
-            "Set a default country to turn such numbers into international ones."};
 }
 
 }  // namespace

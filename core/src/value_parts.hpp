@@ -8,25 +8,24 @@ namespace muster {
 ValueReader::Outcome accepted(std::string_view value) noexcept;
 ValueReader::Outcome refused(Code code) noexcept;
 
-ValueReader::Outcome read_email(std::string_view cell, std::string& scratch);
+std::size_t length_of(std::string_view text, LengthUnit unit) noexcept;
+
+ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::string& scratch);
+// Why a cell was refused, as the end of a sentence: "it has no @".
+std::string email_fault(std::string_view cell, EmailSyntax syntax);
 // Folds an address as far as it goes (normalised_key).
 std::string_view email_key(std::string_view cell, std::string& scratch);
-// Appends the domain with A-labels in lower case. False when it is no domain name; what was appended is then worthless.
-bool append_ascii_domain(std::string_view domain, std::string& out);
 // The domain that was probably meant, appended to `out`; false when there is no reason for doubt. `domain` in lower case.
 bool append_probable_domain(std::string_view domain, std::string& out);
-// One label as Punycode (RFC 3492) without the prefix. False when it would not fit a DNS label.
-bool append_punycode(const char32_t* label, std::size_t size, std::string& out);
+// "info", "Sales": a box of a firm, not of a person. Without letter case; not empty.
+bool is_role_address(std::string_view local_part) noexcept;
 
-// How a country dials; nullptr when it is not known.
-struct PhoneCountry {
-    char code[3];                      // ISO 3166-1 alpha-2
-    std::string_view calling_code;
-    std::string_view trunk_prefix;     // dialled before national numbers; empty: none
-    std::uint8_t shortest, longest;    // digits of a national number without trunk prefix
-};
+struct PhoneCountry;  // how a country dials (phone_table.hpp)
+// nullptr when it is not known.
 const PhoneCountry* phone_country(std::string_view alpha2) noexcept;
 ValueReader::Outcome read_phone(std::string_view cell, const PhoneCountry* home, std::string& scratch);
+// Why a cell was refused, as the end of a sentence: "it has 3 digits, and at least 5 are needed".
+std::string phone_fault(std::string_view cell);
 
 ValueReader::Outcome read_number(std::string_view cell, DecimalMark decimal, std::string& scratch);
 ValueReader::Outcome read_integer(std::string_view cell, DecimalMark decimal, std::string& scratch);

@@ -1,45 +1,48 @@
 // Telephone numbers: international notations to E.164, national ones kept unless the country is known.
 #include "letters.hpp"
+#include "phone_table.hpp"
 #include "value_parts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <vector>
 
 namespace muster {
 namespace {
 
-// E.164 allows 15 digits; shorter than five is a short code that nobody can be called back on.
+// ITU-T E.164 section 6.1: 15 digits with the country code. Shorter than five is a short code that nobody can be called back on.
 constexpr std::size_t min_digits = 5;
 constexpr std::size_t max_digits = 15;
 
-// ITU-T E.164 country codes and national numbering plans (E.129): calling code, trunk prefix, length of national numbers.
-constexpr PhoneCountry countries[] = {
-    {"AD", "376", "", 6, 9},   {"AE", "971", "0", 8, 9},   {"AL", "355", "0", 8, 9},   {"AM", "374", "0", 8, 8},
-    {"AR", "54", "0", 10, 11}, {"AT", "43", "0", 4, 13},   {"AU", "61", "0", 9, 9},    {"AZ", "994", "0", 9, 9},
-    {"BA", "387", "0", 8, 9},  {"BE", "32", "0", 8, 9},    {"BG", "359", "0", 7, 9},   {"BR", "55", "0", 10, 11},
-    {"BY", "375", "8", 9, 10}, {"CA", "1", "1", 10, 10},   {"CH", "41", "0", 9, 9},    {"CL", "56", "", 9, 9},
-    {"CN", "86", "0", 10, 11}, {"CO", "57", "", 10, 10},   {"CY", "357", "", 8, 8},    {"CZ", "420", "", 9, 9},
-    {"DE", "49", "0", 5, 12},  {"DK", "45", "", 8, 8},     {"EE", "372", "", 7, 8},    {"EG", "20", "0", 8, 10},
-    {"ES", "34", "", 9, 9},    {"FI", "358", "0", 5, 12},  {"FO", "298", "", 6, 6},    {"FR", "33", "0", 9, 9},
-    {"GB", "44", "0", 9, 10},  {"GE", "995", "0", 9, 9},   {"GG", "44", "0", 9, 10},   {"GI", "350", "", 8, 8},
-    {"GL", "299", "", 6, 6},   {"GR", "30", "", 10, 10},   {"HK", "852", "", 8, 8},    {"HR", "385", "0", 8, 9},
-    {"HU", "36", "06", 8, 9},  {"IE", "353", "0", 7, 10},  {"IL", "972", "0", 8, 9},   {"IM", "44", "0", 9, 10},
-    {"IN", "91", "0", 10, 10}, {"IS", "354", "", 7, 9},    {"IT", "39", "", 6, 11},    {"JE", "44", "0", 9, 10},
-    {"JP", "81", "0", 9, 10},  {"KR", "82", "0", 8, 11},   {"KZ", "7", "8", 10, 10},   {"LI", "423", "", 7, 9},
-    {"LT", "370", "0", 8, 8},  {"LU", "352", "", 4, 11},   {"LV", "371", "", 8, 8},    {"MA", "212", "0", 9, 9},
-    {"MC", "377", "", 8, 9},   {"MD", "373", "0", 8, 8},   {"ME", "382", "0", 8, 9},   {"MK", "389", "0", 8, 8},
-    {"MT", "356", "", 8, 8},   {"MX", "52", "", 10, 10},   {"NL", "31", "0", 9, 9},    {"NO", "47", "", 8, 8},
-    {"NZ", "64", "0", 8, 10},  {"PL", "48", "", 9, 9},     {"PT", "351", "", 9, 9},    {"RO", "40", "0", 9, 9},
-    {"RS", "381", "0", 8, 9},  {"RU", "7", "8", 10, 10},   {"SA", "966", "0", 8, 9},   {"SE", "46", "0", 7, 9},
-    {"SG", "65", "", 8, 8},    {"SI", "386", "0", 8, 8},   {"SK", "421", "0", 9, 9},   {"SM", "378", "", 6, 10},
-    {"TH", "66", "0", 8, 9},   {"TN", "216", "", 8, 8},    {"TR", "90", "0", 10, 10},  {"TW", "886", "0", 8, 9},
-    {"UA", "380", "0", 9, 9},  {"US", "1", "1", 10, 10},   {"XK", "383", "0", 8, 9},   {"ZA", "27", "0", 9, 9},
+// What is known of a country code over all countries that share it.
+struct CodePlan {
+    std::uint16_t lengths = 0;  // bit n: numbers behind it may have n digits; 0: no country has the code
+    bool strips_zero = false;   // a 0 behind the code can only be the trunk prefix
 };
+
+// By country code, which has one to three digits.
+constexpr std::array<CodePlan, 1000> make_code_plans() {
+    std::array<CodePlan, 1000> plans{};
+    for (const PhoneCountry& country : phone_countries) {
+        CodePlan& plan = plans[country.calling_code];
+        const bool strips = country.trunk_prefix[0] == '0' && country.trunk_prefix[1] == '\0' && (country.lengths & 1u) == 0;
+        plan.strips_zero = strips && (plan.lengths == 0 || plan.strips_zero);
+        plan.lengths = static_cast<std::uint16_t>(plan.lengths | (country.lengths & ~1u));
+    }
+    return plans;
+}
+constexpr auto code_plans = make_code_plans();
 
 // Marks that only make a number readable: ASCII and Unicode blanks and hyphens, brackets, points, slashes.
 bool skip_mark(std::string_view& text) noexcept {
-    static constexpr std::string_view marks[] = {" ", "-", "(", ")", ".", "/", "\t", "\n", "\r", "\v", "\f", "\u00A0",
-                                                 "\u2007", "\u2009", "\u200A", "\u202F", "\uFEFF", "\u200B",
+    if (static_cast<unsigned char>(text[0]) < 0x80) {
+        const char c = text[0];
+        const bool mark = c == ' ' || c == '-' || c == '(' || c == ')' || c == '.' || c == '/' || (c >= '\t' && c <= '\r');
+        if (mark) text.remove_prefix(1);
+        return mark;
+    }
+    static constexpr std::string_view marks[] = {"\u00A0", "\u2007", "\u2009", "\u200A", "\u202F", "\uFEFF", "\u200B",
                                                  "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"};
     for (const std::string_view mark : marks) {
         if (!text.starts_with(mark)) continue;
@@ -64,7 +67,7 @@ bool take_digits(std::string_view cell, Digits& digits) noexcept {
         cell.remove_prefix(1);
     }
     while (!cell.empty()) {
-        if (cell.starts_with("(0)") && digits.size > 0 && digits.bracketed_zero == 0) digits.bracketed_zero = digits.size;
+        if (cell[0] == '(' && cell.starts_with("(0)") && digits.size > 0 && digits.bracketed_zero == 0) digits.bracketed_zero = digits.size;
         if (is_digit(cell[0])) {
             if (digits.size == max_digits) return false;
             digits.text[digits.size++] = cell[0];
@@ -76,17 +79,55 @@ bool take_digits(std::string_view cell, Digits& digits) noexcept {
     return digits.size >= min_digits;
 }
 
-std::string_view write_international(const Digits& digits, std::size_t prefix, std::string& scratch) {
-    scratch.assign(1, '+');
-    const std::string_view all = digits.view();
-    if (digits.bracketed_zero > prefix) {
-        scratch += all.substr(prefix, digits.bracketed_zero - prefix);
-        scratch += all.substr(digits.bracketed_zero + 1);
-    } else {
-        scratch += all.substr(prefix);
+// An international number taken apart.
+struct International {
+    std::size_t code_size = 0;     // digits of the country code; 0: no country has it
+    const CodePlan* plan = nullptr;
+    char national[max_digits];     // without a trunk prefix that stood behind the code
+    std::size_t national_size = 0;
+
+    bool fits() const noexcept { return code_size > 0 && (plan->lengths >> national_size & 1u) != 0; }
+};
+
+// No country code is the beginning of another one (ITU-T E.164 annex A), so the first that is found is the one.
+International take_apart(const Digits& digits, std::size_t prefix) noexcept {
+    International number;
+    const std::string_view all = digits.view().substr(prefix);
+    std::size_t code = 0;
+    for (std::size_t i = 0; i < 3 && i < all.size() && number.code_size == 0; ++i) {
+        code = code * 10 + static_cast<std::size_t>(all[i] - '0');
+        if (code_plans[code].lengths != 0) number.code_size = i + 1;
     }
-    return scratch;
+    if (number.code_size == 0) return number;
+    number.plan = &code_plans[code];
+    for (std::size_t i = number.code_size; i < all.size(); ++i) {
+        const bool bracketed = digits.bracketed_zero != 0 && i + prefix == digits.bracketed_zero;
+        if (!bracketed) number.national[number.national_size++] = all[i];
+    }
+    const bool trunk = number.national_size > 0 && number.national[0] == '0' && number.plan->strips_zero;
+    if (trunk) std::copy(number.national + 1, number.national + number.national_size--, number.national);
+    return number;
 }
+
+ValueReader::Outcome read_international(const Digits& digits, std::size_t prefix, std::string& scratch) {
+    const International number = take_apart(digits, prefix);
+    if (!number.fits()) return refused(Code::invalid_phone);
+    scratch.assign(1, '+');
+    scratch += digits.view().substr(prefix, number.code_size);
+    scratch.append(number.national, number.national_size);
+    return accepted(scratch);
+}
+
+// How many digits before the country code: 0 behind a plus, 2 for the exit code 00 (ITU-T E.164), nothing for a national
+// number. No country code starts with 0, so "+0..." is a national number with a stray plus.
+std::optional<std::size_t> international_prefix(const Digits& digits) noexcept {
+    const std::string_view all = digits.view();
+    if (digits.plus && all[0] != '0') return 0;
+    if (!digits.plus && all.starts_with("00") && all[2] != '0') return 2;
+    return std::nullopt;
+}
+
+constexpr std::uint16_t north_american_code = 1;  // its trunk prefix is dialled or not, as people like
 
 // The number without its trunk prefix when it is one of this country, else empty. A number that lost its leading zero, or
 // that starts with the calling code without a plus, could be either: it is left alone.
@@ -94,43 +135,86 @@ std::string_view national_number(std::string_view digits, const PhoneCountry& ho
     const std::string_view trunk = home.trunk_prefix;
     if (!trunk.empty() && digits.starts_with(trunk)) {
         digits.remove_prefix(trunk.size());
-    } else if (!trunk.empty() && home.calling_code != "1") {
+    } else if (!trunk.empty() && home.calling_code != north_american_code) {
         return {};
     }
-    const bool fits = digits.size() >= home.shortest && digits.size() <= home.longest;
-    return fits ? digits : std::string_view{};
+    return (home.lengths >> digits.size() & 1u) != 0 ? digits : std::string_view{};
+}
+
+// "8 to 10" or "8 or 10" of the bits of a plan.
+std::string lengths_in_words(std::uint16_t lengths) {
+    std::vector<int> counts;
+    for (int n = 1; n <= static_cast<int>(max_digits); ++n) {
+        if ((lengths >> n & 1u) != 0) counts.push_back(n);
+    }
+    const int first = counts.front(), last = counts.back();
+    if (first == last) return std::to_string(first);
+    const bool gapless = last - first + 1 == static_cast<int>(counts.size());
+    return std::to_string(first) + (gapless && counts.size() > 2 ? " to " : " or ") + std::to_string(last);
+}
+
+// Letters as on a keypad ("1-800-FLOWERS") and numbers behind a number ("ext. 12", "x12", "Durchwahl 12", "#12").
+std::string_view letters_fault(std::string_view cell) noexcept {
+    const auto digits = std::count_if(cell.begin(), cell.end(), is_digit);
+    if (digits < 3) return "it holds letters";
+    const auto letter = std::find_if(cell.begin(), cell.end(), is_letter);
+    const bool digits_behind = std::any_of(letter, cell.end(), is_digit);
+    const bool digits_before = std::count_if(cell.begin(), letter, is_digit) >= static_cast<std::ptrdiff_t>(min_digits);
+    if (digits_before && digits_behind) return "it holds an extension or a second number";
+    const bool spelt = std::all_of(letter, cell.end(), [](char c) { return !is_lower(c); });
+    return spelt && !digits_behind && digits > 0 ? "it spells digits with letters" : "it holds letters";
+}
+
+std::string length_fault(const Digits& digits, std::size_t prefix) {
+    const International number = take_apart(digits, prefix);
+    if (number.code_size == 0) return "no country has a country code that starts as this one does";
+    const std::string code = "+" + std::string(digits.view().substr(prefix, number.code_size));
+    return "behind " + code + " numbers have " + lengths_in_words(number.plan->lengths) + " digits, and this one has " +
+           std::to_string(number.national_size);
 }
 
 }  // namespace
 
 const PhoneCountry* phone_country(std::string_view alpha2) noexcept {
-    const auto* found = std::find_if(std::begin(countries), std::end(countries), [&](const PhoneCountry& country) {
-        return equal_without_case(std::string_view(country.code, 2), alpha2);
+    if (alpha2.size() != 2) return nullptr;
+    const auto* found = std::find_if(std::begin(phone_countries), std::end(phone_countries), [&](const PhoneCountry& country) {
+        return equal_without_case(std::string_view(country.country), alpha2);
     });
-    return found == std::end(countries) ? nullptr : found;
+    return found == std::end(phone_countries) ? nullptr : found;
 }
 
 ValueReader::Outcome read_phone(std::string_view cell, const PhoneCountry* home, std::string& scratch) {
     Digits digits;
     if (!take_digits(cell, digits)) return refused(Code::invalid_phone);
-    const std::string_view all = digits.view();
-    // No country code starts with 0, so "+0..." is a national number with a stray plus.
-    if (digits.plus && all[0] != '0') return accepted(write_international(digits, 0, scratch));
-    const bool exit_code = !digits.plus && all.starts_with("00") && all[2] != '0';
-    if (exit_code) return accepted(write_international(digits, 2, scratch));
+    if (const auto prefix = international_prefix(digits)) return read_international(digits, *prefix, scratch);
     if (home != nullptr && !digits.plus) {
-        const std::string_view national = national_number(all, *home);
+        const std::string_view national = national_number(digits.view(), *home);
         if (!national.empty()) {
+            char code[3];
+            std::size_t size = 0;
+            for (unsigned rest = home->calling_code; rest > 0; rest /= 10) code[size++] = static_cast<char>('0' + rest % 10);
             scratch.assign(1, '+');
-            scratch += home->calling_code;
+            while (size > 0) scratch += code[--size];
             scratch += national;
             return accepted(scratch);
         }
     }
-    scratch.assign(all);
+    scratch.assign(digits.view());
     ValueReader::Outcome outcome = accepted(scratch);
     outcome.note = Code::phone_without_country;
     return outcome;
+}
+
+std::string phone_fault(std::string_view cell) {
+    if (std::any_of(cell.begin(), cell.end(), is_letter)) return std::string(letters_fault(cell));
+    const auto count = static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), is_digit));
+    if (count < min_digits) return "it has " + std::to_string(count) + " digits, and at least 5 are needed";
+    if (count > max_digits) return "it has " + std::to_string(count) + " digits, and no number has more than 15";
+    Digits digits;
+    if (take_digits(cell, digits)) {
+        if (const auto prefix = international_prefix(digits)) return length_fault(digits, *prefix);
+    }
+    return "it holds characters other than digits, blanks, +, -, /, points and brackets";
 }
 
 }  // namespace muster

@@ -1,4 +1,4 @@
-// Booleans, countries and languages: words of many languages to one form.
+// Booleans and countries: words of many languages to one form.
 #include "letters.hpp"
 #include "name_tables.hpp"
 #include "value_parts.hpp"
@@ -15,27 +15,29 @@ struct BooleanWord {
     bool clear;  // means yes or no and nothing else; digits and single letters do not count
 };
 
-// Yes and no, true and false and their usual letters in the languages of Europe, folded, sorted.
+// Yes and no with their letters (Unicode CLDR 48, yesstr and nostr), true and false as spreadsheets write them in the languages of
+// Europe (with neuter and negated forms), on and off; folded, sorted. Words for right and wrong ("richtig", "juist", "fel") judge an
+// answer and are no values of a box to tick: they are left out.
 constexpr BooleanWord boolean_words[] = {
-    {"0", false, false},       {"1", true, false},         {"a", true, false},          {"aan", true, true},
-    {"af", false, false},      {"an", true, false},        {"ano", true, true},         {"da", true, true},
-    {"e", false, false},       {"ei", false, true},        {"epatosi", false, true},    {"f", false, false},
-    {"fals", false, true},     {"falsch", false, true},    {"false", false, true},      {"falsk", false, true},
-    {"falskt", false, true},   {"falso", false, true},     {"falsz", false, true},      {"faux", false, true},
-    {"hamis", false, true},    {"igaz", true, true},       {"igen", true, true},        {"j", true, false},
-    {"ja", true, true},        {"jah", true, true},        {"k", true, false},          {"kylla", true, true},
-    {"n", false, false},       {"nae", false, true},       {"nao", false, true},        {"ne", false, true},
-    {"nee", false, true},      {"nei", false, true},       {"nein", false, true},       {"nej", false, true},
-    {"nem", false, true},      {"nepravda", false, true},  {"nie", false, true},        {"no", false, true},
-    {"non", false, true},      {"nu", false, true},        {"o", true, false},          {"ochi", false, true},
-    {"off", false, true},      {"on", true, true},         {"onwaar", false, true},     {"oui", true, true},
-    {"pravda", true, true},    {"prawda", true, true},     {"s", true, false},          {"sand", true, true},
-    {"sandt", true, true},     {"sann", true, true},       {"sant", true, true},        {"si", true, true},
-    {"sim", true, true},       {"t", true, false},         {"taip", true, true},        {"tak", true, true},
-    {"tosi", true, true},      {"true", true, true},       {"unwahr", false, true},     {"usand", false, true},
-    {"usann", false, true},    {"v", true, false},         {"vals", false, true},       {"verdadeiro", true, true},
-    {"verdadero", true, true}, {"vero", true, true},       {"vrai", true, true},        {"waar", true, true},
-    {"wahr", true, true},      {"x", true, false},         {"y", true, false},          {"yes", true, true},
+    {"0", false, false}, {"1", true, false}, {"a", true, false}, {"aan", true, true}, {"adevarat", true, true},
+    {"af", false, false}, {"alithes", true, true}, {"an", true, false}, {"ano", true, true}, {"aplams", false, true},
+    {"cert", true, true}, {"da", true, true}, {"e", false, false}, {"ei", false, true}, {"epatosi", false, true},
+    {"f", false, false}, {"fals", false, true}, {"falsch", false, true}, {"false", false, true}, {"falsk", false, true},
+    {"falskt", false, true}, {"falso", false, true}, {"falsz", false, true}, {"faux", false, true},
+    {"hamis", false, true}, {"igaz", true, true}, {"igen", true, true}, {"istina", true, true}, {"j", true, false},
+    {"ja", true, true}, {"jah", true, true}, {"k", true, false}, {"kylla", true, true}, {"n", false, false},
+    {"nae", false, true}, {"nao", false, true}, {"ne", false, true}, {"nee", false, true}, {"nei", false, true},
+    {"nein", false, true}, {"neistina", false, true}, {"nej", false, true}, {"nem", false, true},
+    {"nepravda", false, true}, {"neresnicno", false, true}, {"nie", false, true}, {"no", false, true},
+    {"non", false, true}, {"nu", false, true}, {"o", true, false}, {"ochi", false, true}, {"off", false, true},
+    {"on", true, true}, {"onwaar", false, true}, {"oui", true, true}, {"patiess", true, true}, {"pravda", true, true},
+    {"prawda", true, true}, {"pseydes", false, true}, {"resnicno", true, true}, {"s", true, false}, {"sand", true, true},
+    {"sandt", true, true}, {"sann", true, true}, {"sant", true, true}, {"si", true, true}, {"sim", true, true},
+    {"t", true, false}, {"taip", true, true}, {"tak", true, true}, {"toene", true, true}, {"tosi", true, true},
+    {"true", true, true}, {"unwahr", false, true}, {"usand", false, true}, {"usandt", false, true},
+    {"usann", false, true}, {"usant", false, true}, {"v", true, false}, {"vaar", false, true}, {"vals", false, true},
+    {"verdadeiro", true, true}, {"verdadero", true, true}, {"vero", true, true}, {"vrai", true, true},
+    {"waar", true, true}, {"wahr", true, true}, {"x", true, false}, {"y", true, false}, {"yes", true, true},
 };
 
 // Tick marks of forms and spreadsheets.
@@ -58,41 +60,6 @@ std::string_view country_of_code(std::string_view lower) noexcept {
     if (lower == "uk") return "gb";
     if (lower == "el") return "gr";
     return has_code(country_codes, lower) ? lower : std::string_view{};
-}
-
-bool all_of(std::string_view text, bool (*test)(char)) noexcept { return std::all_of(text.begin(), text.end(), test); }
-
-constexpr bool is_letter_or_digit(char c) noexcept { return is_letter(c) || is_digit(c); }
-
-// One subtag after the language (RFC 5646 section 2.1), with the letter case that section 2.1.1 recommends.
-bool append_subtag(std::string_view subtag, std::string& out) {
-    const std::size_t size = subtag.size();
-    if (size < 1 || size > 8 || !all_of(subtag, is_letter_or_digit)) return false;
-    const bool region = size == 2 && all_of(subtag, is_letter);
-    const bool script = size == 4 && all_of(subtag, is_letter);
-    out += '-';
-    for (std::size_t i = 0; i < size; ++i) {
-        out += region || (script && i == 0) ? to_upper(subtag[i]) : to_lower(subtag[i]);
-    }
-    return true;
-}
-
-// "de", "de-AT", "zh_Hans_CN", "sv-SE": a known language and subtags.
-bool append_language_tag(std::string_view cell, std::string& out) {
-    const std::size_t end = std::min(cell.find_first_of("-_"), cell.size());
-    const std::string_view language = cell.substr(0, end);
-    if (language.size() < 2 || language.size() > 3 || !all_of(language, is_letter)) return false;
-    const FoldedWord folded(language);
-    const std::string_view known = language.size() == 3 ? language_names.code_of(folded.view()) : std::string_view{};
-    const bool plausible = language.size() == 3 || has_code(language_codes, folded.view());
-    if (!plausible) return false;
-    out += known.empty() ? folded.view() : known;
-    for (std::size_t at = end; at < cell.size();) {
-        const std::size_t next = std::min(cell.find_first_of("-_", at + 1), cell.size());
-        if (!append_subtag(cell.substr(at + 1, next - at - 1), out)) return false;
-        at = next;
-    }
-    return true;
 }
 
 }  // namespace
@@ -157,17 +124,6 @@ ValueReader::Outcome read_country(std::string_view cell, std::string& scratch) {
     const std::string_view code = name.size() == 2 ? country_of_code(name) : country_names.code_of(name);
     if (code.empty()) return refused(Code::invalid_country);
     scratch.assign({to_upper(code[0]), to_upper(code[1])});
-    return accepted(scratch);
-}
-
-ValueReader::Outcome read_language(std::string_view cell, std::string& scratch) {
-    scratch.clear();
-    if (cell.size() > longest_name) return refused(Code::invalid_language);
-    if (append_language_tag(cell, scratch)) return accepted(scratch);
-    const FoldedWord folded(cell);
-    const std::string_view code = language_names.code_of(folded.view());
-    if (code.empty()) return refused(Code::invalid_language);
-    scratch.assign(code);
     return accepted(scratch);
 }
 

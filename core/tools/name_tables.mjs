@@ -1,9 +1,14 @@
 // Writes core/src/name_tables.cpp: names of countries and languages, folded, to their ISO codes.
 //
-//     node core/tools/name_tables.mjs > core/src/name_tables.cpp
+//     npm install --no-save cldr-core@48.2.0   (in a folder of its own; Unicode-3.0)
+//     node core/tools/name_tables.mjs FOLDER/node_modules/cldr-core/supplemental/codeMappings.json >core/src/name_tables.cpp
 //
-// Names: Unicode CLDR 48 (licence Unicode-3.0, LICENSE.unicode) as shipped in Node's ICU. Codes: ISO 3166-1 and ISO 639.
+// Names: Unicode CLDR 48 (licence Unicode-3.0, LICENSE.unicode) as shipped in Node's ICU. Codes: ISO 3166-1 (the
+// numeric ones from CLDR's code mappings) and ISO 639.
 // Aliases are common names that CLDR does not list.
+import { readFileSync } from 'node:fs';
+
+const mappings = JSON.parse(readFileSync(process.argv[2], 'utf8')).supplemental.codeMappings;
 const locales = ['en', 'de', 'sv', 'nb', 'nn', 'da', 'fi', 'nl', 'fr', 'es', 'it', 'pt', 'pl', 'cs', 'sk', 'hu', 'ro',
                  'el', 'is', 'et', 'lv', 'lt', 'sl', 'hr', 'ca'];
 
@@ -110,13 +115,10 @@ function literal(variable, names) {
 }
 
 const codes = alpha3.filter((_, i) => i % 2 === 0);
-const countries = collect(codes, 'region', alpha3, countryAliases);
+// Alpha-3 and numeric codes; numbers from 900 on are for private use (Kosovo), where ISO 3166-1 has none.
+const otherCodes = [...alpha3, ...codes.flatMap((code) => (mappings[code]?._numeric < '900' ? [code, mappings[code]._numeric] : []))];
+const countries = collect(codes, 'region', otherCodes, countryAliases);
 const languages = collect(languageCodes, 'language', alpha3Languages, languageAliases);
-const iso639 = `aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
-et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn
-ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi
-pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur
-uz ve vi vo wa wo xh yi yo za zh zu`.split(/\s+/);
 const codeLiteral = (list) => {
     const text = [...list].map((c) => c.toLowerCase()).sort().join('');
     const lines = text.match(/.{1,108}/g).map((line) => `    "${line}"`);
@@ -139,9 +141,6 @@ const NameTable language_names{language_by_length};
 // ISO 3166-1 alpha-2, with XK as CLDR has it.
 const std::string_view country_codes =
 ${codeLiteral(codes)};
-// ISO 639-1.
-const std::string_view language_codes =
-${codeLiteral(iso639)};
 
 }  // namespace muster`);
 console.error('countries', countries.size, 'languages', languages.size);

@@ -10,6 +10,7 @@
 #include "native/commands/command.hpp"
 #include "native/commands/document.hpp"
 #include "native/commands/rejected_rows.hpp"
+#include "native/commands/show_conversions.hpp"
 #include "native/commands/words.hpp"
 #include "native/destinations/destination.hpp"
 #include "native/engine/clock.hpp"
@@ -211,6 +212,7 @@ void show_check(Context& context, const Checking& checking) {
                                 grouped(counts.rejected) + " rejected, " + grouped(counts.skipped) + " skipped as duplicates."));
     context.out.line("");
     show_columns(context, check);
+    context.out.write(conversions_text(check, context.terminal));
     show_issue_counts(context, check.issues());
     show_first_issues(context, check.issues());
     if (check.truncation()) {

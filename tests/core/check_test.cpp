@@ -125,6 +125,51 @@ TEST_CASE("a declared type rejects its row and names row, line, column and byte"
     CHECK(outcome.check->planner().counts().rejected == 2);
 }
 
+TEST_CASE("the words of a choice stand in the mapping, letter case does not count") {
+    Sync sync = sync_of({mapped("E-Mail", "email"), mapped("Stufe", "level")});
+    sync.mapping[1].choices = {"Gold", "Silver"};
+    const Checked checked = run_check(sync, "E-Mail;Stufe\na@b.de;GOLD\nc@d.de;Bronze\ne@f.de;\n");
+    CHECK(checked.text == "1 0 [a@b.de] [Gold]\n2 rejected not_a_choice\n3 0 [e@f.de] []\n");
+    CHECK(checked.check->columns()[1].type == Type::choice);
+}
+
+TEST_CASE("the syntax of e-mail addresses can be chosen, and those of roles take little room among the issues") {
+    Sync sync = sync_of({mapped("E-Mail", "email")});
+    std::string file = "E-Mail\na..b@c.de\n";
+    CHECK(run_check(sync, file).text == "1 rejected invalid_email\n");
+    sync.mapping[0].email_syntax = EmailSyntax::whatwg;
+    CHECK(run_check(sync, file).text == "1 0 [a..b@c.de]\n");
+    for (int i = 0; i < 100; ++i) file += "info@firma" + std::to_string(i) + ".de\n";
+    const Checked checked = run_check(sync, file);
+    CHECK(checked.check->issues().count_of(Code::email_role_address) == 100);
+    CHECK(checked.check->issues().kept().size() == 20);
+}
+
+TEST_CASE("every conversion is counted and shown, blanks and columns that are kept secret excepted") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Tel", "phone", Type::phone), mapped("Ja", "consent", Type::boolean),
+                         mapped("Name", "name")});
+    sync.mapping[2].sensitive = true;
+    std::string file = "Mail;Tel;Ja;Name\nA@b.de;+46 70 123 45 67;ja; Anna \nc@d.de;+46701234568;nein;B\n";
+    for (int i = 0; i < 5; ++i) file += "e" + std::to_string(i) + "@f.de;0046 70 123 45 6" + std::to_string(i) + ";ja;C\n";
+    const Checked checked = run_check(sync, file);
+    const auto conversions = checked.check->conversions();
+    REQUIRE(conversions.size() == 4);
+    CHECK(conversions[0].changed == 1);
+    CHECK(conversions[0].examples.at(0).from == "A@b.de");
+    CHECK(conversions[0].examples.at(0).to == "a@b.de");
+    CHECK(conversions[1].changed == 6);
+    REQUIRE(conversions[1].examples.size() == 3);
+    CHECK(conversions[1].examples[1].row == 3);
+    CHECK(conversions[1].examples[1].to == "+46701234560");
+    CHECK(conversions[2].changed == 7);
+    CHECK(conversions[2].examples.empty());
+    CHECK(conversions[3].changed == 0);
+    const auto json = parse_json(check_json(*checked.check));
+    REQUIRE(json.ok());
+    CHECK(json->find("columns")->items[1].find("conversions")->find("changed")->integer == 6);
+    CHECK(json->find("columns")->items[1].find("conversions")->find("examples")->items[0].find("from")->string == "+46 70 123 45 67");
+}
+
 TEST_CASE("a type that was only inferred warns and keeps the text") {
     std::string file = "Mail;Born\n";
     for (int i = 1; i <= 28; ++i) file += "a" + std::to_string(i) + "@example.com;" + std::to_string(i + 2) + ".01.2000\n";

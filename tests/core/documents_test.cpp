@@ -9,6 +9,7 @@
 #include "muster/report.hpp"
 #include "support/docs.hpp"
 #include "sync_members.hpp"
+#include "value_parts.hpp"
 
 using namespace muster;
 using muster::test::table_rows;
@@ -102,4 +103,35 @@ TEST_CASE("every outcome has its exit code") {
     std::set<std::string> known;
     for (int i = 0; i <= static_cast<int>(Outcome::interrupted); ++i) known.emplace(name_of(static_cast<Outcome>(i)));
     CHECK(described == known);
+}
+
+TEST_CASE("every type of value has its section, and the names of roles are those that are recognised") {
+    const std::string page = test::read_doc("values.md");
+    for (int i = 0; i <= static_cast<int>(Type::choice); ++i) {
+        const std::string name(name_of(static_cast<Type>(i)));
+        CAPTURE(name);
+        const std::size_t heading = page.find("\n## ");
+        REQUIRE(heading != std::string::npos);
+        bool found = false;
+        for (std::size_t at = heading; at != std::string::npos; at = page.find("\n## ", at + 1)) {
+            const std::string line = " " + page.substr(at + 4, page.find('\n', at + 1) - at - 4) + ",";
+            found = found || line.find(" " + name + ",") != std::string::npos;
+        }
+        CHECK(found);
+    }
+    const std::string start = "The names of roles: ";
+    const std::size_t first = page.find(start);
+    REQUIRE(first != std::string::npos);
+    std::size_t names = 0;
+    std::string word;
+    for (std::size_t at = first + start.size(); page[at] != '.'; ++at) {
+        const bool ends = page[at] == ',' || page[at] == ' ' || page[at] == '\n';
+        if (!ends) word += page[at];
+        if (!ends || word.empty()) continue;
+        CAPTURE(word);
+        CHECK(is_role_address(word));
+        ++names;
+        word.clear();
+    }
+    CHECK(names > 100);
 }

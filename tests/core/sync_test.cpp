@@ -85,6 +85,8 @@ TEST_CASE("every member is read") {
         { "column": "Geburtstag", "field": "birth_date", "type": "date", "format": "dd.MM.yyyy", "empty": "clear",
           "required": true, "new_field": true, "sensitive": true,
           "rules": [ {"min": "1900-01-01", "level": "warning"}, {"max": "2100-01-01"} ] },
+        { "column": "Stufe", "field": "level", "choices": ["Gold", "Silver"] },
+        { "column": "Zweite E-Mail", "field": "email_2", "email_syntax": "whatwg" },
         { "column": "Punkte", "field": "points", "type": "number", "rules": [ {"min": -5, "max": "0.5"} ] } ],
       "null_words": ["NULL"], "decimal": ",", "default_country": "de", "default_order": "dmy", "time_zone": "+01:00", "pivot": 30,
       "duplicates": "first",
@@ -109,7 +111,7 @@ TEST_CASE("every member is read") {
     CHECK(sync.destination.options.at("sandbox") == OptionValue(true));
     CHECK(sync.destination.options.at("client_secret") ==
           OptionValue(SecretReference{SecretReference::Kind::command, {"pass", "show", "apsis"}}));
-    REQUIRE(sync.mapping.size() == 3);
+    REQUIRE(sync.mapping.size() == 5);
     const FieldMapping& birth = sync.mapping[1];
     CHECK(birth.type == Type::date);
     CHECK(birth.format == "dd.MM.yyyy");
@@ -119,7 +121,9 @@ TEST_CASE("every member is read") {
     CHECK(birth.sensitive);
     CHECK(birth.rules ==
           std::vector<ValueLimit>{{"1900-01-01", {}, Severity::warning}, {{}, "2100-01-01", Severity::error}});
-    CHECK(sync.mapping[2].rules[0] == ValueLimit{"-5", "0.5", Severity::error});
+    CHECK(sync.mapping[2].choices == std::vector<std::string>{"Gold", "Silver"});
+    CHECK(sync.mapping[3].email_syntax == EmailSyntax::whatwg);
+    CHECK(sync.mapping[4].rules[0] == ValueLimit{"-5", "0.5", Severity::error});
     CHECK(sync.null_words == std::vector<std::string>{"NULL"});
     CHECK(sync.decimal == DecimalMark::comma);
     CHECK(sync.default_country == "DE");
@@ -210,6 +214,12 @@ TEST_CASE("each fault is named with its code and pointer") {
         {with_entry(R"("type":"email","format":"dd.MM.yyyy")"), Code::contradiction, "/mapping/1/format"},
         {with_entry(R"("type":"date","format":"dd.QQQQQ.yyyy")"), Code::pattern_invalid, "/mapping/1/format"},
         {with_entry(R"("empty":"erase")"), Code::invalid_value, "/mapping/1/empty"},
+        {with_entry(R"("email_syntax":"html")"), Code::invalid_value, "/mapping/1/email_syntax"},
+        {with_entry(R"("type":"text","email_syntax":"whatwg")"), Code::contradiction, "/mapping/1/email_syntax"},
+        {with_entry(R"("choices":"Gold")"), Code::wrong_type, "/mapping/1/choices"},
+        {with_entry(R"("choices":[1])"), Code::wrong_type, "/mapping/1/choices/0"},
+        {with_entry(R"("choices":["Gold"," "])"), Code::invalid_value, "/mapping/1/choices/1"},
+        {with_entry(R"("type":"text","choices":["Gold"])"), Code::contradiction, "/mapping/1/choices"},
         {with_entry(R"("required":"yes")"), Code::wrong_type, "/mapping/1/required"},
         {with_entry(R"("rules":{})"), Code::wrong_type, "/mapping/1/rules"},
         {with_entry(R"("rules":[{}])"), Code::member_missing, "/mapping/1/rules/0"},
@@ -433,6 +443,8 @@ FieldMapping random_entry(Random& random, std::size_t index) {
     entry.required = random.flip();
     entry.new_field = random.flip();
     entry.sensitive = random.flip();
+    if (!entry.type || entry.type == Type::email) entry.email_syntax = random.one_of({EmailSyntax::rfc, EmailSyntax::whatwg});
+    if (entry.type == Type::choice) entry.choices = {"Gold", "Silver " + random.text() + "."};
     if (temporal) entry.rules.push_back({"1900-01-01", "2000-01-01", Severity::information});
     if (entry.type == Type::number) entry.rules = {{"-1.5", {}, Severity::warning}, {{}, "10", Severity::error}};
     return entry;
@@ -586,6 +598,8 @@ TEST_CASE("the definition changes with everything that decides what a run does, 
         {"password", [](Sync& s) { s.source.password = SecretReference{}; }, false},
         {"minimum rows", [](Sync& s) { s.source.minimum_rows = 5; }, false},
         {"sensitive", [](Sync& s) { s.mapping[0].sensitive = true; }, false},
+        {"email syntax", [](Sync& s) { s.mapping[0].email_syntax = EmailSyntax::whatwg; }, true},
+        {"choices", [](Sync& s) { s.mapping[0].choices = {"a"}; }, true},
         {"limits",
          [](Sync& s) {
              s.limits = {1, 2, 3, true, 4};

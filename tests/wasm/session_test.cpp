@@ -162,6 +162,8 @@ TEST_CASE("a suggested mapping names the key and says why") {
     CHECK(!at(first, {"reason"}).string.empty());
     CHECK(at(parsed(session.suggest(R"({"schema":{"fields":[{"name":"mail","type":"email"}],"key_field":"mail"}})")), {"key"}).string == "mail");
     CHECK(session.suggest(R"({"schema":{"fields":[{"name":"mail","type":"smell"}]}})").code == "invalid_value");
+    CHECK(session.suggest(R"({"schema":{"fields":[{"name":"mail","max_length":9,"length_unit":"utf_16"}],"key_field":"mail"}})").ok);
+    CHECK(session.suggest(R"({"schema":{"fields":[{"name":"mail","length_unit":"words"}]}})").code == "invalid_value");
 }
 
 TEST_CASE("a check gives counts that add up, the issues, and the finished document") {

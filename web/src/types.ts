@@ -107,6 +107,8 @@ export interface SchemaField {
     label?: string;
     type?: ValueType;
     max_length?: number;
+    /** What max_length counts; code points unless it is said. */
+    length_unit?: 'code_points' | 'bytes' | 'utf_16';
     required?: boolean;
     writable?: boolean;
     sensitive?: boolean;
@@ -147,6 +149,8 @@ export interface FieldMapping {
     required?: boolean;
     new_field?: boolean;
     sensitive?: boolean;
+    email_syntax?: 'rfc' | 'whatwg';
+    choices?: string[];
     rules?: { min?: string; max?: string; level?: 'error' | 'warning' }[];
 }
 
@@ -219,6 +223,8 @@ export interface CheckedColumn {
     evidence: string | null;
     /** The first rows that prove the order of a date column. */
     proof_rows: number[];
+    /** How many cells were read as something else, and the first different ones; none of a column that is kept secret. */
+    conversions: { changed: number; examples: { row: number; from: string; to: string }[] };
 }
 
 export interface Check {

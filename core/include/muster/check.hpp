@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/conversions.hpp"
 #include "muster/guard.hpp"
 #include "muster/plan.hpp"
 #include "muster/report.hpp"
@@ -85,6 +86,8 @@ public:
     // The document with everything that was found out filled in: mapping, types, formats, encoding, dialect.
     const Sync& resolved() const noexcept;
     std::span<const ResolvedColumn> columns() const noexcept;
+    // In the order of columns(): what their cells became.
+    std::span<const ColumnConversions> conversions() const noexcept;
     const IssueLog& issues() const noexcept;
     Planner& planner() noexcept;
     const Planner& planner() const noexcept;

@@ -47,6 +47,8 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(required_empty, error)               \
     X(invalid_email, error)                \
     X(email_domain_typo, warning)          \
+    X(email_unusual, warning)              \
+    X(email_role_address, information)     \
     X(invalid_phone, error)                \
     X(phone_without_country, information)  \
     X(invalid_date, error)                 \

@@ -30,6 +30,8 @@ struct FieldMapping {
     bool required = false;
     bool new_field = false;
     bool sensitive = false;
+    EmailSyntax email_syntax = EmailSyntax::rfc;
+    std::vector<std::string> choices; // the allowed words; with them the type is choice. Empty: the field's
     std::vector<ValueLimit> rules;
 
     bool operator==(const FieldMapping&) const = default;

@@ -15,7 +15,8 @@ struct Field {
     std::string name;                 // "email", "birth_date"
     std::string label;                // for people: "Birth date"
     Type type = Type::text;
-    std::size_t max_length = 0;       // code points; 0: no limit
+    std::size_t max_length = 0;       // 0: no limit
+    LengthUnit length_unit = LengthUnit::code_points;  // how the destination counts
     bool required = false;
     bool writable = true;
     bool sensitive = false;           // masked in previews and reports

@@ -25,6 +25,12 @@ std::string_view trimmed(std::string_view text) noexcept;
 
 enum class DecimalMark : std::uint8_t { unknown, point, comma };
 
+// Which e-mail addresses are valid: those of RFC 5321 and 6531, or those that a form of the HTML standard (WHATWG) takes.
+enum class EmailSyntax : std::uint8_t { rfc, whatwg };
+
+// What a limit of length counts: characters of Unicode, bytes of UTF-8, or units of UTF-16 (as JavaScript and Java do).
+enum class LengthUnit : std::uint8_t { code_points, bytes, utf_16 };
+
 // How one column's cells are to be read.
 struct ValueRule {
     Type type = Type::text;
@@ -35,8 +41,10 @@ struct ValueRule {
     CalendarDay today;                     // for birth dates
     std::shared_ptr<const TimeZone> zone;  // of local date-times; null: they stay local
     DecimalMark decimal = DecimalMark::unknown;  // number: which mark; unknown: only values that read one way
+    EmailSyntax email_syntax = EmailSyntax::rfc;
     std::string default_country;           // phone: ISO 3166-1 alpha-2 for national notations; empty: kept as written
-    std::size_t max_length = 0;            // in code points; 0: no limit
+    std::size_t max_length = 0;            // 0: no limit
+    LengthUnit length_unit = LengthUnit::code_points;
     std::vector<std::string> choices;      // choice: the allowed words
 };
 

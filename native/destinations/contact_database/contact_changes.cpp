@@ -22,7 +22,8 @@ Field new_field_of(const ResolvedColumn& column) {
     Field field;
     field.name = column.mapping.field;
     field.label = column.mapping.column;
-    field.type = column.type;
+    // The words of a choice stand in the sync document; what is stored is one of them.
+    field.type = column.type == Type::choice ? Type::text : column.type;
     field.sensitive = column.mapping.sensitive;
     field.inferred = !column.declared;
     return field;
