@@ -18,6 +18,7 @@ const sound = {
     'native/destinations/one/one.hpp': '#include "destinations/destination.hpp"\n',
     'native/destinations/two/two.hpp': '#include "../destination.hpp"\n',
     'native/engine/run.hpp': '#include "destinations/destination.hpp"\n#include "store/store.hpp"\n',
+    'native/engine/zone.cpp': '#include <date/tz.h>\n',
     'native/commands/run.cpp': '#include "engine/run.hpp"\n',
     'native/main.cpp': '',
 };
@@ -40,6 +41,7 @@ const faults = [
     ['a second X3 file', 'core/src/row.cpp', '#include <boost/spirit/home/x3.hpp>\n', 'Boost.Spirit X3 belong'],
     ['a second simdjson file', 'native/main.cpp', '#include <simdjson.h>\n', 'simdjson belong'],
     ['Emscripten in the session', 'wasm/session.hpp', '#include <emscripten.h>\n', 'Emscripten belong'],
+    ['a second tz file', 'native/engine/run.cpp', '#include <date/tz.h>\n', 'tz database belong'],
     ['no X3 file', 'core/src/date_grammar.cpp', '', 'Boost.Spirit X3 belong'],
 ];
 
