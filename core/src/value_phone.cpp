@@ -138,14 +138,14 @@ std::string_view national_number(std::string_view digits, const PhoneCountry& ho
     } else if (!trunk.empty() && home.calling_code != north_american_code) {
         return {};
     }
-    return (home.lengths >> digits.size() & 1u) != 0 ? digits : std::string_view{};
+    return (unsigned{home.lengths} >> digits.size() & 1u) != 0 ? digits : std::string_view{};
 }
 
 // "8 to 10" or "8 or 10" of the bits of a plan.
 std::string lengths_in_words(std::uint16_t lengths) {
     std::vector<int> counts;
     for (int n = 1; n <= static_cast<int>(max_digits); ++n) {
-        if ((lengths >> n & 1u) != 0) counts.push_back(n);
+        if ((unsigned{lengths} >> n & 1u) != 0) counts.push_back(n);
     }
     const int first = counts.front(), last = counts.back();
     if (first == last) return std::to_string(first);
