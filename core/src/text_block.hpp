@@ -80,6 +80,12 @@ inline Bytes without(Bytes a, Bytes taken_away) noexcept {
 inline Bytes less_saturated(Bytes a, Bytes b) noexcept {
     return Bytes::made([&](std::size_t i) { return a.at[i] > b.at[i] ? a.at[i] - b.at[i] : 0; });
 }
+inline Bytes greater_of(Bytes a, Bytes b) noexcept {
+    return Bytes::made([&](std::size_t i) { return a.at[i] > b.at[i] ? a.at[i] : b.at[i]; });
+}
+inline Bytes lesser_of(Bytes a, Bytes b) noexcept {
+    return Bytes::made([&](std::size_t i) { return a.at[i] < b.at[i] ? a.at[i] : b.at[i]; });
+}
 inline Bytes sum(Bytes a, Bytes b) noexcept {
     return Bytes::made([&](std::size_t i) { return a.at[i] + b.at[i]; });
 }
@@ -116,6 +122,8 @@ inline Bytes operator^(Bytes a, Bytes b) noexcept { return {_mm256_xor_si256(a.a
 inline Bytes equal(Bytes a, Bytes b) noexcept { return {_mm256_cmpeq_epi8(a.at, b.at)}; }
 inline Bytes without(Bytes a, Bytes taken_away) noexcept { return {_mm256_andnot_si256(taken_away.at, a.at)}; }
 inline Bytes less_saturated(Bytes a, Bytes b) noexcept { return {_mm256_subs_epu8(a.at, b.at)}; }
+inline Bytes greater_of(Bytes a, Bytes b) noexcept { return {_mm256_max_epu8(a.at, b.at)}; }
+inline Bytes lesser_of(Bytes a, Bytes b) noexcept { return {_mm256_min_epu8(a.at, b.at)}; }
 inline Bytes sum(Bytes a, Bytes b) noexcept { return {_mm256_add_epi8(a.at, b.at)}; }
 inline Bytes less_signed(Bytes a, Bytes b) noexcept { return {_mm256_cmpgt_epi8(b.at, a.at)}; }
 inline Bytes high_half(Bytes a) noexcept { return Bytes{_mm256_srli_epi16(a.at, 4)} & Bytes::all(0x0F); }
@@ -139,9 +147,12 @@ struct Bytes {
 };
 inline Bytes operator|(Bytes a, Bytes b) noexcept { return {_mm_or_si128(a.at, b.at)}; }
 inline Bytes operator&(Bytes a, Bytes b) noexcept { return {_mm_and_si128(a.at, b.at)}; }
+inline Bytes operator^(Bytes a, Bytes b) noexcept { return {_mm_xor_si128(a.at, b.at)}; }
 inline Bytes equal(Bytes a, Bytes b) noexcept { return {_mm_cmpeq_epi8(a.at, b.at)}; }
 inline Bytes without(Bytes a, Bytes taken_away) noexcept { return {_mm_andnot_si128(taken_away.at, a.at)}; }
 inline Bytes less_saturated(Bytes a, Bytes b) noexcept { return {_mm_subs_epu8(a.at, b.at)}; }
+inline Bytes greater_of(Bytes a, Bytes b) noexcept { return {_mm_max_epu8(a.at, b.at)}; }
+inline Bytes lesser_of(Bytes a, Bytes b) noexcept { return {_mm_min_epu8(a.at, b.at)}; }
 inline Bytes sum(Bytes a, Bytes b) noexcept { return {_mm_add_epi8(a.at, b.at)}; }
 inline Bytes less_signed(Bytes a, Bytes b) noexcept { return {_mm_cmplt_epi8(a.at, b.at)}; }
 
@@ -168,6 +179,8 @@ inline Bytes operator^(Bytes a, Bytes b) noexcept { return {veorq_u8(a.at, b.at)
 inline Bytes equal(Bytes a, Bytes b) noexcept { return {vceqq_u8(a.at, b.at)}; }
 inline Bytes without(Bytes a, Bytes taken_away) noexcept { return {vbicq_u8(a.at, taken_away.at)}; }
 inline Bytes less_saturated(Bytes a, Bytes b) noexcept { return {vqsubq_u8(a.at, b.at)}; }
+inline Bytes greater_of(Bytes a, Bytes b) noexcept { return {vmaxq_u8(a.at, b.at)}; }
+inline Bytes lesser_of(Bytes a, Bytes b) noexcept { return {vminq_u8(a.at, b.at)}; }
 inline Bytes sum(Bytes a, Bytes b) noexcept { return {vaddq_u8(a.at, b.at)}; }
 inline Bytes less_signed(Bytes a, Bytes b) noexcept {
     return {vcltq_s8(vreinterpretq_s8_u8(a.at), vreinterpretq_s8_u8(b.at))};
@@ -196,6 +209,8 @@ inline Bytes operator^(Bytes a, Bytes b) noexcept { return {wasm_v128_xor(a.at, 
 inline Bytes equal(Bytes a, Bytes b) noexcept { return {wasm_i8x16_eq(a.at, b.at)}; }
 inline Bytes without(Bytes a, Bytes taken_away) noexcept { return {wasm_v128_andnot(a.at, taken_away.at)}; }
 inline Bytes less_saturated(Bytes a, Bytes b) noexcept { return {wasm_u8x16_sub_sat(a.at, b.at)}; }
+inline Bytes greater_of(Bytes a, Bytes b) noexcept { return {wasm_u8x16_max(a.at, b.at)}; }
+inline Bytes lesser_of(Bytes a, Bytes b) noexcept { return {wasm_u8x16_min(a.at, b.at)}; }
 inline Bytes sum(Bytes a, Bytes b) noexcept { return {wasm_i8x16_add(a.at, b.at)}; }
 inline Bytes less_signed(Bytes a, Bytes b) noexcept { return {wasm_i8x16_lt(a.at, b.at)}; }
 inline Bytes high_half(Bytes a) noexcept { return {wasm_u8x16_shr(a.at, 4)}; }
@@ -243,24 +258,30 @@ public:
     }
     // Whether a byte starts no character of two bytes and is no part of one: E0 and above, C0, C1.
     bool has_uncommon_lead() const noexcept {
-        const Bytes zero = Bytes::all(0), last = Bytes::all(0xDF), pair = Bytes::all(0xFE), overlong = Bytes::all(0xC0);
-        Bytes any = zero;
-        for (std::size_t i = 0; i < parts; ++i) {
-            any = any | less_saturated(part_[i], last) | equal(part_[i] & pair, overlong);
+        const Bytes overlong = Bytes::all(0xC0);  // and C1, one more
+        Bytes greatest = part_[0], nearest = part_[0] ^ overlong;
+        for (std::size_t i = 1; i < parts; ++i) {
+            greatest = greater_of(greatest, part_[i]);
+            nearest = lesser_of(nearest, part_[i] ^ overlong);
         }
-        return equal(any, zero).bits() != all_bits;
+        const Bytes uncommon = less_saturated(greatest, Bytes::all(0xDF)) | less_saturated(Bytes::all(2), nearest);
+        return equal(uncommon, Bytes::all(0)).bits() != all_bits;
     }
     bool has_high() const noexcept {
         Bytes any = part_[0];
         for (std::size_t i = 1; i < parts; ++i) any = any | part_[i];
         return any.bits() != 0;
     }
-    // Whether there may be control characters besides line feeds and `allowed`; carriage returns and tabs count as such.
+    // Whether there may be control characters besides line feeds and, where that is one, `allowed`; carriage returns and
+    // tabs count as such.
+    template <bool allows_another>
     bool may_have_control(char allowed) const noexcept {
         const Bytes lf = Bytes::all('\n'), other = Bytes::all(static_cast<unsigned char>(allowed));
         Bytes any = Bytes::all(0);
         for (std::size_t i = 0; i < parts; ++i) {
-            any = any | without(controls(part_[i]), equal(part_[i], lf) | equal(part_[i], other));
+            Bytes regular = equal(part_[i], lf);
+            if constexpr (allows_another) regular = regular | equal(part_[i], other);
+            any = any | without(controls(part_[i]), regular);
         }
         return any.bits() != 0;
     }

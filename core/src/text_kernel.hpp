@@ -8,7 +8,7 @@
 
 namespace muster {
 
-// The characters that give a text its structure, and where to look for it.
+// The characters that give a text its structure, and where to look for it. The text is in UTF-8, which has no byte FF.
 struct Structure {
     char delimiter = ',';
     char quote = '"';

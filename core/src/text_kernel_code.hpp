@@ -129,7 +129,7 @@ inline std::size_t whole_characters(const char* text, std::size_t end) noexcept 
 // A text with characters outside ASCII has more of them: guessing from block to block costs more than checking.
 inline constexpr unsigned blocks_watched = 64;
 
-template <class Checker>
+template <class Checker, bool allows_control>
 std::size_t copy_checked(const char* from, std::size_t size, char allowed, char* to) noexcept {
     Checker checker;
     unsigned watched = 0;  // so many blocks more are checked, whether or not they are ASCII
@@ -137,7 +137,7 @@ std::size_t copy_checked(const char* from, std::size_t size, char allowed, char*
     for (; at + block_bytes <= size; at += block_bytes) {
         const TextBlock block(from + at);
         block.store(to + at);
-        if (block.may_have_control(allowed) && block.control(allowed) != 0) break;
+        if (block.may_have_control<allows_control>(allowed) && block.control(allowed) != 0) break;
         if (watched == 0 && !block.has_high()) continue;
         const std::uint64_t high = block.high();
         if (!checker.goes_on(block, high, from + at + block_bytes)) break;
@@ -151,40 +151,45 @@ struct AsciiChecker {
     bool goes_on(const TextBlock&, std::uint64_t, const char*) noexcept { return false; }
 };
 
+inline bool is_control(char byte) noexcept { return static_cast<unsigned char>(byte) < 0x20u || byte == 0x7F; }
+
 inline std::size_t copy_ascii(const char* from, std::size_t size, char allowed, char* to) noexcept {
-    return copy_checked<AsciiChecker>(from, size, allowed, to);
+    return is_control(allowed) ? copy_checked<AsciiChecker, true>(from, size, allowed, to)
+                               : copy_checked<AsciiChecker, false>(from, size, allowed, to);
 }
 
 inline std::size_t copy_utf_8(const char* from, std::size_t size, char allowed, char* to) noexcept {
-    return copy_checked<Utf8Checker>(from, size, allowed, to);
+    return is_control(allowed) ? copy_checked<Utf8Checker, true>(from, size, allowed, to)
+                               : copy_checked<Utf8Checker, false>(from, size, allowed, to);
 }
 
 // The structure of 64 bytes.
 struct BlockStructure {
-    std::uint64_t cells = 0;      // delimiters outside quotes
-    std::uint64_t rows = 0;       // line feeds outside quotes
-    std::uint64_t breaks = 0;     // all line feeds
-    std::uint64_t irregular = 0;  // what needs the exact machine: the row that holds such a byte
+    std::uint64_t cells = 0;         // delimiters outside quotes
+    std::uint64_t rows = 0;          // line feeds outside quotes
+    std::uint64_t inner_breaks = 0;  // line feeds inside quotes
+    std::uint64_t irregular = 0;     // what needs the exact machine: the row that holds such a byte
 };
 
 // Follows the structure from block to block, from the start of a row on.
 class StructureScan {
 public:
     explicit StructureScan(const Structure& structure) noexcept
-        : structure_(structure),
-          delimiter_on_(on(structure.has_delimiter)),
-          quote_on_(on(structure.has_quote)),
-          escape_on_(on(structure.has_escape)),
+        : delimiter_(structure.has_delimiter ? structure.delimiter : never),
+          quote_(structure.has_quote ? structure.quote : never),
+          escape_(structure.escape),
+          has_escape_(structure.has_escape),
+          may_have_cr_(structure.crlf),
           lf_off_(on(!structure.lf)),
-          crlf_off_(on(!structure.crlf)) {}
+          off_differ_(on(structure.lf != structure.crlf)) {}
 
     // In line: its state belongs into registers, and compilers do not see that by themselves.
     [[gnu::always_inline]] BlockStructure next(const char* text) noexcept {
         const TextBlock block(text);
-        const std::uint64_t quotes = block.equal_to(structure_.quote) & quote_on_;
-        const std::uint64_t delimiters = block.equal_to(structure_.delimiter) & delimiter_on_;
+        const std::uint64_t quotes = block.equal_to(quote_);
+        const std::uint64_t delimiters = block.equal_to(delimiter_);
         const std::uint64_t lfs = block.equal_to('\n');
-        const std::uint64_t crs = structure_.crlf || block.has('\r') ? block.equal_to('\r') : 0;
+        const std::uint64_t crs = may_have_cr_ || block.has('\r') ? block.equal_to('\r') : 0;
         // An opening quote is inside, a closing one is not. A doubled quote closes and opens again.
         const std::uint64_t inside = prefix_xor(quotes) ^ inside_;
         const std::uint64_t opening = quotes & inside, closing = quotes & ~inside;
@@ -195,10 +200,10 @@ public:
         BlockStructure found;
         found.cells = delimiters & ~inside;
         found.rows = lfs & ~inside;
-        found.breaks = lfs;
+        found.inner_breaks = lfs & inside;
         found.irregular = (opening & ~after_border) | (after_closing & ~(borders | crs)) | (after_cr & ~lfs) |
-                          (found.rows & after_cr & crlf_off_) | (found.rows & ~after_cr & lf_off_);
-        if (escape_on_ != 0) found.irregular |= block.equal_to(structure_.escape);
+                          (found.rows & ((after_cr & off_differ_) ^ lf_off_));
+        if (has_escape_) found.irregular |= block.equal_to(escape_);
         inside_ = std::uint64_t{0} - (inside >> 63);
         after_border_ = borders >> 63;
         after_closing_ = closing >> 63;
@@ -209,8 +214,10 @@ public:
 private:
     static std::uint64_t on(bool is_on) noexcept { return is_on ? ~std::uint64_t{0} : 0; }
 
-    Structure structure_;
-    std::uint64_t delimiter_on_, quote_on_, escape_on_, lf_off_, crlf_off_;
+    static constexpr char never = '\xFF';  // no text in UTF-8 holds it
+    char delimiter_, quote_, escape_;
+    bool has_escape_, may_have_cr_;
+    std::uint64_t lf_off_, off_differ_;  // LF is not regular; one of LF and CRLF is, the other is not
     std::uint64_t inside_ = 0, after_border_ = 1, after_closing_ = 0, after_cr_ = 0;
 };
 
@@ -240,15 +247,20 @@ public:
             if (delimiters - delimiters_of_rows_ + 1 != cells_ || row_end - counted_.end > longest_ || is_special()) return false;
             delimiters_of_rows_ = delimiters;
             counted_.end = row_end + 1;
-            counted_.lines = lines_ + ones(found.breaks & up_to) + 1;
             ++counted_.rows;
+            if (found.inner_breaks == 0 && inner_breaks_ == inner_breaks_of_rows_) continue;
+            inner_breaks_of_rows_ = inner_breaks_ + ones(found.inner_breaks & up_to);
         }
         delimiters_ += ones(found.cells);
-        lines_ += ones(found.breaks);
+        if (found.inner_breaks != 0) inner_breaks_ += ones(found.inner_breaks);
         return irregular == 0;
     }
 
-    const CountedRows& counted() const noexcept { return counted_; }
+    CountedRows counted() const noexcept {
+        CountedRows counted = counted_;
+        counted.lines = counted.rows + inner_breaks_of_rows_;
+        return counted;
+    }
 
 private:
     // The next row may be blank or a comment.
@@ -263,7 +275,7 @@ private:
     std::size_t cells_, longest_;
     // Up to the current block, and up to the next row.
     std::size_t delimiters_ = 0, delimiters_of_rows_ = 0;
-    std::uint64_t lines_ = 0;
+    std::uint64_t inner_breaks_ = 0, inner_breaks_of_rows_ = 0;
     CountedRows counted_;
 };
 

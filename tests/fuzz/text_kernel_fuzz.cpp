@@ -1,5 +1,6 @@
 // Any bytes: every kernel that this processor runs gives what the plain one gives, valid UTF-8 is what the scalar rule
 // says, and the rows of the fast lane are those of the exact machine.
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -154,11 +155,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     structure.lf = (more & 1u) != 0;
     structure.crlf = (more & 2u) != 0;
     for (const char filler : {'"', '\n'}) {
-        const std::string text = padded(data, size, filler);
-        for (const TextKernel* kernel : text_kernels()) {
-            check_copy(*kernel, text, size);
-            check_structure(*kernel, structure, text, size);
-        }
+        std::string text = padded(data, size, filler);
+        for (const TextKernel* kernel : text_kernels()) check_copy(*kernel, text, size);
+        // What has a structure is decoded, and so without this byte.
+        std::replace(text.begin(), text.end(), '\xFF', '\xFE');
+        for (const TextKernel* kernel : text_kernels()) check_structure(*kernel, structure, text, size);
         check_lane(dialect, limits, text, size);
     }
     return 0;
