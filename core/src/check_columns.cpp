@@ -68,6 +68,7 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
     facts.decimal = sync.decimal;
     column.required = mapping.required || (field != nullptr && field->required);
     column.sensitive = mapping.sensitive || profile.sensitive || (field != nullptr && field->sensitive);
+    facts.mapping.sensitive = column.sensitive;
     column.is_key = !sync.key.generate_random_9_digits && same_field_name(mapping.field, sync.key.field);
 
     ValueRule& rule = column.rule;

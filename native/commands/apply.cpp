@@ -40,12 +40,12 @@ std::optional<Issue> refusal(const PlanFile& plan, const ApplyArguments& argumen
 }
 
 ExitCode apply(Context& context, const ApplyArguments& arguments) {
-    auto text = read_text_file(arguments.plan);
-    if (!text) return fail(context, arguments.form, text.error());
-    auto plan = read_plan(*text);
+    auto plan = read_plan(arguments.plan);
     if (!plan) return fail(context, arguments.form, plan.error(), arguments.plan);
-    if (auto refused = refusal(*plan, arguments)) return fail(context, arguments.form, *refused);
-    PerformRequest run = new_run(true);
+    // sync-semantics.md section 4: with --no-input nobody attends to it.
+    PerformRequest run = new_run(!context.no_input);
+    if (auto refused = refusal(*plan, arguments)) return fail_run(context, arguments.form, plan->sync, run, std::span(&*refused, 1));
+    run.plan_id = plan->id;
     run.allowed_deletes = arguments.allow_deletes;
     run.reviewed = true;
     ProgressListener listener(context.messages);
@@ -69,7 +69,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
 }  // namespace
 
 void add_apply(CLI::App& app, Chosen& chosen) {
-    CLI::App& command = add_subcommand(app, "apply", "Perform exactly a plan that muster plan wrote", "muster apply plan.json");
+    CLI::App& command = add_subcommand(app, "apply", "Perform exactly a plan that muster plan wrote, once", "muster apply plan.json");
     const auto arguments = std::make_shared<ApplyArguments>();
     command.add_option("PLAN", arguments->plan, "The file that muster plan -o wrote")->required();
     command.add_option("--allow-deletes", arguments->allow_deletes,

@@ -5,7 +5,6 @@
 #include "native/commands/document.hpp"
 #include "native/commands/show_plan.hpp"
 #include "native/engine/plan_file.hpp"
-#include "native/store/file_writer.hpp"
 
 namespace muster::native {
 namespace {
@@ -29,12 +28,10 @@ ExitCode exit_code_of_plan(const Prepared& prepared, const Report& report, bool 
 
 Result<void> show(Context& context, const PlanArguments& arguments, const Prepared& prepared, const Report& report, const PlanOrigin& origin) {
     if (!arguments.output.empty()) {
-        auto file = plan_json(prepared, report, origin, true);
-        if (!file) return std::move(file).error();
-        if (auto written = write_private_file(arguments.output, *file); !written) return written;
+        if (auto written = write_plan(arguments.output, prepared, report, origin); !written) return written;
         context.messages.note("The plan is in " + arguments.output + ". Perform it with: muster apply " + arguments.output);
     }
-    auto text = arguments.form == Form::json ? plan_json(prepared, report, origin, false) : plan_text(prepared, report, context.terminal);
+    auto text = arguments.form == Form::json ? plan_json(prepared, report, origin) : plan_text(prepared, report, context.terminal);
     if (!text) return std::move(text).error();
     context.out.write(*text);
     return {};

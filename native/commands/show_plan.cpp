@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t issues_shown = 8;
 constexpr std::size_t deletes_shown = 5;
+constexpr std::size_t differences_shown = 5;
 
 std::string mapping_table(const Prepared& prepared, const Terminal& terminal) {
     Table table({{"Column"}, {"Field"}, {"Read as"}, {"Note", false, 80}});
@@ -45,6 +46,18 @@ std::string count_table(const Prepared& prepared, const Report& report, const Te
     if (counts.skipped > 0) add_count(table, "rows skipped as duplicates", counts.skipped);
     if (prepared.comparison.erased > 0) add_count(table, "values erased by empty cells", prepared.comparison.erased);
     return table.text(terminal);
+}
+
+// Issues and columns hold text of the file: control characters must not reach the terminal, line feeds of our own must.
+std::string printable_lines(const std::string& text) {
+    std::string result;
+    std::size_t start = 0;
+    while (start < text.size()) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        result += printable(std::string_view(text).substr(start, end - start)) + "\n";
+        start = end + 1;
+    }
+    return result;
 }
 
 std::string place_of(const Issue& issue) {
@@ -82,6 +95,26 @@ std::string delete_lines(const Prepared& prepared, const std::vector<std::string
     return text;
 }
 
+// A value as it stands in a sentence: nothing for none, and cut to what can be taken in.
+std::string shown_value(std::string_view value) { return value.empty() ? "nothing" : "\"" + shortened(value) + "\""; }
+
+Result<std::string> difference_lines(const Prepared& prepared) {
+    std::string text;
+    std::size_t shown = 0;
+    bool more = false;
+    auto listed = prepared.differences([&](const Difference& difference) {
+        more = shown == differences_shown;
+        if (more) return false;
+        ++shown;
+        text += "  " + std::string(difference.sensitive_key ? masked_value : difference.key) + ", " + std::string(difference.field) + ": " +
+                shown_value(difference.before) + " becomes " + shown_value(difference.after) + "\n";
+        return true;
+    });
+    if (!listed) return std::move(listed).error();
+    if (shown == 0) return text;
+    return "\nValues that change:\n" + printable_lines(text) + (more ? "  and more; a plan file (-o) has all\n" : "");
+}
+
 std::string guard_lines(const Report& report, const Terminal& terminal) {
     if (!report.guard) return {};
     const GuardResult& guard = *report.guard;
@@ -90,18 +123,6 @@ std::string guard_lines(const Report& report, const Terminal& terminal) {
     if (!guard.message.empty()) text += "  " + guard.message + "\n";
     if (!guard.suggestion.empty()) text += "  " + guard.suggestion + "\n";
     return text;
-}
-
-// Issues and columns hold text of the file: control characters must not reach the terminal, line feeds of our own must.
-std::string printable_lines(const std::string& text) {
-    std::string result;
-    std::size_t start = 0;
-    while (start < text.size()) {
-        const std::size_t end = std::min(text.find('\n', start), text.size());
-        result += printable(std::string_view(text).substr(start, end - start)) + "\n";
-        start = end + 1;
-    }
-    return result;
 }
 
 }  // namespace
@@ -117,7 +138,9 @@ Result<std::string> plan_text(const Prepared& prepared, const Report& report, co
     text += mapping_table(prepared, terminal) + "\n" + conversions_text(*prepared.check, terminal) +
             count_table(prepared, report, terminal);
     text += printable_lines(issue_lines(prepared.check->issues()));
-    return text + delete_lines(prepared, *keys) + guard_lines(report, terminal);
+    auto differences = difference_lines(prepared);
+    if (!differences) return differences;
+    return text + *differences + delete_lines(prepared, *keys) + guard_lines(report, terminal);
 }
 
 }  // namespace muster::native

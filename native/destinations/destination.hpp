@@ -66,11 +66,22 @@ struct Commit {
     bool delete_missing = false;    // delete the contacts that the planner calls missing
     CompletedRun completed;         // remembered in the same transaction
     bool remember = true;           // false: the run did not complete, its fingerprint is not stored
+    std::string plan_id = {};       // of a plan file: refused as plan_stale when it was performed before; empty: none
 };
 
 struct Applied {
     std::uint64_t inserted = 0, updated = 0, unchanged = 0, deleted = 0, failed = 0;
 };
+
+// One value that an update would change.
+struct Difference {
+    std::string_view key, field;
+    std::string_view before, after; // empty: no value. Of sensitive fields masked
+    bool sensitive_key = false;     // the key itself is not to be shown to everybody
+};
+
+// What stands in place of a sensitive value.
+inline constexpr std::string_view masked_value = "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
 
 // One run's writes, first collected, then performed at once. Destroying it without commit() leaves nothing behind.
 class Changes {
@@ -85,6 +96,8 @@ public:
         std::uint64_t erased = 0;   // values that empty cells would erase
     };
     virtual Result<Comparison> compare() = 0;
+    // Calls `each` with every value that would be changed, by key, until it answers false.
+    virtual Result<void> differences(const std::function<bool(const Difference&)>& each) = 0;
     // Calls `each` with every key that would be deleted, in the order of keys.
     virtual Result<void> missing(const Planner& planner, const std::function<void(std::string_view)>& each) = 0;
     // Performs everything in one transaction: new fields, inserts, updates, then deletes, then the state.

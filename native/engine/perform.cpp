@@ -37,6 +37,7 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
     commit.completed = {prepared.facts.sha256, prepared.definition, request.run_id, utc_text(utc_now())};
     // sync-semantics.md section 4: a withheld run does not count as completed, so that the same file is tried again.
     commit.remember = !withheld;
+    commit.plan_id = request.plan_id;
     auto applied = prepared.changes->commit(prepared.check->planner(), commit);
     if (!applied && applied.error().code == Code::plan_stale && !request.reviewed) {
         return fail(performed, make_issue(Code::destination_busy, "Another run changed the destination meanwhile. Nothing was written.",
@@ -48,7 +49,8 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
     performed.refused = applied->failed;
     if (withheld) return finish(performed, Outcome::withheld, guard.message);
     if (report.planned.rejected > 0) {
-        return finish(performed, Outcome::done_with_rejects, std::to_string(report.planned.rejected) + " rows were rejected; all others were imported.");
+        return finish(performed, Outcome::done_with_rejects, report.planned.rejected == 1 ? "1 row was rejected; all others were imported."
+                                                                                        : std::to_string(report.planned.rejected) + " rows were rejected; all others were imported.");
     }
     finish(performed, Outcome::done, {});
 }

@@ -14,6 +14,7 @@ struct PerformRequest {
     bool attended = false;            // a person has seen the plan with its deletes (sync-semantics.md section 4)
     std::optional<std::uint64_t> allowed_deletes;
     bool reviewed = false;            // performs a plan that was made before: only such a plan can become stale
+    std::string plan_id;              // of the plan file, which is performed once
     std::string run_id;
     std::int64_t started_ms = 0;      // milliseconds since 1970, UTC
 };

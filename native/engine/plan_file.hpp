@@ -35,18 +35,23 @@ struct PlanOrigin {
     std::string sha256;               // of its text
 };
 
-// The plan as JSON. `all_deletes`: with every key to be deleted, for the file; else the first ones.
-Result<std::string> plan_json(const Prepared& prepared, const Report& report, const PlanOrigin& origin, bool all_deletes);
+// The plan as one JSON object for the screen, with the first keys to be deleted and the first values to be changed.
+Result<std::string> plan_json(const Prepared& prepared, const Report& report, const PlanOrigin& origin);
+// The same with all of them, as a file for its owner only. Its first line holds everything but the lists, each entry of
+// which has a line of its own; the last line is a checksum of all before it. Errors: those of FileWriter.
+Result<void> write_plan(const std::string& path, const Prepared& prepared, const Report& report, const PlanOrigin& origin);
 
 // A plan file, read back.
 struct PlanFile {
+    std::string id;                   // tells plans apart: each is performed once
     Sync sync;
     PlanOrigin origin;
     std::int64_t expires = 0;
     bool unchanged = false;           // there was nothing to do: file and document were those of the last run
     PlanBinding binding;
 };
-// Errors: syntax_error, invalid_value (not a plan), and those of the document in it.
-Result<PlanFile> read_plan(std::string_view text);
+// The lists are checked, not kept. Errors: usage (no such file), invalid_value (not a plan), plan_stale (it is not as it was
+// written), and those of the document in it.
+Result<PlanFile> read_plan(const std::string& path);
 
 }  // namespace muster::native

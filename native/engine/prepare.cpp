@@ -208,6 +208,18 @@ GuardResult Prepared::guard(bool attended, std::optional<std::uint64_t> allowed_
     return check->guard_result(first_run, attended, allowed_deletes);
 }
 
+bool Prepared::key_is_sensitive() const {
+    for (const ResolvedColumn& column : check->columns()) {
+        if (same_field_name(column.mapping.field, sync.key.field)) return column.mapping.sensitive;
+    }
+    return false;
+}
+
+Result<void> Prepared::differences(const std::function<bool(const Difference&)>& each) const {
+    if (unchanged || counts().update == 0) return {};
+    return changes->differences(each);
+}
+
 Result<void> Prepared::missing(const std::function<void(std::string_view)>& each) const {
     if (deletes() == 0) return {};
     return changes->missing(check->planner(), each);
@@ -215,8 +227,9 @@ Result<void> Prepared::missing(const std::function<void(std::string_view)>& each
 
 Result<std::vector<std::string>> Prepared::first_missing(std::size_t limit) const {
     std::vector<std::string> keys;
+    const bool hidden = key_is_sensitive();
     auto listed = missing([&](std::string_view key) {
-        if (keys.size() < limit) keys.emplace_back(key);
+        if (keys.size() < limit) keys.emplace_back(hidden ? masked_value : key);
     });
     if (!listed) return std::move(listed).error();
     return keys;

@@ -58,9 +58,13 @@ struct Prepared {
     std::uint64_t deletes() const;
     // The verdict for a run of this plan.
     GuardResult guard(bool attended, std::optional<std::uint64_t> allowed_deletes = {}) const;
+    // Whether the keys are values of a sensitive column: then only the plan file has them.
+    bool key_is_sensitive() const;
+    // Calls `each` with every value that would be changed, by key, until it answers false.
+    Result<void> differences(const std::function<bool(const Difference&)>& each) const;
     // Calls `each` with every key that would be deleted, in the order of keys.
     Result<void> missing(const std::function<void(std::string_view)>& each) const;
-    // The first of them.
+    // The first of them, to be shown: masked where they are sensitive.
     Result<std::vector<std::string>> first_missing(std::size_t limit) const;
 };
 

@@ -2,11 +2,13 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "muster/json.hpp"
+#include "native/commands/document.hpp"
 #include "support/golden.hpp"
 
 using muster::JsonValue;
@@ -77,6 +79,12 @@ std::int64_t stored(const TemporaryFolder& folder) {
     return muster::parse_json(run_process(program_in(folder, {"contacts", "count", "--into", "sqlite:contacts.db"})).output)->integer;
 }
 
+// A plan file after it was changed, with the checksum that belongs to it now.
+std::string with_checksum(const std::string& plan) {
+    const std::string body = plan.substr(0, plan.rfind("\n\"checksum\""));
+    return body + "\n\"checksum\":\"" + muster::native::sha256_of(body) + "\"}\n";
+}
+
 void check_sums(const Answer& report, const std::string& which) {
     CHECK(report.number({which, "rows"}) ==
           report.number({which, "records"}) + report.number({which, "rejected"}) + report.number({which, "skipped"}));
@@ -141,7 +149,8 @@ TEST_CASE("the guard stops a file with 10 % of the contacts or less, and nothing
         int existing, matched;
         bool blocked;
     };
-    for (const Case& c : {Case{100, 9, true}, Case{100, 10, true}, Case{100, 11, false}, Case{1, 0, true}, Case{9, 1, false}, Case{11, 1, true}}) {
+    for (const Case& c : {Case{100, 9, true}, Case{100, 10, true}, Case{100, 11, false}, Case{1, 0, true}, Case{9, 0, true},
+                          Case{9, 1, false}, Case{11, 1, true}, Case{1000, 99, true}, Case{1000, 100, true}, Case{1000, 101, false}}) {
         CAPTURE(c.existing);
         CAPTURE(c.matched);
         const TemporaryFolder folder;
@@ -159,7 +168,57 @@ TEST_CASE("the guard stops a file with 10 % of the contacts or less, and nothing
         CHECK(run.exit_code == (c.blocked ? 7 : 6));
         CHECK(run.text({"outcome"}) == (c.blocked ? "blocked" : "withheld"));
         CHECK(stored(folder) == c.existing);
+        const std::string reason = run.text({"reason"});
+        CHECK(reason.find(std::to_string(c.existing - c.matched) + " contact") != std::string::npos);
+        CHECK(reason.find("would have been deleted") != std::string::npos);
+        CHECK(run.at({"first_deletes"}).items.size() == static_cast<std::size_t>(std::min(10, c.existing - c.matched)));
+        if (!c.blocked) continue;
+        CHECK(reason.find("10 % rule") != std::string::npos);
+        CHECK(reason.find("Nothing was written") != std::string::npos);
+        CHECK(run.text({"guard", "suggestion"}).find("switch delete-missing off, or delete contacts by hand first") != std::string::npos);
+        CHECK(run.number({"done", "insert"}) == 0);
+        // Also when a person performs the plan and names its number of deletes.
+        REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 7);
+        CHECK(muster_json(folder, {"apply", "plan.json", "--allow-deletes", std::to_string(c.existing - c.matched)}).exit_code == 7);
+        CHECK(stored(folder) == c.existing);
     }
+}
+
+TEST_CASE("where there are no contacts yet, nothing can be deleted and nothing is blocked") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 3));
+    folder.write("test.sync.json", document(deleting));
+    const Answer run = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(run.exit_code == 0);
+    CHECK(run.number({"planned", "existing"}) == 0);
+    CHECK(run.number({"done", "insert"}) == 3);
+}
+
+TEST_CASE("a blocked file passes after contacts were deleted by hand") {
+    const TemporaryFolder folder;
+    fill(folder, 20);
+    folder.write("contacts.csv", contacts(1, 2));
+    folder.write("test.sync.json", document(deleting));
+    REQUIRE(muster_json(folder, {"run", "test.sync.json"}).exit_code == 7);
+    REQUIRE(muster_text(folder, {"contacts", "delete", "a20@example.com", "--into", "sqlite:contacts.db", "--yes"}) == 0);
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    CHECK(muster_json(folder, {"apply", "plan.json"}).number({"done", "delete"}) == 17);
+    CHECK(stored(folder) == 2);
+}
+
+TEST_CASE("with --no-input nobody attends: neither import nor apply deletes on a first run") {
+    const TemporaryFolder folder;
+    fill(folder, 10);
+    folder.write("contacts.csv", contacts(3, 10));
+    folder.write("test.sync.json", document(deleting));
+    const Answer imported = muster_json(folder, {"--no-input", "import", "contacts.csv", "--into", "sqlite:contacts.db", "--delete-missing", "--yes"});
+    CHECK(imported.exit_code == 6);
+    CHECK(imported.text({"guard", "rule"}) == "first_run");
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    const Answer applied = muster_json(folder, {"--no-input", "apply", "plan.json"});
+    CHECK(applied.exit_code == 6);
+    CHECK(applied.text({"outcome"}) == "withheld");
+    CHECK(stored(folder) == 10);
 }
 
 TEST_CASE("apply performs a reviewed plan with its deletes, once") {
@@ -303,7 +362,7 @@ TEST_CASE("other ends: no database to be made, a busy one, a plan that has expir
     std::string plan = content_of(folder.path() / "plan.json");
     const std::size_t at = plan.find("\"expires\":\"") + 11;
     plan.replace(at, 4, "2001");
-    folder.write("plan.json", plan);
+    folder.write("plan.json", with_checksum(plan));
     CHECK(muster_text(folder, {"apply", "plan.json"}, "expired") == 8);
     CHECK_FALSE(std::filesystem::exists(folder.path() / "contacts.db"));
 }
@@ -323,4 +382,87 @@ TEST_CASE("a file that turns out not to be UTF-8 is not imported until its encod
     CHECK(muster_text(folder, told, "60001 added") == 0);
     CHECK(muster_text(folder, {"contacts", "list", "--into", "sqlite:contacts.db"}) == 0);
     CHECK(stored(folder) == 60001);
+}
+
+TEST_CASE("a plan file names every delete, every changed value and every value that an empty cell erases") {
+    const TemporaryFolder folder;
+    folder.write("first.csv", "E-Mail;Name;City\na@example.com;Ann;Rome\nb@example.com;Ben;Oslo\nc@example.com;Cid;Bonn\nd@example.com;Dot;Wien\n");
+    REQUIRE(muster_text(folder, {"import", "first.csv", "--into", "sqlite:contacts.db", "--yes"}) == 0);
+    folder.write("contacts.csv", "E-Mail;Name;City\na@example.com;Anna;\nb@example.com;;Oslo\nc@example.com;Cid;Bonn\n");
+    folder.write("test.sync.json", R"({"name": "test", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database",
+      "url": "sqlite:contacts.db"}, "key": {"field": "email"}, "mapping": [{"column": "E-Mail", "field": "email"},
+      {"column": "Name", "field": "name"}, {"column": "City", "field": "city", "empty": "clear"}], "mode": {"delete_missing": true}})");
+    const auto shown = run_process(program_in(folder, {"plan", "test.sync.json", "-o", "plan.json"}));
+    CHECK_MESSAGE(shown.output.find("  a@example.com, name: \"Ann\" becomes \"Anna\"\n  a@example.com, city: \"Rome\" becomes nothing\n") !=
+                      std::string::npos, shown.output);
+    CHECK_MESSAGE(shown.output.find("values erased by empty cells         1") != std::string::npos, shown.output);
+    const auto plan = muster::parse_json(content_of(folder.path() / "plan.json"));
+    REQUIRE(plan.ok());
+    CHECK(plan->find("erased_values")->integer == 1);
+    REQUIRE(plan->find("deletes")->items.size() == 1);
+    CHECK(plan->find("deletes")->items[0].string == "d@example.com");
+    const auto& changes = plan->find("changes")->items;
+    REQUIRE(changes.size() == 2);
+    CHECK(changes[0].find("key")->string == "a@example.com");
+    CHECK(changes[0].find("field")->string == "name");
+    CHECK(changes[0].find("before")->string == "Ann");
+    CHECK(changes[0].find("after")->string == "Anna");
+    CHECK(changes[1].find("field")->string == "city");
+    CHECK(changes[1].find("before")->string == "Rome");
+    CHECK(changes[1].find("after")->kind == JsonValue::Kind::null);
+    CHECK(muster_json(folder, {"apply", "plan.json"}).number({"done", "update"}) == 1);
+}
+
+TEST_CASE("a plan file that is not as it was written is stale") {
+    const TemporaryFolder folder;
+    fill(folder, 10);
+    folder.write("contacts.csv", contacts(3, 10));
+    folder.write("test.sync.json", document(deleting));
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    const std::string plan = content_of(folder.path() / "plan.json");
+    std::string fewer = plan;
+    fewer.erase(fewer.find("\n\"a1@example.com\","), std::string("\n\"a1@example.com\",").size());
+    std::string later = plan;
+    later.replace(later.find("\"expires\":\"") + 11, 4, "2999");
+    for (const std::string& changed : {fewer, later, plan.substr(0, plan.size() / 2), plan.substr(0, plan.size() - 1), plan + "\n"}) {
+        folder.write("plan.json", changed);
+        CHECK(muster_text(folder, {"apply", "plan.json"}, "not as it was written") == 8);
+        CHECK(stored(folder) == 10);
+    }
+    folder.write("plan.json", with_checksum(plan));
+    CHECK(muster_text(folder, {"apply", "plan.json"}) == 0);
+    CHECK(stored(folder) == 8);
+}
+
+TEST_CASE("a plan is performed once, also when the destination is again as it was") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 3));
+    folder.write("test.sync.json", document(""));
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "first.json"}) == 0);
+    REQUIRE(muster_text(folder, {"apply", "first.json"}) == 0);
+    // This plan finds everything as it is and changes nothing.
+    folder.write("test.sync.json", document(R"("even_if_unchanged": true)"));
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    CHECK(muster_text(folder, {"apply", "plan.json"}) == 0);
+    CHECK(muster_text(folder, {"apply", "plan.json"}, "performed before") == 8);
+}
+
+TEST_CASE("keys and values of sensitive columns are in the plan file's list of deletes at most") {
+    const TemporaryFolder folder;
+    fill(folder, 4);
+    folder.write("contacts.csv", contacts(2, 4, "Secretname"));
+    folder.write("test.sync.json", R"({"name": "test", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database",
+      "url": "sqlite:contacts.db"}, "key": {"field": "email"}, "mapping": [{"column": "E-Mail", "field": "email", "sensitive": true},
+      {"column": "Name", "field": "name", "sensitive": true}], "mode": {"delete_missing": true}})");
+    for (const std::vector<std::string>& arguments : {std::vector<std::string>{"plan", "test.sync.json", "-o", "plan.json"},
+                                                      {"plan", "test.sync.json", "--json"}, {"apply", "plan.json", "--json"}}) {
+        const auto result = run_process(program_in(folder, arguments));
+        CHECK_MESSAGE(result.output.find("@example.com") == std::string::npos, result.output);
+        CHECK(result.output.find("Secretname") == std::string::npos);
+        CHECK(result.output.find("\xE2\x80\xA2") != std::string::npos);
+    }
+    const std::string plan = content_of(folder.path() / "plan.json");
+    CHECK(plan.find("\"a1@example.com\"") != std::string::npos);
+    CHECK(plan.find("Secretname") == std::string::npos);
+    CHECK(stored(folder) == 3);
 }

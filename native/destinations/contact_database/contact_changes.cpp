@@ -1,5 +1,7 @@
 #include "contact_changes.hpp"
 
+#include <algorithm>
+
 #include "password.hpp"
 #include "stored_value.hpp"
 
@@ -14,6 +16,11 @@ Issue stale() {
 
 Issue already_ended() {
     return make_issue(Code::internal_error, "A record was staged after its run had failed.", "Run again.");
+}
+
+Issue performed_before() {
+    return make_issue(Code::plan_stale, "The plan is stale: it was performed before. Nothing was written.",
+                      "Make a new plan with: muster plan SYNC -o PLAN");
 }
 
 bool can_be_generated(Type type) { return type == Type::text || type == Type::integer || type == Type::number; }
@@ -121,7 +128,9 @@ Result<void> ContactChanges::choose_columns(const std::vector<StoredField>& fiel
         const bool is_password = stored->field.name == password_field;
         if (is_password) password_ = staging_.columns.size();
         const bool clear = column.mapping.empty == EmptyCell::clear && !is_key && !is_password;
-        staging_.columns.push_back({stored->field.name, stored->field.type, clear, find_field(fields, stored->field.name) != nullptr});
+        const bool sensitive = column.mapping.sensitive || stored->field.sensitive;
+        staging_.columns.push_back({stored->field.name, stored->field.type, clear, find_field(fields, stored->field.name) != nullptr, sensitive});
+        if (is_key) key_is_sensitive_ = sensitive;
         sources_.push_back(i);
     }
     const StoredField* key = find_field(known, key_field_);
@@ -236,6 +245,41 @@ Result<Changes::Comparison> ContactChanges::compare() {
     }
 }
 
+Result<void> ContactChanges::differences(const std::function<bool(const Difference&)>& each) {
+    if (auto ended = end_staging(); !ended) return ended;
+    auto exists = file_->attach();
+    if (!exists) return exists.error();
+    if (!*exists) return {};
+    for (std::size_t first = 0; first < staging_.columns.size(); first += columns_at_once) {
+        auto more = differences_of(first, std::min(columns_at_once, staging_.columns.size() - first), each);
+        if (!more) return more.error();
+        if (!*more) return {};
+    }
+    return {};
+}
+
+Result<bool> ContactChanges::differences_of(std::size_t first, std::size_t count, const std::function<bool(const Difference&)>& each) {
+    auto select = file_->database().prepare(differences_sql(staging_, first, count));
+    if (!select) return select.error();
+    while (true) {
+        auto row = select->step();
+        if (!row) return row.error();
+        if (!*row) return true;
+        for (std::size_t i = 0; i < count; ++i) {
+            const StagedColumn& column = staging_.columns[first + i];
+            const int at = static_cast<int>(2 * i) + 1;
+            Difference found{select->text(0), column.field, value_text(*select, at, column.type),
+                             value_text(*select, at + 1, column.type), key_is_sensitive_};
+            if (found.before == found.after) continue;
+            if (column.sensitive) {
+                if (!found.before.empty()) found.before = masked_value;
+                if (!found.after.empty()) found.after = masked_value;
+            }
+            if (!each(found)) return false;
+        }
+    }
+}
+
 Result<void> ContactChanges::missing(const Planner& planner, const std::function<void(std::string_view)>& each) {
     if (auto ended = end_staging(); !ended) return ended;
     auto exists = file_->attach();
@@ -303,6 +347,7 @@ Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& co
         if (!deleted) return deleted.error();
         applied.deleted = *deleted;
     }
+    if (auto noted = note_run(commit, applied); !noted) return noted.error();
     if (commit.remember) {
         if (auto remembered = remember(commit.completed); !remembered) return remembered.error();
     }
@@ -369,6 +414,31 @@ Result<std::uint64_t> ContactChanges::delete_missing(const Planner& planner) {
     if (!read) return read.error();
     if (!added) return added.error();
     return write(delete_sql(staging_));
+}
+
+Result<void> ContactChanges::note_run(const Commit& commit, const Applied& applied) {
+    Database& database = file_->database();
+    if (auto made = make_run_tables(database); !made) return made;
+    if (!commit.plan_id.empty()) {
+        auto known = database.prepare("SELECT 1 FROM contacts_file.muster_runs WHERE plan_id = ?1");
+        if (!known) return known.error();
+        known->bind(1, commit.plan_id);
+        auto row = known->step();
+        if (!row) return row.error();
+        if (*row) return performed_before();
+    }
+    auto insert = database.prepare(
+        "INSERT INTO contacts_file.muster_runs(run_id, sync_name, plan_id, committed, inserted, updated, deleted) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    if (!insert) return insert.error();
+    insert->bind(1, commit.completed.run_id);
+    insert->bind(2, sync_name_);
+    insert->bind(3, commit.plan_id);
+    insert->bind(4, commit.completed.completed);
+    insert->bind(5, static_cast<std::int64_t>(applied.inserted));
+    insert->bind(6, static_cast<std::int64_t>(applied.updated));
+    insert->bind(7, static_cast<std::int64_t>(applied.deleted));
+    return insert->run();
 }
 
 Result<void> ContactChanges::remember(const CompletedRun& completed) {

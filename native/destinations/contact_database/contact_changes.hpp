@@ -22,6 +22,7 @@ public:
     Result<void> stage(const Record& record, Action action) override;
     Result<void> forget(std::string_view key) override;
     Result<Comparison> compare() override;
+    Result<void> differences(const std::function<bool(const Difference&)>& each) override;
     Result<void> missing(const Planner& planner, const std::function<void(std::string_view)>& each) override;
     Result<Applied> commit(const Planner& planner, const Commit& commit) override;
 
@@ -35,6 +36,8 @@ private:
     Result<void> end_staging();
     Result<void> stage_password(std::string_view key, std::string_view password, Action action, int parameter);
 
+    // False once `each` wants no more.
+    Result<bool> differences_of(std::size_t first, std::size_t count, const std::function<bool(const Difference&)>& each);
     Result<void> each_missing(const Planner& planner, const std::function<void(std::string_view)>& each);
 
     Result<Applied> perform(const Planner& planner, const Commit& commit);
@@ -43,6 +46,8 @@ private:
     Result<std::uint64_t> write(const std::string& sql);
     Result<std::uint64_t> delete_missing(const Planner& planner);
     Result<void> remember(const CompletedRun& completed);
+    // Notes the run; refuses a plan that was performed before.
+    Result<void> note_run(const Commit& commit, const Applied& applied);
     Issue undone(Issue issue, bool made_file);
     void release_statements();
 
@@ -50,6 +55,7 @@ private:
     std::string sync_name_;
     DeleteScope scope_;
     std::string key_field_;
+    bool key_is_sensitive_ = false;
     std::vector<Field> new_fields_;
     Staging staging_;
     std::vector<std::size_t> sources_;      // of each staged column: its place in the record

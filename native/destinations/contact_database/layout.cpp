@@ -130,6 +130,13 @@ Result<void> add_field(Database& database, const Field& field, std::size_t posit
     return insert_field(database, StoredField{field, false, false}, position);
 }
 
+Result<void> make_run_tables(Database& database) {
+    return database.execute(
+        "CREATE TABLE IF NOT EXISTS contacts_file.muster_runs(number INTEGER PRIMARY KEY, run_id TEXT NOT NULL,"
+        " sync_name TEXT NOT NULL, plan_id TEXT NOT NULL, committed TEXT NOT NULL, inserted INTEGER NOT NULL,"
+        " updated INTEGER NOT NULL, deleted INTEGER NOT NULL) STRICT");
+}
+
 Result<void> set_key_field(Database& database, std::string_view name) {
     auto update = database.prepare("UPDATE contacts_file.muster_fields SET is_key = (name = ?1) WHERE is_key <> (name = ?1)");
     if (!update) return update.error();

@@ -4,6 +4,7 @@
 //                   written, 0 or NULL: unknown), muster_owner (the sync that created it), and a column for each field.
 //   muster_fields   the fields, in the order in which people see them.
 //   muster_syncs    the last completed run of each sync.
+//   muster_runs     every run that was committed, with the plan file that it performed, if any.
 //   muster_meta     name and value: the salt of the key hashes.
 //
 // Columns are TEXT, except integer and boolean fields: those are ANY, because a cell whose type was only inferred and
@@ -48,6 +49,8 @@ std::optional<Issue> check_new_field(const std::vector<StoredField>& fields, std
 Result<void> create_tables(Database& database, const std::vector<StoredField>& fields);
 Result<std::vector<StoredField>> read_fields(Database& database);
 Result<void> add_field(Database& database, const Field& field, std::size_t position);
+// Makes the tables about runs where a database of before does not have them.
+Result<void> make_run_tables(Database& database);
 Result<void> set_key_field(Database& database, std::string_view name);
 
 const StoredField* find_field(const std::vector<StoredField>& fields, std::string_view name);

@@ -24,17 +24,19 @@ std::string new_value(const Staging& staging, std::size_t column) {
     return staging.columns[column].clear ? staged : "coalesce(" + staged + ", " + old_value(staging, column) + ")";
 }
 
-// Whether an update changes anything. One comparison of two rows: a chain of ORs over many columns would be nested too
-// deeply for SQLite. The constant keeps it a row when there is only one column.
-std::string differs(const Staging& staging) {
+// Whether an update changes anything in these columns. One comparison of two rows: a chain of ORs over many columns would
+// be nested too deeply for SQLite. The constant keeps it a row when there is only one column.
+std::string differs(const Staging& staging, std::size_t first, std::size_t count) {
     std::string after = "(1";
     std::string before = "(1";
-    for (std::size_t i = 0; i < staging.columns.size(); ++i) {
+    for (std::size_t i = first; i < first + count; ++i) {
         after += ", " + new_value(staging, i);
         before += ", " + old_value(staging, i);
     }
     return after + ") IS NOT " + before + ")";
 }
+
+std::string differs(const Staging& staging) { return differs(staging, 0, staging.columns.size()); }
 
 // Terms added in pairs, so that SQLite's limit for nested expressions (1,000) is far away.
 std::string balanced_sum(std::span<const std::string> terms) {
@@ -90,6 +92,12 @@ std::string compare_sql(const Staging& staging) {
         erased.push_back("(s." + value_name(i) + " IS NULL AND " + old_value(staging, i) + " IS NOT NULL)");
     }
     return "SELECT NOT " + differs(staging) + ", " + balanced_sum(erased) + staged_with_contacts(staging);
+}
+
+std::string differences_sql(const Staging& staging, std::size_t first, std::size_t count) {
+    std::string sql = "SELECT s.key";
+    for (std::size_t i = first; i < first + count; ++i) sql += ", " + old_value(staging, i) + ", " + new_value(staging, i);
+    return sql + staged_with_contacts(staging) + " AND " + differs(staging, first, count) + " ORDER BY s.key";
 }
 
 std::string count_compare_sql(const Staging& staging) {
