@@ -9,6 +9,7 @@ namespace muster {
 namespace {
 
 bool is_temporal(Type type) noexcept { return type == Type::date || type == Type::date_time; }
+bool is_number(Type type) noexcept { return type == Type::number || type == Type::integer; }
 
 // By the name of the field or of the column that feeds it.
 bool holds_birth_dates(const FieldMapping& mapping, const ConceptIndex& concepts) {
@@ -61,11 +62,13 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
         facts.format = ldml_of(mapping.format);
         facts.given_format = mapping.format;
     }
+    // Likewise a decimal mark, where inspection did not see numbers.
+    if (!mapping.type && mapping.decimal != DecimalMark::unknown && !is_number(facts.type)) facts.type = Type::number;
     if (!mapping.type && !mapping.choices.empty()) {
         facts.type = Type::choice;
         facts.declared = true;
     }
-    facts.decimal = sync.decimal;
+    facts.decimal = mapping.decimal != DecimalMark::unknown ? mapping.decimal : sync.decimal;
     column.required = mapping.required || (field != nullptr && field->required);
     column.sensitive = mapping.sensitive || profile.sensitive || (field != nullptr && field->sensitive);
     facts.mapping.sensitive = column.sensitive;
@@ -151,7 +154,7 @@ Survey::Survey(const Sync& sync, const std::vector<CheckColumn>& columns, const 
             // Somebody said "date": eight digits may be one.
             options.digits_only = facts.declared;
             surveyed_.push_back({i, facts.column, {}, std::make_unique<DateColumn>(options), {}});
-        } else if (facts.type == Type::number && facts.decimal == DecimalMark::unknown) {
+        } else if (is_number(facts.type) && facts.decimal == DecimalMark::unknown) {
             surveyed_.push_back({i, facts.column, {}, nullptr, {}});
         }
     }
@@ -278,11 +281,11 @@ std::optional<Issue> decide_number(const NumberColumn::Verdict& verdict, CheckCo
                                               : "some numbers of it have a decimal point, others a decimal comma";
     if (column.facts.declared || column.is_key) {
         return column_issue(Code::number_format_ambiguous, column, "Column " + name + " is to hold numbers, but " + why + ".",
-                            "Say which one it is with \"decimal\": \"point\" or \"comma\".");
+                            "Say which one it is with \"decimal\": \"point\" or \"comma\" in the mapping of the column, or for all columns of the document.");
     }
     Issue issue = column_issue(Code::number_format_ambiguous, column,
                                "Column " + name + " looks like numbers, but " + why + "; it is kept as text.",
-                               "Say which one it is with \"decimal\": \"point\" or \"comma\".");
+                               "Say which one it is with \"decimal\": \"point\" or \"comma\" in the mapping of the column, or for all columns of the document.");
     issue.severity = Severity::warning;
     log.add(std::move(issue));
     keep_as_text(column, "Kept as text: " + why + ".");

@@ -45,6 +45,8 @@ bool less_by_size(const Decimal& a, const Decimal& b) noexcept {
     return a.whole != b.whole ? a.whole < b.whole : a.fraction < b.fraction;
 }
 
+bool is_number(Type type) noexcept { return type == Type::number || type == Type::integer; }
+
 bool decimal_less(std::string_view left, std::string_view right) noexcept {
     const Decimal a = split(left), b = split(right);
     const bool a_zero = a.whole.empty() && a.fraction.empty(), b_zero = b.whole.empty() && b.fraction.empty();
@@ -151,6 +153,11 @@ private:
                           "Remove \"format\", or make the type \"date\" or \"date_time\".");
         } else if (!entry.format.empty()) {
             check_pattern(entry.format, pointer_to(pointer, "format"));
+        }
+        if (entry.decimal != DecimalMark::unknown && entry.type && !is_number(*entry.type)) {
+            contradiction(pointer_to(pointer, "decimal"),
+                          "Only numbers have a decimal mark, and this column is declared as something else.",
+                          "Remove \"decimal\", or make the type \"number\" or \"integer\".");
         }
         if (!entry.choices.empty() && entry.type && *entry.type != Type::choice) {
             contradiction(pointer_to(pointer, "choices"),

@@ -55,9 +55,9 @@ inline constexpr Member key[] = {{"field"}, {"generate"}};
 
 inline constexpr Member mapping[] = {
     {"column", true},        {"field", true}, {"type", false, true},
-    {"format", false, true}, {"empty"},       {"required"},
-    {"new_field"},           {"sensitive"},   {"email_syntax"},
-    {"choices"},             {"rules"},
+    {"format", false, true}, {"decimal"},     {"empty"},
+    {"required"},            {"new_field"},   {"sensitive"},
+    {"email_syntax"},        {"choices"},     {"rules"},
 };
 
 inline constexpr Member rule[] = {{"min", false, true}, {"max", false, true}, {"level"}};

@@ -251,6 +251,7 @@ private:
             entry.type = type;
         }
         object.text("format", entry.format);
+        object.word("decimal", entry.decimal, sync_members::decimal_words);
         object.word("empty", entry.empty, sync_members::empty_words);
         object.boolean("required", entry.required);
         object.boolean("new_field", entry.new_field);

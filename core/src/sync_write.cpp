@@ -128,6 +128,7 @@ void write_entry(MemberWriter& out, const FieldMapping& entry, bool with_sensiti
     json.member("column", entry.column).member("field", entry.field);
     if (entry.type) json.member("type", word_of(*entry.type, sync_members::type_words));
     out.text("format", entry.format);
+    out.word("decimal", entry.decimal, sync_members::decimal_words, DecimalMark::unknown);
     out.word("empty", entry.empty, sync_members::empty_words, EmptyCell::keep);
     out.boolean("required", entry.required, false);
     out.boolean("new_field", entry.new_field, false);

@@ -133,6 +133,20 @@ TEST_CASE("the words of a choice stand in the mapping, letter case does not coun
     CHECK(checked.check->columns()[1].type == Type::choice);
 }
 
+TEST_CASE("each column can have a decimal mark of its own, and whole numbers are asked for theirs like others") {
+    const std::string file = "E-Mail;Umsatz;Breite;Stück\na@b.de;1.234;52.500;3.000\n";
+    Sync sync = sync_of({mapped("E-Mail", "email"), mapped("Umsatz", "turnover", Type::number), mapped("Breite", "latitude", Type::number),
+                         mapped("Stück", "pieces", Type::integer)});
+    const Checked asked = run_check(sync, file);
+    REQUIRE(asked.errors.size() == 3);
+    for (const Issue& error : asked.errors) CHECK(error.code == Code::number_format_ambiguous);
+    sync.decimal = DecimalMark::comma;
+    sync.mapping[2].decimal = DecimalMark::point;
+    const Checked decided = run_check(sync, file);
+    CHECK(decided.errors.empty());
+    CHECK(decided.text == "1 0 [a@b.de] [1234] [52.500] [3000]\n");
+}
+
 TEST_CASE("the syntax of e-mail addresses can be chosen, and those of roles take little room among the issues") {
     Sync sync = sync_of({mapped("E-Mail", "email")});
     std::string file = "E-Mail\na..b@c.de\n";

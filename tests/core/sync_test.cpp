@@ -87,7 +87,7 @@ TEST_CASE("every member is read") {
           "rules": [ {"min": "1900-01-01", "level": "warning"}, {"max": "2100-01-01"} ] },
         { "column": "Stufe", "field": "level", "choices": ["Gold", "Silver"] },
         { "column": "Zweite E-Mail", "field": "email_2", "email_syntax": "whatwg" },
-        { "column": "Punkte", "field": "points", "type": "number", "rules": [ {"min": -5, "max": "0.5"} ] } ],
+        { "column": "Punkte", "field": "points", "type": "number", "decimal": "point", "rules": [ {"min": -5, "max": "0.5"} ] } ],
       "null_words": ["NULL"], "decimal": ",", "default_country": "de", "default_order": "dmy", "time_zone": "+01:00", "pivot": 30,
       "duplicates": "first",
       "mode": { "insert": false, "update": true, "delete_missing": true, "scope": "own", "delete_form": "profile" },
@@ -123,6 +123,8 @@ TEST_CASE("every member is read") {
           std::vector<ValueLimit>{{"1900-01-01", {}, Severity::warning}, {{}, "2100-01-01", Severity::error}});
     CHECK(sync.mapping[2].choices == std::vector<std::string>{"Gold", "Silver"});
     CHECK(sync.mapping[3].email_syntax == EmailSyntax::whatwg);
+    CHECK(sync.mapping[4].decimal == DecimalMark::point);
+    CHECK(sync.mapping[1].decimal == DecimalMark::unknown);
     CHECK(sync.mapping[4].rules[0] == ValueLimit{"-5", "0.5", Severity::error});
     CHECK(sync.null_words == std::vector<std::string>{"NULL"});
     CHECK(sync.decimal == DecimalMark::comma);
@@ -216,6 +218,8 @@ TEST_CASE("each fault is named with its code and pointer") {
         {with_entry(R"("empty":"erase")"), Code::invalid_value, "/mapping/1/empty"},
         {with_entry(R"("email_syntax":"html")"), Code::invalid_value, "/mapping/1/email_syntax"},
         {with_entry(R"("type":"text","email_syntax":"whatwg")"), Code::contradiction, "/mapping/1/email_syntax"},
+        {with_entry(R"("decimal":"dot")"), Code::invalid_value, "/mapping/1/decimal"},
+        {with_entry(R"("type":"date","decimal":"comma")"), Code::contradiction, "/mapping/1/decimal"},
         {with_entry(R"("choices":"Gold")"), Code::wrong_type, "/mapping/1/choices"},
         {with_entry(R"("choices":[1])"), Code::wrong_type, "/mapping/1/choices/0"},
         {with_entry(R"("choices":["Gold"," "])"), Code::invalid_value, "/mapping/1/choices/1"},
@@ -444,6 +448,7 @@ FieldMapping random_entry(Random& random, std::size_t index) {
     entry.new_field = random.flip();
     entry.sensitive = random.flip();
     if (!entry.type || entry.type == Type::email) entry.email_syntax = random.one_of({EmailSyntax::rfc, EmailSyntax::whatwg});
+    if (!entry.type || entry.type == Type::integer) entry.decimal = random.one_of({DecimalMark::unknown, DecimalMark::point, DecimalMark::comma});
     if (entry.type == Type::choice) entry.choices = {"Gold", "Silver " + random.text() + "."};
     if (temporal) entry.rules.push_back({"1900-01-01", "2000-01-01", Severity::information});
     if (entry.type == Type::number) entry.rules = {{"-1.5", {}, Severity::warning}, {{}, "10", Severity::error}};
@@ -599,6 +604,7 @@ TEST_CASE("the definition changes with everything that decides what a run does, 
         {"minimum rows", [](Sync& s) { s.source.minimum_rows = 5; }, false},
         {"sensitive", [](Sync& s) { s.mapping[0].sensitive = true; }, false},
         {"email syntax", [](Sync& s) { s.mapping[0].email_syntax = EmailSyntax::whatwg; }, true},
+        {"decimal of a column", [](Sync& s) { s.mapping[0].decimal = DecimalMark::comma; }, true},
         {"choices", [](Sync& s) { s.mapping[0].choices = {"a"}; }, true},
         {"limits",
          [](Sync& s) {

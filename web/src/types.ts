@@ -145,6 +145,7 @@ export interface FieldMapping {
     field: string;
     type?: ValueType;
     format?: string;
+    decimal?: 'auto' | 'point' | 'comma' | '.' | ',';
     empty?: 'keep' | 'clear';
     required?: boolean;
     new_field?: boolean;

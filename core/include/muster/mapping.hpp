@@ -26,6 +26,7 @@ struct FieldMapping {
     std::string field;
     std::optional<Type> type;         // declared: a cell that does not fit rejects its row. Absent: the field's, else inferred
     std::string format;               // empty: inferred over the whole column
+    DecimalMark decimal = DecimalMark::unknown;  // of numbers; unknown: as the document says for all columns
     EmptyCell empty = EmptyCell::keep;
     bool required = false;
     bool new_field = false;
