@@ -36,6 +36,10 @@ Answer open(ImportSession& session, std::size_t bytes, bool whole, const std::st
 
 Answer choose(ImportSession& session, const std::string& choices) { return session.choose(choices); }
 
+Answer date_format(const ImportSession& session, const std::string& column, const std::string& format) {
+    return session.date_format(column, format);
+}
+
 Answer suggest(const ImportSession& session, const std::string& request) { return session.suggest(request); }
 
 Answer start_check(ImportSession& session, const std::string& document, const std::string& options) {
@@ -67,6 +71,7 @@ EMSCRIPTEN_BINDINGS(muster) {
         .function("choose", &choose)
         .function("preview", &ImportSession::preview)
         .function("readings", &ImportSession::readings)
+        .function("dateFormat", &date_format)
         .function("suggest", &suggest)
         .function("startFullSniff", &ImportSession::start_full_sniff)
         .function("feedFullSniff", &ImportSession::feed_full_sniff)

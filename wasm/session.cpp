@@ -170,6 +170,25 @@ Answer ImportSession::preview(std::size_t rows) const {
     return success(preview_json(head_, *sniff_, rows));
 }
 
+Answer ImportSession::date_format(std::string_view column, std::string_view format) const {
+    if (!sniff_) return misuse("No file is open.");
+    const auto profile = std::find_if(sniff_->columns.begin(), sniff_->columns.end(), [&](const ColumnProfile& one) { return one.name == column; });
+    if (profile == sniff_->columns.end()) return misuse("The file has no column of that name.");
+    const Result<DatePattern> pattern = DatePattern::compile(format);
+    if (!pattern) return failure(pattern.error());
+    JsonWriter json;
+    json.begin_object().member("format", pattern->ldml()).member("kind", name_of(pattern->kind()));
+    json.member("example", pattern->example()).key("values").begin_array();
+    for (const std::string& example : profile->examples) {
+        json.begin_object().member("text", example).key("iso");
+        const auto date = pattern->read(trimmed(example));
+        date ? json.string(iso_text(*date)) : json.null();
+        json.end_object();
+    }
+    json.end_array().end_object();
+    return success(json.take());
+}
+
 Answer ImportSession::readings() const {
     if (!sniff_) return misuse("No file is open.");
     JsonWriter json;

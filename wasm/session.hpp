@@ -55,6 +55,9 @@ public:
     // {"columns":[{"column","readings":[{"format","preselected","examples":[{"text","iso"}]}]}]}: the ambiguous date columns,
     // read both ways; `preselected` is the one that the mark between the numbers suggests, which decides nothing.
     Answer readings() const;
+    // How a date format that a person typed is understood: {"format","kind","example","values":[{"text","iso"}]}, with the
+    // examples of the column (`iso` null: refused). Errors: pattern_invalid; usage for a column that is not there.
+    Answer date_format(std::string_view column, std::string_view format) const;
     // {"mapping":[{"column","field","type","confidence","reason","new_field"}],"key","fields":[…]} for the schema given as
     // {"schema":{…}}, or the one of a new contact database.
     Answer suggest(std::string_view request) const;

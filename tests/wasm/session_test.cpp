@@ -322,6 +322,23 @@ TEST_CASE("ambiguous dates are shown in both readings") {
     CHECK(at(parsed(check(session, file, decided)), {"check", "counts", "records"}).integer == 12);
 }
 
+TEST_CASE("a date format that a person types is shown as it is understood, with the values of the column") {
+    ImportSession session;
+    CHECK(session.date_format("joined", "TT.MM.JJJJ").code == "usage");
+    open(session, "email;joined\na@example.com;01.05.2024\nb@example.com;soon\n");
+    const JsonValue understood = parsed(session.date_format("joined", "TT.MM.JJJJ"));
+    CHECK(at(understood, {"format"}).string == "dd.MM.yyyy");
+    CHECK(at(understood, {"kind"}).string == "date");
+    CHECK(at(understood, {"example"}).string == "31.12.2024");
+    const JsonValue& values = at(understood, {"values"});
+    REQUIRE(values.items.size() == 2);
+    CHECK(at(values.items[0], {"iso"}).string == "2024-05-01");
+    CHECK(at(values.items[1], {"text"}).string == "soon");
+    CHECK(at(values.items[1], {"iso"}).kind == JsonValue::Kind::null);
+    CHECK(session.date_format("joined", "TT.QQ").code == "pattern_invalid");
+    CHECK(session.date_format("left", "TT.MM.JJJJ").code == "usage");
+}
+
 TEST_CASE("the mark between the numbers marks one reading and decides nothing") {
     ImportSession session;
     const auto preselected = [&](const std::string& dates) {

@@ -127,6 +127,26 @@ test('the reading that points suggest is marked, and still a person decides', as
     await page.close();
 });
 
+test('a date format can be typed in any notation and is shown as it was understood', async () => {
+    const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;202405${String(i + 10)}`);
+    const { page, complaints } = await shown('dates.csv', `E-Mail;Joined\n${lines.join('\n')}\n`);
+    await page.click('.format summary');
+    await page.fill('.format input', 'JJJJMMQQQQQQ');
+    await page.press('.format input', 'Tab');
+    await page.waitForSelector('.format input[aria-invalid="true"]');
+    assert.match(await page.textContent('.format [role="status"]'), /\S/);
+    await page.fill('.format input', 'JJJJMMTT');
+    await page.press('.format input', 'Tab');
+    await page.waitForFunction(() => /Understood as yyyyMMdd, for example 20241231\. Here 20240510 is May 10, 2024/.test(document.querySelector('.format [role="status"]')?.textContent ?? ''));
+    await page.waitForSelector('.tile[data-count="added"]');
+    assert.equal(await tile(page, 'added'), '12');
+    assert.equal(await page.getAttribute('.format', 'open'), '');
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'format-light');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
 test('numbers that read both ways are remarked upon until somebody says the decimal mark', async () => {
     const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;${i + 1}.234`);
     const { page } = await shown('amounts.csv', `E-Mail;Turnover\n${lines.join('\n')}\n`);

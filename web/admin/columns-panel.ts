@@ -18,7 +18,7 @@ function fieldSelect(state: State, column: Column, index: number, events: Column
     const element = h('select', { id, change: () => {
         const isNew = element.value.startsWith(newPrefix);
         const field = isNew ? element.value.slice(newPrefix.length) : element.value;
-        events.onField(column.name, { field, newField: isNew, format: choice?.format ?? '' });
+        events.onField(column.name, { format: '', ...choice, field, newField: isNew });
     } }, option('', 'not imported', !choice?.field));
     for (const { name, label } of state.suggestion.fields) {
         element.append(option(name, label, choice?.field === name && !choice.newField));
@@ -50,6 +50,41 @@ function readingChoice(state: State, column: Column, index: number, readings: Da
             'Take the marked reading'));
 }
 
+/** Where the format that was found is not the right one, or none was. It counts once it is understood. */
+function formatField(state: State, column: Column, index: number, events: ColumnEvents): HTMLElement {
+    const id = `column-format-${index}`;
+    const choice = state.columns.get(column.name);
+    const echo = h('p', { id: `${id}-echo`, class: 'facts', role: 'status' });
+    const input = h('input', { id, type: 'text', value: choice?.format ?? '', placeholder: column.format ?? 'dd.MM.yyyy', spellcheck: 'false',
+        autocomplete: 'off', 'aria-describedby': `${id}-echo`, change: () => void understand() });
+    const understand = async (): Promise<void> => {
+        const given = input.value.trim();
+        if (!choice || given === choice.format) return;
+        if (given === '') return events.onField(column.name, { field: choice.field, newField: choice.newField, format: '' });
+        try {
+            const { format, kind } = await state.session.dateFormat(column.name, given);
+            if (kind === 'time') throw new Error('A format of times alone makes no date.');
+            events.onField(column.name, { ...choice, format, type: kind });
+        } catch (error) {
+            input.setAttribute('aria-invalid', 'true');
+            echo.textContent = error instanceof Error ? error.message : String(error);
+        }
+    };
+    if (choice?.format) {
+        void state.session.dateFormat(column.name, choice.format).then(({ format, example, values }) => {
+            const value = values.find(({ text }) => text !== '');
+            const read = value && (value.iso ? `${value.text} is ${spoken(value.iso)}` : `${value.text} does not fit`);
+            echo.textContent = `Understood as ${format}, for example ${example}.${read ? ` Here ${read}.` : ''}`;
+        });
+    }
+    return h('details', { class: 'format', open: Boolean(choice?.format) }, h('summary', {}, 'Date format'),
+        h('label', { for: id }, 'Dates are written as'), input, echo);
+}
+
+function mayHoldDates(column: Column): boolean {
+    return column.type === 'date' || column.type === 'date_time' || column.hint !== null;
+}
+
 function keyRadio(state: State, column: Column, index: number, events: ColumnEvents): HTMLElement {
     const field = state.columns.get(column.name)?.field ?? '';
     const id = `column-key-${index}`;
@@ -72,7 +107,8 @@ function columnItem(state: State, column: Column, index: number, events: ColumnE
         fieldSelect(state, column, index, events),
         keyRadio(state, column, index, events),
         suggested && !suggested.new_field && h('p', { class: 'reason' }, suggested.reason),
-        readings && readingChoice(state, column, index, readings, events));
+        readings && readingChoice(state, column, index, readings, events),
+        !readings && mayHoldDates(column) && state.columns.get(column.name)?.field && formatField(state, column, index, events));
 }
 
 export function showColumns(place: HTMLElement, state: State, events: ColumnEvents): void {

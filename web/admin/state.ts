@@ -1,13 +1,15 @@
 import type {
-    CheckResult, DateReadings, Existing, FieldMapping, FormatChoices, MusterError, Session, Suggestion, SyncDocument,
+    CheckResult, DateReadings, Existing, FieldMapping, FormatChoices, MusterError, Session, Suggestion, SyncDocument, ValueType,
 } from '@muster/import';
 
 export interface ColumnChoice {
     /** Field of the contact; empty: the column is not imported. */
     field: string;
     newField: boolean;
-    /** The reading of an ambiguous date column that a person chose. */
+    /** The date format that a person chose: a reading of an ambiguous column, or one that was typed. */
     format: string;
+    /** What the format makes of the column, where that is not what was found. */
+    type?: ValueType;
 }
 
 /** Everything that a person has decided on the page, and what came of it. */
@@ -50,7 +52,7 @@ export function mappingOf(state: State): FieldMapping[] {
             field: choice.field,
             ...(choice.newField && { new_field: true }),
             ...(suggested?.type && { type: suggested.type }),
-            ...(choice.format && { type: column.type, format: choice.format }),
+            ...(choice.format && { type: choice.type ?? column.type, format: choice.format }),
             ...(suggested?.sensitive && { sensitive: true }),
         });
     }

@@ -3,7 +3,7 @@ import type { Operation, Operations, Request, Response } from './protocol.js';
 import type { CheckOptions, Input, RunOptions, Session } from './session.js';
 import { toBlob } from './source.js';
 import type {
-    CheckResult, DateReadings, Existing, FormatChoices, IssuePage, Preview, RowPage, Schema, Sniff, Suggestion, SyncDocument,
+    CheckResult, DateFormat, DateReadings, Existing, FormatChoices, IssuePage, Preview, RowPage, Schema, Sniff, Suggestion, SyncDocument,
 } from './types.js';
 
 export interface OpenOptions {
@@ -89,6 +89,10 @@ class WorkerSession implements Session {
 
     readings(): Promise<DateReadings[]> {
         return this.connection.call('readings', undefined);
+    }
+
+    dateFormat(column: string, format: string): Promise<DateFormat> {
+        return this.connection.call('dateFormat', { column, format });
     }
 
     suggestMapping(schema?: Schema): Promise<Suggestion> {

@@ -3,7 +3,7 @@ import { MusterError } from './errors.js';
 import type { CheckOptions, Input, RunOptions, Session } from './session.js';
 import { headBytes, slices, toBlob, unpacked } from './source.js';
 import type {
-    CheckResult, DateReadings, Existing, FormatChoices, Issue, IssuePage, Preview, Progress, RowPage, Schema, Sniff,
+    CheckResult, DateFormat, DateReadings, Existing, FormatChoices, Issue, IssuePage, Preview, Progress, RowPage, Schema, Sniff,
     Suggestion, SyncDocument,
 } from './types.js';
 import { needsRules, zoneRules } from './zone.js';
@@ -89,6 +89,10 @@ export class LocalSession implements Session {
 
     readings(): Promise<DateReadings[]> {
         return this.work.run(async () => valueOf<{ columns: DateReadings[] }>(this.live().readings()).columns);
+    }
+
+    dateFormat(column: string, format: string): Promise<DateFormat> {
+        return this.work.run(async () => valueOf<DateFormat>(this.live().dateFormat(column, format)));
     }
 
     suggestMapping(schema?: Schema): Promise<Suggestion> {

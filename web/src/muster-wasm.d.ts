@@ -15,6 +15,7 @@ declare module 'muster-wasm-glue' {
         choose(choices: string): Answer;
         preview(rows: number): Answer;
         readings(): Answer;
+        dateFormat(column: string, format: string): Answer;
         suggest(request: string): Answer;
         startFullSniff(): Answer;
         feedFullSniff(bytes: number): Answer;

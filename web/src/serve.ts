@@ -35,6 +35,7 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
             case 'setFormat': return opened().setFormat(request.input);
             case 'preview': return opened().preview(request.input);
             case 'readings': return opened().readings();
+            case 'dateFormat': return opened().dateFormat(request.input.column, request.input.format);
             case 'suggestMapping': return opened().suggestMapping(request.input);
             case 'measure': return opened().measure(run);
             case 'setExisting': return opened().setExisting(request.input);

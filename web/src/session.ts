@@ -1,5 +1,5 @@
 import type {
-    CheckResult, DateReadings, Existing, FormatChoices, IssuePage, Preview, Progress, RowPage, Schema, Sniff, Suggestion,
+    CheckResult, DateFormat, DateReadings, Existing, FormatChoices, IssuePage, Preview, Progress, RowPage, Schema, Sniff, Suggestion,
     SyncDocument,
 } from './types.js';
 
@@ -38,6 +38,8 @@ export interface Session {
     preview(rows?: number): Promise<Preview>;
     /** The ambiguous date columns in both readings. */
     readings(): Promise<DateReadings[]>;
+    /** How a date format is understood, in any of the notations that a mapping takes, and how the column's examples read with it. */
+    dateFormat(column: string, format: string): Promise<DateFormat>;
     suggestMapping(schema?: Schema): Promise<Suggestion>;
     /** Reads to the end for the numbers of rows, cells and ragged rows. */
     measure(options?: RunOptions): Promise<Sniff>;

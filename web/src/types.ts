@@ -95,6 +95,17 @@ export interface FormatChoices {
     preamble_rows?: number | 'auto';
 }
 
+/** A date format as it was understood. */
+export interface DateFormat {
+    /** In LDML letters, or a word such as `iso8601`. */
+    format: string;
+    kind: 'date' | 'date_time' | 'time';
+    /** A value that fits. */
+    example: string;
+    /** The examples of the column; `iso` is null where one is refused. */
+    values: { text: string; iso: string | null }[];
+}
+
 /** An ambiguous date column read in each of its two ways. */
 export interface DateReadings {
     column: string;
