@@ -43,7 +43,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     auto plan = read_plan(arguments.plan);
     if (!plan) return fail(context, arguments.form, plan.error(), arguments.plan);
     // sync-semantics.md section 4: with --no-input nobody attends to it.
-    PerformRequest run = new_run(!context.no_input);
+    PerformRequest run = new_run(!context.no_input, plan->origin.folder);
     if (auto refused = refusal(*plan, arguments)) return fail_run(context, arguments.form, plan->sync, run, std::span(&*refused, 1));
     run.plan_id = plan->id;
     run.allowed_deletes = arguments.allow_deletes;

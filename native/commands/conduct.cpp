@@ -1,31 +1,28 @@
 #include "native/commands/conduct.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "native/engine/clock.hpp"
 #include "native/store/home.hpp"
 #include "native/store/store.hpp"
 
 namespace muster::native {
-namespace {
-
-// A run that cannot be recorded is done all the same: its report is on standard output, so this is said and no more.
-void record(Context& context, const Report& report, ExitCode code) {
+void record_run(Context& context, const Report& report, ExitCode code, const std::string& document, const std::string& folder) {
     auto store = Store::open(home_folder());
     Result<void> added;
     if (store) {
         added = store->add({report.run_id, report.sync_name, report.started, report.finished, std::string(name_of(report.outcome)),
-                            static_cast<int>(code), report_json(report)});
+                            static_cast<int>(code), report_json(report), document, folder});
     }
     const Issue* error = !store ? &store.error() : !added ? &added.error() : nullptr;
     if (error != nullptr) context.messages.note("The run is not in the history: " + error->message);
 }
 
-}  // namespace
-
-PerformRequest new_run(bool attended) {
+PerformRequest new_run(bool attended, const std::string& folder) {
     PerformRequest request;
     request.attended = attended;
+    request.folder = folder.empty() ? std::filesystem::current_path().string() : folder;
     request.started_ms = utc_now_ms();
     request.run_id = new_run_id(request.started_ms / 1000);
     return request;
@@ -44,7 +41,7 @@ ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRe
                                                        : Outcome::failed;
     report.reason = first.message;
     const ExitCode code = fail(context, form, errors);
-    record(context, report, code);
+    record_run(context, report, code, write_sync(sync), request.folder);
     return code;
 }
 
@@ -57,7 +54,7 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
     std::optional<Code> cause;
     if (performed.error) cause = performed.error->code;
     const ExitCode code = exit_code_of(report.outcome, performed.refused, cause);
-    record(context, report, code);
+    record_run(context, report, code, write_sync(prepared.sync), request.folder);
     if (performed.error) context.messages.error(*performed.error);
     if (form == Form::json) {
         context.out.line(report_json(report));

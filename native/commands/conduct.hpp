@@ -32,7 +32,11 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
 // Tells why a run could not begin and writes that into the history too. Precondition: there is an error.
 ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRequest& request, std::span<const Issue> errors);
 
-// A new run that starts now.
-PerformRequest new_run(bool attended);
+// Writes a run into the history. One that cannot be recorded is done all the same: this is said, and no more.
+// `document` and `folder`: empty when there was no document that could be run again.
+void record_run(Context& context, const Report& report, ExitCode code, const std::string& document, const std::string& folder = {});
+
+// A new run that starts now. `folder`: where relative paths of its document start; empty: the current folder.
+PerformRequest new_run(bool attended, const std::string& folder = {});
 
 }  // namespace muster::native

@@ -17,7 +17,7 @@ ExitCode run_document(Context& context, const RunArguments& arguments) {
     DocumentReading reading = load_document(arguments.document, arguments.source);
     if (!reading.document) return fail(context, arguments.form, reading.errors, arguments.document);
     // sync-semantics.md section 4: `run` is unattended.
-    const PerformRequest run = new_run(false);
+    const PerformRequest run = new_run(false, reading.document->folder);
     ProgressListener listener(context.messages);
     PrepareRequest request;
     request.sync = std::move(reading.document->sync);

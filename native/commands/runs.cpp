@@ -2,6 +2,7 @@
 
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
+#include "native/commands/undo.hpp"
 #include "native/store/home.hpp"
 #include "native/store/store.hpp"
 #include "native/terminal/table.hpp"
@@ -77,6 +78,13 @@ void add_runs(CLI::App& app, Chosen& chosen) {
     show.add_option("RUN", shown->run, "The run, as listed")->required();
     add_json_option(show, shown->form);
     show.callback([&chosen, shown] { chosen.run = [shown](Context& context) { return show_run(context, *shown); }; });
+    CLI::App& undo = add_subcommand(runs, "undo", "Take back the last run that wrote contacts; shows first what that would do",
+                                    "muster runs undo 20260131T235959Z-7f3a9c");
+    const auto undone = std::make_shared<UndoArguments>();
+    undo.add_option("RUN", undone->run, "The run, as listed")->required();
+    undo.add_flag("--yes", undone->yes, "Ask nothing");
+    add_json_option(undo, undone->form);
+    undo.callback([&chosen, undone] { chosen.run = [undone](Context& context) { return undo_run(context, *undone); }; });
 }
 
 }  // namespace muster::native

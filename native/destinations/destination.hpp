@@ -38,6 +38,7 @@ struct Capabilities {
     bool generated_keys = false;
     bool lists_keys = false;        // snapshot() knows keys, not only a count
     bool scope_own = false;
+    bool undo = false;              // the last run can be taken back
     std::vector<OptionSpec> options;
 };
 
@@ -104,6 +105,32 @@ public:
     virtual Result<Applied> commit(const Planner& planner, const Commit& commit) = 0;
 };
 
+// What taking back a run would do to contacts.
+struct UndoCounts {
+    std::uint64_t removed = 0;      // that the run added
+    std::uint64_t restored = 0;     // that it changed
+    std::uint64_t returned = 0;     // that it deleted
+    std::uint64_t left = 0;         // that were deleted or added again by hand since, and stay as they are
+    std::uint64_t existing = 0;     // contacts there are now
+};
+
+// The taking back of one run: a plan, to be shown first.
+class Undo {
+public:
+    enum class Step : std::uint8_t { remove, restore, give_back };
+
+    virtual ~Undo() = default;
+    virtual const UndoCounts& counts() const = 0;
+    virtual const std::string& sync_name() const = 0;
+    // Calls `each` with the key of every contact of this step, in the order of keys, until it answers false. Keys of a
+    // sensitive field are masked.
+    virtual Result<void> keys(Step step, const std::function<bool(std::string_view key)>& each) = 0;
+    // Calls `each` with every value that would be changed back, by key, until it answers false.
+    virtual Result<void> differences(const std::function<bool(const Difference&)>& each) = 0;
+    // Performs it in one transaction, under this name. Errors: plan_stale when the destination has changed since.
+    virtual Result<void> perform(const std::string& run_id, const std::string& when) = 0;
+};
+
 struct ChangesRequest {
     std::string sync_name;
     Mode mode;
@@ -126,6 +153,8 @@ public:
     virtual Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) = 0;
     virtual Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) = 0;
     virtual Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) = 0;
+    // Errors: contradiction when it is not the last run that wrote contacts, or was taken back; not_found.
+    virtual Result<std::unique_ptr<Undo>> undo(std::string_view run_id) = 0;
 };
 
 // Opens the destination of a sync document. Nothing is created yet. `folder`: where relative paths start; empty: the current

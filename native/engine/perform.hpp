@@ -16,6 +16,7 @@ struct PerformRequest {
     bool reviewed = false;            // performs a plan that was made before: only such a plan can become stale
     std::string plan_id;              // of the plan file, which is performed once
     std::string run_id;
+    std::string folder;               // where relative paths of the document start, for the history
     std::int64_t started_ms = 0;      // milliseconds since 1970, UTC
 };
 

@@ -46,6 +46,18 @@ StoredRun run_of(const Statement& row) {
     return run;
 }
 
+// A history of before has no documents. Another program may add the columns at the same time.
+Result<void> add_documents(Database& database) {
+    auto transaction = Transaction::begin(database, Transaction::Kind::immediate);
+    if (!transaction) return transaction.error();
+    auto column = database.integer("SELECT 1 FROM pragma_table_info('runs') WHERE name = 'document'");
+    if (!column) return column.error();
+    if (column->has_value()) return {};
+    auto added = database.execute("ALTER TABLE runs ADD COLUMN document TEXT NOT NULL DEFAULT '';"
+                                  "ALTER TABLE runs ADD COLUMN folder TEXT NOT NULL DEFAULT ''");
+    return added ? transaction->commit() : added;
+}
+
 }  // namespace
 
 Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
@@ -65,11 +77,14 @@ Result<Store> Store::open(const std::string& folder) {
         "CREATE TABLE IF NOT EXISTS runs (run_id TEXT PRIMARY KEY, sync_name TEXT NOT NULL, started TEXT NOT NULL,"
         " finished TEXT NOT NULL, outcome TEXT NOT NULL, exit_code INTEGER NOT NULL, report TEXT NOT NULL) STRICT;");
     if (!prepared) return std::move(prepared).error();
+    if (auto added = add_documents(*database); !added) return std::move(added).error();
     return Store(std::move(database));
 }
 
 Result<void> Store::add(const StoredRun& run) {
-    auto statement = database_->prepare("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)");
+    auto statement = database_->prepare(
+        "INSERT INTO runs(run_id, sync_name, started, finished, outcome, exit_code, report, document, folder) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!statement) return std::move(statement).error();
     int parameter = 0;
     for (const std::string* text : {&run.run_id, &run.sync_name, &run.started, &run.finished, &run.outcome}) {
@@ -77,6 +92,8 @@ Result<void> Store::add(const StoredRun& run) {
     }
     statement->bind(6, static_cast<std::int64_t>(run.exit_code));
     statement->bind(7, run.report_json);
+    statement->bind(8, run.document);
+    statement->bind(9, run.folder);
     return statement->run();
 }
 
@@ -97,7 +114,7 @@ Result<std::vector<StoredRun>> Store::list(std::uint64_t limit) {
 
 Result<std::optional<StoredRun>> Store::find(std::string_view run_id) {
     auto statement = database_->prepare(
-        "SELECT run_id, sync_name, started, finished, outcome, exit_code, report FROM runs WHERE run_id = ?");
+        "SELECT run_id, sync_name, started, finished, outcome, exit_code, report, document, folder FROM runs WHERE run_id = ?");
     if (!statement) return std::move(statement).error();
     statement->bind(1, run_id);
     auto row = statement->step();
@@ -105,6 +122,8 @@ Result<std::optional<StoredRun>> Store::find(std::string_view run_id) {
     if (!*row) return std::optional<StoredRun>();
     StoredRun run = run_of(*statement);
     run.report_json = statement->text(6);
+    run.document = statement->text(7);
+    run.folder = statement->text(8);
     return std::optional<StoredRun>(std::move(run));
 }
 

@@ -20,6 +20,7 @@ struct StoredRun {
     std::string outcome;              // the words of sync-semantics.md section 9
     int exit_code = 0;
     std::string report_json;          // muster-report/1
+    std::string document, folder;     // the sync document, and where its relative paths start; empty when it was none
 };
 
 class Store {

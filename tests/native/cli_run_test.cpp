@@ -466,3 +466,40 @@ TEST_CASE("keys and values of sensitive columns are in the plan file's list of d
     CHECK(plan.find("Secretname") == std::string::npos);
     CHECK(stored(folder) == 3);
 }
+
+TEST_CASE("the last run is taken back after its undoing was shown, and the file can be imported again") {
+    const TemporaryFolder folder;
+    fill(folder, 4);
+    folder.write("contacts.csv", contacts(2, 3) + contacts(4, 5, "Bella").substr(12));
+    folder.write("test.sync.json", document(deleting));
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    const std::string run = muster_json(folder, {"apply", "plan.json"}).text({"run_id"});
+    const auto shown = run_process(program_in(folder, {"runs", "undo", run}));
+    CHECK(shown.exit_code == 2);
+    CHECK_MESSAGE(shown.output.find("removed, since the run added them               1") != std::string::npos, shown.output);
+    CHECK_MESSAGE(shown.output.find("a4@example.com, name: \"Bella\" becomes \"Anna\"") != std::string::npos, shown.output);
+    CHECK(shown.errors.find("--yes") != std::string::npos);
+    const Answer planned = muster_json(folder, {"runs", "undo", run});
+    CHECK(planned.exit_code == 0);
+    CHECK(planned.number({"counts", "remove"}) == 1);
+    CHECK(planned.number({"counts", "restore"}) == 1);
+    CHECK(planned.number({"counts", "give_back"}) == 1);
+    CHECK(planned.at({"first", "remove"}).items[0].string == "a5@example.com");
+    CHECK(planned.at({"first", "give_back"}).items[0].string == "a1@example.com");
+    CHECK(muster_text(folder, {"contacts", "count", "email=a5@example.com"}, "1") == 0);
+    CHECK(muster_text(folder, {"runs", "undo", run, "--yes"}, "was taken back") == 0);
+    CHECK(stored(folder) == 4);
+    CHECK(muster_text(folder, {"contacts", "count", "name=Anna"}, "4") == 0);
+    CHECK(muster_text(folder, {"runs", "undo", run, "--yes"}, "was taken back before") == 2);
+    CHECK(muster_text(folder, {"runs", "undo", "unknown", "--yes"}, "There is no run unknown") == 1);
+    // The plan was performed; that it was taken back does not make it new.
+    CHECK(muster_text(folder, {"apply", "plan.json"}, "performed before") == 8);
+    const Answer again = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(again.text({"outcome"}) == "withheld");
+    CHECK(again.text({"guard", "rule"}) == "first_run");
+    const Answer runs = muster_json(folder, {"runs", "list"});
+    REQUIRE(runs.at({"runs"}).items.size() >= 4);
+    const Answer undone = muster_json(folder, {"runs", "show", runs.at({"runs"}).items[2].find("run_id")->string});
+    CHECK(undone.text({"reason"}) == "The run " + run + " was taken back.");
+    check_sums(undone, "done");
+}

@@ -521,6 +521,125 @@ TEST_CASE("a failing commit rolls everything back, also the new fields") {
     CHECK(test::run(*destination, import)->applied.inserted == 1);
 }
 
+TEST_CASE("the last run is taken back: contacts, fields, state and token are as before") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    const std::string before = test::token_of(*destination);
+    const Rows contacts = test::contacts(*destination, {"email", "name"});
+    Import import{{{"email", Type::email}, {"name", Type::text, EmptyCell::clear}, {"age", Type::integer}}, "email",
+                  {{"a@x", "Ann", "7"}, {"b@x", "", ""}, {"d@x", "Dot", "9"}}, mirror()};
+    import.run_id = "run-2";
+    import.sync_name = "second";
+    auto imported = test::run(*destination, import);
+    REQUIRE(imported.ok());
+    CHECK(imported->applied.inserted == 1);
+    CHECK(imported->applied.updated == 2);
+    CHECK(imported->applied.deleted == 1);
+    // The same again finds nothing to write and leaves the run to be taken back.
+    import.run_id = "run-3";
+    REQUIRE(test::run(*destination, import).ok());
+    CHECK(code_of(destination->undo("run-1")) == Code::contradiction);
+    CHECK(code_of(destination->undo("run-3")) == Code::contradiction);
+    CHECK(code_of(destination->undo("unknown")) == Code::contradiction);
+    auto undo = destination->undo("run-2");
+    REQUIRE(undo.ok());
+    CHECK((*undo)->counts().removed == 1);
+    CHECK((*undo)->counts().restored == 2);
+    CHECK((*undo)->counts().returned == 1);
+    CHECK((*undo)->counts().left == 0);
+    CHECK((*undo)->sync_name() == "second");
+    std::string listed;
+    for (const auto step : {Undo::Step::remove, Undo::Step::restore, Undo::Step::give_back}) {
+        REQUIRE((*undo)->keys(step, [&](std::string_view key) { listed += std::string(key) + " "; return true; }).ok());
+    }
+    CHECK(listed == "d@x a@x b@x c@x ");
+    std::string changes;
+    REQUIRE((*undo)->differences([&](const Difference& found) {
+        changes += std::string(found.key) + " " + std::string(found.field) + " " + std::string(found.before) + ">" + std::string(found.after) + "\n";
+        return true;
+    }).ok());
+    CHECK(changes == "a@x age 7>\nb@x name >Ben\n");
+    CHECK(destination->last_completed("second").value().has_value());
+    REQUIRE((*undo)->perform("undo-1", "2026-01-02T03:04:05Z").ok());
+    CHECK(test::contacts(*destination, {"email", "name"}) == contacts);
+    CHECK(test::token_of(*destination) == before);
+    CHECK_FALSE(destination->last_completed("second").value().has_value());
+    CHECK(destination->last_completed("test").value()->run_id == "run-1");
+    CHECK(code_of(destination->undo("run-2")) == Code::contradiction);
+    // And forward again.
+    import.run_id = "run-4";
+    CHECK(test::run(*destination, import)->applied.deleted == 1);
+    REQUIRE(destination->undo("run-4").ok());
+}
+
+TEST_CASE("taking back leaves alone what people did since") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    Import import{{{"email", Type::email}, {"name"}, {"city"}}, "email",
+                  {{"a@x", "Abe", "Rome"}, {"b@x", "Bob", ""}, {"d@x", "Dot", ""}, {"e@x", "Eve", ""}}, mirror()};
+    import.run_id = "run-2";
+    REQUIRE(test::run(*destination, import).ok());
+    const std::vector<std::string> gone{"b@x", "d@x"};
+    REQUIRE(dynamic_cast<ContactDatabase&>(*destination).erase(gone).value() == 2);
+    sql(file_in(folder, "a.db"), "INSERT INTO contacts(muster_key, email, city) VALUES ('c@x', 'c@x', 'Oslo')");
+    auto undo = destination->undo("run-2");
+    REQUIRE(undo.ok());
+    CHECK((*undo)->counts().left == 3);
+    auto shown_before = destination->undo("run-2");
+    REQUIRE((*undo)->perform("undo-1", "2026-01-02T03:04:05Z").ok());
+    // The field that the run added is in use by now, so it stays.
+    CHECK(test::contacts(*destination, {"email", "name", "city"}) == Rows{{"a@x", "Ann", ""}, {"c@x", "", "Oslo"}});
+    CHECK(code_of((*shown_before)->perform("undo-2", "2026-01-02T03:04:05Z")) == Code::plan_stale);
+    CHECK(code_of((*shown_before)->perform("undo-2", "2026-01-02T03:04:05Z")) == Code::plan_stale);
+}
+
+TEST_CASE("a first import taken back leaves an empty database, and passwords stay as they were") {
+    const test::TemporaryFolder folder;
+    auto destination = test::open(file_in(folder, "a.db"));
+    const std::vector<test::Column> columns{{"email", Type::email}, {"password"}};
+    REQUIRE(test::run(*destination, {columns, "email", {{"a@x", "one"}}, {}}).ok());
+    sql(file_in(folder, "a.db"), "CREATE TABLE kept AS SELECT password FROM contacts");
+    Import changed{columns, "email", {{"a@x", "two"}}, {}};
+    changed.run_id = "run-2";
+    REQUIRE(test::run(*destination, changed).ok());
+    auto undo = destination->undo("run-2");
+    REQUIRE(undo.ok());
+    REQUIRE((*undo)->differences([&](const Difference& found) {
+        CHECK(found.before == masked_value);
+        CHECK(found.after == masked_value);
+        return true;
+    }).ok());
+    REQUIRE((*undo)->perform("undo-1", "").ok());
+    Database database;
+    REQUIRE(database.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    CHECK(database.integer("SELECT count(*) FROM contacts JOIN kept USING (password)")->value() == 1);
+    // One step only: what the first run wrote is not kept any more.
+    CHECK(code_of(destination->undo("run-1")) == Code::contradiction);
+    auto fresh = test::open(file_in(folder, "b.db"));
+    REQUIRE(test::run(*fresh, {columns, "email", {{"a@x", "one"}}, {}}).ok());
+    auto first = fresh->undo("run-1");
+    REQUIRE(first.ok());
+    REQUIRE((*first)->perform("undo-1", "").ok());
+    CHECK(test::contacts(*fresh, {"email"}).empty());
+}
+
+TEST_CASE("a database that was made before runs could be taken back learns it with its next run") {
+    const test::TemporaryFolder folder;
+    auto destination = three_contacts(file_in(folder, "a.db"));
+    destination.reset();
+    sql(file_in(folder, "a.db"), "DROP TABLE muster_runs; DROP TABLE muster_before; ALTER TABLE contacts DROP COLUMN muster_run");
+    destination = test::open(file_in(folder, "a.db"));
+    CHECK(code_of(destination->undo("run-1")) == Code::contradiction);
+    Import import{email_and_name, "email", {{"d@x", "Dot"}}, {}};
+    import.run_id = "run-2";
+    REQUIRE(test::run(*destination, import).ok());
+    auto undo = destination->undo("run-2");
+    REQUIRE(undo.ok());
+    CHECK((*undo)->counts().removed == 1);
+    REQUIRE((*undo)->perform("undo-1", "").ok());
+    CHECK(test::contacts(*destination, {"email"}).size() == 3);
+}
+
 TEST_CASE("people filter, count and delete contacts") {
     const test::TemporaryFolder folder;
     auto destination = three_contacts(file_in(folder, "a.db"));

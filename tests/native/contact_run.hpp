@@ -33,6 +33,7 @@ struct Import {
     std::string sync_name = "test";
     std::optional<std::string> token = {};   // instead of the snapshot's own
     std::uint32_t seed = 1;
+    std::string run_id = "run-1";
 };
 
 struct Imported {
@@ -119,7 +120,7 @@ inline Result<Imported> run(native::Destination& destination, const Import& impo
     native::Commit commit;
     commit.snapshot_token = import.token.value_or(snapshot->token);
     commit.delete_missing = import.mode.delete_missing;
-    commit.completed = {"abc", 42, "run-1", "2026-01-02T03:04:05Z"};
+    commit.completed = {"abc", 42, import.run_id, "2026-01-02T03:04:05Z"};
     auto applied = (*changes)->commit(planner, commit);
     if (!applied) return applied.error();
     imported.applied = *applied;

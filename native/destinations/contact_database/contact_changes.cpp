@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "muster/json.hpp"
 #include "password.hpp"
 #include "stored_value.hpp"
 
@@ -340,6 +341,11 @@ Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& co
     if (!current) return current.error();
     if (!*current) return stale();
     if (auto made = make_fields(); !made) return made.error();
+    if (auto made = make_run_tables(database); !made) return made.error();
+    if (auto first_time = refuse_second_time(commit.plan_id); !first_time) return first_time.error();
+    const Counts& counts = planner.counts();
+    const std::uint64_t deletes = commit.delete_missing ? counts.existing - counts.matched : 0;
+    if (auto prepared = prepare_undo(counts.insert + counts.update + deletes > 0); !prepared) return prepared.error();
     Applied applied;
     if (auto written = write_records(applied); !written) return written.error();
     if (commit.delete_missing) {
@@ -370,7 +376,9 @@ Result<void> ContactChanges::make_fields() {
         if (find_field(*fields, field.name) != nullptr) continue;
         if (auto added = add_field(database, field, fields->size()); !added) return added;
         fields->push_back({field, false, false});
+        added_fields_.push_back(field.name);
     }
+    for (const StoredField& stored : *fields) all_fields_.push_back(stored.field.name);
     for (StagedColumn& column : staging_.columns) column.exists = true;
     return set_key_field(database, find_field(*fields, key_field_)->field.name);
 }
@@ -388,6 +396,7 @@ Result<void> ContactChanges::write_records(Applied& applied) {
     if (!lost) return lost.error();
     if (lost->value_or(0) > 0) return stale();
     if (to_compare->value_or(0) > 0) {
+        if (auto kept = database.execute(keep_different_sql(staging_, all_fields_)); !kept) return kept;
         auto updated = write(update_sql(staging_));
         if (!updated) return updated.error();
         if (auto confirmed = write(confirm_sql(staging_)); !confirmed) return confirmed.error();
@@ -397,6 +406,7 @@ Result<void> ContactChanges::write_records(Applied& applied) {
     auto insert = database.prepare(insert_sql(staging_));
     if (!insert) return insert.error();
     insert->bind(1, sync_name_);
+    insert->bind(2, run_number_);
     if (auto inserted = insert->run(); !inserted) return inserted;
     applied.inserted = static_cast<std::uint64_t>(database.changes());
     return {};
@@ -413,31 +423,56 @@ Result<std::uint64_t> ContactChanges::delete_missing(const Planner& planner) {
     });
     if (!read) return read.error();
     if (!added) return added.error();
+    if (auto kept = file_->database().execute(keep_missing_sql(staging_, all_fields_)); !kept) return kept.error();
     return write(delete_sql(staging_));
 }
 
-Result<void> ContactChanges::note_run(const Commit& commit, const Applied& applied) {
+Result<void> ContactChanges::refuse_second_time(const std::string& plan_id) {
+    if (plan_id.empty()) return {};
+    auto known = file_->database().prepare("SELECT 1 FROM contacts_file.muster_runs WHERE plan_id = ?1");
+    if (!known) return known.error();
+    known->bind(1, plan_id);
+    auto row = known->step();
+    if (!row) return row.error();
+    if (*row) return performed_before();
+    return {};
+}
+
+// A run that writes no contact leaves the run before it to be taken back.
+Result<void> ContactChanges::prepare_undo(bool writes) {
     Database& database = file_->database();
-    if (auto made = make_run_tables(database); !made) return made;
-    if (!commit.plan_id.empty()) {
-        auto known = database.prepare("SELECT 1 FROM contacts_file.muster_runs WHERE plan_id = ?1");
-        if (!known) return known.error();
-        known->bind(1, commit.plan_id);
-        auto row = known->step();
-        if (!row) return row.error();
-        if (*row) return performed_before();
-    }
-    auto insert = database.prepare(
-        "INSERT INTO contacts_file.muster_runs(run_id, sync_name, plan_id, committed, inserted, updated, deleted) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    auto number = database.integer("SELECT coalesce(max(number), 0) + 1 FROM contacts_file.muster_runs");
+    if (!number) return number.error();
+    run_number_ = number->value_or(1);
+    keeps_before_ = writes;
+    if (!writes) return {};
+    if (auto freed = database.execute("UPDATE contacts_file.muster_runs SET kept = 0 WHERE kept <> 0"); !freed) return freed;
+    auto fields = read_fields(database);
+    if (!fields) return fields.error();
+    return make_before_table(database, *fields);
+}
+
+Result<void> ContactChanges::note_run(const Commit& commit, const Applied& applied) {
+    JsonWriter added;
+    added.begin_array();
+    for (const std::string& name : added_fields_) added.string(name);
+    added.end_array();
+    auto insert = file_->database().prepare(
+        "INSERT INTO contacts_file.muster_runs(number, run_id, sync_name, plan_id, committed, inserted, updated, deleted, "
+        "new_fields, kept, was_definition, was_source_sha256, was_run_id, was_completed) "
+        "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, definition, source_sha256, run_id, completed "
+        "FROM (SELECT 1) LEFT JOIN contacts_file.muster_syncs ON name = ?3");
     if (!insert) return insert.error();
-    insert->bind(1, commit.completed.run_id);
-    insert->bind(2, sync_name_);
-    insert->bind(3, commit.plan_id);
-    insert->bind(4, commit.completed.completed);
-    insert->bind(5, static_cast<std::int64_t>(applied.inserted));
-    insert->bind(6, static_cast<std::int64_t>(applied.updated));
-    insert->bind(7, static_cast<std::int64_t>(applied.deleted));
+    insert->bind(1, run_number_);
+    insert->bind(2, commit.completed.run_id);
+    insert->bind(3, sync_name_);
+    insert->bind(4, commit.plan_id);
+    insert->bind(5, commit.completed.completed);
+    insert->bind(6, static_cast<std::int64_t>(applied.inserted));
+    insert->bind(7, static_cast<std::int64_t>(applied.updated));
+    insert->bind(8, static_cast<std::int64_t>(applied.deleted));
+    insert->bind(9, added.text());
+    insert->bind(10, std::int64_t{keeps_before_});
     return insert->run();
 }
 

@@ -42,11 +42,14 @@ private:
 
     Result<Applied> perform(const Planner& planner, const Commit& commit);
     Result<void> make_fields();
+    // Before anything is written: the number of the run, and room for what it changes and deletes.
+    Result<void> prepare_undo(bool writes);
     Result<void> write_records(Applied& applied);
     Result<std::uint64_t> write(const std::string& sql);
     Result<std::uint64_t> delete_missing(const Planner& planner);
     Result<void> remember(const CompletedRun& completed);
-    // Notes the run; refuses a plan that was performed before.
+    // Refuses a plan that was performed before.
+    Result<void> refuse_second_time(const std::string& plan_id);
     Result<void> note_run(const Commit& commit, const Applied& applied);
     Issue undone(Issue issue, bool made_file);
     void release_statements();
@@ -57,6 +60,10 @@ private:
     std::string key_field_;
     bool key_is_sensitive_ = false;
     std::vector<Field> new_fields_;
+    std::vector<std::string> added_fields_;  // those of them that this run has added
+    std::vector<std::string> all_fields_;    // once they are there
+    std::int64_t run_number_ = 0;
+    bool keeps_before_ = false;
     Staging staging_;
     std::vector<std::size_t> sources_;      // of each staged column: its place in the record
     std::optional<std::size_t> password_;   // which staged column is the password

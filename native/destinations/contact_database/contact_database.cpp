@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "contact_changes.hpp"
+#include "contact_undo.hpp"
 
 namespace muster::native {
 
@@ -43,7 +44,7 @@ const Capabilities& ContactDatabase::kind_capabilities() {
     static const Capabilities capabilities = [] {
         Capabilities all;
         all.insert = all.update = all.delete_missing = true;
-        all.new_fields = all.generated_keys = all.lists_keys = all.scope_own = true;
+        all.new_fields = all.generated_keys = all.lists_keys = all.scope_own = all.undo = true;
         all.options.push_back({"busy_seconds", OptionSpec::Type::number, std::to_string(default_busy_seconds), false, false,
                                "How long to wait while another program uses the database."});
         return all;
@@ -119,5 +120,7 @@ Result<DestinationSnapshot> ContactDatabase::snapshot(const SnapshotRequest& req
 Result<std::unique_ptr<Changes>> ContactDatabase::begin(const ChangesRequest& request) {
     return ContactChanges::begin(file_, request);
 }
+
+Result<std::unique_ptr<Undo>> ContactDatabase::undo(std::string_view run_id) { return ContactUndo::begin(file_, run_id); }
 
 }  // namespace muster::native

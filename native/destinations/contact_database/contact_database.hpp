@@ -29,6 +29,7 @@ public:
     Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;
     Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) override;
     Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) override;
+    Result<std::unique_ptr<Undo>> undo(std::string_view run_id) override;
 
     // What a person does with contacts, beside synchronising. Errors: not_found when there is no database yet.
     struct Filter {

@@ -81,7 +81,8 @@ std::optional<Issue> check_new_field(const std::vector<StoredField>& fields, std
 
 Result<void> create_tables(Database& database, const std::vector<StoredField>& fields) {
     std::string contacts =
-        "CREATE TABLE contacts_file.contacts(muster_key TEXT NOT NULL PRIMARY KEY, muster_fingerprint INTEGER, muster_owner TEXT";
+        "CREATE TABLE contacts_file.contacts(muster_key TEXT NOT NULL PRIMARY KEY, muster_fingerprint INTEGER, muster_owner TEXT, "
+        "muster_run INTEGER";
     for (const StoredField& stored : fields) contacts += ", " + column_definition(stored.field);
     contacts += ") STRICT";
     auto created = database.execute(
@@ -131,10 +132,32 @@ Result<void> add_field(Database& database, const Field& field, std::size_t posit
 }
 
 Result<void> make_run_tables(Database& database) {
-    return database.execute(
+    auto made = database.execute(
         "CREATE TABLE IF NOT EXISTS contacts_file.muster_runs(number INTEGER PRIMARY KEY, run_id TEXT NOT NULL,"
         " sync_name TEXT NOT NULL, plan_id TEXT NOT NULL, committed TEXT NOT NULL, inserted INTEGER NOT NULL,"
-        " updated INTEGER NOT NULL, deleted INTEGER NOT NULL) STRICT");
+        " updated INTEGER NOT NULL, deleted INTEGER NOT NULL, new_fields TEXT NOT NULL, kept INTEGER NOT NULL, undone_by TEXT,"
+        " was_definition INTEGER, was_source_sha256 TEXT, was_run_id TEXT, was_completed TEXT) STRICT");
+    if (!made) return made;
+    auto column = database.integer("SELECT 1 FROM pragma_table_info('contacts', 'contacts_file') WHERE name = 'muster_run'");
+    if (!column) return column.error();
+    if (column->has_value()) return {};
+    return database.execute("ALTER TABLE contacts_file.contacts ADD COLUMN muster_run INTEGER");
+}
+
+Result<void> make_before_table(Database& database, const std::vector<StoredField>& fields) {
+    // Without types a column keeps every value as it is.
+    std::string sql = "DROP TABLE IF EXISTS contacts_file.muster_before; CREATE TABLE contacts_file.muster_before("
+                      "muster_key TEXT NOT NULL, muster_deleted INTEGER NOT NULL, muster_fingerprint, muster_owner, muster_run";
+    for (const StoredField& stored : fields) sql += ", " + quoted_name(stored.field.name);
+    return database.execute(sql + ")");
+}
+
+Result<void> drop_field(Database& database, std::string_view name) {
+    auto erase = database.prepare("DELETE FROM contacts_file.muster_fields WHERE name = ?1");
+    if (!erase) return erase.error();
+    erase->bind(1, name);
+    if (auto erased = erase->run(); !erased) return erased;
+    return database.execute("ALTER TABLE contacts_file.contacts DROP COLUMN " + quoted_name(name));
 }
 
 Result<void> set_key_field(Database& database, std::string_view name) {

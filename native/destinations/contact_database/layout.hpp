@@ -1,10 +1,13 @@
 // The tables of a contact database, in the database attached as `contacts_file`.
 //
 //   contacts        one row for each contact: muster_key (the normalised key), muster_fingerprint (hash of the record last
-//                   written, 0 or NULL: unknown), muster_owner (the sync that created it), and a column for each field.
+//                   written, 0 or NULL: unknown), muster_owner (the sync that created it), muster_run (the number of the
+//                   run that added it), and a column for each field.
 //   muster_fields   the fields, in the order in which people see them.
 //   muster_syncs    the last completed run of each sync.
-//   muster_runs     every run that was committed, with the plan file that it performed, if any.
+//   muster_runs     every run that was committed: its counts, the plan file that it performed, the fields that it added,
+//                   what muster_syncs said before (was_…), and whether muster_before belongs to it (kept).
+//   muster_before   the contacts that the last run changed or deleted, as they were before.
 //   muster_meta     name and value: the salt of the key hashes.
 //
 // Columns are TEXT, except integer and boolean fields: those are ANY, because a cell whose type was only inferred and
@@ -49,8 +52,11 @@ std::optional<Issue> check_new_field(const std::vector<StoredField>& fields, std
 Result<void> create_tables(Database& database, const std::vector<StoredField>& fields);
 Result<std::vector<StoredField>> read_fields(Database& database);
 Result<void> add_field(Database& database, const Field& field, std::size_t position);
-// Makes the tables about runs where a database of before does not have them.
+// Makes what is needed to take runs back, in a database that was made without.
 Result<void> make_run_tables(Database& database);
+// Makes muster_before anew, empty, with a column for each field.
+Result<void> make_before_table(Database& database, const std::vector<StoredField>& fields);
+Result<void> drop_field(Database& database, std::string_view name);
 Result<void> set_key_field(Database& database, std::string_view name);
 
 const StoredField* find_field(const std::vector<StoredField>& fields, std::string_view name);

@@ -51,6 +51,17 @@ std::string staged_with_contacts(const Staging& staging) {
            std::to_string(staged_compare);
 }
 
+// The start of a statement that copies contacts, named c, as they are.
+std::string copy_into_before(const std::vector<std::string>& fields, int deleted) {
+    std::string names = "muster_key, muster_deleted, muster_fingerprint, muster_owner, muster_run";
+    std::string values = "c.muster_key, " + std::to_string(deleted) + ", c.muster_fingerprint, c.muster_owner, c.muster_run";
+    for (const std::string& field : fields) {
+        names += ", " + quoted_name(field);
+        values += ", c." + quoted_name(field);
+    }
+    return "INSERT INTO contacts_file.muster_before(" + names + ") SELECT " + values;
+}
+
 }  // namespace
 
 std::string create_staging_sql(const Staging& staging) {
@@ -109,14 +120,19 @@ std::string count_lost_sql(const Staging& staging) {
            " AND NOT EXISTS (SELECT 1 FROM contacts_file.contacts AS c WHERE c.muster_key = s.key)";
 }
 
+std::string keep_different_sql(const Staging& staging, const std::vector<std::string>& fields) {
+    return copy_into_before(fields, 0) + staged_with_contacts(staging) + " AND " + differs(staging);
+}
+
 std::string update_sql(const Staging& staging) {
     std::string sql = "UPDATE contacts_file.contacts AS c SET muster_fingerprint = s.fingerprint";
     for (std::size_t i = 0; i < staging.columns.size(); ++i) {
         sql += ", " + quoted_name(staging.columns[i].field) + " = " + new_value(staging, i);
     }
-    // The plus sign keeps SQLite from walking through the contacts and looking up the staged record of each.
-    return sql + " FROM " + staged_table(staging) + " AS s WHERE c.muster_key = +s.key AND s.action = " +
-           std::to_string(staged_compare) + " AND " + differs(staging);
+    // The plus signs keep SQLite from walking through the contacts and looking up the staged record of each. A join with what
+    // was kept would have too many columns for it.
+    return sql + " FROM " + staged_table(staging) + " AS s WHERE c.muster_key = +s.key AND s.action = " + std::to_string(staged_compare) +
+           " AND +s.key IN (SELECT muster_key FROM contacts_file.muster_before WHERE muster_deleted = 0)";
 }
 
 std::string confirm_sql(const Staging& staging) {
@@ -126,8 +142,8 @@ std::string confirm_sql(const Staging& staging) {
 }
 
 std::string insert_sql(const Staging& staging) {
-    std::string columns = "muster_key, muster_fingerprint, muster_owner";
-    std::string values = "key, fingerprint, ?1";
+    std::string columns = "muster_key, muster_fingerprint, muster_owner, muster_run";
+    std::string values = "key, fingerprint, ?1, ?2";
     if (!staging.key_field.empty()) {
         columns += ", " + quoted_name(staging.key_field);
         values += staging.key_type == Type::integer ? ", CAST(key AS INTEGER)" : ", key";
@@ -141,6 +157,10 @@ std::string insert_sql(const Staging& staging) {
 }
 
 std::string add_missing_sql(const Staging& staging) { return "INSERT INTO " + missing_table(staging) + " VALUES (?1)"; }
+
+std::string keep_missing_sql(const Staging& staging, const std::vector<std::string>& fields) {
+    return copy_into_before(fields, 1) + " FROM " + missing_table(staging) + " AS m CROSS JOIN contacts_file.contacts AS c ON c.muster_key = m.key";
+}
 
 std::string delete_sql(const Staging& staging) {
     return "DELETE FROM contacts_file.contacts WHERE muster_key IN (SELECT key FROM " + missing_table(staging) + ")";

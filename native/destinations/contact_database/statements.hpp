@@ -47,11 +47,14 @@ inline constexpr std::size_t columns_at_once = 900;      // SQLite's own limit i
 std::string differences_sql(const Staging& staging, std::size_t first, std::size_t count);
 std::string count_compare_sql(const Staging& staging);   // records to compare
 std::string count_lost_sql(const Staging& staging);      // of those, how many have no contact
-std::string update_sql(const Staging& staging);          // writes only contacts with a different value
+// Copies the contacts with a different value into muster_before, which update_sql then reads.
+std::string keep_different_sql(const Staging& staging, const std::vector<std::string>& fields);
+std::string update_sql(const Staging& staging);
 std::string confirm_sql(const Staging& staging);         // remembers the fingerprints of the equal ones
-std::string insert_sql(const Staging& staging);          // parameter: the sync that owns the new contacts
+std::string insert_sql(const Staging& staging);          // parameters: the sync that owns the new contacts, the run's number
 
 std::string add_missing_sql(const Staging& staging);     // parameter: key of a contact to be deleted
+std::string keep_missing_sql(const Staging& staging, const std::vector<std::string>& fields);   // into muster_before
 std::string delete_sql(const Staging& staging);
 
 }  // namespace muster::native

@@ -1,0 +1,246 @@
+#include "contact_undo.hpp"
+
+#include <algorithm>
+
+#include "muster/json.hpp"
+#include "statements.hpp"
+#include "stored_value.hpp"
+
+namespace muster::native {
+
+namespace {
+
+constexpr const char* changed_contacts =
+    " FROM contacts_file.muster_before AS b CROSS JOIN contacts_file.contacts AS c ON c.muster_key = b.muster_key WHERE b.muster_deleted = 0";
+constexpr const char* deleted_contacts =
+    " FROM contacts_file.muster_before AS b WHERE b.muster_deleted = 1 AND NOT EXISTS"
+    " (SELECT 1 FROM contacts_file.contacts AS c WHERE c.muster_key = b.muster_key)";
+
+Issue not_the_last(std::string_view run) {
+    return make_issue(Code::contradiction, "The run " + std::string(run) + " is not the last one that wrote contacts; only that can be taken back.",
+                      "See the runs with: muster runs list");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Undo>> ContactUndo::begin(std::shared_ptr<ContactFile> file, std::string_view run_id) {
+    auto exists = file->attach();
+    if (!exists) return exists.error();
+    if (!*exists) {
+        return make_issue(Code::not_found, "There is no contact database at " + file->path() + " any more.", "Check the path.");
+    }
+    std::unique_ptr<ContactUndo> undo(new ContactUndo(std::move(file)));
+    if (auto found = undo->find_run(run_id); !found) return found.error();
+    auto token = undo->file_->read_content(nullptr);
+    if (!token) return token.error();
+    undo->token_ = std::move(*token);
+    if (auto chosen = undo->choose_fields(); !chosen) return chosen.error();
+    if (auto counted = undo->count(); !counted) return counted.error();
+    return std::unique_ptr<Undo>(std::move(undo));
+}
+
+Result<void> ContactUndo::find_run(std::string_view run_id) {
+    Database& database = file_->database();
+    auto has_runs = database.integer("SELECT 1 FROM contacts_file.sqlite_schema WHERE name = 'muster_runs'");
+    if (!has_runs) return has_runs.error();
+    if (!has_runs->has_value()) return not_the_last(run_id);
+    auto select = database.prepare(
+        "SELECT number, sync_name, inserted + updated + deleted, new_fields, kept, undone_by FROM contacts_file.muster_runs "
+        "WHERE run_id = ?1 ORDER BY number DESC LIMIT 1");
+    if (!select) return select.error();
+    select->bind(1, run_id);
+    auto row = select->step();
+    if (!row) return row.error();
+    if (!*row) {
+        return make_issue(Code::contradiction, "The run " + std::string(run_id) + " wrote nothing to " + file_->path() + ": there is nothing to take back.",
+                          "See the runs with: muster runs list");
+    }
+    if (!select->is_null(5)) {
+        return make_issue(Code::contradiction, "The run " + std::string(run_id) + " was taken back before, by " + std::string(select->text(5)) + ".",
+                          "See the runs with: muster runs list");
+    }
+    if (select->integer(4) == 0) return not_the_last(run_id);
+    run_ = run_id;
+    number_ = select->integer(0);
+    sync_name_ = select->text(1);
+    written_ = static_cast<std::uint64_t>(select->integer(2));
+    return read_added_fields(select->text(3));
+}
+
+Result<void> ContactUndo::read_added_fields(std::string_view json) {
+    auto parsed = parse_json(json);
+    if (!parsed) return parsed.error();
+    for (const JsonValue& name : parsed->items) added_fields_.push_back(name.string);
+    return {};
+}
+
+Result<void> ContactUndo::choose_fields() {
+    auto stored = file_->fields();
+    if (!stored) return stored.error();
+    auto select = file_->database().prepare("SELECT name FROM pragma_table_info('muster_before', 'contacts_file') WHERE substr(name, 1, 7) <> 'muster_'");
+    if (!select) return select.error();
+    while (true) {
+        auto row = select->step();
+        if (!row) return row.error();
+        if (!*row) break;
+        const StoredField* field = find_field(*stored, select->text(0));
+        if (field != nullptr) fields_.push_back(field->field);
+    }
+    const StoredField* key = key_field_of(*stored);
+    key_is_sensitive_ = key != nullptr && key->field.sensitive;
+    return {};
+}
+
+Result<void> ContactUndo::count() {
+    Database& database = file_->database();
+    const auto count_of = [&](const std::string& from) -> Result<std::uint64_t> {
+        auto number = database.integer("SELECT count(*)" + from);
+        if (!number) return number.error();
+        return static_cast<std::uint64_t>(number->value_or(0));
+    };
+    auto existing = count_of(" FROM contacts_file.contacts");
+    auto removed = count_of(" FROM contacts_file.contacts WHERE muster_run = " + std::to_string(number_));
+    auto restored = count_of(changed_contacts);
+    auto returned = count_of(deleted_contacts);
+    for (const auto* each : {&existing, &removed, &restored, &returned}) {
+        if (!*each) return each->error();
+    }
+    counts_.existing = *existing;
+    counts_.removed = *removed;
+    counts_.restored = *restored;
+    counts_.returned = *returned;
+    counts_.left = written_ - std::min(written_, *removed + *restored + *returned);
+    return {};
+}
+
+std::string ContactUndo::keys_sql(Step step) const {
+    switch (step) {
+        case Step::remove:
+            return "SELECT muster_key FROM contacts_file.contacts WHERE muster_run = " + std::to_string(number_) + " ORDER BY muster_key";
+        case Step::restore: return std::string("SELECT b.muster_key") + changed_contacts + " ORDER BY b.muster_key";
+        case Step::give_back: return std::string("SELECT b.muster_key") + deleted_contacts + " ORDER BY b.muster_key";
+    }
+    return {};
+}
+
+Result<void> ContactUndo::keys(Step step, const std::function<bool(std::string_view)>& each) {
+    auto select = file_->database().prepare(keys_sql(step));
+    if (!select) return select.error();
+    while (true) {
+        auto row = select->step();
+        if (!row) return row.error();
+        if (!*row || !each(key_is_sensitive_ ? masked_value : select->text(0))) return {};
+    }
+}
+
+Result<void> ContactUndo::differences(const std::function<bool(const Difference&)>& each) {
+    for (std::size_t first = 0; first < fields_.size(); first += columns_at_once) {
+        auto more = differences_of(first, std::min(columns_at_once, fields_.size() - first), each);
+        if (!more) return more.error();
+        if (!*more) return {};
+    }
+    return {};
+}
+
+Result<bool> ContactUndo::differences_of(std::size_t first, std::size_t count, const std::function<bool(const Difference&)>& each) {
+    std::string sql = "SELECT b.muster_key";
+    for (std::size_t i = first; i < first + count; ++i) {
+        const std::string name = quoted_name(fields_[i].name);
+        sql += ", c." + name + ", b." + name;
+    }
+    auto select = file_->database().prepare(sql + changed_contacts + " ORDER BY b.muster_key");
+    if (!select) return select.error();
+    while (true) {
+        auto row = select->step();
+        if (!row) return row.error();
+        if (!*row) return true;
+        for (std::size_t i = 0; i < count; ++i) {
+            const Field& field = fields_[first + i];
+            const int at = static_cast<int>(2 * i) + 1;
+            Difference found{select->text(0), field.name, value_text(*select, at, field.type), value_text(*select, at + 1, field.type),
+                             key_is_sensitive_};
+            if (found.before == found.after) continue;
+            if (field.sensitive && !found.before.empty()) found.before = masked_value;
+            if (field.sensitive && !found.after.empty()) found.after = masked_value;
+            if (!each(found)) return false;
+        }
+    }
+}
+
+Result<void> ContactUndo::perform(const std::string& run_id, const std::string& when) {
+    auto transaction = Transaction::begin(file_->database(), Transaction::Kind::immediate);
+    if (!transaction) return transaction.error();
+    auto current = file_->is_current(token_);
+    if (!current) return current.error();
+    if (!*current) {
+        return make_issue(Code::plan_stale, "The contacts have changed since this was shown; nothing was written.", "Look at it again.");
+    }
+    file_->content_changed();
+    if (auto written = write_contacts(); !written) return written;
+    if (auto dropped = drop_added_fields(); !dropped) return dropped;
+    if (auto restored = restore_state(); !restored) return restored;
+    if (auto noted = note(run_id, when); !noted) return noted;
+    return transaction->commit();
+}
+
+Result<void> ContactUndo::write_contacts() {
+    std::string names = "muster_key, muster_fingerprint, muster_owner, muster_run";
+    std::string values = "b.muster_key, b.muster_fingerprint, b.muster_owner, b.muster_run";
+    std::string update = "UPDATE contacts_file.contacts AS c SET muster_fingerprint = b.muster_fingerprint";
+    for (const Field& field : fields_) {
+        const std::string name = quoted_name(field.name);
+        names += ", " + name;
+        values += ", b." + name;
+        update += ", " + name + " = b." + name;
+    }
+    Database& database = file_->database();
+    auto done = database.execute("DELETE FROM contacts_file.contacts WHERE muster_run = " + std::to_string(number_));
+    // The plus sign keeps SQLite from walking through the contacts and looking up what was kept of each.
+    if (done) done = database.execute(update + " FROM contacts_file.muster_before AS b WHERE c.muster_key = +b.muster_key AND b.muster_deleted = 0");
+    if (done) done = database.execute("INSERT INTO contacts_file.contacts(" + names + ") SELECT " + values + deleted_contacts);
+    return done;
+}
+
+// A field that the run added goes with it, unless somebody has filled it since.
+Result<void> ContactUndo::drop_added_fields() {
+    Database& database = file_->database();
+    if (auto dropped = database.execute("DROP TABLE contacts_file.muster_before"); !dropped) return dropped;
+    for (const std::string& name : added_fields_) {
+        auto used = database.integer("SELECT 1 FROM contacts_file.contacts WHERE " + quoted_name(name) + " IS NOT NULL LIMIT 1");
+        if (!used) return used.error();
+        if (used->has_value()) continue;
+        if (auto dropped = drop_field(database, name); !dropped) return dropped;
+    }
+    return {};
+}
+
+// What later runs remembered of other syncs, which found nothing to write, was found among contacts that are others now.
+Result<void> ContactUndo::restore_state() {
+    const std::string number = std::to_string(number_);
+    return file_->database().execute(
+        "DELETE FROM contacts_file.muster_syncs WHERE run_id IN (SELECT run_id FROM contacts_file.muster_runs WHERE number >= " + number +
+        "); INSERT OR REPLACE INTO contacts_file.muster_syncs(name, definition, source_sha256, run_id, completed) "
+        "SELECT sync_name, was_definition, was_source_sha256, was_run_id, was_completed FROM contacts_file.muster_runs "
+        "WHERE was_run_id IS NOT NULL AND number = " + number);
+}
+
+Result<void> ContactUndo::note(const std::string& run_id, const std::string& when) {
+    Database& database = file_->database();
+    auto update = database.prepare("UPDATE contacts_file.muster_runs SET kept = 0, undone_by = ?1 WHERE number = " + std::to_string(number_));
+    if (!update) return update.error();
+    update->bind(1, run_id);
+    if (auto updated = update->run(); !updated) return updated;
+    auto insert = database.prepare(
+        "INSERT INTO contacts_file.muster_runs(run_id, sync_name, plan_id, committed, inserted, updated, deleted, new_fields, kept) "
+        "VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, '[]', 0)");
+    if (!insert) return insert.error();
+    insert->bind(1, run_id);
+    insert->bind(2, sync_name_);
+    insert->bind(3, when);
+    insert->bind(4, static_cast<std::int64_t>(counts_.returned));
+    insert->bind(5, static_cast<std::int64_t>(counts_.restored));
+    insert->bind(6, static_cast<std::int64_t>(counts_.removed));
+    return insert->run();
+}
+
+}  // namespace muster::native
