@@ -2,6 +2,7 @@
 #include "muster/mapping.hpp"
 
 #include "letters.hpp"
+#include "mapping_assign.hpp"
 #include "mapping_synonyms.hpp"
 
 #include <algorithm>
@@ -256,18 +257,19 @@ private:
                 if (candidate.confidence >= least) result.push_back(std::move(candidate));
             }
         }
-        std::stable_sort(result.begin(), result.end(),
-                         [](const Candidate& a, const Candidate& b) { return a.confidence > b.confidence; });
         return result;
     }
 
-    void assign(const std::vector<Candidate>& candidates) {
+    void assign(std::vector<Candidate> candidates) {
         chosen_.resize(columns_.size());
         taken_.resize(schema_.fields.size());
-        for (const Candidate& candidate : candidates) {
-            if (chosen_[candidate.column] || taken_[candidate.field]) continue;
-            chosen_[candidate.column] = candidate;
+        std::vector<MappingPair> pairs;
+        for (const Candidate& candidate : candidates) pairs.push_back({candidate.column, candidate.field, candidate.confidence});
+        for (const auto& pair : assign_one_to_one(pairs, columns_.size(), schema_.fields.size())) {
+            if (!pair) continue;
+            Candidate& candidate = candidates[*pair];
             taken_[candidate.field] = true;
+            chosen_[candidate.column] = std::move(candidate);
         }
     }
 

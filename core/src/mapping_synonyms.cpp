@@ -38,13 +38,13 @@ constexpr ConceptWords table[] = {
      "attendee|vollständiger name|ansprechpartner|kundenname|kontaktperson|vor- und nachname|name vorname|"
      "vorname nachname|vorname name|nachname vorname|anzeigename|vollname|teilnehmer|teilnehmername|"
      "fullständigt namn|kontaktnamn|för- och efternamn|hela namnet|fullt navn|kontaktnavn|for- og etternavn|"
-     "fulde navn|koko nimi|yhteyshenkilö|volledige naam|contactpersoon|nom complet|nom et prénom|nom prénom|"
+     "fulde navn|koko nimi|yhteyshenkilö|volledige naam|contactpersoon|persoon|nom complet|nom et prénom|nom prénom|"
      "prénom nom|prénom et nom|nom du contact|nombre completo|nombre y apellidos|nombre y apellido|nombre apellidos|"
      "nombre del contacto|persona de contacto|nome completo|nome e cognome|nome cognome|cognome e nome|nominativo|"
      "referente|nome do contacto|nome do contato|nome e apelido|nome e sobrenome|imię i nazwisko|nazwisko i imię|"
-     "pełne imię i nazwisko|celé jméno|jméno a příjmení|příjmení a jméno|meno a priezvisko|teljes név|nume complet|"
-     "nume și prenume|ime in priimek|ime i prezime|vārds uzvārds|vardas pavardė|vardas ir pavardė|täisnimi|"
-     "fullt nafn|ονοματεπώνυμο"},
+     "pełne imię i nazwisko|imię i nazwisko adresata|celé jméno|jméno a příjmení|příjmení a jméno|meno a priezvisko|"
+     "teljes név|nume complet|nume și prenume|ime in priimek|ime i prezime|vārds uzvārds|vardas pavardė|"
+     "vardas ir pavardė|täisnimi|fullt nafn|ονοματεπώνυμο"},
     {Concept::middle_name,
      "middle name|second given name|additional name|zweiter vorname|mellannamn|mellomnavn|mellemnavn|tussenvoegsel|"
      "deuxième prénom|segundo nombre|secondo nome|segundo nome|drugie imię|prostřední jméno"},
@@ -58,8 +58,8 @@ constexpr ConceptWords table[] = {
      "?title|academic title|?titel|akademischer titel|akad. titel|?tittel|?titre|?título|?titolo|?tytuł|titul|?arvo|"
      "?titteli|titulus|titlu"},
     {Concept::gender,
-     "gender|sex|geschlecht|kön|kjønn|køn|sukupuoli|geslacht|sexe|genre|sexo|género|genere|sesso|płeć|pohlaví|"
-     "pohlavie|nem|gen|spol|dzimums|lytis|sugu|kyn|φύλο"},
+     "gender|sex|geschlecht|kön|eget kön|kjønn|køn|sukupuoli|geslacht|geslacht m/v|sexe|genre|sexo|género|genere|"
+     "sesso|płeć|pohlaví|pohlavie|nem|gen|spol|dzimums|lytis|sugu|kyn|φύλο"},
     {Concept::phone,
      "phone|phone number|telephone|telephone number|tel|tel no|tel number|phone no|landline|?home phone|work phone|"
      "business phone|daytime phone|office phone|main phone|contact number|contact phone|phone landline|fixed line|"
@@ -92,20 +92,20 @@ constexpr ConceptWords table[] = {
      "arbeitgeber|unternehmensname|firma name|firmenbezeichnung|företag|företagsnamn|bolag|bolagsnamn|kundföretag|"
      "foretak|bedrift|bedriftsnavn|firmanavn|selskap|organisasjon|virksomhed|virksomhedsnavn|selskab|arbejdsgiver|"
      "yritys|yrityksen nimi|organisaatio|yritysnimi|bedrijf|bedrijfsnaam|organisatie|firmanaam|onderneming|"
-     "entreprise|société|nom de l'entreprise|raison sociale|nom de la société|organisme|employeur|empresa|"
-     "nombre de la empresa|compañía|organización|razón social|azienda|società|ragione sociale|nome azienda|ditta|"
-     "impresa|nome da empresa|companhia|organização|nazwa firmy|przedsiębiorstwo|organizacja|název firmy|společnost|"
-     "název společnosti|organizace|spoločnosť|názov firmy|cég|cégnév|companie|nume firmă|podjetje|tvrtka|"
+     "naam bedrijf|entreprise|société|nom de l'entreprise|raison sociale|nom de la société|organisme|employeur|"
+     "empresa|nombre de la empresa|compañía|organización|razón social|azienda|società|ragione sociale|nome azienda|"
+     "ditta|impresa|nome da empresa|companhia|organização|nazwa firmy|przedsiębiorstwo|organizacja|název firmy|"
+     "společnost|název společnosti|organizace|spoločnosť|názov firmy|cég|cégnév|companie|nume firmă|podjetje|tvrtka|"
      "naziv tvrtke|uzņēmums|įmonė|įmonės pavadinimas|ettevõte|fyrirtæki|εταιρεία|επωνυμία"},
     {Concept::department,
      "department|dept|division|abteilung|avdelning|avdeling|afdeling|osasto|département|departamento|reparto|dział|"
      "oddělení|oddelenie|osztály|departament"},
     {Concept::job_title,
-     "job title|job|?position|?role|occupation|profession|?function|job role|job position|beruf|funktion|"
-     "berufsbezeichnung|stellenbezeichnung|tätigkeit|befattning|yrke|yrkestitel|roll|stilling|stillingsbetegnelse|"
-     "tehtävänimike|ammatti|functie|beroep|functietitel|fonction|poste|métier|intitulé du poste|cargo|puesto|"
-     "ocupación|profesión|ruolo|posizione|qualifica|professione|profissão|função|stanowisko|zawód|pozice|povolání|"
-     "funkce|beosztás|poklic"},
+     "job title|job|?position|?role|occupation|profession|?function|job role|job position|organization title|beruf|"
+     "funktion|berufsbezeichnung|stellenbezeichnung|tätigkeit|befattning|yrke|yrkestitel|roll|stilling|"
+     "stillingsbetegnelse|tehtävänimike|ammatti|functie|beroep|functietitel|fonction|poste|métier|intitulé du poste|"
+     "cargo|puesto|ocupación|profesión|ruolo|posizione|qualifica|professione|profissão|função|stanowisko|zawód|"
+     "pozice|povolání|funkce|beosztás|poklic"},
     {Concept::street,
      "street|street address|address line 1|address 1|street 1|address street|street name|mailing street|"
      "billing street|street and number|?road|straße|strasse nr|strasse hausnummer|straße und hausnummer|str|"
@@ -193,12 +193,12 @@ constexpr ConceptWords table[] = {
      "newsletter opt in|email consent|?subscription|?marketing|is subscribed|accepts newsletter|agreed to marketing|"
      "receive marketing emails|receive newsletter|receives newsletter|wants newsletter|marketing emails|"
      "newsletter subscriber|email subscription|receive emails|email marketing consent|agrees to newsletter|"
-     "einwilligung|werbeeinwilligung|newsletter abonniert|newsletteranmeldung|werbung erlaubt|datenschutz|dsgvo|"
-     "zustimmung|werbeerlaubnis|newsletter-einwilligung|?mailing|newsletterempfang|newsletter erwünscht|"
-     "werbezustimmung|newsletter ja/nein|samtycke|nyhetsbrev|godkänt utskick|prenumererar|prenumerant|marknadsföring|"
-     "tar emot nyhetsbrev|samtykke|mottar nyhetsbrev|nyhedsbrev|markedsføring|abonnerer|modtag nyhedsbrev|suostumus|"
-     "uutiskirje|markkinointilupa|uutiskirjeen tilaaja|haluaa uutiskirjeen|toestemming|nieuwsbrief|"
-     "marketing toestemming|akkoord|?abonnee|consentement|infolettre|?abonné|abonnement newsletter|"
+     "newsletter status|einwilligung|werbeeinwilligung|newsletter abonniert|newsletteranmeldung|werbung erlaubt|"
+     "datenschutz|dsgvo|zustimmung|werbeerlaubnis|newsletter-einwilligung|?mailing|newsletterempfang|"
+     "newsletter erwünscht|werbezustimmung|newsletter ja/nein|samtycke|nyhetsbrev|godkänt utskick|prenumererar|"
+     "prenumerant|marknadsföring|tar emot nyhetsbrev|samtykke|mottar nyhetsbrev|nyhedsbrev|markedsføring|abonnerer|"
+     "modtag nyhedsbrev|suostumus|uutiskirje|markkinointilupa|uutiskirjeen tilaaja|haluaa uutiskirjeen|toestemming|"
+     "nieuwsbrief|marketing toestemming|akkoord|?abonnee|consentement|infolettre|?abonné|abonnement newsletter|"
      "accepte la newsletter|inscrit à la newsletter|rgpd|consentimiento|boletín|suscrito|acepta publicidad|"
      "acepta newsletter|acepta marketing|recibir boletín|consenso|consenso marketing|?iscritto|"
      "iscritto alla newsletter|?privacy|consenso newsletter|ricevi newsletter|consentimento|subscrito|"
@@ -213,27 +213,27 @@ constexpr ConceptWords table[] = {
     {Concept::url,
      "url|website|?web|homepage|web page|website url|?site|web address|?internet|www|webseite|internetseite|"
      "webadresse|internetadresse|internetauftritt|hemsida|webbplats|webb|webbsida|webbadress|nettside|nettsted|"
-     "hjemmeside|webside|verkkosivu|kotisivu|verkkosivusto|www-sivut|webadres|webstek|site web|site internet|"
-     "page web|sitio web|página web|web de la empresa|sito|sito web|sito internet|página|site da empresa|strona www|"
-     "strona internetowa|strona|adres www|webová stránka|webové stránky|webová adresa|weboldal|honlap|spletna stran|"
-     "web stranica|mājaslapa|svetainė|veebileht|vefsíða|ιστοσελίδα"},
+     "hjemmeside|webside|verkkosivu|kotisivu|verkkosivusto|www-sivut|webadres|webstek|url website|site web|"
+     "site internet|page web|sitio web|página web|web de la empresa|sito|sito web|sito internet|página|"
+     "site da empresa|strona www|strona internetowa|strona|adres www|webová stránka|webové stránky|webová adresa|"
+     "weboldal|honlap|spletna stran|web stranica|mājaslapa|svetainė|veebileht|vefsíða|ιστοσελίδα"},
     {Concept::id,
      "id|identifier|contact id|customer id|customer number|customer no|client id|user id|record id|external id|"
      "person id|member id|membership number|member number|account number|uid|guid|uuid|crm id|subscriber id|lead id|"
      "profile id|?reference|?ref|customer ref|attendee id|cust no|client number|account id|unique id|contact key|"
      "subscriber key|member no|member nr|membership no|membership id|contact number id|objectid|legacy id|"
-     "crm contact id|kundennummer|kundennr|kdnr|kunden id|mitgliedsnummer|mitgliedsnr|adressnummer|debitorennummer|"
-     "kontakt id|kontaktnummer|personennummer|personalnummer|debitor nr|kundnummer|kund id|medlemsnummer|kundnr|"
-     "kundenummer|kunde id|kundenr|medlemsnr|medlems id|asiakasnumero|asiakas id|asiakastunnus|jäsennumero|tunniste|"
-     "asiakasnro|klantnummer|klant id|relatienummer|lidnummer|klantnr|debiteurnummer|identifiant|numéro client|"
-     "n° client|id client|code client|numéro de client|numéro d'adhérent|no client|identifiant client|"
-     "numéro adhérent|n° adhérent|?identificador|número de cliente|id cliente|código de cliente|nº cliente|"
-     "número de socio|num cliente|codice cliente|numero cliente|id contatto|?codice|?identificativo|cod cliente|"
-     "numero socio|numero tessera socio|código cliente|número do cliente|código do cliente|id do cliente|"
-     "identyfikator|numer klienta|nr klienta|id klienta|numer członkowski|nr członkowski|identifikátor|"
-     "číslo zákazníka|id zákazníka|zákaznické číslo|číslo klienta|číslo člena|ügyfélszám|vevőkód|azonosító|"
-     "tagság szám|cod client|številka stranke|broj kupca|klienta numurs|kliento numeris|kliendinumber|kliendi id|"
-     "viðskiptamannanúmer|κωδικός πελάτη"},
+     "crm contact id|unique number|kundennummer|kundennr|kdnr|kunden id|mitgliedsnummer|mitgliedsnr|adressnummer|"
+     "debitorennummer|kontakt id|kontaktnummer|personennummer|personalnummer|debitor nr|kundnummer|kund id|"
+     "medlemsnummer|kundnr|kundenummer|kunde id|kundenr|medlemsnr|medlems id|asiakasnumero|asiakas id|asiakastunnus|"
+     "jäsennumero|tunniste|asiakasnro|klantnummer|klant id|relatienummer|lidnummer|klantnr|debiteurnummer|"
+     "relatiecode|identifiant|numéro client|n° client|id client|code client|numéro de client|numéro d'adhérent|"
+     "no client|identifiant client|numéro adhérent|n° adhérent|?identificador|número de cliente|id cliente|"
+     "código de cliente|nº cliente|número de socio|num cliente|codice cliente|numero cliente|id contatto|?codice|"
+     "?identificativo|cod cliente|numero socio|numero tessera socio|código cliente|número do cliente|"
+     "código do cliente|id do cliente|identyfikator|numer klienta|nr klienta|id klienta|numer członkowski|"
+     "nr członkowski|identifikátor|číslo zákazníka|id zákazníka|zákaznické číslo|číslo klienta|číslo člena|"
+     "ügyfélszám|vevőkód|azonosító|tagság szám|cod client|številka stranke|broj kupca|klienta numurs|kliento numeris|"
+     "kliendinumber|kliendi id|viðskiptamannanúmer|κωδικός πελάτη"},
     {Concept::login,
      "login|username|?user|login name|screen name|account login|user login|?handle|benutzername|?benutzer|"
      "anmeldename|nutzername|loginkennung|benutzerkennung|användarnamn|?användare|inloggning|brukernavn|brugernavn|"
