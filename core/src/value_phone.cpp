@@ -217,4 +217,11 @@ std::string phone_fault(std::string_view cell) {
     return "it holds characters other than digits, blanks, +, -, /, points and brackets";
 }
 
+std::optional<std::string_view> msisdn_of(std::string_view phone) noexcept {
+    if (!phone.starts_with('+')) return std::nullopt;
+    phone.remove_prefix(1);
+    const bool digits = !phone.empty() && std::all_of(phone.begin(), phone.end(), is_digit);
+    return digits ? std::optional(phone) : std::nullopt;
+}
+
 }  // namespace muster

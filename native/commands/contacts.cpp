@@ -5,6 +5,7 @@
 #include "muster/fingerprint.hpp"
 #include "muster/json.hpp"
 #include "muster/plan.hpp"
+#include "muster/value.hpp"
 #include "native/terminal/table.hpp"
 
 namespace muster::native {
@@ -131,10 +132,39 @@ Result<bool> write_contacts_table(ContactDatabase& database, const ContactsSelec
     return more;
 }
 
-Result<void> write_contacts_csv(ContactDatabase& database, std::span<const ContactDatabase::Filter> filters,
-                                const std::optional<DateOutput>& dates, const Sink& sink) {
+namespace {
+
+// Writes the values of contacts in the form that was asked for.
+class ValueWriter {
+public:
+    explicit ValueWriter(const ExportForm& form) : form_(form) {}
+
+    // Into `value`, or a text that lasts until the next call.
+    std::string_view written(Type type, std::string_view value) {
+        if (type == Type::date && form_.dates) {
+            date_.clear();
+            return form_.dates->append(value, date_) ? std::string_view(date_) : value;
+        }
+        if (type != Type::phone || !form_.msisdn || value.empty()) return value;
+        const auto msisdn = msisdn_of(value);
+        if (!msisdn) ++without_country_;
+        return msisdn.value_or(value);
+    }
+    std::uint64_t without_country() const noexcept { return without_country_; }
+
+private:
+    const ExportForm& form_;
+    std::string date_;
+    std::uint64_t without_country_ = 0;
+};
+
+}  // namespace
+
+Result<std::uint64_t> write_contacts_csv(ContactDatabase& database, std::span<const ContactDatabase::Filter> filters,
+                                         const ExportForm& form, const Sink& sink) {
     auto fields = visible_fields(database);
     if (!fields) return fields.error();
+    ValueWriter writer(form);
     Pieces pieces(sink);
     for (const Field& field : *fields) {
         if (!pieces.text().empty()) pieces.text() += ',';
@@ -144,15 +174,14 @@ Result<void> write_contacts_csv(ContactDatabase& database, std::span<const Conta
     auto read = database.read(*fields, filters, [&](std::span<const std::string_view> values) {
         for (std::size_t i = 0; i < values.size(); ++i) {
             if (i > 0) pieces.text() += ',';
-            const bool as_date = dates && (*fields)[i].type == Type::date;
-            std::string date;
-            append_cell(pieces.text(), as_date && dates->append(values[i], date) ? std::string_view(date) : values[i]);
+            append_cell(pieces.text(), writer.written((*fields)[i].type, values[i]));
         }
         pieces.text() += "\r\n";
         return pieces.pass_on();
     });
-    if (!read) return read;
-    return pieces.end();
+    if (!read) return read.error();
+    if (auto ended = pieces.end(); !ended) return ended.error();
+    return writer.without_country();
 }
 
 Result<void> write_contact_keys(ContactDatabase& database, bool fingerprints, const Sink& sink) {

@@ -34,10 +34,14 @@ Result<void> write_contacts_json(ContactDatabase& database, const ContactsSelect
 Result<bool> write_contacts_table(ContactDatabase& database, const ContactsSelection& selection, const Terminal& terminal,
                                   const Sink& sink);
 // CSV as RFC 4180 has it, in UTF-8, with a header row. Cells are written as they are, so that the file can be imported
-// again; a cell that a spreadsheet would take for a formula is not changed. With `dates` the values of date fields are written
-// in its form; what is kept there as text stays as it is.
-Result<void> write_contacts_csv(ContactDatabase& database, std::span<const ContactDatabase::Filter> filters,
-                                const std::optional<DateOutput>& dates, const Sink& sink);
+// again; a cell that a spreadsheet would take for a formula is not changed. What has no such form stays as it is.
+struct ExportForm {
+    std::optional<DateOutput> dates;  // of the values of date fields; else YYYY-MM-DD
+    bool msisdn = false;              // telephone numbers without their plus
+};
+// How many telephone numbers were to be MSISDNs and have no country code.
+Result<std::uint64_t> write_contacts_csv(ContactDatabase& database, std::span<const ContactDatabase::Filter> filters,
+                                         const ExportForm& form, const Sink& sink);
 
 // The muster-keys/1 file (plan.hpp).
 Result<void> write_contact_keys(ContactDatabase& database, bool fingerprints, const Sink& sink);

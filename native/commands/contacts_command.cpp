@@ -4,6 +4,7 @@
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
 #include "native/commands/contacts.hpp"
+#include "native/commands/words.hpp"
 #include "native/store/file_writer.hpp"
 
 namespace muster::native {
@@ -16,7 +17,7 @@ struct ContactsArguments {
     std::string into = "sqlite:contacts.db";
     std::vector<std::string> words;          // filters or keys
     std::optional<std::uint64_t> limit;
-    std::string out, dates;
+    std::string out, dates, phones;
     bool fingerprints = false;
     bool yes = false;
     std::string name, label, type = "text";
@@ -76,15 +77,25 @@ ExitCode export_csv(Context& context, const ContactsArguments& arguments) {
     if (!database) return fail(context, arguments.form, database.error());
     auto filters = read_filters(arguments.words);
     if (!filters) return fail(context, arguments.form, filters.error());
-    std::optional<DateOutput> dates;
+    ExportForm form;
+    form.msisdn = arguments.phones == "msisdn";
     if (!arguments.dates.empty()) {
         auto output = DateOutput::compile(arguments.dates);
         if (!output) return fail(context, arguments.form, output.error());
-        dates = std::move(*output);
+        form.dates = std::move(*output);
     }
-    return ended(context, arguments.form, write_out(context, arguments.out, [&](const Sink& sink) {
-        return write_contacts_csv(**database, *filters, dates, sink);
-    }));
+    std::uint64_t without_country = 0;
+    const auto written = write_out(context, arguments.out, [&](const Sink& sink) -> Result<void> {
+        auto csv = write_contacts_csv(**database, *filters, form, sink);
+        if (!csv) return csv.error();
+        without_country = *csv;
+        return {};
+    });
+    if (written && without_country != 0) {
+        context.messages.note(counted(without_country, "telephone number") + " without a country code: written as kept, because only an "
+                              "international number has an MSISDN. A default_country in the sync document makes them international.");
+    }
+    return ended(context, arguments.form, written);
 }
 
 ExitCode keys(Context& context, const ContactsArguments& arguments) {
@@ -185,6 +196,8 @@ void add_contacts(CLI::App& app, Chosen& chosen) {
                                        "muster contacts export -o contacts.csv");
     export_command.add_option("FILTER", exported->words, "FIELD=VALUE: only contacts with this value");
     export_command.add_option("--dates", exported->dates, "The form of dates, for example dd.MM.yyyy (default: yyyy-MM-dd)");
+    export_command.add_option("--phones", exported->phones, "The form of telephone numbers: e164 (+4930123456, the default) or msisdn (4930123456)")
+        ->check(CLI::IsMember({"e164", "msisdn"}));
     export_command.add_option("-o,--output", exported->out, "Into this file instead of standard output");
     CLI::App& erase_command = add_one(contacts, chosen, erased, erase, "delete", "Delete contacts by hand",
                                       "muster contacts delete ann@example.com");

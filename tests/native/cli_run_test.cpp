@@ -322,6 +322,19 @@ TEST_CASE("dates that contradict each other are kept as they stand") {
     CHECK_MESSAGE(listed.output.find("13/02/1980") != std::string::npos, listed.output);
 }
 
+TEST_CASE("telephone numbers go out as MSISDNs, and those without a country are told") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", "E-Mail;Telefon\na@example.com;+49 30 123456\nb@example.com;030 123457\nc@example.com;\n");
+    REQUIRE(muster_text(folder, {"import", "contacts.csv", "--into", "sqlite:contacts.db", "--yes"}) == 0);
+    const auto exported = run_process(program_in(folder, {"contacts", "export", "--phones", "msisdn"}));
+    CHECK(exported.exit_code == 0);
+    CHECK_MESSAGE(exported.output.find("a@example.com,,4930123456\r\n") != std::string::npos, exported.output);
+    CHECK_MESSAGE(exported.output.find("b@example.com,,030123457\r\n") != std::string::npos, exported.output);
+    CHECK_MESSAGE(exported.errors.find("1 telephone number without a country code") != std::string::npos, exported.errors);
+    CHECK(run_process(program_in(folder, {"contacts", "export"})).output.find("+4930123456") != std::string::npos);
+    CHECK(run_process(program_in(folder, {"contacts", "export", "--phones", "dots"})).exit_code == 2);
+}
+
 TEST_CASE("dates go out in the form that is asked for, and a plan tells how they are read") {
     const TemporaryFolder folder;
     folder.write("contacts.csv", "E-Mail;Joined\na@example.com;25/02/1980\nb@example.com;03/04/1981\n");

@@ -74,6 +74,10 @@ private:
     std::shared_ptr<const Compiled> compiled_;
 };
 
+// The MSISDN of a phone number as it is stored: the digits of E.164 without the plus (ITU-T E.164, 3GPP TS 23.003), as mail
+// and text message services want it. Nothing for a national number, which has none. A part of `phone`.
+std::optional<std::string_view> msisdn_of(std::string_view phone) noexcept;
+
 // The sentences for an issue about a value: what is wrong and what to do. Called only for issues that are kept.
 Issue describe_value_issue(const ValueRule& rule, const ValueReader::Outcome& outcome, std::string_view cell);
 
