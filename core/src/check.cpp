@@ -34,6 +34,10 @@ std::uint64_t record_definition(const std::vector<CheckColumn>& columns) {
     return text_hash(text);
 }
 
+// After so many rows it is estimated how many keys the file has, and for at most so many room is made at once.
+constexpr std::uint64_t sampled_rows = 4096;
+constexpr std::uint64_t most_expected_keys = 1u << 22;
+
 std::string number_text(std::uint64_t number) { return std::to_string(number); }
 
 }  // namespace
@@ -80,6 +84,7 @@ private:
     Result<void> take(const Row& row, CheckSink& sink);
     bool is_trailer(const Row& row);
     void watch_for_open_quote(const Row& row);
+    void expect_keys(const Row& row);
     void read_key(const Row& row);
     void check_shape(const Row& row);
     void read_values(const Row& row);
@@ -107,6 +112,7 @@ private:
     std::vector<Issue> row_issues_;
     std::string key_scratch_;
     std::string_view key_;
+    std::uint64_t key_hash_ = 0;
     const CheckColumn* key_column_ = nullptr;
     std::vector<const CheckColumn*> without_zone_;   // columns of local times, told already
     bool refused_ = false;
@@ -198,6 +204,7 @@ void Check::Implementation::begin_rows() {
 Result<void> Check::Implementation::drain(CheckSink& sink) {
     while (const Row* row = reader_->next()) {
         late_->after_row(*row);
+        if (row->number == sampled_rows) expect_keys(*row);
         if (auto taken = take(*row, sink); !taken) return taken;
     }
     return {};
@@ -211,6 +218,8 @@ Result<void> Check::Implementation::take(const Row& row, CheckSink& sink) {
     row_issues_.clear();
     refused_ = row.damaged;
     read_key(row);
+    // Reading the values takes longer than memory does, so that the key is not waited for later.
+    key_hash_ = planner_.prepare(key_);
     check_shape(row);
     if (!refused_) read_values(row);
     return refused_ ? refuse(row, sink) : accept(row, sink);
@@ -232,6 +241,14 @@ void Check::Implementation::watch_for_open_quote(const Row& row) {
         return cell.starts_with('"') && (cell.size() == 1 || cell.find('"', 1) == std::string_view::npos);
     });
     ends_in_open_quote_ = opens || (ends_in_open_quote_ && row.cells.size() != width_);
+}
+
+// As if the rest of the file were like its start.
+void Check::Implementation::expect_keys(const Row& row) {
+    const std::uint64_t row_bytes = std::max<std::uint64_t>(1, row.byte / row.number);
+    const std::uint64_t rows = options_.expected_bytes / row_bytes;
+    const std::uint64_t keys = std::min(rows, most_expected_keys) * planner_.distinct_keys() / row.number;
+    planner_.expect(static_cast<std::size_t>(keys + keys / 16));
 }
 
 void Check::Implementation::read_key(const Row& row) {
@@ -349,7 +366,7 @@ Result<void> Check::Implementation::accept(const Row& row, CheckSink& sink) {
     record.key = key_;
     record.values = values_;
     record.fingerprint = record_fingerprint(values_, definition_);
-    const Planner::Decision decision = planner_.add(record);
+    const Planner::Decision decision = planner_.add(record, key_hash_);
     if (decision.other_row != 0) log_duplicate(row, decision);
     if (decision.action == Action::duplicate_rejected) {
         if (decision.rejects_earlier) {

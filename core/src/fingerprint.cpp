@@ -15,8 +15,12 @@ std::uint64_t key_hash(std::string_view normalised_key, std::uint64_t salt) noex
     return XXH3_64bits_withSeed(normalised_key.data(), normalised_key.size(), salt);
 }
 
+std::uint64_t high_key_hash(std::string_view normalised_key, std::uint64_t salt) noexcept {
+    return key_hash(normalised_key, salt ^ high_half_seed);
+}
+
 KeyHash wide_key_hash(std::string_view normalised_key, std::uint64_t salt) noexcept {
-    return {key_hash(normalised_key, salt), key_hash(normalised_key, salt ^ high_half_seed)};
+    return {key_hash(normalised_key, salt), high_key_hash(normalised_key, salt)};
 }
 
 std::uint64_t record_fingerprint(std::span<const std::string_view> values, std::uint64_t definition) noexcept {

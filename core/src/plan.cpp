@@ -51,13 +51,21 @@ void Snapshot::grow(std::size_t slots) {
     }
 }
 
-Snapshot::Contact* Snapshot::find(const KeyHash& hash) noexcept {
+const Snapshot::Contact* Snapshot::find(std::string_view normalised_key) const noexcept {
+    return const_cast<Snapshot*>(this)->find(normalised_key, key_hash(normalised_key, salt_));
+}
+
+Snapshot::Contact* Snapshot::find(std::string_view normalised_key, std::uint64_t hash) noexcept {
     if (slots_.empty()) return nullptr;
-    for (std::size_t at = hash.low & (slots_.size() - 1); slots_[at].used; at = (at + 1) & (slots_.size() - 1)) {
+    for (std::size_t at = hash & (slots_.size() - 1); slots_[at].used; at = (at + 1) & (slots_.size() - 1)) {
         Contact& contact = slots_[at];
-        if (contact.low == hash.low && (low_half_only_ || contact.high == hash.high)) return &contact;
+        if (contact.low == hash && (low_half_only_ || contact.high == high_key_hash(normalised_key, salt_))) return &contact;
     }
     return nullptr;
+}
+
+void Snapshot::prefetch(std::uint64_t hash) const noexcept {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
 }
 
 void Snapshot::mark_matched(Contact& contact) noexcept {
@@ -166,20 +174,32 @@ Planner::Planner(const Options& options, Snapshot snapshot) : options_(options),
     counts_.existing = snapshot_.existing();
 }
 
-Planner::Decision Planner::add(const Record& record) {
+void Planner::expect(std::size_t keys) {
+    if (options_.generated_keys) return;
+    keys_.reserve(keys);
+    entries_.reserve(keys);
+}
+
+std::uint64_t Planner::prepare(std::string_view normalised_key) const noexcept {
+    const std::uint64_t hash = key_hash(normalised_key, snapshot_.salt());
+    keys_.prefetch(hash);
+    snapshot_.prefetch(hash);
+    return hash;
+}
+
+Planner::Decision Planner::add(const Record& record, std::uint64_t hash) {
     ++counts_.rows;
     if (options_.generated_keys) {
         count(Action::insert, 1);
         return {};
     }
-    const KeyHash hash = wide_key_hash(record.key, snapshot_.salt());
-    Entry& entry = slot_for(hash);
-    if (entry.row == 0) {
-        entry = {hash, record.fingerprint, record.row, action_for(hash, record.fingerprint)};
-        ++used_;
-        count(entry.action, 1);
-        return {entry.action};
+    const KeySet::Place place = keys_.find_or_add(record.key, hash);
+    if (place.added) {
+        entries_.push_back({record.fingerprint, record.row, action_for(record, hash)});
+        count(entries_.back().action, 1);
+        return {entries_.back().action};
     }
+    Entry& entry = entries_[place.index];
     Decision decision{Action::duplicate_ignored, entry.row};
     if (entry.action == Action::duplicate_rejected) {
         decision.action = Action::duplicate_rejected;
@@ -199,7 +219,7 @@ Planner::Decision Planner::add(const Record& record) {
         ++counts_.skipped;
         entry.fingerprint = record.fingerprint;
         entry.row = record.row;
-        entry.action = decision.action = action_for(hash, record.fingerprint);
+        entry.action = decision.action = action_for(record, hash);
         decision.replaces_earlier = true;
         count(entry.action, 1);
     }
@@ -214,18 +234,18 @@ void Planner::reject(std::string_view normalised_key) {
         ++counts_.unreadable_keys;
         return;
     }
-    if (Snapshot::Contact* contact = snapshot_.find(wide_key_hash(normalised_key, snapshot_.salt()))) {
+    if (Snapshot::Contact* contact = snapshot_.find(normalised_key, key_hash(normalised_key, snapshot_.salt()))) {
         snapshot_.mark_matched(*contact);
         counts_.matched = snapshot_.matched();
     }
 }
 
 bool Planner::knows(std::string_view normalised_key) const noexcept {
-    return snapshot_.find(wide_key_hash(normalised_key, snapshot_.salt())) != nullptr;
+    return snapshot_.find(normalised_key) != nullptr;
 }
 
 bool Planner::is_missing(std::string_view normalised_key) const noexcept {
-    const Snapshot::Contact* contact = snapshot_.find(wide_key_hash(normalised_key, snapshot_.salt()));
+    const Snapshot::Contact* contact = snapshot_.find(normalised_key);
     return contact != nullptr && contact->in_scope && !contact->matched;
 }
 
@@ -234,26 +254,12 @@ void Planner::confirm_comparison(std::uint64_t equal) noexcept {
     counts_.unchanged += equal;
 }
 
-// The slot that holds this key, or the free one where it belongs.
-Planner::Entry& Planner::slot_for(const KeyHash& hash) {
-    if (is_crowded(used_, entries_.size())) {
-        std::vector<Entry> old(std::max(smallest_table, entries_.size() * 2));
-        old.swap(entries_);
-        for (const Entry& entry : old) {
-            if (entry.row != 0) slot_for(entry.hash) = entry;
-        }
-    }
-    std::size_t at = hash.low & (entries_.size() - 1);
-    while (entries_[at].row != 0 && !(entries_[at].hash == hash)) at = (at + 1) & (entries_.size() - 1);
-    return entries_[at];
-}
-
-Action Planner::action_for(const KeyHash& hash, std::uint64_t fingerprint) {
-    Snapshot::Contact* contact = snapshot_.find(hash);
+Action Planner::action_for(const Record& record, std::uint64_t hash) {
+    Snapshot::Contact* contact = snapshot_.find(record.key, hash);
     if (contact == nullptr) return options_.mode.insert ? Action::insert : Action::not_at_destination;
     snapshot_.mark_matched(*contact);
     counts_.matched = snapshot_.matched();
-    if (!options_.mode.update || contact->fingerprint == fingerprint) return Action::unchanged;
+    if (!options_.mode.update || contact->fingerprint == record.fingerprint) return Action::unchanged;
     return Action::compare;
 }
 

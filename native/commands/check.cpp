@@ -79,6 +79,7 @@ Errors start(Context& context, const Document& document, bool want_rows, Checkin
         return {std::move(zone).error()};
     }
     check_options.zone = std::move(zone).value();
+    check_options.expected_bytes = checking.source->stored_bytes().value_or(0);
     check_options.want_rejected_rows = want_rows;
     Check::Start started = Check::start(document.sync, *schema, checking.source->head(), checking.source->head_is_whole(), check_options);
     checking.check = std::move(started.check);

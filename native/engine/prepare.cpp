@@ -86,6 +86,7 @@ private:
         auto zone = zone_rules(sync.time_zone);
         if (!zone) return {std::move(zone).error()};
         check_options.zone = std::move(*zone);
+        check_options.expected_bytes = prepared_.source->stored_bytes().value_or(0);
         check_options.want_rejected_rows = static_cast<bool>(request_.rejected);
         auto start = Check::start(sync, *schema, prepared_.source->head(), prepared_.source->head_is_whole(), check_options);
         prepared_.check = std::move(start.check);

@@ -64,8 +64,10 @@ struct Checked {
     std::string text;
 };
 
-Checked run_check(const Sync& sync, const std::string& file, std::size_t chunk = 1u << 20, Snapshot snapshot = Snapshot()) {
+Checked run_check(const Sync& sync, const std::string& file, std::size_t chunk = 1u << 20, Snapshot snapshot = Snapshot(),
+                  std::uint64_t expected_bytes = 0) {
     CheckOptions options;
+    options.expected_bytes = expected_bytes;
     options.want_rejected_rows = true;
     Checked outcome;
     auto start = Check::start(sync, contacts(), bytes_of(file), true, options);
@@ -95,6 +97,23 @@ const Issue* issue_of(const Checked& outcome, Code code) {
 }
 
 }  // namespace
+
+TEST_CASE("how large a file was expected to be changes nothing but memory") {
+    const Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    std::string file = "Mail;Name\n";
+    for (int i = 0; i < 9000; ++i) file += "a" + std::to_string(i % 8000) + "@mail.example;" + std::to_string(i) + "\n";
+    const Checked unknown = run_check(sync, file);
+    REQUIRE(unknown.check);
+    CHECK(unknown.check->planner().distinct_keys() == 8000);
+    CHECK(unknown.check->planner().counts().skipped == 1000);
+    for (const std::uint64_t expected : {std::uint64_t{1}, std::uint64_t{file.size()}, std::uint64_t{1} << 30}) {
+        CAPTURE(expected);
+        const Checked told = run_check(sync, file, 1u << 20, Snapshot(), expected);
+        REQUIRE(told.check);
+        CHECK(told.text == unknown.text);
+        CHECK(told.check->planner().distinct_keys() == 8000);
+    }
+}
 
 TEST_CASE("rows become records with normalised values, in any chunking") {
     const Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name"), mapped("Born", "born", Type::date, "dd.MM.yyyy")});

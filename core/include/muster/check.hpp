@@ -39,6 +39,7 @@ struct CheckOptions {
     std::size_t max_issues = 1000;    // kept in full; all are counted
     CalendarDay today;                // for birth dates
     std::optional<ZoneRules> zone;    // the rules of the document's time_zone, when that is a name such as "Europe/Berlin"
+    std::uint64_t expected_bytes = 0;  // of the file, as far as known; only memory is laid out by it
     bool want_rejected_rows = false;  // build the issues of every rejected row, also beyond max_issues
 };
 

@@ -18,6 +18,8 @@ struct KeyHash {
     bool operator==(const KeyHash&) const = default;
 };
 KeyHash wide_key_hash(std::string_view normalised_key, std::uint64_t salt) noexcept;
+// The high half alone.
+std::uint64_t high_key_hash(std::string_view normalised_key, std::uint64_t salt) noexcept;
 
 // Fingerprint of the mapped values of a record, in mapping order; `definition` is the hash of field names, types and
 // empty-cell rules, so that records of different mappings never look equal. Field borders count.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "muster/fingerprint.hpp"
+#include "muster/key_set.hpp"
 #include "muster/record.hpp"
 #include "muster/result.hpp"
 #include "muster/sync.hpp"
@@ -54,8 +55,11 @@ public:
         bool used, in_scope, matched;
     };
     // The contact with this key, or nullptr.
-    Contact* find(const KeyHash& hash) noexcept;
-    const Contact* find(const KeyHash& hash) const noexcept { return const_cast<Snapshot*>(this)->find(hash); }
+    const Contact* find(std::string_view normalised_key) const noexcept;
+    // The same with the hash of the key, key_hash(key, salt()).
+    Contact* find(std::string_view normalised_key, std::uint64_t hash) noexcept;
+    // Fetches where a key of this hash belongs into the processor's cache.
+    void prefetch(std::uint64_t hash) const noexcept;
     void mark_matched(Contact& contact) noexcept;
 
 private:
@@ -101,7 +105,8 @@ enum class Action : std::uint8_t {
     duplicate_rejected,  // duplicates are to be rejected
 };
 
-// Sees every record of the file and the snapshot, then knows the counts. Holds 40 bytes per distinct key.
+// Sees every record of the file and the snapshot, then knows the counts. Holds the text of every distinct key and, besides,
+// about 70 bytes for each.
 class Planner {
 public:
     struct Options {
@@ -111,13 +116,21 @@ public:
     };
     Planner(const Options& options, Snapshot snapshot);
 
+    // Makes room for so many different keys. An estimate saves time, and changes nothing else.
+    void expect(std::size_t keys);
+    // The hash of a key for add(), with what add() will look at on its way into the processor's cache.
+    std::uint64_t prepare(std::string_view normalised_key) const noexcept;
+    std::size_t distinct_keys() const noexcept { return keys_.size(); }
+
     struct Decision {
         Action action = Action::insert;
         std::uint64_t other_row = 0;       // the earlier row of the same key, when there is one
         bool replaces_earlier = false;     // the earlier row's record is to be forgotten (it is counted as skipped)
         bool rejects_earlier = false;      // the earlier row's record is to be forgotten (it is counted as rejected)
     };
-    Decision add(const Record& record);
+    Decision add(const Record& record) { return add(record, prepare(record.key)); }
+    // `hash` is what prepare() gave for the key of the record.
+    Decision add(const Record& record, std::uint64_t hash);
     // A rejected row: with a readable key it protects the contact of that key from deletion.
     void reject(std::string_view normalised_key);
 
@@ -133,20 +146,19 @@ public:
     const Snapshot& snapshot() const noexcept { return snapshot_; }
 
 private:
+    // What the file says of one key so far.
     struct Entry {
-        KeyHash hash;
         std::uint64_t fingerprint = 0;
-        std::uint64_t row = 0;             // 0: free slot
+        std::uint64_t row = 0;
         Action action = Action::insert;
     };
-    Entry& slot_for(const KeyHash& hash);
-    Action action_for(const KeyHash& hash, std::uint64_t fingerprint);
+    Action action_for(const Record& record, std::uint64_t hash);
     void count(Action action, std::int64_t by) noexcept;
     Options options_;
     Snapshot snapshot_;
     Counts counts_;
-    std::vector<Entry> entries_;
-    std::size_t used_ = 0;
+    KeySet keys_;
+    std::vector<Entry> entries_;  // by the index of the key
 };
 
 }  // namespace muster
