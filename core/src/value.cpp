@@ -41,6 +41,9 @@ std::optional<Type> type_named(std::string_view name) noexcept {
 }
 
 std::string_view trimmed(std::string_view text) noexcept {
+    // Most texts begin and end with a visible ASCII character.
+    const auto visible = [](char c) { return c > ' ' && c < 0x7F; };
+    if (!text.empty() && visible(text.front()) && visible(text.back())) return text;
     for (std::size_t n = blank_at_start(text); n > 0; n = blank_at_start(text)) text.remove_prefix(n);
     for (std::size_t n = blank_at_end(text); n > 0; n = blank_at_end(text)) text.remove_suffix(n);
     return text;

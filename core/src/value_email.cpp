@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace muster {
 namespace {
@@ -148,6 +149,29 @@ LocalPart local_part_of(std::string_view cell, EmailSyntax syntax) noexcept {
     return local;
 }
 
+// Whether each of eight bytes is ASCII and no capital letter.
+bool is_folded(std::uint64_t eight) noexcept {
+    constexpr std::uint64_t every = 0x0101010101010101, high_bits = every * 0x80;
+    const std::uint64_t low = eight & ~high_bits;
+    const std::uint64_t from_a = low + every * (0x80 - 'A'), past_z = low + every * (0x7F - 'Z');
+    return ((eight | (from_a & ~past_z)) & high_bits) == 0;
+}
+
+// Whether all bytes are ASCII, and none is a capital letter.
+bool is_folded(std::string_view text) noexcept {
+    constexpr std::size_t size = sizeof(std::uint64_t);
+    if (text.size() < size) return std::none_of(text.begin(), text.end(), [](char c) { return is_upper(c) || !is_ascii(c); });
+    const auto eight_at = [&](std::size_t at) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data() + at, size);
+        return eight;
+    };
+    for (std::size_t at = 0; at + size < text.size(); at += size) {
+        if (!is_folded(eight_at(at))) return false;
+    }
+    return is_folded(eight_at(text.size() - size));
+}
+
 // The address with the first doubt that there is about it. `address` stands in the cell or at the start of `scratch`.
 ValueReader::Outcome with_doubts(std::string_view address, LocalPart local, std::string& scratch) {
     ValueReader::Outcome outcome = accepted(address);
@@ -199,8 +223,7 @@ ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::
 }
 
 std::string_view email_key(std::string_view cell, std::string& scratch) {
-    const auto needs_work = [](char c) { return is_upper(c) || !is_ascii(c); };
-    if (std::none_of(cell.begin(), cell.end(), needs_work)) return cell;
+    if (is_folded(cell)) return cell;
     scratch.clear();
     const std::size_t at = cell.rfind('@');
     if (at == std::string_view::npos) {

@@ -643,6 +643,26 @@ TEST_CASE("keys are trimmed, and e-mail keys folded even where they are not vali
     }
 }
 
+TEST_CASE("one letter to fold is seen wherever it stands in an address") {
+    const std::string_view unfolded = "[`{@az09-._~\x7F";  // neighbours of the capitals and of ASCII's end
+    for (std::size_t size = 1; size <= 40; ++size) {
+        for (std::size_t at = 0; at < size; ++at) {
+            CAPTURE(size);
+            CAPTURE(at);
+            std::string scratch;
+            std::string cell(size, 'x');
+            for (const char c : {'A', 'M', 'Z'}) {
+                cell[at] = c;
+                std::string folded(size, 'x');
+                folded[at] = static_cast<char>(c - 'A' + 'a');
+                REQUIRE(normalised_key(cell, Type::email, scratch) == folded);
+            }
+            cell[at] = unfolded[at % unfolded.size()];
+            REQUIRE(normalised_key(cell, Type::email, scratch) == cell);
+        }
+    }
+}
+
 TEST_CASE("the key of a valid address is its normalised value with the local part in lower case") {
     const ValueReader reader = reader_of(Type::email);
     for (const std::string_view cell : {"Anna@Example.com", "a@gmial.com", "X@BÜCHER.example", " b@c.d "}) {
