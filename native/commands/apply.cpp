@@ -49,6 +49,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     run.allowed_deletes = arguments.allow_deletes;
     run.reviewed = true;
     ProgressListener listener(context.messages);
+    RunErrors errors(context, run.run_id);
     PrepareRequest request;
     request.sync = plan->sync;
     request.folder = plan->origin.folder;
@@ -56,6 +57,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     request.even_if_unchanged = !plan->unchanged;
     request.stop = &context.stop;
     request.listener = &listener;
+    request.rejected = errors.sink();
     Preparation preparation = prepare(request);
     if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
     const std::string changed = difference(plan->binding, binding_of(*preparation.prepared));
@@ -63,7 +65,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
         const Issue error = stale(changed);
         return fail_run(context, arguments.form, request.sync, run, std::span(&error, 1));
     }
-    return conduct(context, arguments.form, *preparation.prepared, run);
+    return conduct(context, arguments.form, *preparation.prepared, run, errors);
 }
 
 }  // namespace

@@ -100,40 +100,6 @@ Errors survey(Context& context, Checking& checking) {
     return read ? checking.check->finish_survey() : Errors{std::move(read).error()};
 }
 
-// Reads the rows that were rejected only after they had passed once more, to write them too.
-Result<void> add_rejected_afterwards(Context& context, Checking& checking, RejectedRows& rejected) {
-    const std::vector<std::uint64_t> rows = rejected.rejected_afterwards();
-    if (rows.empty()) {
-        return {};
-    }
-    const Issue issue = make_issue(Code::duplicate_key_rejected, "A later row has the same key, and duplicates are to be rejected.");
-    const Sniff& sniff = checking.check->sniff();
-    IssueLog log(0);  // everything was told already
-    Reader reader(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log);
-    const auto drain = [&]() -> Result<void> {
-        while (const Row* row = reader.next()) {
-            if (std::binary_search(rows.begin(), rows.end(), row->number)) {
-                if (Result<void> written = rejected.rejected(*row, std::span(&issue, 1)); !written) {
-                    return written;
-                }
-            }
-        }
-        return {};
-    };
-    if (Result<void> back = checking.source->rewind(); !back) {
-        return back;
-    }
-    Result<void> read = read_through(context, *checking.source, "Collecting rejected rows of", [&](std::span<const std::byte> bytes) {
-        reader.feed(bytes);
-        return drain();
-    });
-    if (!read) {
-        return read;
-    }
-    reader.finish();
-    return drain();
-}
-
 Result<void> check_rows(Context& context, Checking& checking, const std::string& errors_file) {
     std::optional<FileWriter> file;
     if (!errors_file.empty()) {
@@ -150,7 +116,10 @@ Result<void> check_rows(Context& context, Checking& checking, const std::string&
         read = checking.check->finish(rejected);
     }
     if (read) {
-        read = add_rejected_afterwards(context, checking, rejected);
+        read = add_rejected_afterwards(*checking.check, rejected, [&](const TakeBytes& take) {
+            Result<void> back = checking.source->rewind();
+            return back ? read_through(context, *checking.source, "Collecting rejected rows of", take) : back;
+        });
     }
     return read ? rejected.commit() : read;
 }

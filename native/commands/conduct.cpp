@@ -45,9 +45,10 @@ ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRe
     return code;
 }
 
-ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, Detail detail) {
+ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, RunErrors& errors, Detail detail) {
     Performed performed = perform(prepared, request);
     Report& report = performed.report;
+    errors.keep(prepared);
     const std::int64_t finished_ms = utc_now_ms();
     report.finished = utc_text(finished_ms / 1000);
     report.elapsed_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, finished_ms - request.started_ms));
@@ -62,6 +63,22 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
         context.out.write(detail == Detail::everything ? report_text(report) : outcome_text(report));
     }
     return code;
+}
+
+ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, bool even_if_unchanged) {
+    const PerformRequest run = new_run(false, folder);
+    ProgressListener listener(context.messages);
+    RunErrors errors(context, run.run_id);
+    PrepareRequest request;
+    request.sync = sync;
+    request.folder = folder;
+    request.even_if_unchanged = even_if_unchanged;
+    request.stop = &context.stop;
+    request.listener = &listener;
+    request.rejected = errors.sink();
+    Preparation preparation = prepare(request);
+    if (!preparation.prepared) return fail_run(context, form, request.sync, run, preparation.errors);
+    return conduct(context, form, *preparation.prepared, run, errors);
 }
 
 }  // namespace muster::native

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "native/commands/context.hpp"
+#include "native/commands/run_errors.hpp"
 #include "native/engine/perform.hpp"
 
 namespace muster::native {
@@ -27,7 +28,12 @@ private:
 enum class Detail : std::uint8_t { everything, outcome };
 
 // Performs the plan, writes the run into the history and its report to standard output. Returns the exit code.
-ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, Detail detail = Detail::everything);
+// `errors` keeps the rejected rows.
+ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, RunErrors& errors,
+                 Detail detail = Detail::everything);
+
+// Runs a sync unattended, from its source to its report (sync-semantics.md section 4).
+ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, bool even_if_unchanged);
 
 // Tells why a run could not begin and writes that into the history too. Precondition: there is an error.
 ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRequest& request, std::span<const Issue> errors);

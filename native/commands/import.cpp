@@ -98,11 +98,13 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
     auto sync = document_of(arguments);
     if (!sync) return fail(context, arguments.form, sync.error());
     ProgressListener listener(context.messages);
+    RunErrors errors(context, run.run_id);
     PrepareRequest request;
     request.sync = std::move(*sync);
     request.even_if_unchanged = arguments.even_if_unchanged;
     request.stop = &context.stop;
     request.listener = &listener;
+    request.rejected = errors.sink();
     Preparation preparation = prepare(request);
     if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
     Prepared& prepared = *preparation.prepared;
@@ -120,7 +122,7 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
         context.messages.note("Nothing was written.");
         return ExitCode::interrupted;
     }
-    const ExitCode code = conduct(context, arguments.form, prepared, run, Detail::outcome);
+    const ExitCode code = conduct(context, arguments.form, prepared, run, errors, Detail::outcome);
     if (!arguments.save.empty() && (code == ExitCode::done || code == ExitCode::partly_applied)) {
         if (auto saved = save(arguments, prepared); !saved) return fail(context, Form::text, saved.error());
         context.messages.note("What was done is saved in " + arguments.save + ". Do it again with: muster run " + arguments.save);

@@ -101,4 +101,35 @@ Result<void> RejectedRows::commit() {
     return file_->commit();
 }
 
+Result<void> add_rejected_afterwards(const Check& check, RejectedRows& rejected,
+                                     const std::function<Result<void>(const TakeBytes&)>& read_all) {
+    const std::vector<std::uint64_t> rows = rejected.rejected_afterwards();
+    if (rows.empty()) {
+        return {};
+    }
+    const Issue issue = make_issue(Code::duplicate_key_rejected, "A later row has the same key, and duplicates are to be rejected.");
+    const Sniff& sniff = check.sniff();
+    IssueLog log(0);  // everything was told already
+    Reader reader(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), log);
+    const auto drain = [&]() -> Result<void> {
+        while (const Row* row = reader.next()) {
+            if (std::binary_search(rows.begin(), rows.end(), row->number)) {
+                if (Result<void> written = rejected.rejected(*row, std::span(&issue, 1)); !written) {
+                    return written;
+                }
+            }
+        }
+        return {};
+    };
+    Result<void> read = read_all([&](std::span<const std::byte> bytes) {
+        reader.feed(bytes);
+        return drain();
+    });
+    if (!read) {
+        return read;
+    }
+    reader.finish();
+    return drain();
+}
+
 }  // namespace muster::native

@@ -1,7 +1,9 @@
 // The rows that a check rejects, as a CSV file to be corrected and given in again.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,5 +39,10 @@ private:
     std::vector<std::uint64_t> afterwards_;
     bool begun_ = false;
 };
+
+// Reads the file once more to write the rows that were rejected only after they had passed, if there are any. `read_all`
+// hands the whole file, from its start, to what it is given.
+using TakeBytes = std::function<Result<void>(std::span<const std::byte> bytes)>;
+Result<void> add_rejected_afterwards(const Check& check, RejectedRows& rejected, const std::function<Result<void>(const TakeBytes&)>& read_all);
 
 }  // namespace muster::native

@@ -16,18 +16,7 @@ struct RunArguments {
 ExitCode run_document(Context& context, const RunArguments& arguments) {
     DocumentReading reading = load_document(arguments.document, arguments.source);
     if (!reading.document) return fail(context, arguments.form, reading.errors, arguments.document);
-    // sync-semantics.md section 4: `run` is unattended.
-    const PerformRequest run = new_run(false, reading.document->folder);
-    ProgressListener listener(context.messages);
-    PrepareRequest request;
-    request.sync = std::move(reading.document->sync);
-    request.folder = reading.document->folder;
-    request.even_if_unchanged = arguments.even_if_unchanged;
-    request.stop = &context.stop;
-    request.listener = &listener;
-    Preparation preparation = prepare(request);
-    if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
-    return conduct(context, arguments.form, *preparation.prepared, run);
+    return run_sync(context, arguments.form, reading.document->sync, reading.document->folder, arguments.even_if_unchanged);
 }
 
 }  // namespace

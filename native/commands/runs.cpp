@@ -1,8 +1,15 @@
+#include <fstream>
 #include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
+#include "native/commands/conduct.hpp"
+#include "native/commands/run_errors.hpp"
 #include "native/commands/undo.hpp"
+#include "native/store/file_writer.hpp"
 #include "native/store/home.hpp"
 #include "native/store/store.hpp"
 #include "native/terminal/table.hpp"
@@ -11,7 +18,7 @@ namespace muster::native {
 namespace {
 
 struct RunsArguments {
-    std::string run;
+    std::string run, output;
     std::uint64_t limit = 20;
     Form form = Form::text;
 };
@@ -50,17 +57,64 @@ ExitCode list_runs(Context& context, const RunsArguments& arguments) {
     return ExitCode::done;
 }
 
-ExitCode show_run(Context& context, const RunsArguments& arguments) {
+Result<StoredRun> find_run(const std::string& run_id) {
     auto store = Store::open(home_folder());
-    if (!store) return fail(context, arguments.form, store.error());
-    auto run = store->find(arguments.run);
+    if (!store) return std::move(store).error();
+    auto run = store->find(run_id);
+    if (!run) return std::move(run).error();
+    if (!*run) return make_issue(Code::not_found, "There is no run " + run_id + ".", "List the runs with: muster runs list");
+    return std::move(**run);
+}
+
+ExitCode show_run(Context& context, const RunsArguments& arguments) {
+    auto run = find_run(arguments.run);
     if (!run) return fail(context, arguments.form, run.error());
-    if (!*run) {
-        return fail(context, arguments.form,
-                    make_issue(Code::not_found, "There is no run " + arguments.run + ".", "List the runs with: muster runs list"));
-    }
-    context.out.line((*run)->report_json);
+    context.out.line(run->report_json);
     return ExitCode::done;
+}
+
+// The rejected rows, piece by piece: there may be many.
+ExitCode show_errors(Context& context, const RunsArguments& arguments) {
+    auto run = find_run(arguments.run);
+    if (!run) return fail(context, Form::text, run.error());
+    std::ifstream file(run_errors_path(run->run_id), std::ios::binary);
+    if (!file) {
+        context.messages.note("The run " + run->run_id + " kept no rejected rows.");
+        return ExitCode::done;
+    }
+    std::optional<FileWriter> output;
+    if (!arguments.output.empty()) {
+        auto created = FileWriter::create(arguments.output);
+        if (!created) return fail(context, Form::text, created.error());
+        output.emplace(std::move(*created));
+    }
+    std::string buffer(1u << 16, '\0');
+    while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || file.gcount() > 0) {
+        const std::string_view piece(buffer.data(), static_cast<std::size_t>(file.gcount()));
+        if (!output) {
+            context.out.write(piece);
+        } else if (auto written = output->write(piece); !written) {
+            return fail(context, Form::text, written.error());
+        }
+    }
+    if (!output) return ExitCode::done;
+    if (auto written = output->commit(); !written) return fail(context, Form::text, written.error());
+    context.messages.note("The rejected rows are in " + arguments.output + ".");
+    return ExitCode::done;
+}
+
+// What a run into a database has begun is whole or was never there: to go on is to run it again.
+ExitCode resume_run(Context& context, const RunsArguments& arguments) {
+    auto run = find_run(arguments.run);
+    if (!run) return fail(context, arguments.form, run.error());
+    const auto outcome = outcome_named(run->outcome);
+    const auto refuse = [&](const std::string& why) {
+        return fail(context, arguments.form, make_issue(Code::contradiction, "The run " + run->run_id + " " + why, "See the runs with: muster runs list"));
+    };
+    if (outcome != Outcome::failed && outcome != Outcome::interrupted) return refuse("ended as " + run->outcome + ": there is nothing to go on with.");
+    SyncReading reading = read_sync(run->document);
+    if (!reading.sync) return refuse("has no document in the history that could be run again.");
+    return run_sync(context, arguments.form, *reading.sync, run->folder, false);
 }
 
 }  // namespace
@@ -78,6 +132,18 @@ void add_runs(CLI::App& app, Chosen& chosen) {
     show.add_option("RUN", shown->run, "The run, as listed")->required();
     add_json_option(show, shown->form);
     show.callback([&chosen, shown] { chosen.run = [shown](Context& context) { return show_run(context, *shown); }; });
+    CLI::App& errors = add_subcommand(runs, "errors", "The rejected rows of a run as CSV: the columns of the file, then row, column, code, message",
+                                      "muster runs errors 20260131T235959Z-7f3a9c -o rejected.csv");
+    const auto rejected = std::make_shared<RunsArguments>();
+    errors.add_option("RUN", rejected->run, "The run, as listed")->required();
+    errors.add_option("-o,--output", rejected->output, "Into this file instead of standard output");
+    errors.callback([&chosen, rejected] { chosen.run = [rejected](Context& context) { return show_errors(context, *rejected); }; });
+    CLI::App& resume = add_subcommand(runs, "resume", "Go on with a run that failed or was interrupted, unattended",
+                                      "muster runs resume 20260131T235959Z-7f3a9c");
+    const auto resumed = std::make_shared<RunsArguments>();
+    resume.add_option("RUN", resumed->run, "The run, as listed")->required();
+    add_json_option(resume, resumed->form);
+    resume.callback([&chosen, resumed] { chosen.run = [resumed](Context& context) { return resume_run(context, *resumed); }; });
     CLI::App& undo = add_subcommand(runs, "undo", "Take back the last run that wrote contacts; shows first what that would do",
                                     "muster runs undo 20260131T235959Z-7f3a9c");
     const auto undone = std::make_shared<UndoArguments>();

@@ -11,21 +11,24 @@ namespace {
 // Stages what a plan will write and passes rejected rows on.
 class Stager : public CheckSink {
 public:
-    Stager(Changes& changes, const RejectedRow& rejected) : changes_(changes), rejected_(rejected) {}
+    Stager(Changes& changes, CheckSink* rejected) : changes_(changes), rejected_(rejected) {}
 
     Result<void> record(const Record& record, const Planner::Decision& decision) override {
         const bool staged = decision.action == Action::insert || decision.action == Action::compare;
+        if (decision.rejects_earlier && rejected_ != nullptr) {
+            if (auto told = rejected_->record(record, decision); !told) return told;
+        }
         if ((decision.replaces_earlier && !staged) || decision.rejects_earlier) return changes_.forget(record.key);
         return staged ? changes_.stage(record, decision.action) : Result<void>();
     }
 
     Result<void> rejected(const Row& row, std::span<const Issue> issues) override {
-        return rejected_ ? rejected_(row, issues) : Result<void>();
+        return rejected_ != nullptr ? rejected_->rejected(row, issues) : Result<void>();
     }
 
 private:
     Changes& changes_;
-    const RejectedRow& rejected_;
+    CheckSink* rejected_;
 };
 
 // Reads the source from its start to its end and hands every chunk to `use`.
@@ -157,7 +160,7 @@ private:
         auto changes = prepared_.destination->begin(request);
         if (!changes) return {std::move(changes).error()};
         prepared_.changes = std::move(*changes);
-        Stager stager(*prepared_.changes, request_.rejected);
+        Stager stager(*prepared_.changes, request_.rejected ? &request_.rejected(*prepared_.check) : nullptr);
         auto read = read_through(*prepared_.source, request_.listener, "Checking " + prepared_.source->name(),
                                  [&](std::span<const std::byte> bytes) { return prepared_.check->feed(bytes, stager); });
         if (read) read = prepared_.check->finish(stager);

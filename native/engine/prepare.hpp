@@ -26,8 +26,9 @@ public:
     virtual void end() = 0;
 };
 
-// Called for every rejected row, in file order.
-using RejectedRow = std::function<Result<void>(const Row& row, std::span<const Issue> issues)>;
+// Where rejected rows go, in file order, and the records that reject an earlier row of their key. It must outlive the
+// preparation; asked for once, before the first row.
+using RejectedSink = std::function<CheckSink&(const Check& check)>;
 
 struct PrepareRequest {
     Sync sync;
@@ -35,7 +36,7 @@ struct PrepareRequest {
     bool even_if_unchanged = false;
     const std::atomic<bool>* stop = nullptr;
     WorkListener* listener = nullptr;
-    RejectedRow rejected;             // may be empty
+    RejectedSink rejected;            // may be empty
 };
 
 // Everything that a plan is made of. A value that owns its source, its check and its staging; destroying it undoes it.

@@ -516,3 +516,43 @@ TEST_CASE("the last run is taken back after its undoing was shown, and the file 
     CHECK(undone.text({"reason"}) == "The run " + run + " was taken back.");
     check_sums(undone, "done");
 }
+
+TEST_CASE("the rejected rows of a run are kept, also those that a later row of their key rejects, and cannot run as formulas") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", "E-Mail;Name\na@example.com;Ann\nbad;=1+1\nb@example.com;Ben\nb@example.com;Bob\n");
+    folder.write("test.sync.json", document(R"("duplicates": "reject")"));
+    const Answer run = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(run.exit_code == 0);
+    CHECK(run.number({"done", "rejected"}) == 3);
+    const auto errors = run_process(program_in(folder, {"runs", "errors", run.text({"run_id"})}));
+    CHECK(errors.exit_code == 0);
+    CHECK(errors.output.find("E-Mail;Name;row;column;code;message\r\nbad;'=1+1;2;E-Mail;invalid_email;") == 0);
+    CHECK_MESSAGE(errors.output.find("b@example.com;Ben;3;;duplicate_key_rejected;") != std::string::npos, errors.output);
+    CHECK_MESSAGE(errors.output.find("b@example.com;Bob;4;") != std::string::npos, errors.output);
+    REQUIRE(muster_text(folder, {"runs", "errors", run.text({"run_id"}), "-o", "rejected.csv"}) == 0);
+    CHECK(content_of(folder.path() / "rejected.csv") == errors.output);
+    struct stat facts {};
+    REQUIRE(stat((folder.path() / "rejected.csv").c_str(), &facts) == 0);
+    CHECK((facts.st_mode & 0777) == 0600);
+    folder.write("contacts.csv", contacts(1, 3));
+    const Answer clean = muster_json(folder, {"run", "test.sync.json"});
+    const auto none = run_process(program_in(folder, {"runs", "errors", clean.text({"run_id"})}));
+    CHECK(none.exit_code == 0);
+    CHECK(none.output.empty());
+    CHECK(none.errors.find("kept no rejected rows") != std::string::npos);
+    CHECK(muster_text(folder, {"runs", "errors", "../history"}, "There is no run") == 1);
+}
+
+TEST_CASE("a run that failed is gone on with, one that ended is not") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 3) + "bad;Bob\n");
+    folder.write("test.sync.json", document(R"("limits": {"on_rejected": "stop"})"));
+    const std::string failed = muster_json(folder, {"run", "test.sync.json"}).text({"run_id"});
+    CHECK(muster_text(folder, {"runs", "errors", failed}, "invalid_email") == 0);
+    folder.write("contacts.csv", contacts(1, 3));
+    const Answer resumed = muster_json(folder, {"runs", "resume", failed});
+    CHECK(resumed.exit_code == 0);
+    CHECK(resumed.number({"done", "insert"}) == 3);
+    CHECK(muster_text(folder, {"runs", "resume", resumed.text({"run_id"})}, "nothing to go on with") == 2);
+    CHECK(stored(folder) == 3);
+}
