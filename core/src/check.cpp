@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "check_columns.hpp"
-#include "decimal.hpp"
+#include "check_rules.hpp"
 #include "file_tail.hpp"
 #include "late_encoding.hpp"
 
@@ -75,10 +75,13 @@ public:
     FileTail tail_;
 
 private:
-    // What reads the cells of one column, with the buffer that it reuses.
+    // What reads the cells of one column, with the buffer that it reuses, and what their values must be like.
     struct Cell {
         ValueReader reader;
         std::string scratch;
+        std::vector<ColumnRule> rules;
+        std::optional<UniqueValues> unique;
+        bool fits = false;   // the value of the current row is of the column's type
     };
 
     Result<void> take(const Row& row, CheckSink& sink);
@@ -89,7 +92,8 @@ private:
     void check_shape(const Row& row);
     void read_values(const Row& row);
     void read_value(const Row& row, std::size_t index);
-    void check_limits(const Row& row, const CheckColumn& column, std::string_view value);
+    void check_rules(const Row& row, std::size_t index, std::string_view value);
+    void compare_columns(const Row& row);
     Result<void> accept(const Row& row, CheckSink& sink);
     Result<void> refuse(const Row& row, CheckSink& sink);
     void log_duplicate(const Row& row, const Planner::Decision& decision);
@@ -108,6 +112,7 @@ private:
     void locate(Issue& issue, const Row& row, const CheckColumn* column) const;
 
     std::vector<Cell> cells_;
+    std::vector<ColumnComparison> comparisons_;
     std::vector<std::string_view> values_;
     std::vector<Issue> row_issues_;
     std::string key_scratch_;
@@ -169,8 +174,9 @@ std::vector<Issue> Check::Implementation::make_readers() {
         column.rule.decimal = column.facts.decimal;
         column.rule.order = column.facts.order;
         auto reader = ValueReader::make(column.rule);
-        if (!reader) {
-            Issue issue = std::move(reader).error();
+        auto rules = rules_of(column.facts, column.required);
+        if (!reader || !rules) {
+            Issue issue = reader ? std::move(rules).error() : std::move(reader).error();
             issue.at.column = static_cast<std::uint32_t>(column.facts.column + 1);
             issue.column_name = column.facts.mapping.column;
             errors.push_back(std::move(issue));
@@ -178,7 +184,7 @@ std::vector<Issue> Check::Implementation::make_readers() {
         }
         if (column.sensitive) column.facts.evidence.clear();
         complete_pattern(column);
-        cells_.push_back({std::move(*reader), {}});
+        cells_.push_back({std::move(*reader), {}, std::move(*rules), unique_values_of(column.facts.mapping, sync_.key.generate_random_9_digits), false});
         if (column.is_key) key_column_ = &column;
         FieldMapping& mapping = sync_.mapping[i];
         if (mapping.format.empty() && (column.facts.type == Type::date || column.facts.type == Type::date_time)) {
@@ -186,6 +192,10 @@ std::vector<Issue> Check::Implementation::make_readers() {
         }
         facts_.push_back(column.facts);
     }
+    auto comparisons = comparisons_of(facts_);
+    if (errors.empty() && !comparisons) errors.push_back(std::move(comparisons).error());
+    if (!errors.empty()) return errors;
+    comparisons_ = std::move(*comparisons);
     values_.resize(columns_.size());
     conversions_.resize(columns_.size());
     definition_ = record_definition(columns_);
@@ -292,12 +302,14 @@ void Check::Implementation::check_shape(const Row& row) {
 
 void Check::Implementation::read_values(const Row& row) {
     for (std::size_t i = 0; i < columns_.size(); ++i) read_value(row, i);
+    compare_columns(row);
 }
 
 void Check::Implementation::read_value(const Row& row, std::size_t index) {
     const CheckColumn& column = columns_[index];
     std::string_view& value = values_[index];
     value = {};
+    cells_[index].fits = false;
     if (column.facts.column >= row.cells.size()) return;
     std::string_view cell = row.cells[column.facts.column];
     if (std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end()) cell = {};
@@ -318,8 +330,10 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
                             ", this one is not; it is kept as text.";
         });
         value = trimmed(cell);
+        check_rules(row, index, value);
         return;
     }
+    cells_[index].fits = true;
     if (outcome.note) note(row, column, *outcome.note, cell, describe);
     value = column.is_key ? key_ : outcome.value;
     // What points into the cell is a part of it; most cells are kept, and cost no comparison.
@@ -332,29 +346,33 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
                 issue.suggestion = "Fill the cell, or remove \"required\" from the mapping.";
             });
         }
-        return;
     }
-    if (!column.facts.mapping.rules.empty()) check_limits(row, column, value);
+    check_rules(row, index, value);
 }
 
-void Check::Implementation::check_limits(const Row& row, const CheckColumn& column, std::string_view value) {
-    const bool numeric = column.facts.type == Type::number || column.facts.type == Type::integer;
-    // A date as a limit of times means the whole day, so only as much of the value counts as the limit says.
-    const auto less = [&](std::string_view a, std::string_view b) { return numeric ? compare_decimals(a, b) < 0 : a < b; };
-    const auto counted = [&](const std::string& limit) { return numeric ? value : value.substr(0, limit.size()); };
-    for (const ValueLimit& limit : column.facts.mapping.rules) {
-        if (limit.minimum && less(counted(*limit.minimum), *limit.minimum)) {
-            report(row, &column, Code::value_below_minimum, limit.level, value, [&](Issue& issue) {
-                issue.message = "The value is below the minimum " + *limit.minimum + ".";
-                issue.suggestion = "Correct the value, or change the rule of the column.";
-            });
-        }
-        if (limit.maximum && less(*limit.maximum, counted(*limit.maximum))) {
-            report(row, &column, Code::value_above_maximum, limit.level, value, [&](Issue& issue) {
-                issue.message = "The value is above the maximum " + *limit.maximum + ".";
-                issue.suggestion = "Correct the value, or change the rule of the column.";
-            });
-        }
+void Check::Implementation::check_rules(const Row& row, std::size_t index, std::string_view value) {
+    Cell& cell = cells_[index];
+    for (ColumnRule& rule : cell.rules) {
+        if ((rule.needs_type() && !cell.fits) || !rule.is_broken_by(value)) continue;
+        report(row, &columns_[index], rule.code(), rule.level(), value, [&](Issue& issue) { rule.describe(issue); });
+    }
+    if (!cell.unique || value.empty()) return;
+    const std::uint64_t earlier = cell.unique->add(value, key_, row.number);
+    if (earlier == 0) return;
+    report(row, &columns_[index], Code::value_not_unique, cell.unique->level(), value, [&](Issue& issue) {
+        issue.message = "Row " + number_text(earlier) + " has the same value, and another key.";
+        issue.suggestion = "Correct one of the two rows, or remove the rule of the column.";
+    });
+}
+
+void Check::Implementation::compare_columns(const Row& row) {
+    for (const ColumnComparison& rule : comparisons_) {
+        const std::string_view value = values_[rule.column], other = values_[rule.other];
+        if (!cells_[rule.column].fits || !cells_[rule.other].fits || !rule.is_broken_by(value, other)) continue;
+        report(row, &columns_[rule.column], Code::fields_contradict, rule.level, value, [&](Issue& issue) {
+            const CheckColumn& other_column = columns_[rule.other];
+            rule.describe(issue, other_column.facts.mapping.field, other_column.sensitive ? std::string_view() : other);
+        });
     }
 }
 

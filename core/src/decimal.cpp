@@ -31,6 +31,21 @@ int compare_magnitudes(const Decimal& a, const Decimal& b) noexcept {
 
 }  // namespace
 
+bool is_decimal(std::string_view text) noexcept {
+    if (text.starts_with('-')) text.remove_prefix(1);
+    std::size_t digits = 0, points = 0;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9') {
+            ++digits;
+        } else if (c == '.') {
+            ++points;
+        } else {
+            return false;
+        }
+    }
+    return digits > 0 && points <= 1;
+}
+
 int compare_decimals(std::string_view a, std::string_view b) noexcept {
     const Decimal left = parts_of(a), right = parts_of(b);
     if (left.negative != right.negative) return left.negative ? -1 : 1;

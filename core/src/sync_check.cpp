@@ -2,58 +2,13 @@
 
 #include <map>
 
+#include "check_rules.hpp"
+#include "decimal.hpp"
 #include "muster/date.hpp"
+#include "muster/expression.hpp"
 
 namespace muster {
 namespace {
-
-// A decimal as written by people in documents: an optional minus, digits, at most one point.
-bool is_decimal(std::string_view text) noexcept {
-    if (text.starts_with('-')) text.remove_prefix(1);
-    std::size_t digits = 0, points = 0;
-    for (const char c : text) {
-        if (c >= '0' && c <= '9') {
-            ++digits;
-        } else if (c == '.') {
-            ++points;
-        } else {
-            return false;
-        }
-    }
-    return digits > 0 && points <= 1;
-}
-
-struct Decimal {
-    bool negative = false;
-    std::string_view whole, fraction;  // without leading and trailing zeros
-};
-
-Decimal split(std::string_view text) noexcept {
-    Decimal result;
-    result.negative = text.starts_with('-');
-    if (result.negative) text.remove_prefix(1);
-    const std::size_t point = text.find('.');
-    result.whole = text.substr(0, point);
-    if (point != std::string_view::npos) result.fraction = text.substr(point + 1);
-    while (result.whole.starts_with('0')) result.whole.remove_prefix(1);
-    while (result.fraction.ends_with('0')) result.fraction.remove_suffix(1);
-    return result;
-}
-
-bool less_by_size(const Decimal& a, const Decimal& b) noexcept {
-    if (a.whole.size() != b.whole.size()) return a.whole.size() < b.whole.size();
-    return a.whole != b.whole ? a.whole < b.whole : a.fraction < b.fraction;
-}
-
-bool is_number(Type type) noexcept { return type == Type::number || type == Type::integer; }
-
-bool decimal_less(std::string_view left, std::string_view right) noexcept {
-    const Decimal a = split(left), b = split(right);
-    const bool a_zero = a.whole.empty() && a.fraction.empty(), b_zero = b.whole.empty() && b.fraction.empty();
-    const bool a_negative = a.negative && !a_zero, b_negative = b.negative && !b_zero;
-    if (a_negative != b_negative) return a_negative;
-    return a_negative ? less_by_size(b, a) : less_by_size(a, b);
-}
 
 // YYYY-MM-DD, or that with THH:MM and more: such texts compare in the order of time.
 bool is_iso_date(std::string_view text) noexcept {
@@ -154,7 +109,7 @@ private:
         } else if (!entry.format.empty()) {
             check_pattern(entry.format, pointer_to(pointer, "format"));
         }
-        if (entry.decimal != DecimalMark::unknown && entry.type && !is_number(*entry.type)) {
+        if (entry.decimal != DecimalMark::unknown && entry.type && !is_numeric(*entry.type)) {
             contradiction(pointer_to(pointer, "decimal"),
                           "Only numbers have a decimal mark, and this column is declared as something else.",
                           "Remove \"decimal\", or make the type \"number\" or \"integer\".");
@@ -180,8 +135,39 @@ private:
             .value = shortened(format);
     }
 
-    void check_rule(const FieldMapping& entry, const ValueLimit& rule, const std::string& pointer) {
-        if (!rule.minimum && !rule.maximum) return;
+    void check_rule(const FieldMapping& entry, const FieldRule& rule, const std::string& pointer) {
+        if (rule.minimum || rule.maximum) check_limits(entry, rule, pointer);
+        if (!rule.matches.empty()) check_expression(rule.matches, pointer_to(pointer, "matches"));
+        const std::string listed = pointer_to(pointer, "one_of");
+        for (std::size_t i = 0; i < rule.one_of.size(); ++i) check_listed(entry, rule.one_of[i], pointer_to(listed, i));
+        if (rule.unique && entry.field == sync_.key.field) {
+            contradiction(pointer_to(pointer, "unique"), "What several rows of one key mean is said by \"duplicates\", not by a rule.",
+                          "Remove the rule from the key; \"duplicates\": \"reject\" refuses such rows.");
+        }
+        if (rule.compare && !rule.other_field.empty()) check_comparison(entry, rule, pointer);
+    }
+
+    void check_comparison(const FieldMapping& entry, const FieldRule& rule, const std::string& pointer) {
+        std::vector<std::string_view> others;
+        const FieldMapping* other = nullptr;
+        for (const FieldMapping& candidate : sync_.mapping) {
+            if (&candidate == &entry || candidate.field == entry.field) continue;
+            others.push_back(candidate.field);
+            if (candidate.field == rule.other_field) other = &candidate;
+        }
+        if (other == nullptr) {
+            const std::string_view nearest = nearest_name(rule.other_field, others);
+            document_
+                .report(Code::invalid_value, pointer_to(pointer, "field"), "No other column of the mapping feeds this field.",
+                        nearest.empty() ? "Name a field that another entry of the mapping feeds." : "Did you mean \"" + std::string(nearest) + "\"?")
+                .value = shortened(rule.other_field);
+        } else if (entry.type && other->type && !can_compare(*rule.compare, *entry.type, *other->type)) {
+            contradiction(pointer_to(pointer, "compare"), "Values of these two types cannot be compared so.",
+                          "Compare dates with dates and numbers with numbers; others are only equal (\"=\") or not (\"!=\").");
+        }
+    }
+
+    void check_limits(const FieldMapping& entry, const FieldRule& rule, const std::string& pointer) {
         if (entry.type && !is_temporal(*entry.type) && !is_numeric(*entry.type)) {
             contradiction(
                 pointer,
@@ -196,10 +182,29 @@ private:
         if (dates != is_iso_date(*rule.maximum)) {
             contradiction(pointer, "One of \"min\" and \"max\" is a date and the other a number.",
                           "Make both of one kind.");
-        } else if (dates ? *rule.maximum < *rule.minimum : decimal_less(*rule.maximum, *rule.minimum)) {
+        } else if (dates ? *rule.maximum < *rule.minimum : compare_decimals(*rule.maximum, *rule.minimum) < 0) {
             contradiction(pointer, "The minimum is above the maximum, so no value would pass.",
                           "Exchange or correct them.");
         }
+    }
+
+    void check_expression(const std::string& text, std::string pointer) {
+        const auto expression = Expression::compile(text);
+        if (expression) return;
+        const Issue& fault = expression.error();
+        const std::string place = " It is at byte " + std::to_string(fault.at.byte) + " of the expression, counted from 0.";
+        document_.report(fault.code, std::move(pointer), fault.message + place, fault.suggestion).value = fault.value;
+    }
+
+    // What stands in a list is compared with the value that would be stored.
+    void check_listed(const FieldMapping& entry, const std::string& value, std::string pointer) {
+        const bool number = entry.type && is_numeric(*entry.type), date = entry.type && is_temporal(*entry.type);
+        if ((!number || is_decimal(value)) && (!date || is_iso_date(value))) return;
+        document_
+            .report(Code::invalid_value, std::move(pointer),
+                    number ? "This is no number, and the column holds numbers." : "This is no date, and the column holds dates.",
+                    number ? "Write a number such as 5 or \"0.5\"." : "Write a date such as \"1900-01-01\".")
+            .value = shortened(value);
     }
 
     bool bound_fits(const FieldMapping& entry, const std::optional<std::string>& bound, std::string pointer) {

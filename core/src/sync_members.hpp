@@ -60,7 +60,10 @@ inline constexpr Member mapping[] = {
     {"email_syntax"},        {"choices"},     {"rules"},
 };
 
-inline constexpr Member rule[] = {{"min", false, true}, {"max", false, true}, {"level"}};
+inline constexpr Member rule[] = {
+    {"min", false, true}, {"max", false, true}, {"matches", false, true}, {"one_of"},
+    {"required"},         {"unique"},           {"compare", false, true}, {"field", false, true}, {"level"},
+};
 
 inline constexpr Member mode[] = {{"insert"}, {"update"}, {"delete_missing"}, {"scope"}, {"delete_form", false, true}};
 
@@ -87,6 +90,10 @@ inline constexpr Word<bool> on_rejected_words[] = {{"skip", false}, {"stop", tru
 inline constexpr Word<bool> generate_words[] = {{"random_9_digits", true}};
 inline constexpr Word<Severity> level_words[] = {
     {"error", Severity::error}, {"warning", Severity::warning}, {"information", Severity::information}};
+inline constexpr Word<Comparison> comparison_words[] = {
+    {"<", Comparison::less},   {"<=", Comparison::less_or_equal}, {">", Comparison::greater}, {">=", Comparison::greater_or_equal},
+    {"=", Comparison::equal},  {"!=", Comparison::not_equal},
+};
 inline constexpr Word<Type> type_words[] = {
     {"text", Type::text},
     {"email", Type::email},

@@ -262,7 +262,7 @@ private:
         if (rules == nullptr) return;
         if (rules->kind != JsonValue::Kind::array) {
             return document_.wrong_type(*rules, object.pointer("rules"),
-                                        "a list of {\"min\": …, \"max\": …, \"level\": …}");
+                                        "a list of rules such as {\"min\": …} or {\"matches\": …}");
         }
         for (std::size_t i = 0; i < rules->items.size(); ++i) {
             read_rule(rules->items[i], pointer_to(object.pointer("rules"), i), entry.rules.emplace_back());
@@ -276,28 +276,83 @@ private:
         if (value->kind != JsonValue::Kind::array) return document_.wrong_type(*value, pointer, "a list of words");
         for (std::size_t i = 0; i < value->items.size(); ++i) {
             const JsonValue& item = value->items[i];
-            if (item.kind != JsonValue::Kind::string) {
-                document_.wrong_type(item, pointer_to(pointer, i), "a text");
-            } else if (trimmed(item.string).empty() || trimmed(item.string) != item.string) {
-                document_.report(Code::invalid_value, pointer_to(pointer, i),
-                                 "A word must not be empty, nor have blanks at its start or end.",
-                                 "Write it as it stands in the file, without blanks around it.");
+            if (item.kind == JsonValue::Kind::string) {
+                read_word(item.string, pointer_to(pointer, i), choices);
             } else {
-                choices.push_back(item.string);
+                document_.wrong_type(item, pointer_to(pointer, i), "a text");
             }
         }
     }
 
-    void read_rule(const JsonValue& value, const std::string& pointer, ValueLimit& rule) {
+    // A text that cells are compared with: theirs have no blanks around them.
+    void read_word(const std::string& word, std::string pointer, std::vector<std::string>& words) {
+        if (trimmed(word).empty() || trimmed(word) != word) {
+            document_.report(Code::invalid_value, std::move(pointer),
+                             "A word must not be empty, nor have blanks at its start or end.",
+                             "Write it as it stands in the file, without blanks around it.");
+        } else {
+            words.push_back(word);
+        }
+    }
+
+    void read_rule(const JsonValue& value, const std::string& pointer, FieldRule& rule) {
         const ObjectReader object(document_, value, pointer, sync_members::rule);
         if (value.kind != JsonValue::Kind::object) return;
         read_bound(object, "min", rule.minimum);
         read_bound(object, "max", rule.maximum);
+        if (object.find("matches") != nullptr) object.filled_text("matches", rule.matches);
+        read_listed(object, rule.one_of);
+        object.boolean("required", rule.required);
+        object.boolean("unique", rule.unique);
+        read_comparison(object, rule);
         object.word("level", rule.level, sync_members::level_words);
-        if (object.find("min") != nullptr || object.find("max") != nullptr) return;
-        document_.report(Code::member_missing, pointer,
-                         "This rule has neither \"min\" nor \"max\", so it checks nothing.",
-                         "Add one of them, or remove the rule.");
+        if (checks_something(object)) return;
+        document_.report(Code::member_missing, pointer, "This rule checks nothing.",
+                         "Add \"min\", \"max\", \"matches\", \"one_of\", \"required\", \"unique\" or \"compare\", or remove the rule.");
+    }
+
+    // Members with faults of their own count: one fault is enough.
+    static bool checks_something(const ObjectReader& rule) {
+        for (const std::string_view name : {"min", "max", "matches", "compare", "field"}) {
+            if (rule.find(name) != nullptr) return true;
+        }
+        const JsonValue* list = rule.find("one_of");
+        if (list != nullptr && (list->kind != JsonValue::Kind::array || !list->items.empty())) return true;
+        for (const std::string_view name : {"required", "unique"}) {
+            const JsonValue* flag = rule.find(name);
+            if (flag != nullptr && (flag->kind != JsonValue::Kind::boolean || flag->boolean)) return true;
+        }
+        return false;
+    }
+
+    void read_comparison(const ObjectReader& object, FieldRule& rule) {
+        const bool compares = object.find("compare") != nullptr, names_field = object.find("field") != nullptr;
+        if (compares) {
+            Comparison comparison = Comparison::less;
+            object.word("compare", comparison, sync_members::comparison_words);
+            rule.compare = comparison;
+        }
+        if (names_field) object.filled_text("field", rule.other_field);
+        if (compares == names_field) return;
+        document_.report(Code::member_missing, object.pointer(compares ? "field" : "compare"), "\"compare\" and \"field\" belong together.",
+                         "Write for example {\"compare\": \"<\", \"field\": \"signup_date\"}.");
+    }
+
+    void read_listed(const ObjectReader& object, std::vector<std::string>& values) {
+        const JsonValue* value = object.find("one_of");
+        if (value == nullptr) return;
+        const std::string pointer = object.pointer("one_of");
+        if (value->kind != JsonValue::Kind::array) return document_.wrong_type(*value, pointer, "a list of texts and whole numbers");
+        for (std::size_t i = 0; i < value->items.size(); ++i) {
+            const JsonValue& item = value->items[i];
+            if (item.kind == JsonValue::Kind::string) {
+                read_word(item.string, pointer_to(pointer, i), values);
+            } else if (const auto number = whole_number(item)) {
+                values.push_back(std::to_string(*number));
+            } else {
+                document_.wrong_type(item, pointer_to(pointer, i), "a text or a whole number below 2^53");
+            }
+        }
     }
 
     void read_bound(const ObjectReader& object, std::string_view name, std::optional<std::string>& out) {

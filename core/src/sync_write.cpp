@@ -109,13 +109,27 @@ void write_key(JsonWriter& json, const Key& key) {
     json.end_object();
 }
 
-void write_rules(MemberWriter& out, const std::vector<ValueLimit>& rules) {
+// A list, left out when it is empty, which is its default.
+void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    json.key(name).begin_array();
+    for (const std::string& text : texts) json.string(text);
+    json.end_array();
+}
+
+void write_rules(MemberWriter& out, const std::vector<FieldRule>& rules) {
     JsonWriter& json = out.json;
     json.key("rules").begin_array();
-    for (const ValueLimit& rule : rules) {
+    for (const FieldRule& rule : rules) {
         json.begin_object();
         if (rule.minimum) json.member("min", *rule.minimum);
         if (rule.maximum) json.member("max", *rule.maximum);
+        out.text("matches", rule.matches);
+        write_texts(json, "one_of", rule.one_of);
+        out.boolean("required", rule.required, false);
+        out.boolean("unique", rule.unique, false);
+        if (rule.compare) json.member("compare", word_of(*rule.compare, sync_members::comparison_words));
+        out.text("field", rule.other_field);
         out.word("level", rule.level, sync_members::level_words, Severity::error);
         json.end_object();
     }
@@ -134,11 +148,7 @@ void write_entry(MemberWriter& out, const FieldMapping& entry, bool with_sensiti
     out.boolean("new_field", entry.new_field, false);
     if (with_sensitive) out.boolean("sensitive", entry.sensitive, false);
     out.word("email_syntax", entry.email_syntax, sync_members::email_syntax_words, EmailSyntax::rfc);
-    if (!entry.choices.empty()) {
-        json.key("choices").begin_array();
-        for (const std::string& choice : entry.choices) json.string(choice);
-        json.end_array();
-    }
+    write_texts(json, "choices", entry.choices);
     if (!entry.rules.empty()) write_rules(out, entry.rules);
     json.end_object();
 }
@@ -157,11 +167,7 @@ void write_mapping(MemberWriter& out, const Sync& sync, bool with_sensitive) {
 
 void write_conversions(MemberWriter& out, const Sync& sync) {
     JsonWriter& json = out.json;
-    if (!sync.null_words.empty()) {
-        json.key("null_words").begin_array();
-        for (const std::string& word : sync.null_words) json.string(word);
-        json.end_array();
-    }
+    write_texts(json, "null_words", sync.null_words);
     out.word("decimal", sync.decimal, sync_members::decimal_words, DecimalMark::unknown);
     out.text("default_country", sync.default_country);
     if (sync.default_order != DateOrder::none) {

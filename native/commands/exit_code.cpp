@@ -16,6 +16,7 @@ ExitCode exit_code_of(Code error) noexcept {
         case Code::type_clash:
         case Code::required_field_unmapped:
         case Code::pattern_invalid:
+        case Code::expression_invalid:
         case Code::syntax_error:
         case Code::member_unknown:
         case Code::member_missing:

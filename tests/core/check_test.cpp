@@ -398,6 +398,178 @@ TEST_CASE("limits of values are checked at their level") {
     CHECK(outcome.check->issues().count_of(Code::value_above_maximum) == 1);
 }
 
+namespace {
+
+FieldRule matching(std::string expression, Severity level = Severity::error) {
+    FieldRule rule;
+    rule.matches = std::move(expression);
+    rule.level = level;
+    return rule;
+}
+
+FieldRule compared(Comparison comparison, std::string field, Severity level = Severity::error) {
+    FieldRule rule;
+    rule.compare = comparison;
+    rule.other_field = std::move(field);
+    rule.level = level;
+    return rule;
+}
+
+FieldRule unique(Severity level = Severity::error) {
+    FieldRule rule;
+    rule.unique = true;
+    rule.level = level;
+    return rule;
+}
+
+}  // namespace
+
+TEST_CASE("limits of times look at fractions of seconds, and limits of days at whole days") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("At", "at", Type::date_time, "iso8601")});
+    sync.mapping[1].rules = {{"2024-07-01T08:00:00Z", "2024-07-02", Severity::error}};
+    CHECK(run_check(sync, "Mail;At\na@example.com;2024-07-01T08:00:00.5Z\nb@example.com;2024-07-01T07:59:59.9Z\n"
+                          "c@example.com;2024-07-02T23:59:59Z\nd@example.com;2024-07-03T00:00:00Z\ne@example.com;2024-07-01T08:00:00Z\n")
+              .text ==
+          "1 0 [a@example.com] [2024-07-01T08:00:00.5Z]\n2 rejected value_below_minimum\n3 0 [c@example.com] [2024-07-02T23:59:59Z]\n"
+          "4 rejected value_above_maximum\n5 0 [e@example.com] [2024-07-01T08:00:00Z]\n");
+}
+
+TEST_CASE("values must match expressions, in the form in which they are stored, at the level of the rule") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("No", "number", Type::text), mapped("Phone", "phone", Type::phone)});
+    sync.mapping[1].rules = {matching("^[A-Z]{2}\\d+$"), matching("7", Severity::warning)};
+    sync.mapping[2].rules = {matching("^\\+46")};
+    const Checked outcome = run_check(sync, "Mail;No;Phone\na@example.com;DE7;0046 70 123 45 67\nb@example.com;de1;\nc@example.com;DE1;+46701234567\n"
+                                            "d@example.com;;+4930123456\n");
+    CHECK(outcome.text == "1 0 [a@example.com] [DE7] [+46701234567]\n2 rejected value_not_matching\n"
+                          "3 0 [c@example.com] [DE1] [+46701234567]\n4 rejected value_not_matching\n");
+    const Issue* issue = issue_of(outcome, Code::value_not_matching);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->message == "The value does not match \"^[A-Z]{2}\\d+$\".");
+    CHECK(issue->value == "de1");
+    CHECK(issue->column_name == "No");
+    CHECK(outcome.check->issues().count_of(Severity::warning) == 2);
+}
+
+TEST_CASE("an expression that cannot be compiled stops the check") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("No", "number", Type::text)});
+    sync.mapping[1].rules = {matching("a(")};
+    const Checked outcome = run_check(sync, "Mail;No\na@example.com;a\n");
+    REQUIRE(outcome.errors.size() == 1);
+    CHECK(outcome.errors[0].code == Code::expression_invalid);
+    CHECK(outcome.errors[0].column_name == "No");
+}
+
+TEST_CASE("values must be listed, numbers as numbers") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Size", "size", Type::text), mapped("Points", "points", Type::number)});
+    sync.decimal = DecimalMark::point;
+    sync.mapping[1].rules.emplace_back().one_of = {"S", "M", "L"};
+    sync.mapping[2].rules.emplace_back().one_of = {"5", "-1.50"};
+    const Checked outcome = run_check(sync, "Mail;Size;Points\na@example.com;M;5.0\nb@example.com;m;5\nc@example.com;;-1.5\nd@example.com;L;15\n");
+    CHECK(outcome.text == "1 0 [a@example.com] [M] [5.0]\n2 rejected value_not_listed\n3 0 [c@example.com] [] [-1.5]\n4 rejected value_not_listed\n");
+    const Issue* issue = issue_of(outcome, Code::value_not_listed);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->message == "The value is none of the allowed ones: L, M, S.");
+}
+
+TEST_CASE("a rule can ask for a value without rejecting the row") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    FieldRule& rule = sync.mapping[1].rules.emplace_back();
+    rule.required = true;
+    rule.level = Severity::information;
+    const Checked outcome = run_check(sync, "Mail;Name\na@example.com;\nb@example.com;B\n");
+    CHECK(outcome.text == "1 0 [a@example.com] []\n2 0 [b@example.com] [B]\n");
+    const Issue* issue = issue_of(outcome, Code::required_empty);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->severity == Severity::information);
+    CHECK(issue->at.row == 1);
+    sync.mapping[1].required = true;   // says it as an error, once
+    CHECK(run_check(sync, "Mail;Name\na@example.com;\nb@example.com;B\n").text == "1 rejected required_empty\n2 0 [b@example.com] [B]\n");
+}
+
+TEST_CASE("two fields of a row are compared where both have a value that fits") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Born", "birth_date", Type::date, "dd.MM.yyyy"),
+                         mapped("Signed", "signup_date", Type::date_time, "iso8601"), mapped("Low", "low", Type::number), mapped("High", "high", Type::integer)});
+    sync.decimal = DecimalMark::point;
+    sync.mapping[1].rules = {compared(Comparison::less, "signup_date")};
+    sync.mapping[4].rules = {compared(Comparison::greater_or_equal, "low", Severity::warning)};
+    const Checked outcome = run_check(sync, "Mail;Born;Signed;Low;High\n"
+                                            "a@example.com;24.12.1980;2020-01-01T10:00:00Z;9.5;10\n"
+                                            "b@example.com;24.12.2020;2020-01-01T10:00:00Z;;\n"
+                                            "c@example.com;01.01.2020;2020-01-01T10:00:00Z;;\n"
+                                            "d@example.com;01.01.2020;;10.5;10\n"
+                                            "e@example.com;31.02.2020;2020-01-01T10:00:00Z;-2;-2\n");
+    CHECK(outcome.text == "1 0 [a@example.com] [1980-12-24] [2020-01-01T10:00:00Z] [9.5] [10]\n2 rejected fields_contradict\n"
+                          "3 rejected fields_contradict\n4 0 [d@example.com] [2020-01-01] [] [10.5] [10]\n5 rejected invalid_date\n");
+    const Issue* issue = issue_of(outcome, Code::fields_contradict);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->message == "The value has to be before that of signup_date, which is 2020-01-01T10:00:00Z.");
+    CHECK(issue->value == "2020-12-24");
+    CHECK(outcome.check->issues().count_of(Code::fields_contradict) == 3);
+    CHECK(outcome.check->issues().count_of(Severity::warning) == 1);
+    sync.mapping[2].sensitive = true;
+    const Checked masked = run_check(sync, "Mail;Born;Signed;Low;High\na@example.com;24.12.2020;2020-01-01T10:00:00Z;;\n");
+    CHECK(issue_of(masked, Code::fields_contradict)->message == "The value has to be before that of signup_date.");
+}
+
+TEST_CASE("every comparison of two fields") {
+    const struct {
+        Comparison comparison;
+        const char* rejected;   // of 4, 5 and 10 beside 5
+    } cases[] = {{Comparison::less, "011"},    {Comparison::less_or_equal, "001"}, {Comparison::greater, "110"}, {Comparison::greater_or_equal, "100"},
+                 {Comparison::equal, "101"},   {Comparison::not_equal, "010"}};
+    for (const auto& c : cases) {
+        Sync sync = sync_of({mapped("Mail", "email"), mapped("A", "a", Type::integer), mapped("B", "b", Type::integer)});
+        sync.mapping[1].rules = {compared(c.comparison, "b")};
+        const std::string text = run_check(sync, "Mail;A;B\na@example.com;4;5\nb@example.com;5;5\nc@example.com;10;5\n").text;
+        CAPTURE(c.rejected);
+        for (std::size_t row = 0; row < 3; ++row) {
+            const bool rejected = text.find(std::to_string(row + 1) + " rejected fields_contradict") != std::string::npos;
+            CHECK(rejected == (c.rejected[row] == '1'));
+        }
+    }
+}
+
+TEST_CASE("fields of types that were found and do not go together are not compared, but told") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("A", "a", Type::date, "iso8601"), mapped("B", "b")});
+    sync.mapping[1].rules = {compared(Comparison::less, "b")};
+    const Checked outcome = run_check(sync, "Mail;A;B\na@example.com;2020-01-01;some\nb@example.com;2020-01-01;words\n");
+    REQUIRE(outcome.errors.size() == 1);
+    CHECK(outcome.errors[0].code == Code::type_clash);
+    sync.mapping[1].rules = {compared(Comparison::less, "c")};
+    const Checked missing = run_check(sync, "Mail;A;B\na@example.com;2020-01-01;some\nb@example.com;2020-01-01;words\n");
+    REQUIRE(missing.errors.size() == 1);
+    CHECK(missing.errors[0].code == Code::field_unknown);
+}
+
+TEST_CASE("no two keys may share a value that has to be unique, rows of one key may") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Card", "card", Type::text)});
+    sync.mapping[1].rules = {unique()};
+    const Checked outcome = run_check(sync, "Mail;Card\na@example.com;1\nb@example.com;2\nA@example.com;1\nc@example.com;1\nd@example.com;\ne@example.com;\n"
+                                            "c@example.com;2\n");
+    CHECK(outcome.text.find("4 rejected value_not_unique") != std::string::npos);
+    CHECK(outcome.text.find("7 rejected value_not_unique") != std::string::npos);
+    CHECK(outcome.check->issues().count_of(Code::value_not_unique) == 2);
+    const Issue* issue = issue_of(outcome, Code::value_not_unique);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->message == "Row 1 has the same value, and another key.");
+    CHECK(issue->at.row == 4);
+    sync.mapping[1].rules = {unique(Severity::information), unique(Severity::warning)};
+    CHECK(run_check(sync, "Mail;Card\na@example.com;1\nb@example.com;1\n").check->issues().count_of(Severity::warning) == 1);
+    sync.key = {"", true};   // every row is a contact of its own
+    CHECK(run_check(sync, "Mail;Card\na@example.com;1\na@example.com;1\n").check->issues().count_of(Code::value_not_unique) == 1);
+}
+
+TEST_CASE("values that have to be unique are found among many") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Card", "card", Type::text)});
+    sync.mapping[1].rules = {unique()};
+    std::string file = "Mail;Card\n";
+    constexpr int rows = 20000;
+    for (int i = 1; i <= rows; ++i) file += std::to_string(i) + "@example.com;" + std::to_string(i % 17000) + "\n";
+    const Checked outcome = run_check(sync, file);
+    CHECK(outcome.check->issues().count_of(Code::value_not_unique) == rows - 17000);
+    CHECK(issue_of(outcome, Code::value_not_unique)->message == "Row 1 has the same value, and another key.");
+}
+
 TEST_CASE("rows of one key are reported with the number of the other row") {
     const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}),
                                       "Mail;Name\na@example.com;A\nA@example.com;A\na@example.com;B\n");

@@ -41,6 +41,7 @@ TEST_CASE("every member of the sync document is described, and no other") {
     } objects[] = {
         {"Top level", sync_members::root}, {"source", sync_members::source}, {"destination", sync_members::destination},
         {"mode", sync_members::mode},      {"limits", sync_members::limits}, {"Secrets", sync_members::secret},
+        {"mapping", sync_members::mapping}, {"rules", sync_members::rule},
     };
     const auto rows = table_rows(test::read_doc("sync-document.md"));
     for (const auto& object : objects) {
@@ -53,13 +54,6 @@ TEST_CASE("every member of the sync document is described, and no other") {
         CAPTURE(object.heading);
         CHECK(described == known);
     }
-    std::set<std::string> described, known;
-    for (const auto& row : rows) {
-        if (row.heading == "mapping") described.insert(unquoted(row.cells[0]));
-    }
-    for (const Member& member : sync_members::mapping) known.emplace(member.name);
-    for (const Member& member : sync_members::rule) known.emplace(member.name);
-    CHECK(described == known);
 }
 
 TEST_CASE("the described defaults are those of the schema") {
@@ -67,7 +61,7 @@ TEST_CASE("the described defaults are those of the schema") {
     REQUIRE(schema.ok());
     const std::map<std::string, const char*> places = {
         {"Top level", ""},    {"source", "source"}, {"destination", "destination"},
-        {"mapping", "entry"}, {"mode", "mode"},     {"limits", "limits"}};
+        {"mapping", "entry"}, {"rules", "rule"},   {"mode", "mode"},     {"limits", "limits"}};
     std::size_t compared = 0;
     for (const auto& row : table_rows(test::read_doc("sync-document.md"))) {
         const auto place = places.find(row.heading);
@@ -77,7 +71,6 @@ TEST_CASE("the described defaults are those of the schema") {
         CAPTURE(name);
         const JsonValue* object = *place->second == '\0' ? &*schema : schema->find("$defs")->find(place->second);
         const JsonValue* property = object->find("properties")->find(name);
-        if (property == nullptr) property = schema->find("$defs")->find("rule")->find("properties")->find(name);
         REQUIRE(property != nullptr);
         if (const JsonValue* reference = property->find("$ref");
             reference != nullptr && property->members.size() == 1) {

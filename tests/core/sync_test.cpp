@@ -120,12 +120,12 @@ TEST_CASE("every member is read") {
     CHECK(birth.new_field);
     CHECK(birth.sensitive);
     CHECK(birth.rules ==
-          std::vector<ValueLimit>{{"1900-01-01", {}, Severity::warning}, {{}, "2100-01-01", Severity::error}});
+          std::vector<FieldRule>{{"1900-01-01", {}, Severity::warning}, {{}, "2100-01-01", Severity::error}});
     CHECK(sync.mapping[2].choices == std::vector<std::string>{"Gold", "Silver"});
     CHECK(sync.mapping[3].email_syntax == EmailSyntax::whatwg);
     CHECK(sync.mapping[4].decimal == DecimalMark::point);
     CHECK(sync.mapping[1].decimal == DecimalMark::unknown);
-    CHECK(sync.mapping[4].rules[0] == ValueLimit{"-5", "0.5", Severity::error});
+    CHECK(sync.mapping[4].rules[0] == FieldRule{"-5", "0.5", Severity::error});
     CHECK(sync.null_words == std::vector<std::string>{"NULL"});
     CHECK(sync.decimal == DecimalMark::comma);
     CHECK(sync.default_country == "DE");
@@ -227,6 +227,21 @@ TEST_CASE("each fault is named with its code and pointer") {
         {with_entry(R"("required":"yes")"), Code::wrong_type, "/mapping/1/required"},
         {with_entry(R"("rules":{})"), Code::wrong_type, "/mapping/1/rules"},
         {with_entry(R"("rules":[{}])"), Code::member_missing, "/mapping/1/rules/0"},
+        {with_entry(R"("rules":[{"level":"warning","required":false,"unique":false,"one_of":[],"matches":null}])"), Code::member_missing, "/mapping/1/rules/0"},
+        {with_entry(R"("rules":[{"matches":""}])"), Code::invalid_value, "/mapping/1/rules/0/matches"},
+        {with_entry(R"("rules":[{"matches":5}])"), Code::wrong_type, "/mapping/1/rules/0/matches"},
+        {with_entry(R"("rules":[{"unique":true},{"matches":"a(b"}])"), Code::expression_invalid, "/mapping/1/rules/1/matches"},
+        {with_entry(R"("rules":[{"matches":"a{1001}"}])"), Code::expression_invalid, "/mapping/1/rules/0/matches"},
+        {with_entry(R"("rules":[{"one_of":"a"}])"), Code::wrong_type, "/mapping/1/rules/0/one_of"},
+        {with_entry(R"("rules":[{"one_of":["a",true]}])"), Code::wrong_type, "/mapping/1/rules/0/one_of/1"},
+        {with_entry(R"("rules":[{"one_of":[" a"]}])"), Code::invalid_value, "/mapping/1/rules/0/one_of/0"},
+        {with_entry(R"("type":"integer","rules":[{"one_of":[1,"two"]}])"), Code::invalid_value, "/mapping/1/rules/0/one_of/1"},
+        {with_entry(R"("type":"date","rules":[{"one_of":["1.1.2000"]}])"), Code::invalid_value, "/mapping/1/rules/0/one_of/0"},
+        {with_entry(R"("rules":[{"required":1}])"), Code::wrong_type, "/mapping/1/rules/0/required"},
+        {with_entry(R"("rules":[{"compare":"<"}])"), Code::member_missing, "/mapping/1/rules/0/field"},
+        {with_entry(R"("rules":[{"field":"email"}])"), Code::member_missing, "/mapping/1/rules/0/compare"},
+        {with_entry(R"("rules":[{"compare":"==","field":"email"}])"), Code::invalid_value, "/mapping/1/rules/0/compare"},
+        {with_entry(R"("rules":[{"compare":"=","field":"mail"}])"), Code::invalid_value, "/mapping/1/rules/0/field"},
         {with_entry(R"("rules":[{"min":0.5}])"), Code::wrong_type, "/mapping/1/rules/0/min"},
         {with_entry(R"("rules":[{"min":"old"}])"), Code::invalid_value, "/mapping/1/rules/0/min"},
         {with_entry(R"("rules":[{"min":1,"level":"fatal"}])"), Code::invalid_value, "/mapping/1/rules/0/level"},
@@ -392,6 +407,48 @@ TEST_CASE("a literal secret is refused and never repeated") {
     }
 }
 
+TEST_CASE("rules are read with everything that they check") {
+    const Sync sync = read_good(with_entry(
+        R"("rules":[{"matches":"^[A-Z]{2}\\d+$","level":"warning"},{"one_of":["a",5,-7]},{"required":true,"unique":true,"level":"information"},)"
+        R"({"compare":"<=","field":"email","min":null}])"));
+    const std::vector<FieldRule>& rules = sync.mapping[1].rules;
+    REQUIRE(rules.size() == 4);
+    CHECK(rules[0].matches == "^[A-Z]{2}\\d+$");
+    CHECK(rules[0].level == Severity::warning);
+    CHECK(rules[1].one_of == std::vector<std::string>{"a", "5", "-7"});
+    CHECK(rules[2].required);
+    CHECK(rules[2].unique);
+    CHECK(rules[2].level == Severity::information);
+    CHECK(rules[3].compare == Comparison::less_or_equal);
+    CHECK(rules[3].other_field == "email");
+    CHECK(rules[3].level == Severity::error);
+}
+
+TEST_CASE("a fault of an expression names its byte, and rules of two fields their types") {
+    const auto fault = [](const std::string& text) {
+        const auto reading = read_sync(text);
+        REQUIRE(reading.issues.size() == 1);
+        return reading.issues[0];
+    };
+    const Issue expression = fault(with_entry(R"("rules":[{"matches":"^ab(c"}])"));
+    CHECK(expression.message.find("byte 3 ") != std::string::npos);
+    CHECK(expression.value == "^ab(c");
+    CHECK(expression.at.line > 0);
+    const char* const two = R"({"name":"N","source":{"url":"file:a.csv"},"destination":{"url":"sqlite:c.db"},"key":{"field":"email"},"mapping":[
+        {"column":"E","field":"email","type":"email","rules":[RULE]},{"column":"D","field":"day","type":"date"},
+        {"column":"T","field":"text","type":"text"},{"column":"N","field":"number","type":"number"}]})";
+    const auto with_rule = [&](const char* rule) {
+        std::string text = two;
+        return text.replace(text.find("RULE"), 4, rule);
+    };
+    CHECK(fault(with_rule(R"({"compare":"<","field":"text"})")).pointer == "/mapping/0/rules/0/compare");
+    CHECK(fault(with_rule(R"({"compare":"=","field":"day"})")).code == Code::contradiction);
+    CHECK(fault(with_rule(R"({"compare":"=","field":"email"})")).code == Code::invalid_value);
+    CHECK(fault(with_rule(R"({"compare":"=","field":"numbr"})")).suggestion == "Did you mean \"number\"?");
+    CHECK(fault(with_rule(R"({"unique":true})")).pointer == "/mapping/0/rules/0/unique");
+    CHECK(read_sync(with_rule(R"({"compare":"=","field":"text"})")).issues.empty());
+}
+
 TEST_CASE("writing leaves out what is the default") {
     CHECK(write_sync(read_good(minimal)) ==
           "{\n"
@@ -452,6 +509,18 @@ FieldMapping random_entry(Random& random, std::size_t index) {
     if (entry.type == Type::choice) entry.choices = {"Gold", "Silver " + random.text() + "."};
     if (temporal) entry.rules.push_back({"1900-01-01", "2000-01-01", Severity::information});
     if (entry.type == Type::number) entry.rules = {{"-1.5", {}, Severity::warning}, {{}, "10", Severity::error}};
+    FieldRule rule;
+    rule.level = random.one_of({Severity::error, Severity::warning, Severity::information});
+    if (random.flip()) rule.matches = "^[A-Z]{2}\\d+$|\"";
+    if (index > 0) rule.unique = random.flip();
+    if (index > 0 && !entry.type && random.flip()) {
+        rule.compare = static_cast<Comparison>(random.below(6));
+        rule.other_field = "email";
+    }
+    rule.required = true;
+    const bool listed = !temporal && entry.type != Type::number && entry.type != Type::integer;
+    if (listed) rule.one_of = {"5", "Gold \"1\""};
+    entry.rules.push_back(rule);
     return entry;
 }
 
@@ -580,6 +649,12 @@ TEST_CASE("the definition changes with everything that decides what a run does, 
              s.mapping[0].rules.push_back({"1", {}, Severity::error});
          },
          true},
+        {"expression", [](Sync& s) { s.mapping[0].rules.emplace_back().matches = "^a"; }, true},
+        {"listed values", [](Sync& s) { s.mapping[0].rules.emplace_back().one_of = {"a"}; }, true},
+        {"required by a rule", [](Sync& s) { s.mapping[0].rules.emplace_back().required = true; }, true},
+        {"unique values", [](Sync& s) { s.mapping[0].rules.emplace_back().unique = true; }, true},
+        {"comparison", [](Sync& s) { s.mapping[0].rules.emplace_back().compare = Comparison::equal; }, true},
+        {"other field", [](Sync& s) { s.mapping[0].rules.emplace_back().other_field = "f"; }, true},
         {"null words", [](Sync& s) { s.null_words = {"NULL"}; }, true},
         {"decimal", [](Sync& s) { s.decimal = DecimalMark::comma; }, true},
         {"country", [](Sync& s) { s.default_country = "DE"; }, true},

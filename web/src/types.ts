@@ -151,6 +151,22 @@ export interface Suggestion {
     fields: { name: string; label: string; type: ValueType; required: boolean; writable: boolean }[];
 }
 
+/** Checks of the value that would be stored; each that is given is made. */
+export interface FieldRule {
+    min?: string | number;
+    max?: string | number;
+    /** A regular expression that must occur in the value: docs/expressions.md has the syntax. */
+    matches?: string;
+    one_of?: (string | number)[];
+    required?: boolean;
+    /** No two keys of the file have the same value. */
+    unique?: boolean;
+    /** Together with `field`: how the value has to stand to that of another field of the row. */
+    compare?: '<' | '<=' | '>' | '>=' | '=' | '!=';
+    field?: string;
+    level?: 'error' | 'warning' | 'information';
+}
+
 export interface FieldMapping {
     column: string;
     field: string;
@@ -163,7 +179,7 @@ export interface FieldMapping {
     sensitive?: boolean;
     email_syntax?: 'rfc' | 'whatwg';
     choices?: string[];
-    rules?: { min?: string; max?: string; level?: 'error' | 'warning' }[];
+    rules?: FieldRule[];
 }
 
 /** A saved synchronisation (`*.sync.json`), as the command line program reads it. */

@@ -70,6 +70,10 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(value_too_long, error)               \
     X(value_below_minimum, error)          \
     X(value_above_maximum, error)          \
+    X(value_not_matching, error)           \
+    X(value_not_listed, error)             \
+    X(value_not_unique, error)             \
+    X(fields_contradict, error)            \
     X(inferred_type_mismatch, warning)     \
     /* keys */                             \
     X(key_missing, error)                  \
@@ -89,6 +93,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(type_clash, error)                   \
     X(required_field_unmapped, error)      \
     X(pattern_invalid, error)              \
+    X(expression_invalid, error)           \
     /* documents */                        \
     X(syntax_error, error)                 \
     X(member_unknown, error)               \

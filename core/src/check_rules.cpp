@@ -1,0 +1,249 @@
+#include "check_rules.hpp"
+
+#include <algorithm>
+
+#include "decimal.hpp"
+#include "muster/fingerprint.hpp"
+
+namespace muster {
+namespace {
+
+// A time without its Z, cut to the second, and the digits of its fraction.
+struct Moment {
+    std::string_view whole, fraction;
+};
+
+Moment moment_of(std::string_view text) noexcept {
+    constexpr std::string_view to_the_second = "yyyy-MM-ddTHH:mm:ss";
+    if (text.ends_with('Z')) text.remove_suffix(1);
+    Moment moment{text.substr(0, to_the_second.size()), {}};
+    if (text.size() > to_the_second.size() + 1) moment.fraction = text.substr(to_the_second.size() + 1);
+    while (moment.fraction.ends_with('0')) moment.fraction.remove_suffix(1);
+    return moment;
+}
+
+int compare_moments(std::string_view a, std::string_view b) noexcept {
+    const Moment one = moment_of(a), other = moment_of(b);
+    const std::size_t common = std::min(one.whole.size(), other.whole.size());
+    const int order = one.whole.substr(0, common).compare(other.whole.substr(0, common));
+    return order != 0 || one.whole.size() != other.whole.size() ? order : one.fraction.compare(other.fraction);
+}
+
+// `"a", "b", "c" …`, as much as people read.
+std::string listed(const std::vector<std::string>& values) {
+    constexpr std::size_t most_shown = 10;
+    std::string text;
+    for (std::size_t i = 0; i < values.size() && i < most_shown; ++i) text += (i == 0 ? "" : ", ") + values[i];
+    return values.size() > most_shown ? text + " …" : text;
+}
+
+}  // namespace
+
+Ordering ordering_of(Type type) noexcept {
+    if (type == Type::number || type == Type::integer) return Ordering::number;
+    return type == Type::date || type == Type::date_time ? Ordering::time : Ordering::text;
+}
+
+int compare_values(std::string_view a, std::string_view b, Ordering ordering) noexcept {
+    switch (ordering) {
+        case Ordering::number: return compare_decimals(a, b);
+        case Ordering::time: return compare_moments(a, b);
+        case Ordering::text: break;
+    }
+    return a.compare(b);
+}
+
+bool can_compare(Comparison comparison, Type one, Type other) noexcept {
+    const bool only_equality = comparison == Comparison::equal || comparison == Comparison::not_equal;
+    return ordering_of(one) == ordering_of(other) && (only_equality || ordering_of(one) != Ordering::text);
+}
+
+class RuleMaker {
+public:
+    RuleMaker(const ResolvedColumn& column, bool required) : column_(column), required_(required) {}
+
+    Result<std::vector<ColumnRule>> make() {
+        for (const FieldRule& rule : column_.mapping.rules) {
+            if (rule.minimum) add(Kind::minimum, rule).text_ = *rule.minimum;
+            if (rule.maximum) add(Kind::maximum, rule).text_ = *rule.maximum;
+            if (!rule.one_of.empty()) add_list(rule);
+            if (rule.required && !required_) add(Kind::required, rule).text_ = column_.mapping.field;
+            if (rule.matches.empty()) continue;
+            auto expression = Expression::compile(rule.matches);
+            if (!expression) return std::move(expression).error();
+            ColumnRule& added = add(Kind::matching, rule);
+            added.expression_ = std::move(*expression);
+            added.text_ = rule.matches;
+        }
+        return std::move(rules_);
+    }
+
+private:
+    using Kind = ColumnRule::Kind;
+
+    ColumnRule& add(Kind kind, const FieldRule& rule) {
+        rules_.push_back(ColumnRule(kind, rule.level, ordering_of(column_.type)));
+        return rules_.back();
+    }
+
+    void add_list(const FieldRule& rule) {
+        ColumnRule& added = add(Kind::listed, rule);
+        added.values_ = rule.one_of;
+        const bool numbers = std::all_of(rule.one_of.begin(), rule.one_of.end(), [](const std::string& value) { return is_decimal(value); });
+        // Dates are listed as they are stored, to the letter.
+        added.ordering_ = added.ordering_ == Ordering::number && numbers ? Ordering::number : Ordering::text;
+        std::sort(added.values_.begin(), added.values_.end(),
+                  [&](const std::string& a, const std::string& b) { return compare_values(a, b, added.ordering_) < 0; });
+    }
+
+    const ResolvedColumn& column_;
+    bool required_;
+    std::vector<ColumnRule> rules_;
+};
+
+Result<std::vector<ColumnRule>> rules_of(const ResolvedColumn& column, bool required) { return RuleMaker(column, required).make(); }
+
+bool ColumnRule::is_broken_by(std::string_view value) noexcept {
+    if (kind_ == Kind::required) return value.empty();
+    if (value.empty()) return false;
+    switch (kind_) {
+        case Kind::minimum: return compare_values(value, text_, ordering_) < 0;
+        case Kind::maximum: return compare_values(value, text_, ordering_) > 0;
+        case Kind::matching: return !expression_->matches(value);
+        case Kind::listed:
+            return !std::binary_search(values_.begin(), values_.end(), value,
+                                       [&](std::string_view a, std::string_view b) { return compare_values(a, b, ordering_) < 0; });
+        case Kind::required: break;
+    }
+    return false;
+}
+
+Code ColumnRule::code() const noexcept {
+    switch (kind_) {
+        case Kind::minimum: return Code::value_below_minimum;
+        case Kind::maximum: return Code::value_above_maximum;
+        case Kind::matching: return Code::value_not_matching;
+        case Kind::listed: return Code::value_not_listed;
+        case Kind::required: return Code::required_empty;
+    }
+    return Code::internal_error;
+}
+
+void ColumnRule::describe(Issue& issue) const {
+    issue.suggestion = "Correct the value, or change the rule of the column.";
+    switch (kind_) {
+        case Kind::minimum: issue.message = "The value is below the minimum " + text_ + "."; break;
+        case Kind::maximum: issue.message = "The value is above the maximum " + text_ + "."; break;
+        case Kind::matching: issue.message = "The value does not match \"" + shortened(text_) + "\"."; break;
+        case Kind::listed: issue.message = "The value is none of the allowed ones: " + listed(values_) + "."; break;
+        case Kind::required:
+            issue.message = "The field " + text_ + " should not be empty, but the cell is.";
+            issue.suggestion = "Fill the cell, or remove the rule of the column.";
+            break;
+    }
+}
+
+std::optional<UniqueValues> unique_values_of(const FieldMapping& mapping, bool generated_keys) {
+    std::optional<Severity> level;
+    for (const FieldRule& rule : mapping.rules) {
+        if (rule.unique) level = std::max(level.value_or(rule.level), rule.level);
+    }
+    if (!level) return std::nullopt;
+    return UniqueValues(*level, generated_keys);
+}
+
+// The slot of a value, or the free one that it takes.
+UniqueValues::Slot& UniqueValues::slot_of(std::uint64_t low, std::uint64_t high) noexcept {
+    std::size_t index = static_cast<std::size_t>(low) & (slots_.size() - 1);
+    while (slots_[index].row != 0 && (slots_[index].low != low || slots_[index].high != high)) index = (index + 1) & (slots_.size() - 1);
+    return slots_[index];
+}
+
+void UniqueValues::grow() {
+    constexpr std::size_t first_size = 1024;
+    std::vector<Slot> old(slots_.empty() ? first_size : 2 * slots_.size());
+    std::swap(old, slots_);
+    for (const Slot& slot : old) {
+        if (slot.row != 0) slot_of(slot.low, slot.high) = slot;
+    }
+}
+
+std::uint64_t UniqueValues::add(std::string_view value, std::string_view key, std::uint64_t row) {
+    if (4 * (used_ + 1) > 3 * slots_.size()) grow();
+    const KeyHash hash = wide_key_hash(value, 0);
+    const std::uint64_t owner = owners_are_rows_ ? row : key_hash(key, 0);
+    Slot& slot = slot_of(hash.low, hash.high);
+    if (slot.row != 0) return slot.owner == owner ? 0 : slot.row;
+    slot = {hash.low, hash.high, owner, row};
+    ++used_;
+    return 0;
+}
+
+namespace {
+
+// `has to be before`, and so on.
+std::string_view words_of(Comparison comparison, Ordering ordering) noexcept {
+    const bool time = ordering == Ordering::time;
+    switch (comparison) {
+        case Comparison::less: return time ? "before" : "below";
+        case Comparison::less_or_equal: return time ? "not after" : "not above";
+        case Comparison::greater: return time ? "after" : "above";
+        case Comparison::greater_or_equal: return time ? "not before" : "not below";
+        case Comparison::equal: return "equal to";
+        case Comparison::not_equal: return "different from";
+    }
+    return "";
+}
+
+Issue comparison_error(Code code, const ResolvedColumn& column, std::string message, std::string suggestion) {
+    Issue issue = make_issue(code, std::move(message), std::move(suggestion));
+    issue.at.column = static_cast<std::uint32_t>(column.column + 1);
+    issue.column_name = column.mapping.column;
+    return issue;
+}
+
+}  // namespace
+
+bool ColumnComparison::is_broken_by(std::string_view value, std::string_view other_value) const noexcept {
+    if (value.empty() || other_value.empty()) return false;
+    const int order = compare_values(value, other_value, ordering);
+    switch (comparison) {
+        case Comparison::less: return order >= 0;
+        case Comparison::less_or_equal: return order > 0;
+        case Comparison::greater: return order <= 0;
+        case Comparison::greater_or_equal: return order < 0;
+        case Comparison::equal: return order != 0;
+        case Comparison::not_equal: return order == 0;
+    }
+    return false;
+}
+
+void ColumnComparison::describe(Issue& issue, const std::string& other_field, std::string_view other_value) const {
+    issue.message = "The value has to be " + std::string(words_of(comparison, ordering)) + " that of " + other_field;
+    issue.message += other_value.empty() ? "." : ", which is " + shortened(other_value) + ".";
+    issue.suggestion = "Correct one of the two values, or change the rule of the column.";
+}
+
+Result<std::vector<ColumnComparison>> comparisons_of(std::span<const ResolvedColumn> columns) {
+    std::vector<ColumnComparison> comparisons;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        for (const FieldRule& rule : columns[i].mapping.rules) {
+            if (!rule.compare) continue;
+            const auto other = std::find_if(columns.begin(), columns.end(), [&](const ResolvedColumn& one) { return one.mapping.field == rule.other_field; });
+            if (other == columns.end()) {
+                return comparison_error(Code::field_unknown, columns[i], "A rule compares with the field " + rule.other_field + ", which no column feeds.",
+                                        "Map a column to it, or remove the rule.");
+            }
+            if (!can_compare(*rule.compare, columns[i].type, other->type)) {
+                return comparison_error(Code::type_clash, columns[i],
+                                        "A rule compares " + columns[i].mapping.field + " (" + std::string(name_of(columns[i].type)) + ") with " + rule.other_field +
+                                            " (" + std::string(name_of(other->type)) + "), which cannot be compared so.",
+                                        "Compare dates with dates and numbers with numbers, or declare the types in the mapping.");
+            }
+            comparisons.push_back({i, static_cast<std::size_t>(other - columns.begin()), *rule.compare, ordering_of(columns[i].type), rule.level});
+        }
+    }
+    return comparisons;
+}
+
+}  // namespace muster

@@ -1,0 +1,97 @@
+// The rules of a mapping, made ready for the values of a column.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/check.hpp"
+#include "muster/expression.hpp"
+
+namespace muster {
+
+// How values of a type are ordered: byte by byte, as numbers, or in time. A time beside a date, or beside one that is written shorter,
+// is compared as far as both are written.
+enum class Ordering : std::uint8_t { text, number, time };
+Ordering ordering_of(Type type) noexcept;
+// Less than, equal to or greater than zero.
+int compare_values(std::string_view a, std::string_view b, Ordering ordering) noexcept;
+// Whether values of two types can be compared; texts are only equal or not.
+bool can_compare(Comparison comparison, Type one, Type other) noexcept;
+
+// One check of one rule.
+class ColumnRule {
+public:
+    enum class Kind : std::uint8_t { minimum, maximum, matching, listed, required };
+
+    // Does not throw, does not allocate.
+    bool is_broken_by(std::string_view value) noexcept;
+    // Whether it only looks at values of the column's type. A cell that does not fit an inferred type is kept as text.
+    bool needs_type() const noexcept { return kind_ == Kind::minimum || kind_ == Kind::maximum; }
+    Code code() const noexcept;
+    Severity level() const noexcept { return level_; }
+    // Fills in the sentences of an issue about a value that breaks the rule.
+    void describe(Issue& issue) const;
+
+private:
+    friend class RuleMaker;
+
+    ColumnRule(Kind kind, Severity level, Ordering ordering) : kind_(kind), level_(level), ordering_(ordering) {}
+
+    Kind kind_;
+    Severity level_;
+    Ordering ordering_;
+    std::string text_;                     // the limit, the expression, or the name of the field
+    std::vector<std::string> values_;      // that pass, in order
+    std::optional<Expression> expression_;
+};
+
+// The rules of a column of which everything is resolved. `required`: empty cells are refused without a rule.
+// Error: expression_invalid.
+Result<std::vector<ColumnRule>> rules_of(const ResolvedColumn& column, bool required);
+
+// The values of a column that must not occur twice: 128 bits of each, so that two different ones are hardly ever taken for one.
+// Memory: 43 to 85 bytes for each different value, for a moment half as much again.
+class UniqueValues {
+public:
+    UniqueValues(Severity level, bool owners_are_rows) : level_(level), owners_are_rows_(owners_are_rows) {}
+
+    // The row that had the value first, if that was another contact's, else 0. `key`: whose value it is; rows of one key may share it.
+    std::uint64_t add(std::string_view value, std::string_view key, std::uint64_t row);
+    Severity level() const noexcept { return level_; }
+
+private:
+    struct Slot {
+        std::uint64_t low = 0, high = 0, owner = 0, row = 0;   // row 0: free
+    };
+    Slot& slot_of(std::uint64_t low, std::uint64_t high) noexcept;
+    void grow();
+
+    Severity level_;
+    bool owners_are_rows_;                 // keys are generated: every row is a contact of its own
+    std::vector<Slot> slots_;              // a power of two
+    std::size_t used_ = 0;
+};
+
+// Nothing where no rule of the column asks for it; the severest level of those that do.
+std::optional<UniqueValues> unique_values_of(const FieldMapping& mapping, bool generated_keys);
+
+// A rule about two columns of a row.
+struct ColumnComparison {
+    std::size_t column, other;             // indices into the resolved columns
+    Comparison comparison;
+    Ordering ordering;
+    Severity level;
+
+    // Not when one of the two is empty. Does not throw, does not allocate.
+    bool is_broken_by(std::string_view value, std::string_view other_value) const noexcept;
+    // `other_value` is empty when it must not be shown.
+    void describe(Issue& issue, const std::string& other_field, std::string_view other_value) const;
+};
+
+// Errors: type_clash where the types that were found do not go together, field_unknown where no column feeds the other field.
+Result<std::vector<ColumnComparison>> comparisons_of(std::span<const ResolvedColumn> columns);
+
+}  // namespace muster
