@@ -63,7 +63,34 @@ std::string times(const std::string& zone) {
   ]})";
 }
 
+// Every kind of rule, with a row that breaks it.
+const std::string members =
+    "E-Mail;Number;Level;Born;Joined;Card\r\n"
+    "anna@example.org;DE17;Gold;24.12.1980;01.02.2020;1\r\n"
+    "bob@example.org;d17;Gold;31.05.1990;01.02.2020;2\r\n"
+    "carl@example.org;SE1;Bronze;31.05.1990;01.02.2020;3\r\n"
+    "dora@example.org;SE2;;01.02.2020;31.01.2020;4\r\n"
+    "emil@example.org;SE3;Silver;01.01.1970;01.02.2020;1\r\n";
+
+std::string rules(const std::string& expression) {
+    return R"({"name": "Members", "source": {"url": "members.csv"},
+  "destination": {"kind": "contact_database", "url": "sqlite:contacts.db"}, "key": {"field": "email"},
+  "mapping": [
+    {"column": "E-Mail", "field": "email"},
+    {"column": "Number", "field": "number", "type": "text", "new_field": true, "rules": [{"matches": ")" + expression + R"("}]},
+    {"column": "Level", "field": "level", "type": "text", "new_field": true,
+     "rules": [{"one_of": ["Gold", "Silver"], "level": "warning"}, {"required": true, "level": "information"}]},
+    {"column": "Born", "field": "birth_date", "type": "date", "format": "dd.MM.yyyy", "new_field": true,
+     "rules": [{"compare": "<", "field": "joined"}]},
+    {"column": "Joined", "field": "joined", "type": "date", "format": "dd.MM.yyyy", "new_field": true},
+    {"column": "Card", "field": "card", "type": "text", "new_field": true, "rules": [{"unique": true}]}
+  ]})";
+}
+
 void write_files(const TemporaryFolder& folder) {
+    folder.write("members.csv", members);
+    folder.write("rules.sync.json", rules(R"(^[A-Z]{2}\\d+$)"));
+    folder.write("expression.sync.json", rules("^[A-Z"));
     folder.write("good.csv", good);
     folder.write("good.csv.gz", muster::test::gzipped(good));
     folder.write("bad.csv", bad);
@@ -127,6 +154,9 @@ TEST_CASE("check") {
                              {"check_syntax", {"check", "syntax.sync.json"}, {}},
                              {"check_faults", {"check", "faults.sync.json"}, {}},
                              {"check_faults_json", {"check", "faults.sync.json", "--json"}, {}},
+                             {"check_rules", {"check", "rules.sync.json"}, {}},
+                             {"check_rules_json", {"check", "rules.sync.json", "--json"}, {}},
+                             {"check_expression", {"check", "expression.sync.json"}, {}},
                              {"check_nowhere", {"check", "nowhere.sync.json"}, {}},
                              {"check_usage", {"check"}, {}},
                          });
