@@ -40,8 +40,8 @@ test('the session prints what README.md shows', (t) => {
     const session = commands(block('console'));
     assert.ok(session.length >= 3);
     for (const { command, output } of session) {
-        const { stdout, stderr } = spawnSync('bash', ['-c', `${command} 2>&1`], { cwd, env, encoding: 'utf8', input: '' });
-        assert.match(stdout + stderr, pattern(output), `$ ${command}`);
+        const { stdout } = spawnSync('bash', ['-c', `exec 2>&1; ${command}`], { cwd, env, encoding: 'utf8', input: '' });
+        assert.match(stdout, pattern(output), `$ ${command}`);
     }
 });
 
