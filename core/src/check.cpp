@@ -65,6 +65,8 @@ public:
     Planner planner_;
     std::vector<CheckColumn> columns_;
     std::vector<ResolvedColumn> facts_;
+    std::vector<Suggestion> suggestion_;
+    Unmapped unmapped_;
     std::vector<ColumnConversions> conversions_;  // of facts_
     std::optional<Survey> survey_;
     std::optional<Reader> survey_reader_;
@@ -143,6 +145,8 @@ std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head,
     ColumnResolution resolution = resolve_columns(sync_, schema_, sniff_, options_);
     if (!resolution.errors.empty()) return std::move(resolution.errors);
     columns_ = std::move(resolution.columns);
+    suggestion_ = std::move(resolution.suggestion);
+    unmapped_ = std::move(resolution.unmapped);
     if (auto doubt = doubt_of(sniff_.encoding, shows_words())) log_.add(*std::move(doubt));
     survey_.emplace(sync_, columns_, sniff_);
     if (survey_->needed()) {
@@ -324,8 +328,10 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
             report(row, &column, outcome.code, Severity::error, cell, describe);
             return;
         }
-        report(row, &column, Code::inferred_type_mismatch, Severity::warning, cell, [&](Issue& issue) {
+        const bool too_long = outcome.code == Code::value_too_long;
+        report(row, &column, too_long ? outcome.code : Code::inferred_type_mismatch, Severity::warning, cell, [&](Issue& issue) {
             describe(issue);
+            if (too_long) return void(issue.message += " It is kept, since nobody declared what the column holds.");
             issue.message = "Most values of this column are of type " + std::string(name_of(column.facts.type)) +
                             ", this one is not; it is kept as text.";
         });
@@ -593,6 +599,8 @@ Result<void> Check::finish(CheckSink& sink) {
 const Sniff& Check::sniff() const noexcept { return implementation_->sniff_; }
 const Sync& Check::resolved() const noexcept { return implementation_->sync_; }
 std::span<const ResolvedColumn> Check::columns() const noexcept { return implementation_->facts_; }
+std::span<const Suggestion> Check::suggestion() const noexcept { return implementation_->suggestion_; }
+const Unmapped& Check::unmapped() const noexcept { return implementation_->unmapped_; }
 std::span<const ColumnConversions> Check::conversions() const noexcept { return implementation_->conversions_; }
 const IssueLog& Check::issues() const noexcept { return implementation_->log_; }
 Planner& Check::planner() noexcept { return implementation_->planner_; }

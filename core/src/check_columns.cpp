@@ -22,17 +22,19 @@ std::string ldml_of(const std::string& format) {
     return pattern ? pattern->ldml() : format;
 }
 
-void suggest(Sync& sync, const Schema& schema, const Sniff& sniff, std::vector<std::string>& reasons) {
+std::vector<Suggestion> suggest(Sync& sync, const Schema& schema, const Sniff& sniff) {
     SuggestionOptions options;
     options.key_field = sync.key.field;
     options.new_fields = schema.accepts_new_fields;
+    std::vector<Suggestion> suggestions = suggest_mapping(sniff.columns, schema, options);
     sync.mapping.clear();
-    for (Suggestion& suggestion : suggest_mapping(sniff.columns, schema, options)) {
-        sync.mapping.push_back(std::move(suggestion.mapping));
-        reasons.push_back(std::move(suggestion.reason));
-    }
+    for (const Suggestion& suggestion : suggestions) sync.mapping.push_back(suggestion.mapping);
     sync.mapping_auto = false;
+    return suggestions;
 }
+
+// The shorter of two limits, of which 0 is none.
+std::size_t shorter(std::size_t a, std::size_t b) noexcept { return a == 0 || b == 0 ? std::max(a, b) : std::min(a, b); }
 
 // A format without a type says what the column holds, but not that other values are to be rejected.
 Type type_of_format(const std::string& format) {
@@ -82,9 +84,12 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
     rule.default_country = sync.default_country;
     rule.email_syntax = mapping.email_syntax;
     rule.choices = mapping.choices;
+    rule.max_length = mapping.max_length;
     if (field != nullptr) {
-        rule.max_length = field->max_length;
-        rule.length_unit = field->length_unit;
+        // A limit of the mapping counts characters; where the destination counts otherwise, its own limit stays in force.
+        const bool same_unit = field->length_unit == LengthUnit::code_points;
+        rule.max_length = same_unit || field->max_length == 0 ? shorter(mapping.max_length, field->max_length) : field->max_length;
+        if (field->max_length != 0) rule.length_unit = field->length_unit;
         if (rule.choices.empty()) rule.choices = field->choices;
     }
     // A choice of which nobody said the words is any text.
@@ -115,8 +120,7 @@ void keep_as_text(CheckColumn& column, std::string why) {
 
 ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& sniff, const CheckOptions& options) {
     ColumnResolution result;
-    std::vector<std::string> reasons;
-    if (sync.mapping_auto) suggest(sync, schema, sniff, reasons);
+    if (sync.mapping_auto) result.suggestion = suggest(sync, schema, sniff);
     // A field that an earlier run added is there now: the same document goes on working.
     for (FieldMapping& mapping : sync.mapping) mapping.new_field = mapping.new_field && schema.find(mapping.field) == nullptr;
     result.errors = check_mapping(sync.mapping, sync.key, sniff.header, schema);
@@ -127,8 +131,9 @@ ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& 
     for (std::size_t i = 0; i < sync.mapping.size(); ++i) {
         result.columns.push_back(resolve_column(sync.mapping[i], sync, schema, sniff, options, concepts));
         result.columns.back().rule.zone = *zone;
-        if (i < reasons.size()) result.columns.back().facts.evidence = reasons[i];
+        if (i < result.suggestion.size()) result.columns.back().facts.evidence = result.suggestion[i].reason;
     }
+    result.unmapped = unmapped(sync.mapping, sniff.header, schema);
     return result;
 }
 

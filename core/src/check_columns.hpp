@@ -21,6 +21,8 @@ struct CheckColumn {
 
 struct ColumnResolution {
     std::vector<CheckColumn> columns;
+    std::vector<Suggestion> suggestion;   // where the mapping was left open
+    Unmapped unmapped;
     std::vector<Issue> errors;
 };
 

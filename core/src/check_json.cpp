@@ -60,6 +60,22 @@ void write_column(JsonWriter& json, const ResolvedColumn& column, const ColumnCo
     json.end_object();
 }
 
+void write_suggested(JsonWriter& json, const Suggestion& suggestion) {
+    const FieldMapping& mapping = suggestion.mapping;
+    json.begin_object();
+    json.member("column", mapping.column).member("field", mapping.field).member("new_field", mapping.new_field);
+    json.key("type").string_or_null(suggestion.new_type ? name_of(*suggestion.new_type) : std::string_view());
+    json.member("max_length", static_cast<std::uint64_t>(mapping.max_length));
+    json.member("confidence", suggestion.confidence).member("reason", suggestion.reason);
+    json.end_object();
+}
+
+void write_names(JsonWriter& json, std::string_view member, const std::vector<std::string>& names) {
+    json.key(member).begin_array();
+    for (const std::string& name : names) json.string(name);
+    json.end_array();
+}
+
 }  // namespace
 
 void write_columns(JsonWriter& json, const Check& check) {
@@ -68,10 +84,21 @@ void write_columns(JsonWriter& json, const Check& check) {
     json.end_array();
 }
 
+void write_suggestion(JsonWriter& json, const Check& check) {
+    json.key("suggestion").begin_array();
+    for (const Suggestion& suggestion : check.suggestion()) write_suggested(json, suggestion);
+    json.end_array();
+    json.key("unmapped").begin_object();
+    write_names(json, "columns", check.unmapped().columns);
+    write_names(json, "fields", check.unmapped().fields);
+    json.end_object();
+}
+
 void write_check(JsonWriter& json, const Check& check) {
     write_source(json, check);
     json.key("columns");
     write_columns(json, check);
+    write_suggestion(json, check);
     json.key("counts");
     write_counts(json, check.planner().counts());
     json.key("issues");

@@ -154,6 +154,17 @@ bool related_concepts(Concept a, Concept b) noexcept {
            pair(Concept::salutation, Concept::academic_title);
 }
 
+// A round number of characters, at least twice what the longest value of the profile has; the file may hold longer ones. Types
+// other than text have lengths of their own.
+std::size_t new_length(const ColumnProfile& column) noexcept {
+    if (column.type != Type::text || column.values == 0) return 0;
+    constexpr std::size_t lengths[] = {50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000};
+    for (const std::size_t length : lengths) {
+        if (length >= 2 * column.max_code_points) return length;
+    }
+    return 0;
+}
+
 class Suggester {
 public:
     Suggester(std::span<const ColumnProfile> columns, const Schema& schema, const SuggestionOptions& options)
@@ -164,13 +175,17 @@ public:
     }
 
     std::vector<Suggestion> run() {
+        chosen_.resize(columns_.size());
+        recalled_.resize(columns_.size());
+        taken_.resize(schema_.fields.size());
+        recall();
         assign(candidates());
         feed_key();
         std::vector<Suggestion> suggestions;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             if (chosen_[i]) {
                 suggestions.push_back(existing(*chosen_[i]));
-            } else if (may_become_field(i)) {
+            } else if (may_become_field(i) && !left_out(i)) {
                 suggestions.push_back(added(i));
             }
         }
@@ -247,11 +262,54 @@ private:
         }
     }
 
+    bool may_feed(std::size_t column, std::size_t field) const noexcept {
+        return schema_.fields[field].writable && is_secret(column) == is_secret_field(field);
+    }
+
+    const EarlierChoice* earlier_choice(std::size_t column) const {
+        const FoldedWord header(columns_[column].name);
+        for (const EarlierChoice& choice : options_.earlier) {
+            const FoldedWord earlier(choice.column);
+            if (choice.column == columns_[column].name || (!header.view().empty() && header.view() == earlier.view())) return &choice;
+        }
+        return nullptr;
+    }
+
+    // Whether the column bears the name of the key that was asked for.
+    bool is_named_key(std::size_t column) const {
+        const FoldedWord header(columns_[column].name), key(options_.key_field);
+        return !key.view().empty() && header.view() == key.view();
+    }
+
+    bool left_out(std::size_t column) const noexcept { return recalled_[column] != nullptr && recalled_[column]->field.empty(); }
+
+    // Earlier choices, as far as they still make sense: the field is there or can be made again, nothing else was asked for,
+    // and the values are none of another kind.
+    void recall() {
+        for (std::size_t column = 0; column < columns_.size(); ++column) {
+            const EarlierChoice* choice = earlier_choice(column);
+            if (choice == nullptr || (is_named_key(column) && !same_field_name(choice->field, options_.key_field))) continue;
+            const Field* field = schema_.find(choice->field);
+            if (choice->field.empty() || (field == nullptr && may_become_field(column))) recalled_[column] = choice;
+            if (field == nullptr) continue;
+            Candidate candidate{column, static_cast<std::size_t>(field - schema_.fields.data()), certain, {}};
+            if (taken_[candidate.field] || !may_feed(column, candidate.field)) continue;
+            weigh_content(candidate);
+            if (candidate.confidence == 0) continue;
+            candidate.confidence = certain;
+            candidate.reason = "An earlier import of a file with this header fed it into this field.";
+            taken_[candidate.field] = true;
+            recalled_[column] = choice;
+            chosen_[column] = std::move(candidate);
+        }
+    }
+
     std::vector<Candidate> candidates() const {
         std::vector<Candidate> result;
         for (std::size_t column = 0; column < columns_.size(); ++column) {
+            if (recalled_[column] != nullptr) continue;
             for (std::size_t field = 0; field < schema_.fields.size(); ++field) {
-                if (!schema_.fields[field].writable || is_secret(column) != is_secret_field(field)) continue;
+                if (taken_[field] || !may_feed(column, field)) continue;
                 Candidate candidate = by_name(column, field);
                 if (candidate.confidence > 0) weigh_content(candidate);
                 if (candidate.confidence >= least) result.push_back(std::move(candidate));
@@ -261,8 +319,6 @@ private:
     }
 
     void assign(std::vector<Candidate> candidates) {
-        chosen_.resize(columns_.size());
-        taken_.resize(schema_.fields.size());
         std::vector<MappingPair> pairs;
         for (const Candidate& candidate : candidates) pairs.push_back({candidate.column, candidate.field, candidate.confidence});
         for (const auto& pair : assign_one_to_one(pairs, columns_.size(), schema_.fields.size())) {
@@ -284,7 +340,7 @@ private:
             const Concept meaning = meanings_[i].meaning;
             const bool free_to_say = meaning == Concept::none || meaning == Concept::email || meaning == Concept::login ||
                                      meaning == Concept::id;
-            if (chosen_[i] || columns_[i].type != Type::email || !free_to_say) continue;
+            if (chosen_[i] || recalled_[i] != nullptr || columns_[i].type != Type::email || !free_to_say) continue;
             chosen_[i] = Candidate{i, field, content_only, "The values are e-mail addresses, which the key needs."};
             taken_[field] = true;
             return;
@@ -311,18 +367,21 @@ private:
         suggestion.mapping.column = columns_[column].name;
         suggestion.mapping.field = unused_name(new_name(column));
         suggestion.mapping.new_field = true;
+        suggestion.mapping.max_length = new_length(columns_[column]);
+        suggestion.new_type = columns_[column].type;
         suggestion.confidence = certain;
-        suggestion.reason = "No field fits; the column becomes a new one of type " + std::string(name_of(columns_[column].type)) + ".";
+        const std::string length = suggestion.mapping.max_length == 0 ? "" : " of up to " + std::to_string(suggestion.mapping.max_length) + " characters";
+        const std::string why = recalled_[column] == nullptr ? "No field fits" : "An earlier import of a file with this header made it a field";
+        suggestion.reason = why + "; the column becomes a new one of type " + std::string(name_of(*suggestion.new_type)) + length + ".";
         added_.push_back(suggestion.mapping.field);
         return suggestion;
     }
 
     // The field that was asked for as the key keeps the name it was asked for under.
     std::string new_name(std::size_t column) const {
+        if (recalled_[column] != nullptr) return recalled_[column]->field;
         const std::string& key = options_.key_field;
-        const FoldedWord header(columns_[column].name), wanted(key);
-        const bool is_key = !key.empty() && schema_.find(key) == nullptr && header.view() == wanted.view();
-        return is_key ? key : normalised_field_name(columns_[column].name);
+        return is_named_key(column) && schema_.find(key) == nullptr ? key : normalised_field_name(columns_[column].name);
     }
 
     std::string unused_name(const std::string& wanted) const {
@@ -341,6 +400,7 @@ private:
     std::vector<ConceptIndex::Meaning> meanings_;
     std::vector<ConceptIndex::Meaning> field_meanings_;
     std::vector<std::optional<Candidate>> chosen_;
+    std::vector<const EarlierChoice*> recalled_;   // by column: the earlier choice that is followed
     std::vector<bool> taken_;
     std::vector<std::string> added_;
 };
@@ -350,6 +410,19 @@ private:
 std::vector<Suggestion> suggest_mapping(std::span<const ColumnProfile> columns, const Schema& schema,
                                         const SuggestionOptions& options) {
     return Suggester(columns, schema, options).run();
+}
+
+Unmapped unmapped(std::span<const FieldMapping> mapping, std::span<const std::string> columns, const Schema& schema) {
+    Unmapped result;
+    for (const std::string& column : columns) {
+        const auto feeds = [&](const FieldMapping& entry) { return entry.column == column; };
+        if (std::none_of(mapping.begin(), mapping.end(), feeds)) result.columns.push_back(column);
+    }
+    for (const Field& field : schema.fields) {
+        const auto is_fed = [&](const FieldMapping& entry) { return same_field_name(entry.field, field.name); };
+        if (field.writable && std::none_of(mapping.begin(), mapping.end(), is_fed)) result.fields.push_back(field.name);
+    }
+    return result;
 }
 
 }  // namespace muster

@@ -1,5 +1,7 @@
 #include "muster/report.hpp"
 
+#include "muster/check.hpp"
+
 #include <iterator>
 
 namespace muster {
@@ -211,6 +213,7 @@ std::string report_json(const Report& report) {
     } else {
         json.null();
     }
+    if (report.check != nullptr) write_suggestion(json, *report.check);
     json.key("issues");
     write_issues(json, report.issues ? *report.issues : IssueLog{});
     json.key("first_deletes").begin_array();

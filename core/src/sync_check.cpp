@@ -114,6 +114,11 @@ private:
                           "Only numbers have a decimal mark, and this column is declared as something else.",
                           "Remove \"decimal\", or make the type \"number\" or \"integer\".");
         }
+        if (entry.max_length != 0 && entry.type && (is_temporal(*entry.type) || is_numeric(*entry.type) || *entry.type == Type::boolean)) {
+            contradiction(pointer_to(pointer, "max_length"),
+                          "Only texts have a length, and this column is declared as something else.",
+                          "Remove \"max_length\", or change the type.");
+        }
         if (!entry.choices.empty() && entry.type && *entry.type != Type::choice) {
             contradiction(pointer_to(pointer, "choices"),
                           "Only a choice has allowed words, and this column is declared as something else.",

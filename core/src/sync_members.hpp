@@ -57,7 +57,7 @@ inline constexpr Member mapping[] = {
     {"column", true},        {"field", true}, {"type", false, true},
     {"format", false, true}, {"decimal"},     {"empty"},
     {"required"},            {"new_field"},   {"sensitive"},
-    {"email_syntax"},        {"choices"},     {"rules"},
+    {"max_length"},    {"email_syntax"},        {"choices"},     {"rules"},
 };
 
 inline constexpr Member rule[] = {
@@ -118,5 +118,6 @@ constexpr std::string_view word_of(Value value, const Word<Value> (&words)[Size]
 }
 
 inline constexpr std::uint64_t max_pivot = 99;
+inline constexpr std::uint64_t largest_max_length = 0xFFFFFFFF;
 
 }  // namespace muster::sync_members

@@ -256,6 +256,9 @@ private:
         object.boolean("required", entry.required);
         object.boolean("new_field", entry.new_field);
         object.boolean("sensitive", entry.sensitive);
+        std::uint64_t max_length = 0;
+        object.whole("max_length", max_length, sync_members::largest_max_length);
+        entry.max_length = static_cast<std::size_t>(max_length);
         object.word("email_syntax", entry.email_syntax, sync_members::email_syntax_words);
         read_choices(object, entry.choices);
         const JsonValue* rules = object.find("rules");

@@ -147,6 +147,7 @@ void write_entry(MemberWriter& out, const FieldMapping& entry, bool with_sensiti
     out.boolean("required", entry.required, false);
     out.boolean("new_field", entry.new_field, false);
     if (with_sensitive) out.boolean("sensitive", entry.sensitive, false);
+    if (entry.max_length != 0) json.member("max_length", static_cast<std::uint64_t>(entry.max_length));
     out.word("email_syntax", entry.email_syntax, sync_members::email_syntax_words, EmailSyntax::rfc);
     write_texts(json, "choices", entry.choices);
     if (!entry.rules.empty()) write_rules(out, entry.rules);

@@ -11,6 +11,7 @@
 #include "native/commands/document.hpp"
 #include "native/commands/rejected_rows.hpp"
 #include "native/commands/show_conversions.hpp"
+#include "native/commands/show_mapping.hpp"
 #include "native/commands/words.hpp"
 #include "native/destinations/destination.hpp"
 #include "native/engine/clock.hpp"
@@ -182,6 +183,7 @@ void show_check(Context& context, const Checking& checking) {
                                 grouped(counts.rejected) + " rejected, " + grouped(counts.skipped) + " skipped as duplicates."));
     context.out.line("");
     show_columns(context, check);
+    context.out.write(mapping_text(check, context.terminal));
     context.out.write(conversions_text(check, context.terminal));
     show_issue_counts(context, check.issues());
     show_first_issues(context, check.issues());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "native/commands/show_conversions.hpp"
+#include "native/commands/show_mapping.hpp"
 #include "native/commands/words.hpp"
 #include "native/terminal/table.hpp"
 #include "native/terminal/width.hpp"
@@ -135,7 +136,7 @@ Result<std::string> plan_text(const Prepared& prepared, const Report& report, co
         return text + "The file and the sync are unchanged since the last completed run: nothing is to be done.\n";
     }
     text += grouped(report.source.rows) + " rows, " + report.source.encoding + ", " + named_delimiter(report.source.delimiter) + "\n\n";
-    text += mapping_table(prepared, terminal) + "\n" + conversions_text(*prepared.check, terminal) +
+    text += mapping_table(prepared, terminal) + "\n" + mapping_text(*prepared.check, terminal) + conversions_text(*prepared.check, terminal) +
             count_table(prepared, report, terminal);
     text += printable_lines(issue_lines(prepared.check->issues()));
     auto differences = difference_lines(prepared);

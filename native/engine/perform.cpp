@@ -65,6 +65,7 @@ Report planned_report(const Prepared& prepared, const PerformRequest& request) {
     report.source = prepared.facts;
     report.destination = prepared.destination->display_name();
     report.issues = &prepared.check->issues();
+    report.check = prepared.check.get();
     report.planned = prepared.counts();
     report.planned.deleted = prepared.deletes();
     if (!prepared.unchanged) report.guard = prepared.guard(request.attended, request.allowed_deletes);

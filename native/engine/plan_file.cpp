@@ -131,6 +131,7 @@ void write_head(JsonWriter& json, const Prepared& prepared, const Report& report
     write_guard(json, report.guard.value_or(GuardResult{}));
     json.key("columns");
     write_columns(json, *prepared.check);
+    write_suggestion(json, *prepared.check);
     json.key("issues");
     write_issues(json, prepared.check->issues());
 }

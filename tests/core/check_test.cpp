@@ -644,6 +644,36 @@ TEST_CASE("with an automatic mapping the resolved document says what was found")
     CHECK(outcome.check->planner().counts().insert == 20);
 }
 
+TEST_CASE("a length in the mapping is a limit where the type is declared, and a warning where it is not") {
+    FieldMapping declared = mapped("Note", "note", Type::text);
+    declared.max_length = 3;
+    FieldMapping open = mapped("Remark", "remark");
+    open.max_length = 3;
+    const std::string file = "Mail;Note;Remark\na@example.com;\u00E4\u00F6\u00FC;\u00E4\u00F6\u00FC\nb@example.com;abcd;x\nc@example.com;x;abcd\n";
+    const Checked outcome = run_check(sync_of({mapped("Mail", "email"), declared, open}), file);
+    CHECK(outcome.text == "1 0 [a@example.com] [\u00E4\u00F6\u00FC] [\u00E4\u00F6\u00FC]\n2 rejected value_too_long\n3 0 [c@example.com] [x] [abcd]\n");
+    const auto& issues = outcome.check->issues().kept();
+    REQUIRE(issues.size() == 2);
+    CHECK(issues[0].severity == Severity::error);
+    CHECK(issues[1].code == Code::value_too_long);
+    CHECK(issues[1].severity == Severity::warning);
+    CHECK(issues[1].message == "\"abcd\" has 4 characters; at most 3 are allowed here. It is kept, since nobody declared what the column holds.");
+}
+
+TEST_CASE("a suggested mapping says how sure it is and why, and every mapping what it leaves over") {
+    Sync sync = sync_of({});
+    sync.mapping_auto = true;
+    const std::string file = "E-Mail;Vorname;Passwort\na@example.com;Ann;geheim\n";
+    const std::string json = check_json(*run_check(sync, file).check);
+    CAPTURE(json);
+    CHECK(json.find(R"("suggestion":[{"column":"E-Mail","field":"email","new_field":false,"type":null,"max_length":0,"confidence":1000,)"
+                    R"("reason":"The header says an e-mail address and the values agree."},{"column":"Vorname","field":"vorname",)"
+                    R"("new_field":true,"type":"text","max_length":50,"confidence":1000,)") != std::string::npos);
+    CHECK(json.find(R"("unmapped":{"columns":["Passwort"],"fields":[]})") != std::string::npos);
+    const std::string given = check_json(*run_check(sync_of({mapped("Vorname", "email", Type::text)}), file).check);
+    CHECK(given.find(R"("suggestion":[],"unmapped":{"columns":["E-Mail","Passwort"],"fields":[]})") != std::string::npos);
+}
+
 TEST_CASE("the JSON of a check holds columns, counts and issues") {
     const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("Name", "name")}), "Mail;Name\na@example.com;A\nbad;B\n");
     const auto json = parse_json(check_json(*outcome.check));

@@ -339,6 +339,36 @@ TEST_CASE("new fields get names of their own") {
     CHECK(names == std::set<std::string>{"grosse", "grosse_2", "grosse_3", "groesse", "field"});
 }
 
+TEST_CASE("a new text field gets the type that was seen and room for twice the longest value") {
+    const auto suggested = [](Type type, std::size_t longest) {
+        ColumnProfile profile = column("Anything else", type);
+        profile.max_code_points = longest;
+        return suggest_mapping(std::span(&profile, 1), contact_schema()).at(0);
+    };
+    CHECK(suggested(Type::text, 1).mapping.max_length == 50);
+    CHECK(suggested(Type::text, 25).mapping.max_length == 50);
+    CHECK(suggested(Type::text, 26).mapping.max_length == 100);
+    CHECK(suggested(Type::text, 25000).mapping.max_length == 50000);
+    CHECK(suggested(Type::text, 25001).mapping.max_length == 0);
+    CHECK(suggested(Type::date, 10).mapping.max_length == 0);
+    CHECK(suggested(Type::date, 10).new_type == Type::date);
+    CHECK(suggested(Type::text, 26).reason == "No field fits; the column becomes a new one of type text of up to 100 characters.");
+    const ColumnProfile known[] = {column("E-Mail", Type::email)};
+    const auto existing = suggest_mapping(known, contact_schema());
+    CHECK(existing.at(0).mapping.max_length == 0);
+    CHECK(!existing.at(0).new_type);
+}
+
+TEST_CASE("what feeds nothing and what is not fed are listed") {
+    Schema schema = contact_schema();
+    schema.fields.back().writable = false;
+    const std::vector<std::string> columns = {"E-Mail", "Vorname", "Notiz"};
+    const FieldMapping mapping[] = {map("E-Mail", "EMAIL"), map("Notiz", "login")};
+    const Unmapped left = unmapped(mapping, columns, schema);
+    CHECK(left.columns == std::vector<std::string>{"Vorname"});
+    CHECK(left.fields == std::vector<std::string>{"name", "id"});
+}
+
 TEST_CASE("two columns that could feed the same field each get one when there are two") {
     Schema schema;
     schema.fields = {field("phone", Type::phone), field("mobile", Type::phone)};
@@ -348,6 +378,35 @@ TEST_CASE("two columns that could feed the same field each get one when there ar
     const auto suggestions = suggest_mapping(columns, schema, options);
     CHECK(field_for(suggestions, "Phone") == "phone");
     CHECK(field_for(suggestions, "Tel.") == "mobile");
+}
+
+TEST_CASE("earlier choices come first, unless the values contradict them or something else was asked for") {
+    const ColumnProfile columns[] = {column("E-Mail", Type::email), column("Second address", Type::email), column("Vorname"), column("Notiz")};
+    const EarlierChoice earlier[] = {{"second ADDRESS", "email", {}}, {"Notiz", "", {}}, {"Vorname", "given_name", {}}, {"E-Mail", "alias", {}}};
+    SuggestionOptions options;
+    options.earlier = earlier;
+    const auto suggestions = suggest_mapping(columns, contact_schema(), options);
+    CHECK(field_for(suggestions, "Second address") == "email");
+    CHECK(field_for(suggestions, "E-Mail") == "alias");
+    CHECK(field_for(suggestions, "Vorname") == "given_name");
+    CHECK(field_for(suggestions, "Notiz") == "-");
+    for (const Suggestion& suggestion : suggestions) {
+        CAPTURE(suggestion.reason);
+        CHECK(suggestion.confidence == 1000);
+        CHECK(suggestion.reason.starts_with("An earlier import of a file with this header"));
+    }
+    options.key_field = "email";
+    CHECK(field_for(suggest_mapping(columns, contact_schema(), options), "E-Mail") == "e_mail");
+    const ColumnProfile dates[] = {column("Second address", Type::date), column("E-Mail", Type::email)};
+    CHECK(field_for(suggest_mapping(dates, contact_schema(), options), "E-Mail") == "email");
+    Schema closed = contact_schema();
+    closed.accepts_new_fields = false;
+    options.key_field.clear();
+    CHECK(field_for(suggest_mapping(columns, closed, options), "Vorname") == "-");
+    const ColumnProfile secret[] = {column("Passwort"), column("E-Mail", Type::email)};
+    const EarlierChoice open[] = {{"Passwort", "name", {}}};
+    options.earlier = open;
+    CHECK(field_for(suggest_mapping(secret, contact_schema(), options), "Passwort") == "password");
 }
 
 TEST_CASE("labelled header rows in many languages are mapped as people would") {

@@ -86,7 +86,7 @@ TEST_CASE("every member is read") {
           "required": true, "new_field": true, "sensitive": true,
           "rules": [ {"min": "1900-01-01", "level": "warning"}, {"max": "2100-01-01"} ] },
         { "column": "Stufe", "field": "level", "choices": ["Gold", "Silver"] },
-        { "column": "Zweite E-Mail", "field": "email_2", "email_syntax": "whatwg" },
+        { "column": "Zweite E-Mail", "field": "email_2", "max_length": 80, "email_syntax": "whatwg" },
         { "column": "Punkte", "field": "points", "type": "number", "decimal": "point", "rules": [ {"min": -5, "max": "0.5"} ] } ],
       "null_words": ["NULL"], "decimal": ",", "default_country": "de", "default_order": "dmy", "time_zone": "+01:00", "pivot": 30,
       "duplicates": "first",
@@ -125,6 +125,7 @@ TEST_CASE("every member is read") {
     CHECK(sync.mapping[3].email_syntax == EmailSyntax::whatwg);
     CHECK(sync.mapping[4].decimal == DecimalMark::point);
     CHECK(sync.mapping[1].decimal == DecimalMark::unknown);
+    CHECK(sync.mapping[3].max_length == 80);
     CHECK(sync.mapping[4].rules[0] == FieldRule{"-5", "0.5", Severity::error});
     CHECK(sync.null_words == std::vector<std::string>{"NULL"});
     CHECK(sync.decimal == DecimalMark::comma);
@@ -220,6 +221,9 @@ TEST_CASE("each fault is named with its code and pointer") {
         {with_entry(R"("type":"text","email_syntax":"whatwg")"), Code::contradiction, "/mapping/1/email_syntax"},
         {with_entry(R"("decimal":"dot")"), Code::invalid_value, "/mapping/1/decimal"},
         {with_entry(R"("type":"date","decimal":"comma")"), Code::contradiction, "/mapping/1/decimal"},
+        {with_entry(R"("max_length":-1)"), Code::invalid_value, "/mapping/1/max_length"},
+        {with_entry(R"("max_length":"60")"), Code::wrong_type, "/mapping/1/max_length"},
+        {with_entry(R"("type":"date","max_length":60)"), Code::contradiction, "/mapping/1/max_length"},
         {with_entry(R"("choices":"Gold")"), Code::wrong_type, "/mapping/1/choices"},
         {with_entry(R"("choices":[1])"), Code::wrong_type, "/mapping/1/choices/0"},
         {with_entry(R"("choices":["Gold"," "])"), Code::invalid_value, "/mapping/1/choices/1"},
@@ -506,6 +510,7 @@ FieldMapping random_entry(Random& random, std::size_t index) {
     entry.sensitive = random.flip();
     if (!entry.type || entry.type == Type::email) entry.email_syntax = random.one_of({EmailSyntax::rfc, EmailSyntax::whatwg});
     if (!entry.type || entry.type == Type::integer) entry.decimal = random.one_of({DecimalMark::unknown, DecimalMark::point, DecimalMark::comma});
+    if (!entry.type || entry.type == Type::text) entry.max_length = random.one_of({std::size_t{0}, std::size_t{60}});
     if (entry.type == Type::choice) entry.choices = {"Gold", "Silver " + random.text() + "."};
     if (temporal) entry.rules.push_back({"1900-01-01", "2000-01-01", Severity::information});
     if (entry.type == Type::number) entry.rules = {{"-1.5", {}, Severity::warning}, {{}, "10", Severity::error}};
@@ -680,6 +685,7 @@ TEST_CASE("the definition changes with everything that decides what a run does, 
         {"sensitive", [](Sync& s) { s.mapping[0].sensitive = true; }, false},
         {"email syntax", [](Sync& s) { s.mapping[0].email_syntax = EmailSyntax::whatwg; }, true},
         {"decimal of a column", [](Sync& s) { s.mapping[0].decimal = DecimalMark::comma; }, true},
+        {"max_length", [](Sync& s) { s.mapping[0].max_length = 60; }, true},
         {"choices", [](Sync& s) { s.mapping[0].choices = {"a"}; }, true},
         {"limits",
          [](Sync& s) {

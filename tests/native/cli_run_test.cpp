@@ -144,6 +144,26 @@ TEST_CASE("what import saves does the same again") {
     CHECK(content_of(folder.path() / "saved.sync.json").find("dd.MM.yyyy") != std::string::npos);
 }
 
+TEST_CASE("import and plan show why columns are mapped so, and new fields keep the room that was suggested") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", "E-Mail;Vorname;Passwd\na@example.com;Ann;x\n");
+    folder.write("auto.sync.json", R"({"name": "auto", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database",
+      "url": "sqlite:contacts.db"}, "key": {"field": "email"}, "mapping": "auto"})");
+    const auto plan = muster_json(folder, {"plan", "auto.sync.json"});
+    REQUIRE(plan.at({"suggestion"}).items.size() == 3);
+    CHECK(plan.at({"suggestion"}).items[1].find("max_length")->integer == 50);
+    CHECK(plan.at({"unmapped", "columns"}).items.empty());
+    CHECK(plan.at({"unmapped", "fields"}).items.size() == 3);
+    CHECK(muster_text(folder, {"plan", "auto.sync.json"}, "100 %  No field fits; the column becomes a new one of type text of up to 50 characters.") == 0);
+    CHECK(muster_text(folder, {"plan", "auto.sync.json"}, "Fields that no column feeds: name, id, login\n") == 0);
+    const Answer imported = muster_json(folder, {"import", "contacts.csv", "--yes"});
+    CHECK(imported.at({"suggestion"}).items.size() == 3);
+    const Answer fields = muster_json(folder, {"contacts", "fields", "list"});
+    for (const JsonValue& one : fields.at({"fields"}).items) {
+        CHECK(one.find("max_length")->integer == (one.find("name")->string == "vorname" ? 50 : 0));
+    }
+}
+
 TEST_CASE("the guard stops a file with 10 % of the contacts or less, and nothing is written") {
     struct Case {
         int existing, matched;

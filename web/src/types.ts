@@ -177,6 +177,8 @@ export interface FieldMapping {
     required?: boolean;
     new_field?: boolean;
     sensitive?: boolean;
+    /** In characters; 0 (as when absent): as many as the field takes. A new field gets this limit. */
+    max_length?: number;
     email_syntax?: 'rfc' | 'whatwg';
     choices?: string[];
     rules?: FieldRule[];
@@ -255,9 +257,29 @@ export interface CheckedColumn {
     conversions: { changed: number; examples: { row: number; from: string; to: string }[] };
 }
 
+/** `type` and `max_length` are those of a new field; confidence is per mille. */
+export interface SuggestedColumn {
+    column: string;
+    field: string;
+    new_field: boolean;
+    type: ValueType | null;
+    max_length: number;
+    confidence: number;
+    reason: string;
+}
+
+/** Columns of the file that feed no field, and fields that no column feeds. */
+export interface Unmapped {
+    columns: string[];
+    fields: string[];
+}
+
 export interface Check {
     source: { encoding: string; delimiter: string | null; has_header: boolean; bytes: number; rows: number };
     columns: CheckedColumn[];
+    /** Why the columns are mapped so, where the document says "auto"; else empty. */
+    suggestion: SuggestedColumn[];
+    unmapped: Unmapped;
     counts: Counts;
     issues: IssueSummary;
     truncation: Issue | null;

@@ -87,6 +87,10 @@ public:
     // The document with everything that was found out filled in: mapping, types, formats, encoding, dialect.
     const Sync& resolved() const noexcept;
     std::span<const ResolvedColumn> columns() const noexcept;
+    // Why the columns are mapped so, where the document leaves the mapping to Muster ("auto"); else empty.
+    std::span<const Suggestion> suggestion() const noexcept;
+    // What the mapping leaves over.
+    const Unmapped& unmapped() const noexcept;
     // In the order of columns(): what their cells became.
     std::span<const ColumnConversions> conversions() const noexcept;
     const IssueLog& issues() const noexcept;
@@ -104,11 +108,15 @@ private:
     std::unique_ptr<Implementation> implementation_;
 };
 
-// What `muster check --json` and the page show: {"source":{…},"columns":[…],"counts":{…},"issues":{…},"truncation"}.
+// What `muster check --json` and the page show: {"source":{…},"columns":[…],"suggestion":[…],"unmapped":{…},"counts":{…},
+// "issues":{…},"truncation"}.
 std::string check_json(const Check& check);
 // The array of its columns, how each is read.
 void write_columns(JsonWriter& json, const Check& check);
-// The same members into an object that is open already.
+// Two members into an object that is open already: "suggestion":[{"column","field","new_field","type","max_length",
+// "confidence","reason"}], empty when the document says the mapping, and "unmapped":{"columns":[…],"fields":[…]}.
+void write_suggestion(JsonWriter& json, const Check& check);
+// The members of check_json into an object that is open already.
 void write_check(JsonWriter& json, const Check& check);
 
 }  // namespace muster

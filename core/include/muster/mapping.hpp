@@ -41,6 +41,7 @@ struct FieldMapping {
     bool required = false;
     bool new_field = false;
     bool sensitive = false;
+    std::size_t max_length = 0;       // in characters (code points); 0: the field's own limit, a new field gets none
     EmailSyntax email_syntax = EmailSyntax::rfc;
     std::vector<std::string> choices; // the allowed words; with them the type is choice. Empty: the field's
     std::vector<FieldRule> rules;
@@ -60,21 +61,39 @@ struct Key {
 std::vector<Issue> check_mapping(std::span<const FieldMapping> mapping, const Key& key,
                                  std::span<const std::string> columns, const Schema& schema);
 
+// What was chosen for a column when a file with this header was imported before.
+struct EarlierChoice {
+    std::string column;               // header name
+    std::string field;                // empty: the column was left out
+    std::string format;               // of dates, in LDML letters; else empty
+
+    bool operator==(const EarlierChoice&) const = default;
+};
+
 struct Suggestion {
     FieldMapping mapping;
     int confidence = 0;               // per mille
-    std::string reason;               // "the header says e-mail and 98 % of the values are addresses"
+    std::string reason;               // a sentence: "The header says an e-mail address and the values agree."
+    std::optional<Type> new_type;     // of a new field: what the values of the column look like
 };
 
 struct SuggestionOptions {
     std::string key_field;            // a field that must be fed, if any column can
     bool new_fields = true;           // columns without a known field become new fields (needs accepts_new_fields)
+    // Come before everything else, unless the values of the column contradict the field.
+    std::span<const EarlierChoice> earlier = {};
 };
 
 // One-to-one: no field twice. Columns that fit nothing (and, with new_fields, could not become one) are left out, and so are
 // password columns without a password field. Types and formats stay absent: they are inferred from the whole column, and a
-// declared one would reject rows over a guess.
+// declared one would reject rows over a guess. A new text field gets a max_length of at least twice what was seen.
 std::vector<Suggestion> suggest_mapping(std::span<const ColumnProfile> columns, const Schema& schema,
                                         const SuggestionOptions& options = {});
+
+// What a mapping leaves over: columns of the file that feed nothing, and fields that could be written but are not fed.
+struct Unmapped {
+    std::vector<std::string> columns, fields;
+};
+Unmapped unmapped(std::span<const FieldMapping> mapping, std::span<const std::string> columns, const Schema& schema);
 
 }  // namespace muster

@@ -13,6 +13,8 @@
 
 namespace muster {
 
+class Check;
+
 enum class Outcome : std::uint8_t { done, done_with_rejects, skipped, withheld, blocked, stale, failed, interrupted };
 std::string_view name_of(Outcome outcome) noexcept;
 std::optional<Outcome> outcome_named(std::string_view name) noexcept;
@@ -37,6 +39,7 @@ struct Report {
     Counts done;
     std::optional<GuardResult> guard;
     const IssueLog* issues = nullptr; // must outlive the report
+    const Check* check = nullptr;     // tells the suggested mapping; absent where no file was opened. Must outlive the report
     std::vector<std::string> first_deletes;     // the first keys deleted or withheld
     std::uint64_t elapsed_ms = 0;
 };

@@ -32,6 +32,7 @@ Field new_field_of(const ResolvedColumn& column) {
     field.label = column.mapping.column;
     // The words of a choice stand in the sync document; what is stored is one of them.
     field.type = column.type == Type::choice ? Type::text : column.type;
+    field.max_length = column.mapping.max_length;
     field.sensitive = column.mapping.sensitive;
     field.inferred = !column.declared;
     return field;
