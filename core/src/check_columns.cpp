@@ -1,6 +1,7 @@
 #include "check_columns.hpp"
 
 #include "mapping_synonyms.hpp"
+#include "muster/mapping_memory.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -22,10 +23,16 @@ std::string ldml_of(const std::string& format) {
     return pattern ? pattern->ldml() : format;
 }
 
-std::vector<Suggestion> suggest(Sync& sync, const Schema& schema, const Sniff& sniff) {
+std::vector<EarlierChoice> recalled(const Sniff& sniff, const CheckOptions& options) {
+    const bool can_ask = options.earlier && sniff.dialect().has_header;
+    return can_ask ? options.earlier(header_fingerprint(sniff.header)) : std::vector<EarlierChoice>();
+}
+
+std::vector<Suggestion> suggest(Sync& sync, const Schema& schema, const Sniff& sniff, std::span<const EarlierChoice> earlier) {
     SuggestionOptions options;
     options.key_field = sync.key.field;
     options.new_fields = schema.accepts_new_fields;
+    options.earlier = earlier;
     std::vector<Suggestion> suggestions = suggest_mapping(sniff.columns, schema, options);
     sync.mapping.clear();
     for (const Suggestion& suggestion : suggestions) sync.mapping.push_back(suggestion.mapping);
@@ -120,7 +127,11 @@ void keep_as_text(CheckColumn& column, std::string why) {
 
 ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& sniff, const CheckOptions& options) {
     ColumnResolution result;
-    if (sync.mapping_auto) result.suggestion = suggest(sync, schema, sniff);
+    std::vector<EarlierChoice> earlier;
+    if (sync.mapping_auto) {
+        earlier = recalled(sniff, options);
+        result.suggestion = suggest(sync, schema, sniff, earlier);
+    }
     // A field that an earlier run added is there now: the same document goes on working.
     for (FieldMapping& mapping : sync.mapping) mapping.new_field = mapping.new_field && schema.find(mapping.field) == nullptr;
     result.errors = check_mapping(sync.mapping, sync.key, sniff.header, schema);
@@ -131,6 +142,8 @@ ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& 
     for (std::size_t i = 0; i < sync.mapping.size(); ++i) {
         result.columns.push_back(resolve_column(sync.mapping[i], sync, schema, sniff, options, concepts));
         result.columns.back().rule.zone = *zone;
+        const EarlierChoice* choice = choice_for(earlier, sync.mapping[i].column);
+        if (choice != nullptr) result.columns.back().earlier_format = choice->format;
         if (i < result.suggestion.size()) result.columns.back().facts.evidence = result.suggestion[i].reason;
     }
     result.unmapped = unmapped(sync.mapping, sniff.header, schema);
@@ -235,6 +248,16 @@ std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& c
                                  "The dates of column " + name + " read both ways; they are read as " + *format + " because column " +
                                      quoted(elsewhere.column) + " of this file proves that order. " + elsewhere.evidence,
                                  "Give the column a format if that is not right."));
+            return std::nullopt;
+        }
+    }
+    if (const auto pattern = DatePattern::compile(column.earlier_format)) {
+        if (const auto format = reading_of_order(verdict, pattern->order())) {
+            use_reading(column, *format, pattern->order(), "An earlier import of a file with this header read its dates so.");
+            log.add(column_issue(Code::date_order_from_earlier_choice, column,
+                                 "The dates of column " + name + " read both ways; they are read as " + *format +
+                                     " because an earlier import of a file with this header read them so.",
+                                 "Give the column a format, or the dates an order, if that is not right."));
             return std::nullopt;
         }
     }

@@ -17,6 +17,7 @@ struct CheckColumn {
     bool required = false;
     bool sensitive = false;
     bool is_key = false;
+    std::string earlier_format;           // of dates, when a file with this header was imported before
 };
 
 struct ColumnResolution {

@@ -4,6 +4,7 @@
 #include "letters.hpp"
 #include "mapping_assign.hpp"
 #include "mapping_synonyms.hpp"
+#include "muster/mapping_memory.hpp"
 
 #include <algorithm>
 
@@ -266,15 +267,6 @@ private:
         return schema_.fields[field].writable && is_secret(column) == is_secret_field(field);
     }
 
-    const EarlierChoice* earlier_choice(std::size_t column) const {
-        const FoldedWord header(columns_[column].name);
-        for (const EarlierChoice& choice : options_.earlier) {
-            const FoldedWord earlier(choice.column);
-            if (choice.column == columns_[column].name || (!header.view().empty() && header.view() == earlier.view())) return &choice;
-        }
-        return nullptr;
-    }
-
     // Whether the column bears the name of the key that was asked for.
     bool is_named_key(std::size_t column) const {
         const FoldedWord header(columns_[column].name), key(options_.key_field);
@@ -287,7 +279,7 @@ private:
     // and the values are none of another kind.
     void recall() {
         for (std::size_t column = 0; column < columns_.size(); ++column) {
-            const EarlierChoice* choice = earlier_choice(column);
+            const EarlierChoice* choice = choice_for(options_.earlier, columns_[column].name);
             if (choice == nullptr || (is_named_key(column) && !same_field_name(choice->field, options_.key_field))) continue;
             const Field* field = schema_.find(choice->field);
             if (choice->field.empty() || (field == nullptr && may_become_field(column))) recalled_[column] = choice;

@@ -57,7 +57,8 @@ inline constexpr Member mapping[] = {
     {"column", true},        {"field", true}, {"type", false, true},
     {"format", false, true}, {"decimal"},     {"empty"},
     {"required"},            {"new_field"},   {"sensitive"},
-    {"max_length"},    {"email_syntax"},        {"choices"},     {"rules"},
+    {"max_length"},          {"email_syntax"}, {"choices"},
+    {"rules"},
 };
 
 inline constexpr Member rule[] = {

@@ -58,6 +58,8 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     request.stop = &context.stop;
     request.listener = &listener;
     request.rejected = errors.sink();
+    // The mapping is that of the plan, whatever was chosen since.
+    if (plan->earlier) request.recall = [&plan](const std::string&, const std::string&) { return *plan->earlier; };
     Preparation preparation = prepare(request);
     if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
     const std::string changed = difference(plan->binding, binding_of(*preparation.prepared));

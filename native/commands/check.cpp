@@ -9,6 +9,7 @@
 
 #include "native/commands/command.hpp"
 #include "native/commands/document.hpp"
+#include "native/commands/memory.hpp"
 #include "native/commands/rejected_rows.hpp"
 #include "native/commands/show_conversions.hpp"
 #include "native/commands/show_mapping.hpp"
@@ -26,6 +27,7 @@ namespace {
 
 struct CheckArguments {
     std::string document, source, errors;
+    bool no_memory = false;
     Form form = Form::text;
 };
 
@@ -55,7 +57,7 @@ Result<void> read_through(Context& context, Source& source, const std::string& w
     }
 }
 
-Errors start(Context& context, const Document& document, bool want_rows, Checking& checking) {
+Errors start(Context& context, const Document& document, const CheckArguments& arguments, Checking& checking) {
     Result<std::unique_ptr<Destination>> destination = open_destination(document.sync.destination, document.folder);
     if (!destination) {
         return {std::move(destination).error()};
@@ -82,6 +84,11 @@ Errors start(Context& context, const Document& document, bool want_rows, Checkin
     check_options.zone = std::move(zone).value();
     check_options.expected_bytes = checking.source->stored_bytes().value_or(0);
     check_options.want_rejected_rows = want_rows;
+    if (!arguments.no_memory) {
+        check_options.earlier = [recall = recall_from_history(context), into = (*destination)->absolute_url()](const std::string& header) {
+            return recall(header, into);
+        };
+    }
     Check::Start started = Check::start(document.sync, *schema, checking.source->head(), checking.source->head_is_whole(), check_options);
     checking.check = std::move(started.check);
     return std::move(started.errors);
@@ -209,7 +216,7 @@ ExitCode run_check(Context& context, const CheckArguments& arguments) {
         return fail(context, arguments.form, reading.errors, arguments.document);
     }
     Checking checking;
-    if (const Errors errors = start(context, *reading.document, !arguments.errors.empty(), checking); !errors.empty()) {
+    if (const Errors errors = start(context, *reading.document, arguments, checking); !errors.empty()) {
         return fail(context, arguments.form, errors);
     }
     if (const Errors errors = survey(context, checking); !errors.empty()) {
@@ -240,6 +247,7 @@ void add_check(CLI::App& app, Chosen& chosen) {
     command.add_option("SYNC", arguments->document, "The sync document")->required();
     command.add_option("--source", arguments->source, "Read this file instead of the document's source");
     command.add_option("--errors", arguments->errors, "Write the rejected rows to this CSV file");
+    add_memory_option(command, arguments->no_memory);
     add_json_option(command, arguments->form);
     command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return run_check(context, *arguments); }; });
 }

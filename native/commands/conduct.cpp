@@ -3,18 +3,22 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "native/commands/memory.hpp"
 #include "native/engine/clock.hpp"
 #include "native/store/home.hpp"
 #include "native/store/store.hpp"
 
 namespace muster::native {
-void record_run(Context& context, const Report& report, ExitCode code, const std::string& document, const std::string& folder) {
+
+void record_run(Context& context, const Report& report, ExitCode code, const std::string& document, const std::string& folder,
+                const Prepared* completed) {
     auto store = Store::open(home_folder());
     Result<void> added;
     if (store) {
         added = store->add({report.run_id, report.sync_name, report.started, report.finished, std::string(name_of(report.outcome)),
                             static_cast<int>(code), report_json(report), document, folder});
     }
+    if (added && completed != nullptr) added = remember_choices(*store, *completed, report.finished);
     const Issue* error = !store ? &store.error() : !added ? &added.error() : nullptr;
     if (error != nullptr) context.messages.note("The run is not in the history: " + error->message);
 }
@@ -55,7 +59,8 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
     std::optional<Code> cause;
     if (performed.error) cause = performed.error->code;
     const ExitCode code = exit_code_of(report.outcome, performed.refused, cause);
-    record_run(context, report, code, write_sync(prepared.sync), request.folder);
+    const bool completed = report.outcome == Outcome::done || report.outcome == Outcome::done_with_rejects;
+    record_run(context, report, code, write_sync(prepared.sync), request.folder, completed && prepared.earlier ? &prepared : nullptr);
     if (performed.error) context.messages.error(*performed.error);
     if (form == Form::json) {
         context.out.line(report_json(report));
@@ -65,7 +70,8 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
     return code;
 }
 
-ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, bool even_if_unchanged) {
+ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, bool even_if_unchanged,
+                  const Recall& recall) {
     const PerformRequest run = new_run(false, folder);
     ProgressListener listener(context.messages);
     RunErrors errors(context, run.run_id);
@@ -76,6 +82,7 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
     request.stop = &context.stop;
     request.listener = &listener;
     request.rejected = errors.sink();
+    request.recall = recall;
     Preparation preparation = prepare(request);
     if (!preparation.prepared) return fail_run(context, form, request.sync, run, preparation.errors);
     return conduct(context, form, *preparation.prepared, run, errors);

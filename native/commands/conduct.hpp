@@ -33,14 +33,18 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
                  Detail detail = Detail::everything);
 
 // Runs a sync unattended, from its source to its report (sync-semantics.md section 4).
-ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, bool even_if_unchanged);
+// `recall`: the earlier choices for a mapping that is left open; empty: none are used, nor kept.
+ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, bool even_if_unchanged,
+                  const Recall& recall);
 
 // Tells why a run could not begin and writes that into the history too. Precondition: there is an error.
 ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRequest& request, std::span<const Issue> errors);
 
 // Writes a run into the history. One that cannot be recorded is done all the same: this is said, and no more.
-// `document` and `folder`: empty when there was no document that could be run again.
-void record_run(Context& context, const Report& report, ExitCode code, const std::string& document, const std::string& folder = {});
+// `document` and `folder`: empty when there was no document that could be run again. `completed`: the run whose mapping is to
+// be remembered; null when there is none.
+void record_run(Context& context, const Report& report, ExitCode code, const std::string& document, const std::string& folder = {},
+                const Prepared* completed = nullptr);
 
 // A new run that starts now. `folder`: where relative paths of its document start; empty: the current folder.
 PerformRequest new_run(bool attended, const std::string& folder = {});

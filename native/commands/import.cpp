@@ -4,6 +4,7 @@
 #include "native/commands/command.hpp"
 #include "native/commands/conduct.hpp"
 #include "native/commands/document.hpp"
+#include "native/commands/memory.hpp"
 #include "native/commands/reading_options.hpp"
 #include "native/commands/show_plan.hpp"
 #include "native/store/file_writer.hpp"
@@ -16,7 +17,7 @@ struct ImportArguments {
     std::string into = "sqlite:contacts.db";
     std::string key, order, save;
     ReadingOptions reading;
-    bool generate_keys = false, update = false, delete_missing = false, even_if_unchanged = false, yes = false;
+    bool generate_keys = false, update = false, delete_missing = false, even_if_unchanged = false, no_memory = false, yes = false;
     Form form = Form::text;
 };
 
@@ -105,6 +106,7 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
     request.stop = &context.stop;
     request.listener = &listener;
     request.rejected = errors.sink();
+    if (!arguments.no_memory) request.recall = recall_from_history(context);
     Preparation preparation = prepare(request);
     if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
     Prepared& prepared = *preparation.prepared;
@@ -145,6 +147,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
     command.add_flag("--even-if-unchanged", arguments->even_if_unchanged, "Import also when the file is that of the last run");
     command.add_option("--order", arguments->order, "The order of dates that read both ways")->check(CLI::IsMember({"dmy", "mdy", "ymd"}));
     command.add_option("--save", arguments->save, "Save what was done as a sync document");
+    add_memory_option(command, arguments->no_memory);
     command.add_flag("--yes", arguments->yes, "Ask nothing");
     arguments->reading.add_to(command);
     add_json_option(command, arguments->form);

@@ -3,6 +3,7 @@
 #include "native/commands/command.hpp"
 #include "native/commands/conduct.hpp"
 #include "native/commands/document.hpp"
+#include "native/commands/memory.hpp"
 #include "native/commands/show_plan.hpp"
 #include "native/engine/plan_file.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 struct PlanArguments {
     std::string document, source, output;
     bool even_if_unchanged = false;
+    bool no_memory = false;
     bool detailed_exit_code = false;
     Form form = Form::text;
 };
@@ -48,6 +50,7 @@ ExitCode plan(Context& context, const PlanArguments& arguments) {
     request.even_if_unchanged = arguments.even_if_unchanged;
     request.stop = &context.stop;
     request.listener = &listener;
+    if (!arguments.no_memory) request.recall = recall_from_history(context);
     Preparation preparation = prepare(request);
     if (!preparation.prepared) return fail(context, arguments.form, preparation.errors);
     const Prepared& prepared = *preparation.prepared;
@@ -68,6 +71,7 @@ void add_plan(CLI::App& app, Chosen& chosen) {
     command.add_option("--source", arguments->source, "Read this file instead of the document's source");
     command.add_option("-o,--output", arguments->output, "Write the plan to this file, for muster apply");
     command.add_flag("--even-if-unchanged", arguments->even_if_unchanged, "Plan also when file and document are those of the last run");
+    add_memory_option(command, arguments->no_memory);
     command.add_flag("--detailed-exitcode", arguments->detailed_exit_code, "Exit with 10 when there is something to do");
     add_json_option(command, arguments->form);
     command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return plan(context, *arguments); }; });

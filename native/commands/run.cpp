@@ -3,6 +3,7 @@
 #include "native/commands/command.hpp"
 #include "native/commands/conduct.hpp"
 #include "native/commands/document.hpp"
+#include "native/commands/memory.hpp"
 
 namespace muster::native {
 namespace {
@@ -10,13 +11,15 @@ namespace {
 struct RunArguments {
     std::string document, source;
     bool even_if_unchanged = false;
+    bool no_memory = false;
     Form form = Form::text;
 };
 
 ExitCode run_document(Context& context, const RunArguments& arguments) {
     DocumentReading reading = load_document(arguments.document, arguments.source);
     if (!reading.document) return fail(context, arguments.form, reading.errors, arguments.document);
-    return run_sync(context, arguments.form, reading.document->sync, reading.document->folder, arguments.even_if_unchanged);
+    return run_sync(context, arguments.form, reading.document->sync, reading.document->folder, arguments.even_if_unchanged,
+                    arguments.no_memory ? Recall{} : recall_from_history(context));
 }
 
 }  // namespace
@@ -27,6 +30,7 @@ void add_run(CLI::App& app, Chosen& chosen) {
     command.add_option("SYNC", arguments->document, "The sync document")->required();
     command.add_option("--source", arguments->source, "Read this file instead of the document's source");
     command.add_flag("--even-if-unchanged", arguments->even_if_unchanged, "Import also when file and document are those of the last run");
+    add_memory_option(command, arguments->no_memory);
     add_json_option(command, arguments->form);
     command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return run_document(context, *arguments); }; });
 }

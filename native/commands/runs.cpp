@@ -7,6 +7,7 @@
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
 #include "native/commands/conduct.hpp"
+#include "native/commands/memory.hpp"
 #include "native/commands/run_errors.hpp"
 #include "native/commands/undo.hpp"
 #include "native/store/file_writer.hpp"
@@ -114,7 +115,7 @@ ExitCode resume_run(Context& context, const RunsArguments& arguments) {
     if (outcome != Outcome::failed && outcome != Outcome::interrupted) return refuse("ended as " + run->outcome + ": there is nothing to go on with.");
     SyncReading reading = read_sync(run->document);
     if (!reading.sync) return refuse("has no document in the history that could be run again.");
-    return run_sync(context, arguments.form, *reading.sync, run->folder, false);
+    return run_sync(context, arguments.form, *reading.sync, run->folder, false, recall_from_history(context));
 }
 
 }  // namespace

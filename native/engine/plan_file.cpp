@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "muster/json.hpp"
+#include "muster/mapping_memory.hpp"
 #include "native/engine/clock.hpp"
 #include "native/sources/sha256.hpp"
 #include "native/store/file_writer.hpp"
@@ -124,6 +125,12 @@ void write_head(JsonWriter& json, const Prepared& prepared, const Report& report
     json.member("snapshot", prepared.snapshot_token);
     json.member("unchanged_since_last_run", prepared.unchanged);
     json.member("first_run", prepared.first_run);
+    json.key("earlier_choices");
+    if (prepared.earlier) {
+        write_choices(json, *prepared.earlier);
+    } else {
+        json.null();
+    }
     json.key("counts");
     write_counts(json, report.planned);
     json.member("erased_values", prepared.comparison.erased);
@@ -302,6 +309,11 @@ Result<PlanFile> read_plan(const std::string& path) {
     plan.origin = {folder->string, origin->string, sha256->string};
     const JsonValue* unchanged = member(*parsed, "unchanged_since_last_run", JsonValue::Kind::boolean);
     plan.unchanged = unchanged != nullptr && unchanged->boolean;
+    if (const JsonValue* earlier = member(*parsed, "earlier_choices", JsonValue::Kind::array)) {
+        auto choices = choices_from(*earlier);
+        if (!choices) return no_plan(choices.error().message);
+        plan.earlier = std::move(choices).value();
+    }
     plan.expires = utc_from_text(expires->string);
     if (plan.expires < 0) return no_plan("its date of expiry cannot be read.");
     return plan;

@@ -49,6 +49,7 @@ struct PlanFile {
     std::int64_t expires = 0;
     bool unchanged = false;           // there was nothing to do: file and document were those of the last run
     PlanBinding binding;
+    std::optional<std::vector<EarlierChoice>> earlier;   // that it was made with
 };
 // The lists are checked, not kept. Errors: usage (no such file), invalid_value (not a plan), plan_stale (it is not as it was
 // written), and those of the document in it.

@@ -30,6 +30,9 @@ public:
 // preparation; asked for once, before the first row.
 using RejectedSink = std::function<CheckSink&(const Check& check)>;
 
+// What was chosen for a header (its fingerprint) into a destination (its absolute address) before.
+using Recall = std::function<std::vector<EarlierChoice>(const std::string& header, const std::string& destination)>;
+
 struct PrepareRequest {
     Sync sync;
     std::string folder;               // where relative paths of the document start
@@ -37,6 +40,7 @@ struct PrepareRequest {
     const std::atomic<bool>* stop = nullptr;
     WorkListener* listener = nullptr;
     RejectedSink rejected;            // may be empty
+    Recall recall;                    // empty: earlier choices are not used, and those of this run are not to be kept
 };
 
 // Everything that a plan is made of. A value that owns its source, its check and its staging; destroying it undoes it.
@@ -46,6 +50,7 @@ struct Prepared {
     std::unique_ptr<Destination> destination;
     std::unique_ptr<Check> check;
     std::unique_ptr<Changes> changes; // null when `unchanged`
+    std::optional<std::vector<EarlierChoice>> earlier;   // that were recalled; absent when none were to be used
     SourceFacts facts;
     std::string snapshot_token;
     std::uint64_t definition = 0;     // definition_hash of the document: the "mapping hash"

@@ -75,10 +75,20 @@ Result<Store> Store::open(const std::string& folder) {
     auto prepared = database->execute(
         "PRAGMA journal_mode = WAL;"
         "CREATE TABLE IF NOT EXISTS runs (run_id TEXT PRIMARY KEY, sync_name TEXT NOT NULL, started TEXT NOT NULL,"
-        " finished TEXT NOT NULL, outcome TEXT NOT NULL, exit_code INTEGER NOT NULL, report TEXT NOT NULL) STRICT;");
+        " finished TEXT NOT NULL, outcome TEXT NOT NULL, exit_code INTEGER NOT NULL, report TEXT NOT NULL) STRICT;"
+        "CREATE TABLE IF NOT EXISTS choices (header TEXT NOT NULL, destination TEXT NOT NULL, choices TEXT NOT NULL,"
+        " chosen TEXT NOT NULL, PRIMARY KEY (header, destination)) STRICT;");
     if (!prepared) return std::move(prepared).error();
     if (auto added = add_documents(*database); !added) return std::move(added).error();
     return Store(std::move(database));
+}
+
+Result<std::optional<Store>> Store::open_existing(const std::string& folder) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder + "/history.db", ignored)) return std::optional<Store>();
+    auto store = open(folder);
+    if (!store) return std::move(store).error();
+    return std::optional<Store>(std::move(store).value());
 }
 
 Result<void> Store::add(const StoredRun& run) {
@@ -125,6 +135,24 @@ Result<std::optional<StoredRun>> Store::find(std::string_view run_id) {
     run.document = statement->text(7);
     run.folder = statement->text(8);
     return std::optional<StoredRun>(std::move(run));
+}
+
+Result<void> Store::remember(std::string_view header, std::string_view destination, std::string_view choices_json, std::string_view when) {
+    auto statement = database_->prepare("INSERT OR REPLACE INTO choices VALUES (?, ?, ?, ?)");
+    if (!statement) return std::move(statement).error();
+    int parameter = 0;
+    for (const std::string_view text : {header, destination, choices_json, when}) statement->bind(++parameter, text);
+    return statement->run();
+}
+
+Result<std::optional<std::string>> Store::choices(std::string_view header, std::string_view destination) {
+    auto statement = database_->prepare("SELECT choices FROM choices WHERE header = ? AND destination = ?");
+    if (!statement) return std::move(statement).error();
+    statement->bind(1, header);
+    statement->bind(2, destination);
+    auto row = statement->step();
+    if (!row) return std::move(row).error();
+    return *row ? std::optional(std::string(statement->text(0))) : std::nullopt;
 }
 
 }  // namespace muster::native

@@ -31,10 +31,18 @@ public:
     Store& operator=(Store&&) noexcept;
     ~Store();
 
+    // The same, but nothing is made: absent when there is no history yet.
+    static Result<std::optional<Store>> open_existing(const std::string& folder);
+
     Result<void> add(const StoredRun& run);
     // The newest first, without their reports.
     Result<std::vector<StoredRun>> list(std::uint64_t limit);
     Result<std::optional<StoredRun>> find(std::string_view run_id);
+
+    // Keeps what was chosen for the columns of a header, as JSON (mapping_memory.hpp), in place of what was kept for the same
+    // header and destination. `when` is RFC 3339 UTC.
+    Result<void> remember(std::string_view header, std::string_view destination, std::string_view choices_json, std::string_view when);
+    Result<std::optional<std::string>> choices(std::string_view header, std::string_view destination);
 
 private:
     explicit Store(std::unique_ptr<Database> database);

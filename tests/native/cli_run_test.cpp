@@ -164,6 +164,31 @@ TEST_CASE("import and plan show why columns are mapped so, and new fields keep t
     }
 }
 
+TEST_CASE("what was chosen for a header is used again, also to order dates, unless told not to; a plan keeps what it was made with") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", "E-Mail;Vorname;Seen\na@example.com;Ann;25/02/2020\n");
+    folder.write("given.sync.json", R"({"name": "given", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database",
+      "url": "sqlite:contacts.db"}, "key": {"field": "email"}, "mapping": [{"column": "E-Mail", "field": "email"},
+      {"column": "Vorname", "field": "login"}, {"column": "Seen", "field": "last_visit", "new_field": true}]})");
+    REQUIRE(muster_json(folder, {"run", "given.sync.json", "--no-memory"}).exit_code == 0);
+    folder.write("contacts.csv", "seen;E-MAIL;Vorname\n03/04/2021;b@example.com;Bob\n");
+    CHECK(muster_text(folder, {"import", "contacts.csv", "--yes"}, "date_order_ambiguous") == 3);
+    folder.write("contacts.csv", "E-Mail;Vorname;Seen\na@example.com;Ann;25/02/2020\n");
+    REQUIRE(muster_json(folder, {"run", "given.sync.json", "--even-if-unchanged"}).exit_code == 0);
+    folder.write("contacts.csv", "seen;E-MAIL;Vorname\n03/04/2021;b@example.com;Bob\n");
+    folder.write("auto.sync.json", R"({"name": "auto", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database",
+      "url": "sqlite:contacts.db"}, "key": {"field": "email"}, "mapping": "auto"})");
+    CHECK(muster_text(folder, {"check", "auto.sync.json"}, "100 %  An earlier import of a file with this header fed it into this field.") == 0);
+    CHECK(muster_text(folder, {"check", "auto.sync.json", "--no-memory"}, "can be read as") == 3);
+    REQUIRE(muster_text(folder, {"plan", "auto.sync.json", "-o", "plan.json"}) == 0);
+    std::filesystem::remove_all(folder.path() / "home");
+    const Answer applied = muster_json(folder, {"apply", "plan.json"});
+    CHECK(applied.exit_code == 0);
+    CHECK(applied.number({"issues", "by_code", "date_order_from_earlier_choice"}) == 1);
+    const auto listed = run_process(program_in(folder, {"contacts", "export"}));
+    CHECK_MESSAGE(listed.output.find("b@example.com,Bob,2021-04-03") != std::string::npos, listed.output);
+}
+
 TEST_CASE("the guard stops a file with 10 % of the contacts or less, and nothing is written") {
     struct Case {
         int existing, matched;

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "support/folder.hpp"
 
 using namespace muster;
@@ -38,6 +40,27 @@ TEST_CASE("the history is made on demand, for its owner only") {
     CHECK(permissions_of(home) == 0700);
     CHECK(permissions_of(home + "/history.db") == 0600);
     CHECK(store->list(10)->empty());
+}
+
+TEST_CASE("choices are kept for each header and destination, and reading makes no history") {
+    const test::TemporaryFolder folder;
+    const std::string home = (folder.path() / "state").string();
+    auto none = Store::open_existing(home);
+    REQUIRE(none.ok());
+    CHECK(!*none);
+    CHECK_FALSE(std::filesystem::exists(home));
+    {
+        auto store = Store::open(home);
+        REQUIRE(store->remember("header", "a.db", "[1]", "2026-01-01T00:00:00Z").ok());
+        REQUIRE(store->remember("header", "b.db", "[2]", "2026-01-01T00:00:00Z").ok());
+        REQUIRE(store->remember("header", "a.db", "[3]", "2026-01-02T00:00:00Z").ok());
+    }
+    auto store = Store::open_existing(home);
+    REQUIRE(store.ok());
+    REQUIRE(store->has_value());
+    CHECK(**(*store)->choices("header", "a.db") == "[3]");
+    CHECK(**(*store)->choices("header", "b.db") == "[2]");
+    CHECK(!*(*store)->choices("other", "a.db"));
 }
 
 TEST_CASE("runs come back, the newest first, their reports one by one") {

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -40,6 +41,9 @@ struct CheckOptions {
     CalendarDay today;                // for birth dates
     std::optional<ZoneRules> zone;    // the rules of the document's time_zone, when that is a name such as "Europe/Berlin"
     std::uint64_t expected_bytes = 0;  // of the file, as far as known; only memory is laid out by it
+    // What was chosen for a file of this header (header_fingerprint) before: asked for by start() where the mapping is left
+    // open and the file has a header. May be empty.
+    std::function<std::vector<EarlierChoice>(const std::string& header)> earlier;
     bool want_rejected_rows = false;  // build the issues of every rejected row, also beyond max_issues
 };
 

@@ -55,6 +55,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(date_order_ambiguous, error)         \
     X(date_order_conflicting, error)       \
     X(date_order_from_other_column, information) \
+    X(date_order_from_earlier_choice, information) \
     X(date_time_zone_missing, warning)     \
     X(local_time_skipped, error)           \
     X(local_time_repeated, warning)        \
