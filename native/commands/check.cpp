@@ -83,7 +83,7 @@ Errors start(Context& context, const Document& document, const CheckArguments& a
     }
     check_options.zone = std::move(zone).value();
     check_options.expected_bytes = checking.source->stored_bytes().value_or(0);
-    check_options.want_rejected_rows = want_rows;
+    check_options.want_rejected_rows = !arguments.errors.empty();
     if (!arguments.no_memory) {
         check_options.earlier = [recall = recall_from_history(context), into = (*destination)->absolute_url()](const std::string& header) {
             return recall(header, into);
