@@ -24,8 +24,8 @@ std::string ldml_of(const std::string& format) {
 }
 
 std::vector<EarlierChoice> recalled(const Sniff& sniff, const CheckOptions& options) {
-    const bool can_ask = options.earlier && sniff.dialect().has_header;
-    return can_ask ? options.earlier(header_fingerprint(sniff.header)) : std::vector<EarlierChoice>();
+    const bool can_ask = options.earlier != nullptr && sniff.dialect().has_header;
+    return can_ask ? options.earlier->of(header_fingerprint(sniff.header)) : std::vector<EarlierChoice>();
 }
 
 std::vector<Suggestion> suggest(Sync& sync, const Schema& schema, const Sniff& sniff, std::span<const EarlierChoice> earlier) {

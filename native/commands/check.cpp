@@ -16,6 +16,7 @@
 #include "native/commands/words.hpp"
 #include "native/destinations/destination.hpp"
 #include "native/engine/clock.hpp"
+#include "native/engine/prepare.hpp"
 #include "native/engine/zone.hpp"
 #include "native/sources/source.hpp"
 #include "native/terminal/table.hpp"
@@ -84,11 +85,9 @@ Errors start(Context& context, const Document& document, const CheckArguments& a
     check_options.zone = std::move(zone).value();
     check_options.expected_bytes = checking.source->stored_bytes().value_or(0);
     check_options.want_rejected_rows = !arguments.errors.empty();
-    if (!arguments.no_memory) {
-        check_options.earlier = [recall = recall_from_history(context), into = (*destination)->absolute_url()](const std::string& header) {
-            return recall(header, into);
-        };
-    }
+    const Recall recall = recall_from_history(context);
+    RecalledChoices recalled(recall, (*destination)->absolute_url());
+    if (!arguments.no_memory) check_options.earlier = &recalled;
     Check::Start started = Check::start(document.sync, *schema, checking.source->head(), checking.source->head_is_whole(), check_options);
     checking.check = std::move(started.check);
     return std::move(started.errors);

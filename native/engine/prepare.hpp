@@ -33,6 +33,20 @@ using RejectedSink = std::function<CheckSink&(const Check& check)>;
 // What was chosen for a header (its fingerprint) into a destination (its absolute address) before.
 using Recall = std::function<std::vector<EarlierChoice>(const std::string& header, const std::string& destination)>;
 
+// Recalls for one destination, and keeps what was recalled.
+class RecalledChoices : public EarlierChoices {
+public:
+    // `recall` must outlive this.
+    RecalledChoices(const Recall& recall, std::string destination) : recall_(recall), destination_(std::move(destination)) {}
+    std::vector<EarlierChoice> of(const std::string& header) override { return choices_ = recall_(header, destination_); }
+    const std::vector<EarlierChoice>& choices() const noexcept { return choices_; }
+
+private:
+    const Recall& recall_;
+    std::string destination_;
+    std::vector<EarlierChoice> choices_;
+};
+
 struct PrepareRequest {
     Sync sync;
     std::string folder;               // where relative paths of the document start

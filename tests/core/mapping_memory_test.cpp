@@ -23,6 +23,15 @@ Schema contacts() {
     return schema;
 }
 
+struct Remembered : EarlierChoices {
+    std::vector<EarlierChoice> of(const std::string& asked) override {
+        header = asked;
+        return choices;
+    }
+    std::vector<EarlierChoice> choices;
+    std::string header;
+};
+
 struct Checked {
     std::vector<Issue> errors;
     std::unique_ptr<Check> check;
@@ -37,11 +46,11 @@ Checked checked(const std::string& file, std::vector<EarlierChoice> earlier, std
     sync.source.dialect.delimiter = ";";
     sync.source.dialect.has_header = has_header;
     CheckOptions options;
-    options.earlier = [&](const std::string& header) {
-        if (asked != nullptr) *asked = header;
-        return earlier;
-    };
+    Remembered remembered;
+    remembered.choices = std::move(earlier);
+    options.earlier = &remembered;
     auto start = Check::start(sync, contacts(), bytes, true, options);
+    if (asked != nullptr) *asked = remembered.header;
     Checked result{std::move(start.errors), std::move(start.check)};
     if (!result.check) return result;
     if (result.check->needs_survey()) {

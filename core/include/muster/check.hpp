@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,14 +35,22 @@ public:
     virtual Result<void> rejected(const Row& row, std::span<const Issue> issues) = 0;
 };
 
+// What was chosen for files before.
+class EarlierChoices {
+public:
+    virtual ~EarlierChoices() = default;
+    // For a file of this header (header_fingerprint); empty when there was none.
+    virtual std::vector<EarlierChoice> of(const std::string& header) = 0;
+};
+
 struct CheckOptions {
     std::size_t max_issues = 1000;    // kept in full; all are counted
     CalendarDay today;                // for birth dates
     std::optional<ZoneRules> zone;    // the rules of the document's time_zone, when that is a name such as "Europe/Berlin"
     std::uint64_t expected_bytes = 0;  // of the file, as far as known; only memory is laid out by it
-    // What was chosen for a file of this header (header_fingerprint) before: asked for by start() where the mapping is left
-    // open and the file has a header. May be empty.
-    std::function<std::vector<EarlierChoice>(const std::string& header)> earlier;
+    // Asked by start() where the mapping is left open and the file has a header; null: nothing was chosen before. Must outlive
+    // start().
+    EarlierChoices* earlier = nullptr;
     bool want_rejected_rows = false;  // build the issues of every rejected row, also beyond max_issues
 };
 
