@@ -6,6 +6,7 @@
 #include "check_rules.hpp"
 #include "file_tail.hpp"
 #include "late_encoding.hpp"
+#include "type_kinds.hpp"
 
 namespace muster {
 namespace {
@@ -191,7 +192,7 @@ std::vector<Issue> Check::Implementation::make_readers() {
         cells_.push_back({std::move(*reader), {}, std::move(*rules), unique_values_of(column.facts.mapping, sync_.key.generate_random_9_digits), false});
         if (column.is_key) key_column_ = &column;
         FieldMapping& mapping = sync_.mapping[i];
-        if (mapping.format.empty() && (column.facts.type == Type::date || column.facts.type == Type::date_time)) {
+        if (mapping.format.empty() && is_temporal(column.facts.type)) {
             mapping.format = column.facts.format;
         }
         facts_.push_back(column.facts);

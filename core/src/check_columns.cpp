@@ -2,15 +2,13 @@
 
 #include "mapping_synonyms.hpp"
 #include "muster/mapping_memory.hpp"
+#include "type_kinds.hpp"
 
 #include <algorithm>
 #include <optional>
 
 namespace muster {
 namespace {
-
-bool is_temporal(Type type) noexcept { return type == Type::date || type == Type::date_time; }
-bool is_number(Type type) noexcept { return type == Type::number || type == Type::integer; }
 
 // By the name of the field or of the column that feeds it.
 bool holds_birth_dates(const FieldMapping& mapping, const ConceptIndex& concepts) {
@@ -72,7 +70,7 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
         facts.given_format = mapping.format;
     }
     // Likewise a decimal mark, where inspection did not see numbers.
-    if (!mapping.type && mapping.decimal != DecimalMark::unknown && !is_number(facts.type)) facts.type = Type::number;
+    if (!mapping.type && mapping.decimal != DecimalMark::unknown && !is_numeric(facts.type)) facts.type = Type::number;
     if (!mapping.type && !mapping.choices.empty()) {
         facts.type = Type::choice;
         facts.declared = true;
@@ -172,7 +170,7 @@ Survey::Survey(const Sync& sync, const std::vector<CheckColumn>& columns, const 
             // Somebody said "date": eight digits may be one.
             options.digits_only = facts.declared;
             surveyed_.push_back({i, facts.column, {}, std::make_unique<DateColumn>(options), {}});
-        } else if (is_number(facts.type) && facts.decimal == DecimalMark::unknown) {
+        } else if (is_numeric(facts.type) && facts.decimal == DecimalMark::unknown) {
             surveyed_.push_back({i, facts.column, {}, nullptr, {}});
         }
     }

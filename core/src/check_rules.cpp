@@ -4,6 +4,7 @@
 
 #include "decimal.hpp"
 #include "muster/fingerprint.hpp"
+#include "type_kinds.hpp"
 
 namespace muster {
 namespace {
@@ -40,8 +41,8 @@ std::string listed(const std::vector<std::string>& values) {
 }  // namespace
 
 Ordering ordering_of(Type type) noexcept {
-    if (type == Type::number || type == Type::integer) return Ordering::number;
-    return type == Type::date || type == Type::date_time ? Ordering::time : Ordering::text;
+    if (is_numeric(type)) return Ordering::number;
+    return is_temporal(type) ? Ordering::time : Ordering::text;
 }
 
 int compare_values(std::string_view a, std::string_view b, Ordering ordering) noexcept {

@@ -5,6 +5,7 @@
 #include "mapping_assign.hpp"
 #include "mapping_synonyms.hpp"
 #include "muster/mapping_memory.hpp"
+#include "type_kinds.hpp"
 
 #include <algorithm>
 
@@ -63,9 +64,6 @@ std::optional<Type> type_of(Concept meaning) noexcept {
     }
 }
 
-bool is_number(Type type) noexcept { return type == Type::number || type == Type::integer; }
-bool is_date(Type type) noexcept { return type == Type::date || type == Type::date_time; }
-
 enum class Content : std::uint8_t { agrees, says_nothing, doubts, contradicts };
 
 // What the values of a column say to the type that is expected of them. Types that are recognised by their form contradict
@@ -74,22 +72,22 @@ Content content_for(Type wanted, const ColumnProfile& column) noexcept {
     if (column.values == 0) return Content::says_nothing;
     const Type found = column.type;
     if (found == wanted) return Content::agrees;
-    const bool formed = found == Type::email || found == Type::url || is_date(found);
+    const bool formed = found == Type::email || found == Type::url || is_temporal(found);
     switch (wanted) {
         case Type::text:
         case Type::choice: return formed || found == Type::phone ? Content::contradicts : Content::agrees;
         case Type::email: return found == Type::text ? Content::doubts : Content::contradicts;
-        case Type::phone: return is_number(found) ? Content::agrees : found == Type::text ? Content::doubts : Content::contradicts;
+        case Type::phone: return is_numeric(found) ? Content::agrees : found == Type::text ? Content::doubts : Content::contradicts;
         case Type::date:
         case Type::date_time:
-            if (is_date(found)) return Content::agrees;
-            return is_number(found) || found == Type::text ? Content::doubts : Content::contradicts;
+            if (is_temporal(found)) return Content::agrees;
+            return is_numeric(found) || found == Type::text ? Content::doubts : Content::contradicts;
         case Type::number:
         case Type::integer:
-            if (is_number(found)) return Content::agrees;
+            if (is_numeric(found)) return Content::agrees;
             return found == Type::text || found == Type::boolean ? Content::doubts : Content::contradicts;
         case Type::boolean:
-            if (is_number(found) && column.distinct <= 2) return Content::agrees;
+            if (is_numeric(found) && column.distinct <= 2) return Content::agrees;
             return formed ? Content::contradicts : Content::doubts;
         case Type::country:
         case Type::language:

@@ -2,6 +2,7 @@
 #include "muster/mapping.hpp"
 
 #include "letters.hpp"
+#include "type_kinds.hpp"
 
 #include <algorithm>
 
@@ -37,8 +38,6 @@ std::string listed(const std::vector<std::string_view>& names) {
     if (names.size() > most) text += " and " + std::to_string(names.size() - most) + " more";
     return text;
 }
-
-bool is_temporal(Type type) noexcept { return type == Type::date || type == Type::date_time; }
 
 // What the mapping says that the cells are: allowed words make a choice.
 std::optional<Type> declared_type(const FieldMapping& entry) noexcept {

@@ -4,6 +4,7 @@
 #include "muster/fingerprint.hpp"
 
 #include "letters.hpp"
+#include "type_kinds.hpp"
 
 #include <algorithm>
 
@@ -45,7 +46,7 @@ std::vector<EarlierChoice> choices_of(const Check& check) {
     std::vector<EarlierChoice> choices;
     if (!check.sniff().dialect().has_header) return choices;
     for (const ResolvedColumn& column : check.columns()) {
-        const bool date = column.type == Type::date || column.type == Type::date_time;
+        const bool date = is_temporal(column.type);
         choices.push_back({column.mapping.column, column.mapping.field, date ? column.format : std::string()});
     }
     return choices;

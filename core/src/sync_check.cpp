@@ -6,6 +6,7 @@
 #include "decimal.hpp"
 #include "muster/date.hpp"
 #include "muster/expression.hpp"
+#include "type_kinds.hpp"
 
 namespace muster {
 namespace {
@@ -19,13 +20,6 @@ bool is_iso_date(std::string_view text) noexcept {
         if (shape[i] == 'd' ? !digit : text[i] != shape[i]) return false;
     }
     return true;
-}
-
-bool is_temporal(Type type) noexcept {
-    return type == Type::date || type == Type::date_time;
-}
-bool is_numeric(Type type) noexcept {
-    return type == Type::number || type == Type::integer;
 }
 
 class Checker {
