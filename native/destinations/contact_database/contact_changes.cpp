@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "muster/json.hpp"
+#include "differences.hpp"
 #include "password.hpp"
 #include "stored_value.hpp"
 
@@ -252,34 +253,10 @@ Result<void> ContactChanges::differences(const std::function<bool(const Differen
     auto exists = file_->attach();
     if (!exists) return exists.error();
     if (!*exists) return {};
-    for (std::size_t first = 0; first < staging_.columns.size(); first += columns_at_once) {
-        auto more = differences_of(first, std::min(columns_at_once, staging_.columns.size() - first), each);
-        if (!more) return more.error();
-        if (!*more) return {};
-    }
-    return {};
-}
-
-Result<bool> ContactChanges::differences_of(std::size_t first, std::size_t count, const std::function<bool(const Difference&)>& each) {
-    auto select = file_->database().prepare(differences_sql(staging_, first, count));
-    if (!select) return select.error();
-    while (true) {
-        auto row = select->step();
-        if (!row) return row.error();
-        if (!*row) return true;
-        for (std::size_t i = 0; i < count; ++i) {
-            const StagedColumn& column = staging_.columns[first + i];
-            const int at = static_cast<int>(2 * i) + 1;
-            Difference found{select->text(0), column.field, value_text(*select, at, column.type),
-                             value_text(*select, at + 1, column.type), key_is_sensitive_};
-            if (found.before == found.after) continue;
-            if (column.sensitive) {
-                if (!found.before.empty()) found.before = masked_value;
-                if (!found.after.empty()) found.after = masked_value;
-            }
-            if (!each(found)) return false;
-        }
-    }
+    std::vector<ComparedField> fields;
+    for (const StagedColumn& column : staging_.columns) fields.push_back({column.field, column.type, column.sensitive});
+    const auto sql = [this](std::size_t first, std::size_t count) { return differences_sql(staging_, first, count); };
+    return each_difference(file_->database(), fields, key_is_sensitive_, sql, each);
 }
 
 Result<void> ContactChanges::missing(const Planner& planner, const std::function<void(std::string_view)>& each) {

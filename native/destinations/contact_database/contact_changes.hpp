@@ -37,7 +37,6 @@ private:
     Result<void> stage_password(std::string_view key, std::string_view password, Action action, int parameter);
 
     // False once `each` wants no more.
-    Result<bool> differences_of(std::size_t first, std::size_t count, const std::function<bool(const Difference&)>& each);
     Result<void> each_missing(const Planner& planner, const std::function<void(std::string_view)>& each);
 
     Result<Applied> perform(const Planner& planner, const Commit& commit);

@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "muster/json.hpp"
-#include "statements.hpp"
-#include "stored_value.hpp"
+#include "differences.hpp"
 
 namespace muster::native {
 
@@ -134,37 +133,17 @@ Result<void> ContactUndo::keys(Step step, const std::function<bool(std::string_v
 }
 
 Result<void> ContactUndo::differences(const std::function<bool(const Difference&)>& each) {
-    for (std::size_t first = 0; first < fields_.size(); first += columns_at_once) {
-        auto more = differences_of(first, std::min(columns_at_once, fields_.size() - first), each);
-        if (!more) return more.error();
-        if (!*more) return {};
-    }
-    return {};
-}
-
-Result<bool> ContactUndo::differences_of(std::size_t first, std::size_t count, const std::function<bool(const Difference&)>& each) {
-    std::string sql = "SELECT b.muster_key";
-    for (std::size_t i = first; i < first + count; ++i) {
-        const std::string name = quoted_name(fields_[i].name);
-        sql += ", c." + name + ", b." + name;
-    }
-    auto select = file_->database().prepare(sql + changed_contacts + " ORDER BY b.muster_key");
-    if (!select) return select.error();
-    while (true) {
-        auto row = select->step();
-        if (!row) return row.error();
-        if (!*row) return true;
-        for (std::size_t i = 0; i < count; ++i) {
-            const Field& field = fields_[first + i];
-            const int at = static_cast<int>(2 * i) + 1;
-            Difference found{select->text(0), field.name, value_text(*select, at, field.type), value_text(*select, at + 1, field.type),
-                             key_is_sensitive_};
-            if (found.before == found.after) continue;
-            if (field.sensitive && !found.before.empty()) found.before = masked_value;
-            if (field.sensitive && !found.after.empty()) found.after = masked_value;
-            if (!each(found)) return false;
+    std::vector<ComparedField> fields;
+    for (const Field& field : fields_) fields.push_back({field.name, field.type, field.sensitive});
+    const auto sql = [this](std::size_t first, std::size_t count) {
+        std::string select = "SELECT b.muster_key";
+        for (std::size_t i = first; i < first + count; ++i) {
+            const std::string name = quoted_name(fields_[i].name);
+            select += ", c." + name + ", b." + name;
         }
-    }
+        return select + changed_contacts + " ORDER BY b.muster_key";
+    };
+    return each_difference(file_->database(), fields, key_is_sensitive_, sql, each);
 }
 
 Result<void> ContactUndo::perform(const std::string& run_id, const std::string& when) {

@@ -30,7 +30,6 @@ private:
     Result<void> choose_fields();
     Result<void> count();
     std::string keys_sql(Step step) const;
-    Result<bool> differences_of(std::size_t first, std::size_t count, const std::function<bool(const Difference&)>& each);
 
     Result<void> write_contacts();
     Result<void> drop_added_fields();

@@ -41,9 +41,7 @@ std::string settle_sql(const Staging& staging);
 
 // Answers for each record to compare whether it is equal (0 or 1) and how many values its empty cells would erase.
 std::string compare_sql(const Staging& staging);
-// Answers the contacts that differ in one of these columns, by key: the key, then of each column what it is now and after
-// an update. At most columns_at_once of them.
-inline constexpr std::size_t columns_at_once = 900;      // SQLite's own limit is 2,000 results
+// For each_difference (differences.hpp), of an update.
 std::string differences_sql(const Staging& staging, std::size_t first, std::size_t count);
 std::string count_compare_sql(const Staging& staging);   // records to compare
 std::string count_lost_sql(const Staging& staging);      // of those, how many have no contact
