@@ -1,5 +1,7 @@
 #include "muster/guard.hpp"
 
+#include "muster/percent.hpp"
+
 namespace muster {
 namespace {
 
@@ -9,13 +11,6 @@ std::string text_of(std::uint64_t number) {
 
 std::string contacts(std::uint64_t count) {
     return text_of(count) + (count == 1 ? " contact" : " contacts");
-}
-
-// Whether `part` is more than `percent` per cent of `whole`, without overflow: part * 100 > percent * whole holds
-// exactly when part is above the whole number of percent * whole / 100. More than everything is never exceeded.
-bool exceeds_percent(std::uint64_t part, std::uint64_t percent, std::uint64_t whole) noexcept {
-    if (percent >= 100) return false;
-    return part > whole / 100 * percent + whole % 100 * percent / 100;
 }
 
 // What the destination holds and how much of it is in the file: both numbers, in every message.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "muster/percent.hpp"
 #include "native/engine/clock.hpp"
 #include "native/engine/zone.hpp"
 
@@ -180,7 +181,7 @@ private:
         const Limits& limits = prepared_.sync.limits;
         if (limits.stop_on_rejected && counts.rejected > 0) {
             stop(Code::rows_rejected, std::to_string(counts.rejected) + " rows were rejected, and the document says on_rejected: stop.");
-        } else if (limits.max_rejected_percent && counts.rejected * 100 > *limits.max_rejected_percent * counts.rows) {
+        } else if (limits.max_rejected_percent && exceeds_percent(counts.rejected, *limits.max_rejected_percent, counts.rows)) {
             stop(Code::limit_exceeded, std::to_string(counts.rejected) + " of " + std::to_string(counts.rows) + " rows were rejected, more than " +
                  std::to_string(*limits.max_rejected_percent) + " %.");
         }

@@ -6,6 +6,8 @@
 #include <limits>
 #include <string>
 
+#include "muster/percent.hpp"
+
 using namespace muster;
 
 namespace {
@@ -169,6 +171,22 @@ TEST_CASE("max_delete stops above the limit, 0 stops on any delete, absent is of
         const GuardResult result = guard(counts(c.existing, c.matched), limits);
         CHECK(result.verdict == (c.blocked ? Verdict::blocked : Verdict::allowed));
         CHECK(result.rule == (c.blocked ? GuardRule::max_delete : GuardRule::none));
+    }
+}
+
+TEST_CASE("a share is exceeded exactly, up to the largest counts") {
+    constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    const struct {
+        std::uint64_t part, percent, whole;
+        bool exceeds;
+    } cases[] = {{0, 0, 0, false},         {1, 0, 1, true},          {1, 10, 10, false},          {2, 10, 10, true},       {1, 9, 11, true},
+                 {1, 10, 11, false},       {most, 100, most, false}, {most, 99, most, true},      {most / 2, 50, most, false}, {most / 2 + 1, 50, most, true},
+                 {most / 100, 1, most, false}, {most / 100 + 1, 1, most, true}, {most / 64, 50, most / 64, true}};
+    for (const auto& c : cases) {
+        CAPTURE(c.part);
+        CAPTURE(c.percent);
+        CAPTURE(c.whole);
+        CHECK(exceeds_percent(c.part, c.percent, c.whole) == c.exceeds);
     }
 }
 
