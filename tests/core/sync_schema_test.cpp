@@ -44,7 +44,7 @@ const char* const full_text = R"({"$schema":"s","name":"N",
     "mapping":[{"column":"E","field":"email"},{"column":"X","field":"x","type":"date","format":"dd.MM.yyyy","empty":"clear",
                "required":true,"new_field":false,"sensitive":true,"rules":[{"min":"1900-01-01","level":"warning"},{"max":null,"min":"2000-01-01"}]},
                {"column":"C","field":"c","choices":["Gold"],"rules":[{"matches":"^G"},{"one_of":["Gold",5]},{"required":true},{"unique":true},
-               {"compare":"!=","field":"x"}]},{"column":"E2","field":"e2","email_syntax":"whatwg","max_length":60},
+               {"compare":"!=","field":"x"},{"compare":"=","field":"x","required":true}]},{"column":"E2","field":"e2","email_syntax":"whatwg","max_length":60},
                {"column":"N","field":"n","decimal":"comma"}],
     "null_words":["NULL"],"decimal":"auto","default_country":"DE","default_order":"dmy","time_zone":"UTC","pivot":69,
     "duplicates":"last","mode":{"insert":true,"update":true,"delete_missing":false,"scope":"all","delete_form":null},
@@ -230,6 +230,15 @@ TEST_CASE("good documents are good for both, bad ones bad for both") {
         {R"({"name":"N","source":{"url":"-"},"destination":{},"key":{"field":"a"},"mapping":"auto","limits":{"max_delete":1.0}})",
          true},
         {R"({"name":"N","source":{"url":"-"},"destination":{},"key":{"field":"a"}})", false},
+        {R"({"name":"N","source":{"url":"-"},"destination":{},"key":{"field":"a"},"mapping":[{"column":"A","field":"a"},{"column":"B","field":"b",)"
+         R"("rules":[{"min":1,"compare":"<"}]}]})",
+         false},
+        {R"({"name":"N","source":{"url":"-"},"destination":{},"key":{"field":"a"},"mapping":[{"column":"A","field":"a"},{"column":"B","field":"b",)"
+         R"("rules":[{"min":1,"field":"a"}]}]})",
+         false},
+        {R"({"name":"N","source":{"url":"-"},"destination":{},"key":{"field":"a"},"mapping":[{"column":"A","field":"a"},{"column":"B","field":"b",)"
+         R"("rules":[{"min":1,"compare":"<","field":"a"},{"min":1,"compare":null,"field":null}]}]})",
+         true},
         {"[]", false},
         {"null", false},
     };

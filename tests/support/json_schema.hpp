@@ -145,6 +145,10 @@ inline bool valid(const JsonValue& root, const JsonValue& schema, const JsonValu
         const std::string name = reference->string.substr(std::string_view("#/$defs/").size());
         if (!valid(root, *root.find("$defs")->find(name), value)) return false;
     }
+    if (const JsonValue* parts = schema.find("allOf")) {
+        const auto fits = [&](const JsonValue& part) { return valid(root, part, value); };
+        if (!std::all_of(parts->items.begin(), parts->items.end(), fits)) return false;
+    }
     if (const JsonValue* branches = schema.find("anyOf")) {
         const auto fits = [&](const JsonValue& branch) { return valid(root, branch, value); };
         if (std::none_of(branches->items.begin(), branches->items.end(), fits)) return false;
