@@ -179,7 +179,7 @@ std::vector<Issue> Check::Implementation::make_readers() {
         column.rule.decimal = column.facts.decimal;
         column.rule.order = column.facts.order;
         auto reader = ValueReader::make(column.rule);
-        auto rules = rules_of(column.facts, column.required);
+        auto rules = rules_of(column);
         if (!reader || !rules) {
             Issue issue = reader ? std::move(rules).error() : std::move(reader).error();
             issue.at.column = static_cast<std::uint32_t>(column.facts.column + 1);

@@ -1,5 +1,6 @@
 #include "check_columns.hpp"
 
+#include "check_rules.hpp"
 #include "mapping_synonyms.hpp"
 #include "muster/mapping_memory.hpp"
 #include "type_kinds.hpp"
@@ -47,6 +48,18 @@ Type type_of_format(const std::string& format) {
     return pattern && pattern->kind() == TemporalKind::date_time ? Type::date_time : Type::date;
 }
 
+// The bounds of rules say it as well, where inspection did not see what they bound.
+Type type_of_bounds(const std::vector<FieldRule>& rules, Type inspected) {
+    Type type = inspected;
+    for (const FieldRule& rule : rules) {
+        for (const auto& bound : {rule.minimum, rule.maximum}) {
+            const auto bounded = bound ? type_of_bound(*bound) : std::nullopt;
+            if (bounded && (ordering_of(*bounded) != ordering_of(type) || (*bounded == Type::date_time && type != inspected))) type = *bounded;
+        }
+    }
+    return type;
+}
+
 CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const Schema& schema, const Sniff& sniff,
                            const CheckOptions& options, const ConceptIndex& concepts) {
     CheckColumn column;
@@ -69,6 +82,7 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
         facts.format = ldml_of(mapping.format);
         facts.given_format = mapping.format;
     }
+    if (!facts.declared && mapping.format.empty()) facts.type = type_of_bounds(mapping.rules, facts.type);
     // Likewise a decimal mark, where inspection did not see numbers.
     if (!mapping.type && mapping.decimal != DecimalMark::unknown && !is_numeric(facts.type)) facts.type = Type::number;
     if (!mapping.type && !mapping.choices.empty()) {

@@ -30,6 +30,31 @@ int compare_moments(std::string_view a, std::string_view b) noexcept {
     return order != 0 || one.whole.size() != other.whole.size() ? order : one.fraction.compare(other.fraction);
 }
 
+// YYYY-MM-DD, or that with THH:MM and more.
+constexpr std::string_view to_the_minute = "dddd-dd-ddTdd:dd";
+
+bool is_iso_shaped(std::string_view text) noexcept {
+    if (text.size() != std::string_view("dddd-dd-dd").size() && text.size() < to_the_minute.size()) return false;
+    for (std::size_t i = 0; i < text.size() && i < to_the_minute.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        if (to_the_minute[i] == 'd' ? !digit : text[i] != to_the_minute[i]) return false;
+    }
+    return true;
+}
+
+std::optional<DateTime> time_of_bound(std::string_view bound) {
+    if (!is_iso_shaped(bound)) return std::nullopt;
+    auto read = read_date_by_profile(bound, "iso8601");
+    return read ? std::optional(*read) : std::nullopt;
+}
+
+// A time that is written without seconds means all of its minute.
+std::string cut_as_written(std::string_view bound, std::string_view stored) {
+    const bool has_time = bound.size() >= to_the_minute.size();
+    const bool has_seconds = bound.size() > to_the_minute.size() && bound[to_the_minute.size()] == ':';
+    return std::string(has_time && !has_seconds ? stored.substr(0, to_the_minute.size()) : stored);
+}
+
 // `"a", "b", "c" …`, as much as people read.
 std::string listed(const std::vector<std::string>& values) {
     constexpr std::size_t most_shown = 10;
@@ -54,6 +79,20 @@ int compare_values(std::string_view a, std::string_view b, Ordering ordering) no
     return a.compare(b);
 }
 
+std::optional<Type> type_of_bound(std::string_view bound) {
+    if (is_decimal(bound)) return Type::number;
+    const auto time = time_of_bound(bound);
+    if (!time) return std::nullopt;
+    return time->kind == TemporalKind::date ? Type::date : Type::date_time;
+}
+
+bool excludes_all(std::string_view minimum, std::string_view maximum) {
+    if (is_decimal(minimum)) return compare_decimals(maximum, minimum) < 0;
+    const auto least = time_of_bound(minimum), most = time_of_bound(maximum);
+    if (!least || !most || least->has_offset != most->has_offset) return false;
+    return compare_moments(cut_as_written(maximum, iso_text(*most)), cut_as_written(minimum, iso_text(*least))) < 0;
+}
+
 bool can_compare(Comparison comparison, Type one, Type other) noexcept {
     const bool only_equality = comparison == Comparison::equal || comparison == Comparison::not_equal;
     return ordering_of(one) == ordering_of(other) && (only_equality || ordering_of(one) != Ordering::text);
@@ -61,14 +100,18 @@ bool can_compare(Comparison comparison, Type one, Type other) noexcept {
 
 class RuleMaker {
 public:
-    RuleMaker(const ResolvedColumn& column, bool required) : column_(column), required_(required) {}
+    explicit RuleMaker(const CheckColumn& column) : column_(column), facts_(column.facts) {}
 
     Result<std::vector<ColumnRule>> make() {
-        for (const FieldRule& rule : column_.mapping.rules) {
-            if (rule.minimum) add(Kind::minimum, rule).text_ = *rule.minimum;
-            if (rule.maximum) add(Kind::maximum, rule).text_ = *rule.maximum;
+        for (const FieldRule& rule : facts_.mapping.rules) {
+            if (rule.minimum) {
+                if (auto added = add_bound(Kind::minimum, rule, *rule.minimum); !added) return std::move(added).error();
+            }
+            if (rule.maximum) {
+                if (auto added = add_bound(Kind::maximum, rule, *rule.maximum); !added) return std::move(added).error();
+            }
             if (!rule.one_of.empty()) add_list(rule);
-            if (rule.required && !required_) add(Kind::required, rule).text_ = column_.mapping.field;
+            if (rule.required && !column_.required) add(Kind::required, rule).text_ = facts_.mapping.field;
             if (rule.matches.empty()) continue;
             auto expression = Expression::compile(rule.matches);
             if (!expression) return std::move(expression).error();
@@ -83,8 +126,44 @@ private:
     using Kind = ColumnRule::Kind;
 
     ColumnRule& add(Kind kind, const FieldRule& rule) {
-        rules_.push_back(ColumnRule(kind, rule.level, ordering_of(column_.type)));
+        rules_.push_back(ColumnRule(kind, rule.level, ordering_of(facts_.type)));
         return rules_.back();
+    }
+
+    Result<void> add_bound(Kind kind, const FieldRule& rule, const std::string& bound) {
+        auto stored = stored_bound(bound);
+        if (!stored) return std::move(stored).error();
+        ColumnRule& added = add(kind, rule);
+        added.limit_ = std::move(*stored);
+        added.text_ = bound;
+        return {};
+    }
+
+    // A bound in the form in which the values of the column are stored.
+    Result<std::string> stored_bound(const std::string& bound) const {
+        const auto type = type_of_bound(bound);
+        if (!type || ordering_of(*type) != ordering_of(facts_.type)) return clash(bound, type);
+        if (!is_temporal(*type)) return bound;
+        ValueRule rule = column_.rule;
+        rule.format = "iso8601";
+        rule.birth_date = false;
+        const auto reader = ValueReader::make(rule);
+        if (!reader) return reader.error();
+        std::string scratch;
+        const ValueReader::Outcome outcome = reader->read(bound, scratch);
+        if (!outcome.ok) return describe_value_issue(rule, outcome, bound);
+        return cut_as_written(bound, outcome.value);
+    }
+
+    Issue clash(const std::string& bound, std::optional<Type> type) const {
+        const std::string kind = !type ? "neither a number nor a date" : is_temporal(*type) ? "a date" : "a number";
+        Issue issue = make_issue(Code::type_clash, "A rule bounds the column \"" + shortened(facts_.mapping.column, 60) + "\" by " + shortened(bound, 60) +
+                                                       ", " + kind + ", but its values are of the type " + std::string(name_of(facts_.type)) + ".");
+        // Only what was found out not to be what the bounds say is text without being declared (resolve_columns).
+        if (!facts_.declared && facts_.type == Type::text) issue.message += " " + facts_.evidence;
+        issue.suggestion = !type ? "Write a number such as 5 or \"0.5\", or a date such as \"1900-01-01\"."
+                                 : "Declare \"type\": \"" + std::string(name_of(*type)) + "\" in the mapping of the column, or remove the rule.";
+        return issue;
     }
 
     void add_list(const FieldRule& rule) {
@@ -97,19 +176,19 @@ private:
                   [&](const std::string& a, const std::string& b) { return compare_values(a, b, added.ordering_) < 0; });
     }
 
-    const ResolvedColumn& column_;
-    bool required_;
+    const CheckColumn& column_;
+    const ResolvedColumn& facts_;
     std::vector<ColumnRule> rules_;
 };
 
-Result<std::vector<ColumnRule>> rules_of(const ResolvedColumn& column, bool required) { return RuleMaker(column, required).make(); }
+Result<std::vector<ColumnRule>> rules_of(const CheckColumn& column) { return RuleMaker(column).make(); }
 
 bool ColumnRule::is_broken_by(std::string_view value) noexcept {
     if (kind_ == Kind::required) return value.empty();
     if (value.empty()) return false;
     switch (kind_) {
-        case Kind::minimum: return compare_values(value, text_, ordering_) < 0;
-        case Kind::maximum: return compare_values(value, text_, ordering_) > 0;
+        case Kind::minimum: return compare_values(value, limit_, ordering_) < 0;
+        case Kind::maximum: return compare_values(value, limit_, ordering_) > 0;
         case Kind::matching: return !expression_->matches(value);
         case Kind::listed:
             return !std::binary_search(values_.begin(), values_.end(), value,

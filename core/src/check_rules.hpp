@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "muster/check.hpp"
+#include "check_columns.hpp"
 #include "muster/expression.hpp"
 
 namespace muster {
@@ -18,6 +18,12 @@ enum class Ordering : std::uint8_t { text, number, time };
 Ordering ordering_of(Type type) noexcept;
 // Less than, equal to or greater than zero.
 int compare_values(std::string_view a, std::string_view b, Ordering ordering) noexcept;
+// What a bound of a rule ("min", "max") is: a number, a date (YYYY-MM-DD) or a date_time (YYYY-MM-DDTHH:MM and more, with or without an
+// offset); nothing: none of them.
+std::optional<Type> type_of_bound(std::string_view bound);
+// Whether no value is as large as `minimum` and no larger than `maximum`; both of one kind. Of times, of which only one has an offset,
+// nobody can tell.
+bool excludes_all(std::string_view minimum, std::string_view maximum);
 // Whether values of two types can be compared; texts are only equal or not.
 bool can_compare(Comparison comparison, Type one, Type other) noexcept;
 
@@ -43,14 +49,16 @@ private:
     Kind kind_;
     Severity level_;
     Ordering ordering_;
-    std::string text_;                     // the limit, the expression, or the name of the field
+    std::string text_;                     // the limit or the expression as it was written, or the name of the field
+    std::string limit_;                    // in the form of stored values
     std::vector<std::string> values_;      // that pass, in order
     std::optional<Expression> expression_;
 };
 
-// The rules of a column of which everything is resolved. `required`: empty cells are refused without a rule.
-// Error: expression_invalid.
-Result<std::vector<ColumnRule>> rules_of(const ResolvedColumn& column, bool required);
+// The rules of a column of which everything is resolved. Bounds are read as its cells are, so that a time of the rule is an instant
+// where the times of the column are.
+// Errors: expression_invalid; type_clash where a bound is no value of the column's type.
+Result<std::vector<ColumnRule>> rules_of(const CheckColumn& column);
 
 // The values of a column that must not occur twice: 128 bits of each, so that two different ones are hardly ever taken for one.
 // Memory: 43 to 85 bytes for each different value, for a moment half as much again.

@@ -11,15 +11,9 @@
 namespace muster {
 namespace {
 
-// YYYY-MM-DD, or that with THH:MM and more: such texts compare in the order of time.
-bool is_iso_date(std::string_view text) noexcept {
-    constexpr std::string_view shape = "dddd-dd-ddTdd:dd";
-    if (text.size() != 10 && text.size() < shape.size()) return false;
-    for (std::size_t i = 0; i < text.size() && i < shape.size(); ++i) {
-        const bool digit = text[i] >= '0' && text[i] <= '9';
-        if (shape[i] == 'd' ? !digit : text[i] != shape[i]) return false;
-    }
-    return true;
+bool is_date(std::string_view bound) {
+    const auto type = type_of_bound(bound);
+    return type && is_temporal(*type);
 }
 
 class Checker {
@@ -177,11 +171,10 @@ private:
         if (!bound_fits(entry, rule.minimum, pointer_to(pointer, "min"))) return;
         if (!bound_fits(entry, rule.maximum, pointer_to(pointer, "max"))) return;
         if (!rule.minimum || !rule.maximum) return;
-        const bool dates = is_iso_date(*rule.minimum);
-        if (dates != is_iso_date(*rule.maximum)) {
+        if (is_date(*rule.minimum) != is_date(*rule.maximum)) {
             contradiction(pointer, "One of \"min\" and \"max\" is a date and the other a number.",
                           "Make both of one kind.");
-        } else if (dates ? *rule.maximum < *rule.minimum : compare_decimals(*rule.maximum, *rule.minimum) < 0) {
+        } else if (excludes_all(*rule.minimum, *rule.maximum)) {
             contradiction(pointer, "The minimum is above the maximum, so no value would pass.",
                           "Exchange or correct them.");
         }
@@ -198,7 +191,7 @@ private:
     // What stands in a list is compared with the value that would be stored.
     void check_listed(const FieldMapping& entry, const std::string& value, std::string pointer) {
         const bool number = entry.type && is_numeric(*entry.type), date = entry.type && is_temporal(*entry.type);
-        if ((!number || is_decimal(value)) && (!date || is_iso_date(value))) return;
+        if ((!number || is_decimal(value)) && (!date || is_date(value))) return;
         document_
             .report(Code::invalid_value, std::move(pointer),
                     number ? "This is no number, and the column holds numbers." : "This is no date, and the column holds dates.",
@@ -208,7 +201,7 @@ private:
 
     bool bound_fits(const FieldMapping& entry, const std::optional<std::string>& bound, std::string pointer) {
         if (!bound) return true;
-        const bool date = is_iso_date(*bound) && !(entry.type && is_numeric(*entry.type));
+        const bool date = is_date(*bound) && !(entry.type && is_numeric(*entry.type));
         const bool number = is_decimal(*bound) && !(entry.type && is_temporal(*entry.type));
         if (date || number) return true;
         document_

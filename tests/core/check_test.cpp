@@ -434,6 +434,72 @@ TEST_CASE("limits of times look at fractions of seconds, and limits of days at w
           "4 rejected value_above_maximum\n5 0 [e@example.com] [2024-07-01T08:00:00Z]\n");
 }
 
+TEST_CASE("a limit that says its offset is an instant, one that says none is of the zone of the document") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("At", "at", Type::date_time, "iso8601")});
+    sync.mapping[1].rules = {{"2024-07-01T10:00:00+02:00", "2024-07-01T08:00-01:00", Severity::error}};
+    const std::string file = "Mail;At\na@example.com;2024-07-01T07:59:59Z\nb@example.com;2024-07-01T08:00:00Z\nc@example.com;2024-07-01T11:00:59+02:00\n"
+                             "d@example.com;2024-07-01T11:01:00+02:00\n";
+    const Checked outcome = run_check(sync, file);
+    CHECK(outcome.text == "1 rejected value_below_minimum\n2 0 [b@example.com] [2024-07-01T08:00:00Z]\n3 0 [c@example.com] [2024-07-01T09:00:59Z]\n"
+                          "4 rejected value_above_maximum\n");
+    REQUIRE(issue_of(outcome, Code::value_below_minimum) != nullptr);
+    CHECK(issue_of(outcome, Code::value_below_minimum)->message == "The value is below the minimum 2024-07-01T10:00:00+02:00.");
+    sync.time_zone = "+02:00";
+    sync.mapping[1].rules = {{"2024-07-01T10:00:00", "2024-07-01T11:00", Severity::error}};
+    CHECK(run_check(sync, file).text == outcome.text);
+    // A day has no time that could be moved.
+    sync.mapping[1] = mapped("At", "at", Type::date, "iso8601");
+    sync.mapping[1].rules = {{"2024-07-01T23:30:00-05:00", {}, Severity::error}};
+    CHECK(run_check(sync, "Mail;At\na@example.com;2024-06-30\nb@example.com;2024-07-01\n").text ==
+          "1 rejected value_below_minimum\n2 0 [b@example.com] [2024-07-01]\n");
+}
+
+TEST_CASE("a limit says what a column holds where neither the document nor inspection does") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("X", "x")});
+    sync.mapping[1].rules = {{"18", "100", Severity::error}};
+    const Checked numbers = run_check(sync, "Mail;X\na@example.com;unknown\nb@example.com;9\nc@example.com;not told\nd@example.com;20\ne@example.com;100,5\n");
+    REQUIRE(numbers.check);
+    CHECK(numbers.check->columns()[1].type == Type::number);
+    CHECK_FALSE(numbers.check->columns()[1].declared);
+    CHECK(numbers.text == "1 0 [a@example.com] [unknown]\n2 rejected value_below_minimum\n3 0 [c@example.com] [not told]\n4 0 [d@example.com] [20]\n"
+                          "5 rejected value_above_maximum\n");
+    CHECK(numbers.check->issues().count_of(Code::inferred_type_mismatch) == 2);
+    CHECK(run_check(sync, "Mail;X\na@example.com;\n").text == "1 0 [a@example.com] []\n");
+
+    sync.mapping[1].rules = {{"1900-01-01", {}, Severity::error}};
+    CHECK(run_check(sync, "Mail;X\na@example.com;\n").check->columns()[1].type == Type::date);
+    CHECK(run_check(sync, "Mail;X\na@example.com;unknown\nb@example.com;01.01.1900\nc@example.com;31.12.1899\nd@example.com;24.12.1980\n").text ==
+          "1 0 [a@example.com] [unknown]\n2 0 [b@example.com] [1900-01-01]\n3 rejected value_below_minimum\n4 0 [d@example.com] [1980-12-24]\n");
+    sync.mapping[1].rules = {{"1900-01-01", "2000-01-01T00:00Z", Severity::error}};
+    CHECK(run_check(sync, "Mail;X\na@example.com;some\nb@example.com;words\n").errors.at(0).code == Code::type_clash);
+    CHECK(run_check(sync, "Mail;X\na@example.com;\n").check->columns()[1].type == Type::date_time);
+}
+
+TEST_CASE("a limit that is no value of the column's type stops the check and says what to do") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("X", "x")});
+    sync.mapping[0].rules = {{"1", {}, Severity::error}};   // the field email of the destination
+    const Checked declared = run_check(sync, "Mail;X\na@example.com;1\n");
+    REQUIRE(declared.errors.size() == 1);
+    CHECK(declared.errors[0].code == Code::type_clash);
+    CHECK(declared.errors[0].column_name == "Mail");
+    CHECK(declared.errors[0].message == "A rule bounds the column \"Mail\" by 1, a number, but its values are of the type email.");
+    CHECK(declared.errors[0].suggestion == "Declare \"type\": \"number\" in the mapping of the column, or remove the rule.");
+
+    sync.mapping[0].rules.clear();
+    sync.mapping[1].rules = {{"18", {}, Severity::error}};
+    const Checked both_ways = run_check(sync, "Mail;X\na@example.com;1.500\nb@example.com;2.500\n");
+    REQUIRE(both_ways.errors.size() == 1);
+    CHECK(both_ways.errors[0].message.ends_with("of the type text. Kept as text: every number of it reads with a decimal point and with a decimal comma."));
+    sync.mapping[1].rules = {{"18", "2000-01-01", Severity::error}};
+    CHECK(run_check(sync, "Mail;X\na@example.com;20\n").errors.at(0).code == Code::type_clash);
+    sync.mapping[1].rules = {{"old", {}, Severity::error}};
+    CHECK(run_check(sync, "Mail;X\na@example.com;20\n").errors.at(0).message.find("by old, neither a number nor a date, but") != std::string::npos);
+    // No day of the calendar.
+    sync.mapping[1] = mapped("X", "x", Type::date_time, "iso8601");
+    sync.mapping[1].rules = {{"2024-02-30T10:00", {}, Severity::error}};
+    CHECK(run_check(sync, "Mail;X\na@example.com;2024-07-01T08:00:00Z\n").errors.at(0).code == Code::type_clash);
+}
+
 TEST_CASE("values must match expressions, in the form in which they are stored, at the level of the rule") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("No", "number", Type::text), mapped("Phone", "phone", Type::phone)});
     sync.mapping[1].rules = {matching("^[A-Z]{2}\\d+$"), matching("7", Severity::warning)};

@@ -248,6 +248,9 @@ TEST_CASE("each fault is named with its code and pointer") {
         {with_entry(R"("rules":[{"compare":"=","field":"mail"}])"), Code::invalid_value, "/mapping/1/rules/0/field"},
         {with_entry(R"("rules":[{"min":0.5}])"), Code::wrong_type, "/mapping/1/rules/0/min"},
         {with_entry(R"("rules":[{"min":"old"}])"), Code::invalid_value, "/mapping/1/rules/0/min"},
+        {with_entry(R"("rules":[{"min":"2024-02-31"}])"), Code::invalid_value, "/mapping/1/rules/0/min"},
+        {with_entry(R"("rules":[{"max":"2024-02-29T10:61"}])"), Code::invalid_value, "/mapping/1/rules/0/max"},
+        {with_entry(R"("rules":[{"min":"2024-01-01T10:00:00-02:00","max":"2024-01-01T11:00:00Z"}])"), Code::contradiction, "/mapping/1/rules/0"},
         {with_entry(R"("rules":[{"min":1,"level":"fatal"}])"), Code::invalid_value, "/mapping/1/rules/0/level"},
         {with_entry(R"("rules":[{"min":10,"max":9}])"), Code::contradiction, "/mapping/1/rules/0"},
         {with_entry(R"("rules":[{"min":"-1","max":"-1.5"}])"), Code::contradiction, "/mapping/1/rules/0"},
@@ -426,6 +429,14 @@ TEST_CASE("rules are read with everything that they check") {
     CHECK(rules[3].compare == Comparison::less_or_equal);
     CHECK(rules[3].other_field == "email");
     CHECK(rules[3].level == Severity::error);
+}
+
+TEST_CASE("limits may meet, and times are compared as instants") {
+    for (const char* rule : {R"({"min":"5","max":5.0})", R"({"min":"2024-01-01","max":"2024-01-01"})", R"({"min":"2024-01-01T10:00:30","max":"2024-01-01T10:00"})",
+                             R"({"min":"2024-01-01T10:00:00+02:00","max":"2024-01-01T08:00:00Z"})", R"({"min":"2024-01-01T10:00","max":"2024-01-01T09:00Z"})"}) {
+        CAPTURE(rule);
+        CHECK(read_sync(with_entry("\"rules\":[" + std::string(rule) + "]")).issues.empty());
+    }
 }
 
 TEST_CASE("a fault of an expression names its byte, and rules of two fields their types") {
