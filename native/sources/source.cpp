@@ -10,7 +10,7 @@ namespace muster::native {
 
 namespace {
 
-constexpr std::size_t chunk_bytes = 1u << 20;
+constexpr std::size_t chunk_bytes = 256u << 10;
 
 // Files that people take for CSV files and that no reading as text makes sense of.
 struct KnownFormat {
