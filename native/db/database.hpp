@@ -1,103 +1,111 @@
-// A thin owner of SQLite's handles: connection, prepared statement, transaction. Errors come back as issues in the words of
-// the product: destination_busy, disk_full, permission_denied, not_found, destination_failed.
+// What the program asks of a database: connection, prepared statement, bulk load, transaction. sqlite.hpp and others
+// implement it. Errors come back as issues in the words of the product: destination_busy, destination_unreachable,
+// disk_full, permission_denied, not_found, destination_failed.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "muster/result.hpp"
-
-struct sqlite3;
-struct sqlite3_stmt;
+#include "native/db/dialect.hpp"
 
 namespace muster::native {
 
-// A name as it may stand in a statement: "birth date" -> "\"birth date\"".
-std::string quoted_name(std::string_view name);
-// A text as it may stand in a statement, for the few that take no parameters.
-std::string quoted_text(std::string_view text);
-
-class Database;
-
-// A prepared statement. Parameters count from 1, columns from 0, as SQLite does. Texts that are bound must outlive the
-// next reset(); texts that are read are valid until the next step() or reset().
+// A prepared statement. Parameters are written ?1, ?2 and count from 1, columns count from 0. Texts that are bound must
+// outlive the next reset(); texts that are read are valid until the next step() or reset(). Until a statement has answered
+// its last row, or was reset, no other statement may be run on its connection.
 class Statement {
 public:
-    Statement() = default;
-    Statement(Statement&& other) noexcept;
-    Statement& operator=(Statement&& other) noexcept;
-    ~Statement();
+    // What an engine makes of it.
+    class Handle {
+    public:
+        virtual ~Handle() = default;
+        virtual void bind(int parameter, std::string_view text) = 0;
+        virtual void bind(int parameter, std::int64_t value) = 0;
+        virtual void bind_null(int parameter) = 0;
+        virtual Result<bool> step() = 0;
+        virtual void reset() = 0;
+        virtual bool is_null(int column) const = 0;
+        virtual bool is_integer(int column) const = 0;
+        virtual std::int64_t integer(int column) const = 0;
+        virtual std::string_view text(int column) const = 0;
+    };
 
-    void bind(int parameter, std::string_view text);
-    void bind(int parameter, std::int64_t value);
-    void bind_null(int parameter);
+    explicit Statement(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
+
+    void bind(int parameter, std::string_view text) { handle_->bind(parameter, text); }
+    void bind(int parameter, std::int64_t value) { handle_->bind(parameter, value); }
+    void bind_null(int parameter) { handle_->bind_null(parameter); }
 
     // True when a row stands ready, false at the end.
-    Result<bool> step();
+    Result<bool> step() { return handle_->step(); }
     // Runs a statement that answers no rows, then makes it ready for the next.
     Result<void> run();
-    void reset();
+    void reset() { handle_->reset(); }
 
-    bool is_null(int column) const;
-    bool is_integer(int column) const;
-    std::int64_t integer(int column) const;
-    std::string_view text(int column) const;
+    bool is_null(int column) const { return handle_->is_null(column); }
+    bool is_integer(int column) const { return handle_->is_integer(column); }
+    // Of a text the number that it is written as; 0 where it is none.
+    std::int64_t integer(int column) const { return handle_->integer(column); }
+    std::string_view text(int column) const { return handle_->text(column); }
 
 private:
-    friend class Database;
-    Statement(Database* database, sqlite3_stmt* handle) : database_(database), handle_(handle) {}
-    Database* database_ = nullptr;
-    sqlite3_stmt* handle_ = nullptr;
+    std::unique_ptr<Handle> handle_;
+};
+
+// Rows on their way into a table, in bulk. Each row is its values in the order of the columns, then end_row(). Texts must
+// outlive end_row(). Nothing is certain to be in the table before finish().
+class BulkLoad {
+public:
+    virtual ~BulkLoad() = default;
+    virtual void add(std::string_view text) = 0;
+    virtual void add(std::int64_t value) = 0;
+    virtual void add_null() = 0;
+    virtual Result<void> end_row() = 0;
+    virtual Result<void> finish() = 0;
 };
 
 // One connection. It does not move: statements point to it.
 class Database {
 public:
-    enum class Mode : std::uint8_t { existing, create };
-
     Database() = default;
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
-    ~Database();
+    virtual ~Database() = default;
 
-    // An empty path opens a private database in a temporary file that vanishes with the connection.
-    Result<void> open(const std::string& path, Mode mode);
-    void close();
-    bool is_open() const noexcept { return handle_ != nullptr; }
+    virtual const Dialect& dialect() const = 0;
+    virtual bool is_open() const noexcept = 0;
+    virtual void close() = 0;
 
-    // How messages call the database; the path unless set.
-    void set_display_name(std::string name) { display_name_ = std::move(name); }
-    void set_busy_timeout(int milliseconds);
-
-    Result<void> execute(const std::string& sql);
-    Result<Statement> prepare(const std::string& sql);
+    // One statement or several, separated by semicolons.
+    virtual Result<void> execute(const std::string& sql) = 0;
+    virtual Result<Statement> prepare(const std::string& sql) = 0;
+    // `table` and `columns` as they stand in a statement.
+    virtual Result<std::unique_ptr<BulkLoad>> load(const std::string& table, std::span<const std::string> columns) = 0;
     // The first column of the first row; absent when there is no row.
     Result<std::optional<std::int64_t>> integer(const std::string& sql);
     Result<std::optional<std::string>> text(const std::string& sql);
 
     // Rows that the last insert, update or delete touched.
-    std::int64_t changes() const;
-    bool in_transaction() const;
-    // Whether the file behind an attached database is no longer the one at its path.
-    bool has_moved(const char* schema) const;
+    virtual std::int64_t changes() const = 0;
 
-    // The issue for SQLite's last error.
-    Issue last_issue() const;
-
-private:
-    Issue issue_for(int result) const;
-    sqlite3* handle_ = nullptr;
-    std::string display_name_;
+    // What Transaction is made of.
+    enum class Access : std::uint8_t { read, write };
+    virtual Result<void> begin(Access access) = 0;
+    virtual Result<void> commit() = 0;
+    virtual void roll_back() = 0;
+    virtual bool in_transaction() const = 0;
 };
 
-// A transaction that is rolled back unless it is committed.
+// A transaction that is rolled back unless it is committed. It sees the database as it is at its beginning; of those that
+// write there is one at a time, the next one waits for it or is refused as destination_busy.
 class Transaction {
 public:
-    enum class Kind : std::uint8_t { deferred, immediate };
-
-    static Result<Transaction> begin(Database& database, Kind kind);
+    static Result<Transaction> begin(Database& database, Database::Access access);
     Transaction(Transaction&& other) noexcept;
     Transaction& operator=(Transaction&&) = delete;
     ~Transaction();

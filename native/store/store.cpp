@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <limits>
 
-#include "native/db/database.hpp"
+#include "native/db/sqlite.hpp"
 
 namespace muster::native {
 namespace {
@@ -48,7 +48,7 @@ StoredRun run_of(const Statement& row) {
 
 // A history of before has no documents. Another program may add the columns at the same time.
 Result<void> add_documents(Database& database) {
-    auto transaction = Transaction::begin(database, Transaction::Kind::immediate);
+    auto transaction = Transaction::begin(database, Database::Access::write);
     if (!transaction) return transaction.error();
     auto column = database.integer("SELECT 1 FROM pragma_table_info('runs') WHERE name = 'document'");
     if (!column) return column.error();
@@ -68,8 +68,8 @@ Store::~Store() = default;
 Result<Store> Store::open(const std::string& folder) {
     const std::string file = folder + "/history.db";
     if (auto made = make_private(folder, file); !made) return std::move(made).error();
-    auto database = std::make_unique<Database>();
-    if (auto opened = database->open(file, Database::Mode::create); !opened) return std::move(opened).error();
+    auto database = std::make_unique<SqliteDatabase>();
+    if (auto opened = database->open(file, SqliteDatabase::Mode::create); !opened) return std::move(opened).error();
     database->set_display_name("the history in " + folder);
     database->set_busy_timeout(busy_timeout_ms);
     auto prepared = database->execute(

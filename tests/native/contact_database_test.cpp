@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "contact_run.hpp"
+#include "native/db/sqlite.hpp"
 #include "support/folder.hpp"
 
 using namespace muster;
@@ -43,8 +44,8 @@ std::unique_ptr<Destination> three_contacts(const std::string& path) {
 }
 
 void sql(const std::string& path, const std::string& statement) {
-    Database database;
-    REQUIRE(database.open(path, Database::Mode::existing).ok());
+    SqliteDatabase database;
+    REQUIRE(database.open(path, SqliteDatabase::Mode::existing).ok());
     auto done = database.execute(statement);
     CAPTURE(statement);
     REQUIRE(done.ok());
@@ -190,8 +191,8 @@ TEST_CASE("values keep their type") {
                     {"e@x", "-0", "1", "1.0", ""}};
     REQUIRE(test::run(*destination, {columns, "email", rows, {}}).ok());
     CHECK(test::contacts(*destination, {"email", "visits", "active", "balance", "born"}) == rows);
-    Database database;
-    REQUIRE(database.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    SqliteDatabase database;
+    REQUIRE(database.open(file_in(folder, "a.db"), SqliteDatabase::Mode::existing).ok());
     CHECK(database.text("SELECT group_concat(typeof(visits) || '/' || typeof(active) || '/' || typeof(balance) || '/' || "
                         "typeof(born), ' ') FROM (SELECT * FROM contacts ORDER BY muster_key)")
               .value() == "integer/integer/text/text text/integer/text/text text/text/null/null integer/null/text/text "
@@ -225,7 +226,7 @@ TEST_CASE("fifteen hundred columns are compared and written") {
     import.rows[0][1200] = "changed";
     import.rows[0][1300] = "";
     auto imported = test::run(*destination, import);
-    REQUIRE(imported.ok());
+    REQUIRE_MESSAGE(imported.ok(), imported.error().message.substr(0, 200));
     CHECK(imported->applied.updated == 1);
     CHECK(imported->comparison.erased == 1);
     CHECK(test::contacts(*destination, {"f1199", "f1299", "f1498"}) == Rows{{"changed", "", "1498"}});
@@ -404,8 +405,8 @@ TEST_CASE("passwords are stored hashed, compared by checking, never cleared and 
     const std::vector<test::Column> columns{{"email", Type::email}, {"password", Type::text, EmptyCell::clear}};
     REQUIRE(test::run(*destination, {columns, "email", {{"a@x", "swordfish"}, {"b@x", "swordfish"}}, {}}).ok());
     CHECK(test::content_of(file_in(folder, "a.db")).find("swordfish") == std::string::npos);
-    Database database;
-    REQUIRE(database.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    SqliteDatabase database;
+    REQUIRE(database.open(file_in(folder, "a.db"), SqliteDatabase::Mode::existing).ok());
     const char* stored = "SELECT password FROM contacts WHERE muster_key = 'a@x'";
     const auto first = database.text(stored).value();
     CHECK(first->starts_with("$scrypt$ln=14,r=8,p=1$"));
@@ -427,8 +428,8 @@ TEST_CASE("files that are not contact databases are refused and left untouched")
     std::ofstream(file_in(folder, "text.db")) << "name;email\nAnn;a@x\n";
     std::ofstream(file_in(folder, "short.db")) << "SQLite format 3";
     {
-        Database other;
-        REQUIRE(other.open(file_in(folder, "other.db"), Database::Mode::create).ok());
+        SqliteDatabase other;
+        REQUIRE(other.open(file_in(folder, "other.db"), SqliteDatabase::Mode::create).ok());
         REQUIRE(other.execute("PRAGMA application_id=77; CREATE TABLE contacts(a)").ok());
     }
     REQUIRE(mkfifo(file_in(folder, "pipe.db").c_str(), 0600) == 0);
@@ -477,12 +478,12 @@ TEST_CASE("a folder that cannot be written is a matter of permission") {
 TEST_CASE("a run that waits too long for another one is told that the database is busy") {
     const test::TemporaryFolder folder;
     three_contacts(file_in(folder, "a.db"));
-    Database other;
-    REQUIRE(other.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    SqliteDatabase other;
+    REQUIRE(other.open(file_in(folder, "a.db"), SqliteDatabase::Mode::existing).ok());
     auto destination = test::open(file_in(folder, "a.db"), 0);
     const std::string before = test::token_of(*destination);
     {
-        auto held = Transaction::begin(other, Transaction::Kind::immediate);
+        auto held = Transaction::begin(other, Database::Access::write);
         REQUIRE(held.ok());
         CHECK(code_of(test::run(*destination, {email_and_name, "email", {{"a@x", "Abe"}}, {}})) == Code::destination_busy);
     }
@@ -493,8 +494,8 @@ TEST_CASE("a run that waits too long for another one is told that the database i
 TEST_CASE("a second run waits for the first") {
     const test::TemporaryFolder folder;
     three_contacts(file_in(folder, "a.db"));
-    Database other;
-    REQUIRE(other.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    SqliteDatabase other;
+    REQUIRE(other.open(file_in(folder, "a.db"), SqliteDatabase::Mode::existing).ok());
     REQUIRE(other.execute("BEGIN IMMEDIATE").ok());
     std::thread first([&] {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -610,8 +611,8 @@ TEST_CASE("a first import taken back leaves an empty database, and passwords sta
         return true;
     }).ok());
     REQUIRE((*undo)->perform("undo-1", "").ok());
-    Database database;
-    REQUIRE(database.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    SqliteDatabase database;
+    REQUIRE(database.open(file_in(folder, "a.db"), SqliteDatabase::Mode::existing).ok());
     CHECK(database.integer("SELECT count(*) FROM contacts JOIN kept USING (password)")->value() == 1);
     // One step only: what the first run wrote is not kept any more.
     CHECK(code_of(destination->undo("run-1")) == Code::contradiction);

@@ -1,4 +1,4 @@
-#include "native/db/database.hpp"
+#include "native/db/sqlite.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -14,20 +14,20 @@ namespace {
 
 std::string file_in(const test::TemporaryFolder& folder, const char* name) { return (folder.path() / name).string(); }
 
-void make(Database& database, const std::string& path) {
-    REQUIRE(database.open(path, Database::Mode::create).ok());
+void make(SqliteDatabase& database, const std::string& path) {
+    REQUIRE(database.open(path, SqliteDatabase::Mode::create).ok());
     REQUIRE(database.execute("CREATE TABLE t(a, b)").ok());
 }
 
 }  // namespace
 
 TEST_CASE("names and texts are quoted so that they cannot end early") {
-    CHECK(quoted_name("a\"b") == "\"a\"\"b\"");
+    CHECK(quoted_name(sqlite_dialect, "a\"b") == "\"a\"\"b\"");
     CHECK(quoted_text("it's") == "'it''s'");
 }
 
 TEST_CASE("values come back as they were bound") {
-    Database database;
+    SqliteDatabase database;
     make(database, "");
     auto insert = database.prepare("INSERT INTO t VALUES (?1, ?2)");
     REQUIRE(insert.ok());
@@ -53,17 +53,17 @@ TEST_CASE("values come back as they were bound") {
 }
 
 TEST_CASE("a transaction that is not committed leaves nothing behind") {
-    Database database;
+    SqliteDatabase database;
     make(database, "");
     {
-        auto transaction = Transaction::begin(database, Transaction::Kind::immediate);
+        auto transaction = Transaction::begin(database, Database::Access::write);
         REQUIRE(transaction.ok());
         REQUIRE(database.execute("INSERT INTO t VALUES (1, 2)").ok());
     }
     CHECK(database.integer("SELECT count(*) FROM t").value() == 0);
     CHECK_FALSE(database.in_transaction());
     {
-        auto transaction = Transaction::begin(database, Transaction::Kind::deferred);
+        auto transaction = Transaction::begin(database, Database::Access::read);
         REQUIRE(database.execute("INSERT INTO t VALUES (1, 2)").ok());
         REQUIRE(transaction->commit().ok());
     }
@@ -72,27 +72,27 @@ TEST_CASE("a transaction that is not committed leaves nothing behind") {
 
 TEST_CASE("a database that is locked by another connection is busy") {
     const test::TemporaryFolder folder;
-    Database first, second;
+    SqliteDatabase first, second;
     make(first, file_in(folder, "a.db"));
-    REQUIRE(second.open(file_in(folder, "a.db"), Database::Mode::existing).ok());
+    REQUIRE(second.open(file_in(folder, "a.db"), SqliteDatabase::Mode::existing).ok());
     second.set_busy_timeout(10);
-    auto held = Transaction::begin(first, Transaction::Kind::immediate);
+    auto held = Transaction::begin(first, Database::Access::write);
     REQUIRE(held.ok());
-    auto refused = Transaction::begin(second, Transaction::Kind::immediate);
+    auto refused = Transaction::begin(second, Database::Access::write);
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().code == Code::destination_busy);
 }
 
 TEST_CASE("failures to open say which kind they are") {
     const test::TemporaryFolder folder;
-    Database database;
-    auto missing = database.open(file_in(folder, "no/such/a.db"), Database::Mode::create);
+    SqliteDatabase database;
+    auto missing = database.open(file_in(folder, "no/such/a.db"), SqliteDatabase::Mode::create);
     REQUIRE_FALSE(missing.ok());
     CHECK(missing.error().code == Code::not_found);
     CHECK_FALSE(database.is_open());
 
     std::ofstream(file_in(folder, "text.db")) << std::string(4096, 'x');
-    REQUIRE(database.open(file_in(folder, "text.db"), Database::Mode::existing).ok());
+    REQUIRE(database.open(file_in(folder, "text.db"), SqliteDatabase::Mode::existing).ok());
     auto damaged = database.execute("SELECT * FROM sqlite_schema");
     REQUIRE_FALSE(damaged.ok());
     CHECK(damaged.error().code == Code::destination_failed);
@@ -100,7 +100,7 @@ TEST_CASE("failures to open say which kind they are") {
 }
 
 TEST_CASE("a database that cannot grow says that the disk is full") {
-    Database database;
+    SqliteDatabase database;
     make(database, "");
     REQUIRE(database.execute("PRAGMA max_page_count=4").ok());
     auto full = database.execute("INSERT INTO t VALUES (zeroblob(100000), 1)");
@@ -109,7 +109,7 @@ TEST_CASE("a database that cannot grow says that the disk is full") {
 }
 
 TEST_CASE("a statement that is wrong is refused with its reason") {
-    Database database;
+    SqliteDatabase database;
     make(database, "");
     auto wrong = database.prepare("SELECT c FROM t");
     REQUIRE_FALSE(wrong.ok());
@@ -118,7 +118,7 @@ TEST_CASE("a statement that is wrong is refused with its reason") {
 
 TEST_CASE("a file that was replaced behind the connection is noticed") {
     const test::TemporaryFolder folder;
-    Database database;
+    SqliteDatabase database;
     make(database, file_in(folder, "a.db"));
     CHECK_FALSE(database.has_moved("main"));
     std::filesystem::remove(file_in(folder, "a.db"));

@@ -41,30 +41,29 @@ Field new_field_of(const ResolvedColumn& column) {
 
 }  // namespace
 
-ContactChanges::ContactChanges(std::shared_ptr<ContactFile> file, const ChangesRequest& request)
-    : file_(std::move(file)), sync_name_(request.sync_name), scope_(request.mode.scope) {
-    staging_.number = file_->next_staging_number();
+ContactChanges::ContactChanges(std::shared_ptr<ContactStorage> storage, const ChangesRequest& request)
+    : storage_(std::move(storage)), sync_name_(request.sync_name), scope_(request.mode.scope) {
+    staging_.dialect = &storage_->database().dialect();
+    staging_.number = storage_->new_staging_number();
 }
 
 void ContactChanges::release_statements() {
-    stage_.reset();
-    forget_.reset();
+    load_.reset();
     taken_.reset();
     stored_password_.reset();
 }
 
 ContactChanges::~ContactChanges() {
     release_statements();
-    Database& database = file_->database();
-    if (!database.is_open()) return;
-    if (database.in_transaction()) static_cast<void>(database.execute("ROLLBACK"));
-    static_cast<void>(database.execute(drop_staging_sql(staging_)));
+    if (!has_staging_) return;
+    if (storage_->database().in_transaction()) storage_->database().roll_back();
+    storage_->drop_staging(staging_.number, drop_staging_sql(staging_));
 }
 
-Result<std::unique_ptr<Changes>> ContactChanges::begin(std::shared_ptr<ContactFile> file, const ChangesRequest& request) {
-    auto fields = file->fields();
+Result<std::unique_ptr<Changes>> ContactChanges::begin(std::shared_ptr<ContactStorage> storage, const ChangesRequest& request) {
+    auto fields = storage->fields();
     if (!fields) return fields.error();
-    std::unique_ptr<ContactChanges> changes(new ContactChanges(std::move(file), request));
+    std::unique_ptr<ContactChanges> changes(new ContactChanges(std::move(storage), request));
     if (auto chosen = changes->choose_key(*fields, request); !chosen) return chosen.error();
     if (auto chosen = changes->choose_columns(*fields, request); !chosen) return chosen.error();
     if (auto prepared = changes->prepare(); !prepared) return prepared.error();
@@ -73,14 +72,14 @@ Result<std::unique_ptr<Changes>> ContactChanges::begin(std::shared_ptr<ContactFi
 
 Result<void> ContactChanges::choose_key(const std::vector<StoredField>& fields, const ChangesRequest& request) {
     const bool generated = request.key.generate_random_9_digits;
-    auto has_contacts = file_->has_contacts();
+    auto has_contacts = storage_->has_contacts();
     if (!has_contacts) return has_contacts.error();
     const StoredField* fixed = *has_contacts ? key_field_of(fields) : nullptr;
     key_field_ = request.key.field;
     if (generated && key_field_.empty()) key_field_ = fixed != nullptr ? fixed->field.name : std::string(generated_key_field);
     if (fixed != nullptr && find_field(fields, key_field_) != fixed) {
         return make_issue(Code::contradiction,
-                          "The contacts of " + file_->path() + " are identified by " + fixed->field.name + ", not by " +
+                          "The contacts of " + storage_->name() + " are identified by " + fixed->field.name + ", not by " +
                               key_field_ + "; this cannot change while there are contacts.",
                           "Use " + fixed->field.name + " as the key, or import into a new database.");
     }
@@ -119,7 +118,7 @@ Result<void> ContactChanges::choose_columns(const std::vector<StoredField>& fiel
                 return make_issue(Code::field_unknown, "The contact database has no field " + column.mapping.field + ".",
                                   "Map the column to another field, or declare it as a new one.");
             }
-            if (auto issue = check_new_field(known, column.mapping.field)) return *issue;
+            if (auto issue = check_new_field(*staging_.dialect, known, column.mapping.field)) return *issue;
             new_fields_.push_back(new_field_of(column));
             known.push_back({new_fields_.back(), false, false});
             stored = &known.back();
@@ -146,40 +145,40 @@ Result<void> ContactChanges::choose_columns(const std::vector<StoredField>& fiel
 }
 
 Result<void> ContactChanges::prepare() {
-    Database& database = file_->database();
-    if (auto created = database.execute(create_staging_sql(staging_)); !created) return created;
-    auto stage = database.prepare(stage_sql(staging_));
-    if (!stage) return stage.error();
-    stage_.emplace(std::move(*stage));
-    auto forget = database.prepare(forget_sql(staging_));
-    if (!forget) return forget.error();
-    forget_.emplace(std::move(*forget));
-    auto exists = file_->attach();
+    Database& database = storage_->database();
+    if (auto made = storage_->make_staging(staging_.number, create_staging_sql(staging_)); !made) return made;
+    has_staging_ = true;
+    const std::vector<std::string> columns = staged_columns(staging_);
+    auto load = database.load(staged_table(staging_), columns);
+    if (!load) return load.error();
+    load_ = std::move(*load);
+    auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (!*exists) return {};
-    auto taken = database.prepare("SELECT 1 FROM contacts_file.contacts WHERE muster_key = ?1");
+    auto taken = database.prepare("SELECT 1 FROM muster.contacts WHERE muster_key = ?1");
     if (!taken) return taken.error();
     taken_.emplace(std::move(*taken));
-    auto password = database.prepare("SELECT " + quoted_name(password_field) +
-                                     " FROM contacts_file.contacts WHERE muster_key = ?1");
+    auto password = database.prepare("SELECT " + quoted_name(*staging_.dialect, password_field) +
+                                     " FROM muster.contacts WHERE muster_key = ?1");
     if (!password) return password.error();
     stored_password_.emplace(std::move(*password));
     return {};
 }
 
 Result<void> ContactChanges::start_staging() {
-    if (file_->database().in_transaction()) return {};
-    return file_->database().execute("BEGIN");
+    if (storage_->database().in_transaction()) return {};
+    return storage_->database().execute("BEGIN");
 }
 
 Result<void> ContactChanges::end_staging() {
-    if (!file_->database().in_transaction()) return {};
-    if (auto settled = file_->database().execute(settle_sql(staging_)); !settled) return settled;
-    return file_->database().execute("COMMIT");
+    if (!storage_->database().in_transaction()) return {};
+    if (auto loaded = load_->finish(); !loaded) return loaded;
+    if (auto settled = storage_->database().execute(settle_sql(staging_)); !settled) return settled;
+    return storage_->database().execute("COMMIT");
 }
 
 Result<void> ContactChanges::stage(const Record& record, Action action) {
-    if (!stage_) return already_ended();
+    if (!load_) return already_ended();
     if (auto started = start_staging(); !started) return started;
     std::string generated;
     if (keys_) {
@@ -188,25 +187,30 @@ Result<void> ContactChanges::stage(const Record& record, Action action) {
         generated = std::move(*key);
     }
     const std::string_view key = keys_ ? std::string_view(generated) : record.key;
-    stage_->bind(1, key);
-    stage_->bind(2, std::int64_t{action == Action::compare ? staged_compare : staged_insert});
-    // A fingerprint is a fast hash: of a record with a password it would let the password be guessed, so none is kept.
-    stage_->bind(3, password_ ? 0 : static_cast<std::int64_t>(record.fingerprint));
-    for (std::size_t i = 0; i < staging_.columns.size(); ++i) {
-        const std::string_view value = record.values[sources_[i]];
-        const int parameter = static_cast<int>(i) + 4;
-        if (password_ == i) {
-            if (auto staged = stage_password(key, value, action, parameter); !staged) return staged;
-        } else {
-            bind_value(*stage_, parameter, staging_.columns[i].type, value);
-        }
+    if (password_) {
+        if (auto chosen = choose_hash(key, record.values[sources_[*password_]], action); !chosen) return chosen;
     }
-    return stage_->run();
+    load_->add(++staged_);
+    load_->add(key);
+    load_->add(std::int64_t{action == Action::compare ? staged_compare : staged_insert});
+    // A fingerprint is a fast hash: of a record with a password it would let the password be guessed, so none is kept.
+    load_->add(password_ ? 0 : static_cast<std::int64_t>(record.fingerprint));
+    for (std::size_t i = 0; i < staging_.columns.size(); ++i) {
+        add_value(i, password_ == i ? std::string_view(hashed_) : record.values[sources_[i]]);
+    }
+    return load_->end_row();
+}
+
+void ContactChanges::add_value(std::size_t column, std::string_view value) {
+    const StoredForm form = stored_form(*staging_.dialect, staging_.columns[column].type, value);
+    if (const auto* text = std::get_if<std::string_view>(&form)) return load_->add(*text);
+    if (const auto* number = std::get_if<std::int64_t>(&form)) return load_->add(*number);
+    load_->add_null();
 }
 
 // Passwords are hashed before they are staged, so that they never reach a disk. One that the contact has already is staged
 // as it is stored, and so compares as equal.
-Result<void> ContactChanges::stage_password(std::string_view key, std::string_view password, Action action, int parameter) {
+Result<void> ContactChanges::choose_hash(std::string_view key, std::string_view password, Action action) {
     hashed_.clear();
     if (!password.empty() && action == Action::compare && stored_password_) {
         stored_password_->bind(1, key);
@@ -220,48 +224,49 @@ Result<void> ContactChanges::stage_password(std::string_view key, std::string_vi
         if (!hashed) return hashed.error();
         hashed_ = std::move(*hashed);
     }
-    bind_value(*stage_, parameter, Type::text, hashed_);
     return {};
 }
 
 Result<void> ContactChanges::forget(std::string_view key) {
-    if (!forget_) return already_ended();
+    if (!load_) return already_ended();
     if (auto started = start_staging(); !started) return started;
-    forget_->bind(1, key);
-    return forget_->run();
+    load_->add(++staged_);
+    load_->add(key);
+    load_->add(std::int64_t{staged_forget});
+    load_->add(std::int64_t{0});
+    for (std::size_t i = 0; i < staging_.columns.size(); ++i) load_->add_null();
+    return load_->end_row();
 }
 
 Result<Changes::Comparison> ContactChanges::compare() {
     if (auto ended = end_staging(); !ended) return ended.error();
     Comparison comparison;
-    auto exists = file_->attach();
+    auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (!*exists) return comparison;
-    auto select = file_->database().prepare(compare_sql(staging_));
+    auto select = storage_->database().prepare(compare_sql(staging_));
     if (!select) return select.error();
-    while (true) {
-        auto row = select->step();
-        if (!row) return row.error();
-        if (!*row) return comparison;
-        comparison.equal += static_cast<std::uint64_t>(select->integer(0));
-        comparison.erased += static_cast<std::uint64_t>(select->integer(1));
-    }
+    auto row = select->step();
+    if (!row) return row.error();
+    comparison.equal = static_cast<std::uint64_t>(select->integer(0));
+    comparison.erased = static_cast<std::uint64_t>(select->integer(1));
+    return comparison;
 }
 
 Result<void> ContactChanges::differences(const std::function<bool(const Difference&)>& each) {
     if (auto ended = end_staging(); !ended) return ended;
-    auto exists = file_->attach();
+    auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (!*exists) return {};
     std::vector<ComparedField> fields;
     for (const StagedColumn& column : staging_.columns) fields.push_back({column.field, column.type, column.sensitive});
     const auto sql = [this](std::size_t first, std::size_t count) { return differences_sql(staging_, first, count); };
-    return each_difference(file_->database(), fields, key_is_sensitive_, sql, each);
+    return each_difference(storage_->database(), fields, key_is_sensitive_, sql, each);
 }
 
 Result<void> ContactChanges::missing(const Planner& planner, const std::function<void(std::string_view)>& each) {
     if (auto ended = end_staging(); !ended) return ended;
-    auto exists = file_->attach();
+    auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (!*exists) return {};
     return each_missing(planner, each);
@@ -269,7 +274,7 @@ Result<void> ContactChanges::missing(const Planner& planner, const std::function
 
 Result<void> ContactChanges::each_missing(const Planner& planner, const std::function<void(std::string_view)>& each) {
     const bool own = scope_ == DeleteScope::own;
-    auto select = file_->database().prepare(std::string("SELECT muster_key FROM contacts_file.contacts ") +
+    auto select = storage_->database().prepare(std::string("SELECT muster_key FROM muster.contacts ") +
                                             (own ? "WHERE muster_owner = ?1 " : "") + "ORDER BY muster_key");
     if (!select) return select.error();
     if (own) select->bind(1, sync_name_);
@@ -283,39 +288,33 @@ Result<void> ContactChanges::each_missing(const Planner& planner, const std::fun
 
 Result<Applied> ContactChanges::commit(const Planner& planner, const Commit& commit) {
     if (auto ended = end_staging(); !ended) return ended.error();
-    auto exists = file_->attach();
+    auto exists = storage_->attach();
     if (!exists) return exists.error();
     bool made = false;
     if (!*exists) {
-        auto created = file_->create();
+        auto created = storage_->create();
         if (!created) return undone(created.error(), false);
         made = *created;
     }
     auto applied = perform(planner, commit);
-    file_->content_changed();
+    storage_->content_changed();
     if (!applied) return undone(applied.error(), made);
-    // Readers and one writer no longer wait for each other. Where the file system cannot do it, the database stays whole
-    // and usable without.
-    if (!*exists) static_cast<void>(file_->database().execute("PRAGMA contacts_file.journal_mode=WAL"));
+    if (!*exists) storage_->settle_down();
     return applied;
 }
 
-// The contacts are as before; what is left are the staged records, and the file if this run made it.
-Issue ContactChanges::undone(Issue issue, bool made_file) {
+// The contacts are as before; what is left are the staged records, and what this run has made to put its tables into.
+Issue ContactChanges::undone(Issue issue, bool made) {
     release_statements();
-    if (made_file) {
-        file_->discard();
-    } else {
-        file_->close();
-    }
+    storage_->abandon(made);
     return issue;
 }
 
 Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& commit) {
-    Database& database = file_->database();
-    auto transaction = Transaction::begin(database, Transaction::Kind::immediate);
+    Database& database = storage_->database();
+    auto transaction = Transaction::begin(database, Database::Access::write);
     if (!transaction) return transaction.error();
-    auto current = file_->is_current(commit.snapshot_token);
+    auto current = storage_->is_current(commit.snapshot_token);
     if (!current) return current.error();
     if (!*current) return stale();
     if (auto made = make_fields(); !made) return made.error();
@@ -336,17 +335,18 @@ Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& co
         if (auto remembered = remember(commit.completed); !remembered) return remembered.error();
     }
     // Another run may have made this file, failed and removed it while this one waited.
-    if (database.has_moved(contacts_schema)) return stale();
+    if (storage_->is_replaced()) return stale();
     if (auto committed = transaction->commit(); !committed) return committed.error();
     return applied;
 }
 
 Result<void> ContactChanges::make_fields() {
-    Database& database = file_->database();
-    auto exists = file_->attach();
+    Database& database = storage_->database();
+    auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (!*exists) {
         if (auto created = create_tables(database, built_in_fields()); !created) return created;
+        if (auto marked = storage_->mark_made(); !marked) return marked;
     }
     auto fields = read_fields(database);
     if (!fields) return fields.error();
@@ -362,12 +362,12 @@ Result<void> ContactChanges::make_fields() {
 }
 
 Result<std::uint64_t> ContactChanges::write(const std::string& sql) {
-    if (auto done = file_->database().execute(sql); !done) return done.error();
-    return static_cast<std::uint64_t>(file_->database().changes());
+    if (auto done = storage_->database().execute(sql); !done) return done.error();
+    return static_cast<std::uint64_t>(storage_->database().changes());
 }
 
 Result<void> ContactChanges::write_records(Applied& applied) {
-    Database& database = file_->database();
+    Database& database = storage_->database();
     auto to_compare = database.integer(count_compare_sql(staging_));
     if (!to_compare) return to_compare.error();
     auto lost = database.integer(count_lost_sql(staging_));
@@ -391,23 +391,24 @@ Result<void> ContactChanges::write_records(Applied& applied) {
 }
 
 Result<std::uint64_t> ContactChanges::delete_missing(const Planner& planner) {
-    auto add = file_->database().prepare(add_missing_sql(staging_));
-    if (!add) return add.error();
+    auto load = storage_->database().load(missing_table(staging_), std::span(&missing_column, 1));
+    if (!load) return load.error();
     Result<void> added;
     auto read = each_missing(planner, [&](std::string_view key) {
         if (!added) return;
-        add->bind(1, key);
-        added = add->run();
+        (*load)->add(key);
+        added = (*load)->end_row();
     });
     if (!read) return read.error();
     if (!added) return added.error();
-    if (auto kept = file_->database().execute(keep_missing_sql(staging_, all_fields_)); !kept) return kept.error();
+    if (auto loaded = (*load)->finish(); !loaded) return loaded.error();
+    if (auto kept = storage_->database().execute(keep_missing_sql(staging_, all_fields_)); !kept) return kept.error();
     return write(delete_sql(staging_));
 }
 
 Result<void> ContactChanges::refuse_second_time(const std::string& plan_id) {
     if (plan_id.empty()) return {};
-    auto known = file_->database().prepare("SELECT 1 FROM contacts_file.muster_runs WHERE plan_id = ?1");
+    auto known = storage_->database().prepare("SELECT 1 FROM muster.muster_runs WHERE plan_id = ?1");
     if (!known) return known.error();
     known->bind(1, plan_id);
     auto row = known->step();
@@ -418,13 +419,13 @@ Result<void> ContactChanges::refuse_second_time(const std::string& plan_id) {
 
 // A run that writes no contact leaves the run before it to be taken back.
 Result<void> ContactChanges::prepare_undo(bool writes) {
-    Database& database = file_->database();
-    auto number = database.integer("SELECT coalesce(max(number), 0) + 1 FROM contacts_file.muster_runs");
+    Database& database = storage_->database();
+    auto number = database.integer("SELECT coalesce(max(number), 0) + 1 FROM muster.muster_runs");
     if (!number) return number.error();
     run_number_ = number->value_or(1);
     keeps_before_ = writes;
     if (!writes) return {};
-    if (auto freed = database.execute("UPDATE contacts_file.muster_runs SET kept = 0 WHERE kept <> 0"); !freed) return freed;
+    if (auto freed = database.execute("UPDATE muster.muster_runs SET kept = 0 WHERE kept <> 0"); !freed) return freed;
     auto fields = read_fields(database);
     if (!fields) return fields.error();
     return make_before_table(database, *fields);
@@ -435,11 +436,11 @@ Result<void> ContactChanges::note_run(const Commit& commit, const Applied& appli
     added.begin_array();
     for (const std::string& name : added_fields_) added.string(name);
     added.end_array();
-    auto insert = file_->database().prepare(
-        "INSERT INTO contacts_file.muster_runs(number, run_id, sync_name, plan_id, committed, inserted, updated, deleted, "
+    auto insert = storage_->database().prepare(
+        "INSERT INTO muster.muster_runs(number, run_id, sync_name, plan_id, committed, inserted, updated, deleted, "
         "new_fields, kept, was_definition, was_source_sha256, was_run_id, was_completed) "
         "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, definition, source_sha256, run_id, completed "
-        "FROM (SELECT 1) LEFT JOIN contacts_file.muster_syncs ON name = ?3");
+        "FROM (SELECT 1) AS one LEFT JOIN muster.muster_syncs ON name = ?3");
     if (!insert) return insert.error();
     insert->bind(1, run_number_);
     insert->bind(2, commit.completed.run_id);
@@ -455,9 +456,9 @@ Result<void> ContactChanges::note_run(const Commit& commit, const Applied& appli
 }
 
 Result<void> ContactChanges::remember(const CompletedRun& completed) {
-    auto insert = file_->database().prepare(
-        "INSERT OR REPLACE INTO contacts_file.muster_syncs(name, definition, source_sha256, run_id, completed) "
-        "VALUES (?1, ?2, ?3, ?4, ?5)");
+    auto insert = storage_->database().prepare(
+        "INSERT INTO muster.muster_syncs(name, definition, source_sha256, run_id, completed) VALUES (?1, ?2, ?3, ?4, ?5)" +
+        std::string(replace_sync));
     if (!insert) return insert.error();
     insert->bind(1, sync_name_);
     insert->bind(2, static_cast<std::int64_t>(completed.definition));

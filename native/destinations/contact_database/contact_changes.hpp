@@ -1,11 +1,11 @@
-// One run's writes to a contact database: staged in a private temporary database, performed in one transaction.
+// One run's writes to a contact database: staged beside the contacts, performed in one transaction.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "contact_file.hpp"
+#include "contact_storage.hpp"
 #include "generated_keys.hpp"
 #include "native/destinations/destination.hpp"
 #include "statements.hpp"
@@ -16,7 +16,7 @@ class ContactChanges : public Changes {
 public:
     // Errors: contradiction (the key field is another one, generated keys with delete_missing), field_unknown, and those
     // of the database.
-    static Result<std::unique_ptr<Changes>> begin(std::shared_ptr<ContactFile> file, const ChangesRequest& request);
+    static Result<std::unique_ptr<Changes>> begin(std::shared_ptr<ContactStorage> storage, const ChangesRequest& request);
     ~ContactChanges() override;
 
     Result<void> stage(const Record& record, Action action) override;
@@ -27,14 +27,15 @@ public:
     Result<Applied> commit(const Planner& planner, const Commit& commit) override;
 
 private:
-    ContactChanges(std::shared_ptr<ContactFile> file, const ChangesRequest& request);
+    ContactChanges(std::shared_ptr<ContactStorage> storage, const ChangesRequest& request);
 
     Result<void> choose_key(const std::vector<StoredField>& fields, const ChangesRequest& request);
     Result<void> choose_columns(const std::vector<StoredField>& fields, const ChangesRequest& request);
     Result<void> prepare();
     Result<void> start_staging();
     Result<void> end_staging();
-    Result<void> stage_password(std::string_view key, std::string_view password, Action action, int parameter);
+    Result<void> choose_hash(std::string_view key, std::string_view password, Action action);
+    void add_value(std::size_t column, std::string_view value);
 
     // False once `each` wants no more.
     Result<void> each_missing(const Planner& planner, const std::function<void(std::string_view)>& each);
@@ -50,10 +51,10 @@ private:
     // Refuses a plan that was performed before.
     Result<void> refuse_second_time(const std::string& plan_id);
     Result<void> note_run(const Commit& commit, const Applied& applied);
-    Issue undone(Issue issue, bool made_file);
+    Issue undone(Issue issue, bool made);
     void release_statements();
 
-    std::shared_ptr<ContactFile> file_;
+    std::shared_ptr<ContactStorage> storage_;
     std::string sync_name_;
     DeleteScope scope_;
     std::string key_field_;
@@ -68,7 +69,10 @@ private:
     std::optional<std::size_t> password_;   // which staged column is the password
     std::string hashed_;
     std::optional<GeneratedKeys> keys_;
-    std::optional<Statement> stage_, forget_, taken_, stored_password_;
+    std::unique_ptr<BulkLoad> load_;
+    std::int64_t staged_ = 0;
+    bool has_staging_ = false;
+    std::optional<Statement> taken_, stored_password_;
 };
 
 }  // namespace muster::native

@@ -3,30 +3,15 @@
 #include <filesystem>
 
 #include "contact_changes.hpp"
+#include "contact_file.hpp"
 #include "contact_undo.hpp"
 
 namespace muster::native {
 
 namespace {
 
-constexpr std::string_view scheme = "sqlite:";
 constexpr std::int64_t default_busy_seconds = 30;
 constexpr std::int64_t max_busy_seconds = 24 * 60 * 60;
-
-Result<std::string> path_of(std::string_view url) {
-    if (!url.starts_with(scheme)) {
-        return make_issue(Code::invalid_value, "\"" + shortened(url) + "\" is not the address of a contact database.",
-                          "Write it as sqlite:PATH, for example sqlite:contacts.db.");
-    }
-    std::string_view path = url.substr(scheme.size());
-    // sqlite:///folder/file as other tools write it.
-    if (path.starts_with("///")) path.remove_prefix(2);
-    if (path.empty() || path.front() == ':' || path.starts_with("//") || path.find('\0') != std::string_view::npos) {
-        return make_issue(Code::invalid_value, "\"" + shortened(url) + "\" does not name a file for the contact database.",
-                          "Write it as sqlite:PATH, for example sqlite:contacts.db.");
-    }
-    return std::string(path);
-}
 
 Result<int> busy_seconds_of(const DestinationSettings& settings) {
     const auto found = settings.options.find("busy_seconds");
@@ -53,7 +38,7 @@ const Capabilities& ContactDatabase::kind_capabilities() {
 }
 
 Result<std::unique_ptr<ContactDatabase>> ContactDatabase::open(const DestinationSettings& settings, const std::string& folder) {
-    auto path = path_of(settings.url);
+    auto path = contact_file_path(settings.url);
     if (!path) return path.error();
     auto seconds = busy_seconds_of(settings);
     if (!seconds) return seconds.error();
@@ -61,16 +46,14 @@ Result<std::unique_ptr<ContactDatabase>> ContactDatabase::open(const Destination
     return std::unique_ptr<ContactDatabase>(new ContactDatabase(std::make_shared<ContactFile>(file, *seconds)));
 }
 
-std::string ContactDatabase::display_name() const { return std::string(scheme) + file_->path(); }
+std::string ContactDatabase::display_name() const { return storage_->address(); }
 
-std::string ContactDatabase::absolute_url() const {
-    return std::string(scheme) + std::filesystem::absolute(file_->path()).lexically_normal().string();
-}
+std::string ContactDatabase::absolute_url() const { return storage_->absolute_address(); }
 
 Result<Schema> ContactDatabase::schema() {
-    auto stored = file_->fields();
+    auto stored = storage_->fields();
     if (!stored) return stored.error();
-    auto has_contacts = file_->has_contacts();
+    auto has_contacts = storage_->has_contacts();
     if (!has_contacts) return has_contacts.error();
     Schema schema;
     schema.accepts_new_fields = true;
@@ -82,11 +65,11 @@ Result<Schema> ContactDatabase::schema() {
 }
 
 Result<std::optional<CompletedRun>> ContactDatabase::last_completed(std::string_view sync_name) {
-    auto exists = file_->attach();
+    auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (!*exists) return std::optional<CompletedRun>();
-    auto select = file_->database().prepare(
-        "SELECT source_sha256, definition, run_id, completed FROM contacts_file.muster_syncs WHERE name = ?1");
+    auto select = storage_->database().prepare(
+        "SELECT source_sha256, definition, run_id, completed FROM muster.muster_syncs WHERE name = ?1");
     if (!select) return select.error();
     select->bind(1, sync_name);
     auto row = select->step();
@@ -102,14 +85,14 @@ Result<std::optional<CompletedRun>> ContactDatabase::last_completed(std::string_
 
 Result<DestinationSnapshot> ContactDatabase::snapshot(const SnapshotRequest& request) {
     DestinationSnapshot result{Snapshot(request.salt), {}};
-    auto exists = file_->attach();
+    auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (*exists) {
-        auto count = file_->database().integer("SELECT count(*) FROM contacts_file.contacts");
+        auto count = storage_->database().integer("SELECT count(*) FROM muster.contacts");
         if (!count) return count.error();
         result.snapshot.reserve(static_cast<std::size_t>(count->value_or(0)));
     }
-    auto token = file_->read_content([&](std::string_view key, std::uint64_t fingerprint, std::string_view owner) {
+    auto token = storage_->read_content([&](std::string_view key, std::uint64_t fingerprint, std::string_view owner) {
         result.snapshot.add(key, fingerprint, request.scope == DeleteScope::all || owner == request.sync_name);
     });
     if (!token) return token.error();
@@ -118,9 +101,9 @@ Result<DestinationSnapshot> ContactDatabase::snapshot(const SnapshotRequest& req
 }
 
 Result<std::unique_ptr<Changes>> ContactDatabase::begin(const ChangesRequest& request) {
-    return ContactChanges::begin(file_, request);
+    return ContactChanges::begin(storage_, request);
 }
 
-Result<std::unique_ptr<Undo>> ContactDatabase::undo(std::string_view run_id) { return ContactUndo::begin(file_, run_id); }
+Result<std::unique_ptr<Undo>> ContactDatabase::undo(std::string_view run_id) { return ContactUndo::begin(storage_, run_id); }
 
 }  // namespace muster::native

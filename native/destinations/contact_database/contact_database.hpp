@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contact_file.hpp"
+#include "contact_storage.hpp"
 #include "native/destinations/destination.hpp"
 
 namespace muster::native {
@@ -51,11 +51,11 @@ public:
     Result<void> read_keys(const EachKey& each);
 
 private:
-    explicit ContactDatabase(std::shared_ptr<ContactFile> file) : file_(std::move(file)) {}
+    explicit ContactDatabase(std::shared_ptr<ContactStorage> storage) : storage_(std::move(storage)) {}
     Result<void> must_exist();
     Result<Statement> select_contacts(const std::string& what, std::span<const Filter> filters, const std::string& order);
 
-    std::shared_ptr<ContactFile> file_;
+    std::shared_ptr<ContactStorage> storage_;
 };
 
 }  // namespace muster::native

@@ -7,8 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-
-#include "content_digest.hpp"
+#include <filesystem>
 
 namespace muster::native {
 
@@ -17,6 +16,9 @@ namespace {
 constexpr std::string_view sqlite_magic{"SQLite format 3\0", 16};
 constexpr std::size_t sqlite_header_bytes = 100;
 constexpr std::size_t application_id_offset = 68;
+
+constexpr std::string_view scheme = "sqlite:";
+constexpr const char* schema = "muster";
 
 enum class FileState : std::uint8_t { absent, empty, ours };
 
@@ -100,6 +102,21 @@ std::string attach_url(const std::string& path) {
 
 }  // namespace
 
+Result<std::string> contact_file_path(std::string_view url) {
+    if (!url.starts_with(scheme)) {
+        return make_issue(Code::invalid_value, "\"" + shortened(url) + "\" is not the address of a contact database.",
+                          "Write it as sqlite:PATH, for example sqlite:contacts.db.");
+    }
+    std::string_view path = url.substr(scheme.size());
+    // sqlite:///folder/file as other tools write it.
+    if (path.starts_with("///")) path.remove_prefix(2);
+    if (path.empty() || path.front() == ':' || path.starts_with("//") || path.find('\0') != std::string_view::npos) {
+        return make_issue(Code::invalid_value, "\"" + shortened(url) + "\" does not name a file for the contact database.",
+                          "Write it as sqlite:PATH, for example sqlite:contacts.db.");
+    }
+    return std::string(path);
+}
+
 ContactFile::ContactFile(std::string path, int busy_seconds) : path_(std::move(path)), busy_seconds_(busy_seconds) {
     // A path of the form //x would be read as a host in a file: URL.
     while (path_.size() > 1 && path_[0] == '/' && path_[1] == '/') path_.erase(0, 1);
@@ -107,7 +124,7 @@ ContactFile::ContactFile(std::string path, int busy_seconds) : path_(std::move(p
 
 Result<void> ContactFile::open_connection() {
     if (database_.is_open()) return {};
-    if (auto opened = database_.open("", Database::Mode::create); !opened) return opened;
+    if (auto opened = database_.open("", SqliteDatabase::Mode::create); !opened) return opened;
     database_.set_display_name(path_);
     database_.set_busy_timeout(busy_seconds_ * 1000);
     // What is staged needs no journal: it vanishes with the connection, and after an error the connection is closed.
@@ -118,18 +135,18 @@ Result<void> ContactFile::open_connection() {
 void ContactFile::close() {
     database_.close();
     attached_ = false;
-    known_token_.clear();
+    content_changed();
 }
 
 Result<void> ContactFile::attach_file() {
-    auto attached = database_.execute("ATTACH " + quoted_text(attach_url(path_)) + " AS contacts_file");
+    auto attached = database_.execute("ATTACH " + quoted_text(attach_url(path_)) + " AS muster");
     if (!attached) return attached;
     attached_ = true;
-    return database_.execute("PRAGMA contacts_file.cache_size=-65536; PRAGMA contacts_file.synchronous=FULL");
+    return database_.execute("PRAGMA muster.cache_size=-65536; PRAGMA muster.synchronous=FULL");
 }
 
 Result<bool> ContactFile::has_tables() {
-    auto version = database_.integer("PRAGMA contacts_file.user_version");
+    auto version = database_.integer("PRAGMA muster.user_version");
     if (!version) return version.error();
     if (version->value_or(0) > contact_format_version) {
         return make_issue(Code::destination_failed, "The contact database " + path_ + " was made by a newer version of Muster.",
@@ -139,7 +156,7 @@ Result<bool> ContactFile::has_tables() {
 }
 
 Result<bool> ContactFile::attach() {
-    if (attached_ && !database_.in_transaction() && database_.has_moved(contacts_schema)) close();
+    if (attached_ && !database_.in_transaction() && database_.has_moved(schema)) close();
     if (auto opened = open_connection(); !opened) return opened.error();
     if (attached_) return has_tables();
     auto state = inspect(path_);
@@ -159,70 +176,45 @@ Result<bool> ContactFile::create() {
     // The mark goes in first and alone: whatever interrupts the making of the tables, the file can be told to be ours. The
     // rollback journal writes each page of a new database once, where the write-ahead log would write it twice.
     if (attached) {
-        attached = database_.execute("PRAGMA contacts_file.page_size=8192; PRAGMA contacts_file.application_id=" +
+        attached = database_.execute("PRAGMA muster.page_size=8192; PRAGMA muster.application_id=" +
                                      std::to_string(contact_application_id));
     }
     if (attached) return made;
-    if (made) discard();
+    abandon(made);
     return attached.error();
 }
 
-void ContactFile::discard() {
-    const bool replaced = attached_ && database_.has_moved(contacts_schema);
+Result<void> ContactFile::mark_made() {
+    return database_.execute("PRAGMA muster.user_version=" + std::to_string(contact_format_version));
+}
+
+// Readers and one writer no longer wait for each other. Where the file system cannot do it, the database stays whole and
+// usable without.
+void ContactFile::settle_down() { static_cast<void>(database_.execute("PRAGMA muster.journal_mode=WAL")); }
+
+void ContactFile::abandon(bool made) {
+    const bool replaced = attached_ && is_replaced();
     close();
-    if (!replaced) unlink(path_.c_str());
+    if (made && !replaced) unlink(path_.c_str());
 }
 
-Result<std::vector<StoredField>> ContactFile::fields() {
-    auto exists = attach();
-    if (!exists) return exists.error();
-    if (!*exists) return built_in_fields();
-    return read_fields(database_);
+bool ContactFile::is_replaced() const { return database_.has_moved(schema); }
+
+Result<void> ContactFile::make_staging(int, const std::string& sql) {
+    if (auto opened = open_connection(); !opened) return opened;
+    return database_.execute(sql);
 }
 
-Result<bool> ContactFile::has_contacts() {
-    auto exists = attach();
-    if (!exists || !*exists) return exists;
-    auto one = database_.integer("SELECT 1 FROM contacts_file.contacts LIMIT 1");
-    if (!one) return one.error();
-    return one->has_value();
+void ContactFile::drop_staging(int, const std::string& sql) {
+    if (database_.is_open()) static_cast<void>(database_.execute(sql));
 }
 
-Result<std::optional<std::int64_t>> ContactFile::data_version() {
-    return database_.integer("PRAGMA contacts_file.data_version");
-}
+Result<std::optional<std::int64_t>> ContactFile::version() { return database_.integer("PRAGMA muster.data_version"); }
 
-Result<std::string> ContactFile::read_content(const EachContact& each) {
-    auto exists = attach();
-    if (!exists) return exists.error();
-    if (!*exists) return std::string(token_of_nothing);
-    // One transaction, so that version and content belong together.
-    std::optional<Transaction> transaction;
-    if (!database_.in_transaction()) {
-        auto begun = Transaction::begin(database_, Transaction::Kind::deferred);
-        if (!begun) return begun.error();
-        transaction.emplace(std::move(begun).value());
-    }
-    auto token = content_token(database_, each);
-    if (!token) return token;
-    auto version = data_version();
-    if (!version) return version.error();
-    known_version_ = version->value_or(0);
-    known_token_ = *token;
-    return token;
-}
+std::string ContactFile::address() const { return std::string(scheme) + path_; }
 
-Result<bool> ContactFile::is_current(const std::string& token) {
-    auto exists = has_tables();
-    if (!exists) return exists;
-    if (!*exists) return token == token_of_nothing;
-    // SQLite changes this number when another connection has written; this one writes only in its last step.
-    auto version = data_version();
-    if (!version) return version.error();
-    if (!known_token_.empty() && version->value_or(0) == known_version_) return token == known_token_;
-    auto now = content_token(database_, nullptr);
-    if (!now) return now.error();
-    return token == *now;
+std::string ContactFile::absolute_address() const {
+    return std::string(scheme) + std::filesystem::absolute(path_).lexically_normal().string();
 }
 
 }  // namespace muster::native

@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "contact_file.hpp"
+#include "contact_storage.hpp"
 #include "native/destinations/destination.hpp"
 
 namespace muster::native {
 
 class ContactUndo : public Undo {
 public:
-    static Result<std::unique_ptr<Undo>> begin(std::shared_ptr<ContactFile> file, std::string_view run_id);
+    static Result<std::unique_ptr<Undo>> begin(std::shared_ptr<ContactStorage> storage, std::string_view run_id);
 
     const UndoCounts& counts() const override { return counts_; }
     const std::string& sync_name() const override { return sync_name_; }
@@ -23,7 +23,7 @@ public:
     Result<void> perform(const std::string& run_id, const std::string& when) override;
 
 private:
-    explicit ContactUndo(std::shared_ptr<ContactFile> file) : file_(std::move(file)) {}
+    explicit ContactUndo(std::shared_ptr<ContactStorage> storage) : storage_(std::move(storage)) {}
 
     Result<void> find_run(std::string_view run_id);
     Result<void> read_added_fields(std::string_view json);
@@ -36,7 +36,7 @@ private:
     Result<void> restore_state();
     Result<void> note(const std::string& run_id, const std::string& when);
 
-    std::shared_ptr<ContactFile> file_;
+    std::shared_ptr<ContactStorage> storage_;
     std::string run_, sync_name_, token_;
     std::int64_t number_ = 0;
     std::uint64_t written_ = 0;                // contacts that the run wrote

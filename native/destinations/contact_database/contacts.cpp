@@ -10,22 +10,29 @@ Issue is_sensitive(const std::string& name) {
     return make_issue(Code::permission_denied, "The field " + name + " is sensitive: it is never shown.", "Choose other fields.");
 }
 
+void bind_value(Statement& statement, int parameter, const StoredForm& value) {
+    if (const auto* number = std::get_if<std::int64_t>(&value)) return statement.bind(parameter, *number);
+    if (const auto* text = std::get_if<std::string_view>(&value)) return statement.bind(parameter, *text);
+    statement.bind_null(parameter);
+}
+
 }  // namespace
 
 Result<void> ContactDatabase::must_exist() {
-    auto exists = file_->attach();
+    auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (*exists) return {};
-    return make_issue(Code::not_found, "There is no contact database at " + file_->path() + " yet.",
+    return make_issue(Code::not_found, "There is no contact database at " + storage_->name() + " yet.",
                       "Import a file first, or check the path.");
 }
 
 Result<Statement> ContactDatabase::select_contacts(const std::string& what, std::span<const Filter> filters,
                                                    const std::string& order) {
     if (auto exists = must_exist(); !exists) return exists.error();
-    auto stored = file_->fields();
+    auto stored = storage_->fields();
     if (!stored) return stored.error();
-    std::string sql = "SELECT " + what + " FROM contacts_file.contacts";
+    const Dialect& dialect = storage_->database().dialect();
+    std::string sql = "SELECT " + what + " FROM muster.contacts";
     std::vector<Type> types;
     for (const Filter& filter : filters) {
         const StoredField* field = find_field(*stored, filter.field);
@@ -34,12 +41,12 @@ Result<Statement> ContactDatabase::select_contacts(const std::string& what, std:
                               "See which there are with: muster contacts fields");
         }
         if (field->field.sensitive) return is_sensitive(field->field.name);
-        sql += (types.empty() ? " WHERE " : " AND ") + quoted_name(field->field.name) + " IS ?" + std::to_string(types.size() + 1);
+        sql += (types.empty() ? " WHERE " : " AND ") + quoted_name(dialect, field->field.name) + std::string(dialect.same) + "?" + std::to_string(types.size() + 1);
         types.push_back(field->field.type);
     }
-    auto select = file_->database().prepare(sql + order);
+    auto select = storage_->database().prepare(sql + order);
     if (!select) return select;
-    for (std::size_t i = 0; i < filters.size(); ++i) bind_value(*select, static_cast<int>(i) + 1, types[i], filters[i].value);
+    for (std::size_t i = 0; i < filters.size(); ++i) bind_value(*select, static_cast<int>(i) + 1, stored_form(dialect, types[i], filters[i].value));
     return select;
 }
 
@@ -47,7 +54,7 @@ Result<void> ContactDatabase::read(std::span<const Field> fields, std::span<cons
     std::string what;
     for (const Field& field : fields) {
         if (field.sensitive) return is_sensitive(field.name);
-        what += (what.empty() ? "" : ", ") + quoted_name(field.name);
+        what += (what.empty() ? "" : ", ") + quoted_name(storage_->database().dialect(), field.name);
     }
     auto select = select_contacts(what.empty() ? "1" : what, filters, " ORDER BY muster_key");
     if (!select) return select.error();
@@ -71,13 +78,13 @@ Result<std::uint64_t> ContactDatabase::count(std::span<const Filter> filters) {
 
 Result<std::uint64_t> ContactDatabase::erase(std::span<const std::string> keys) {
     if (auto exists = must_exist(); !exists) return exists.error();
-    auto stored = file_->fields();
+    auto stored = storage_->fields();
     if (!stored) return stored.error();
     const StoredField* key_field = key_field_of(*stored);
-    Database& database = file_->database();
-    auto transaction = Transaction::begin(database, Transaction::Kind::immediate);
+    Database& database = storage_->database();
+    auto transaction = Transaction::begin(database, Database::Access::write);
     if (!transaction) return transaction.error();
-    auto erase = database.prepare("DELETE FROM contacts_file.contacts WHERE muster_key = ?1");
+    auto erase = database.prepare("DELETE FROM muster.contacts WHERE muster_key = ?1");
     if (!erase) return erase.error();
     std::uint64_t erased = 0;
     std::string scratch;
@@ -86,35 +93,35 @@ Result<std::uint64_t> ContactDatabase::erase(std::span<const std::string> keys) 
         if (auto done = erase->run(); !done) return done.error();
         erased += static_cast<std::uint64_t>(database.changes());
     }
-    file_->content_changed();
+    storage_->content_changed();
     if (auto committed = transaction->commit(); !committed) return committed.error();
     return erased;
 }
 
-Result<std::vector<StoredField>> ContactDatabase::fields() { return file_->fields(); }
+Result<std::vector<StoredField>> ContactDatabase::fields() { return storage_->fields(); }
 
 Result<void> ContactDatabase::add(const Field& field) {
     if (auto exists = must_exist(); !exists) return exists;
-    auto transaction = Transaction::begin(file_->database(), Transaction::Kind::immediate);
+    auto transaction = Transaction::begin(storage_->database(), Database::Access::write);
     if (!transaction) return transaction.error();
-    auto stored = file_->fields();
+    auto stored = storage_->fields();
     if (!stored) return stored.error();
-    if (auto issue = check_new_field(*stored, field.name)) return *issue;
-    if (auto added = add_field(file_->database(), field, stored->size()); !added) return added;
-    file_->content_changed();
+    if (auto issue = check_new_field(storage_->database().dialect(), *stored, field.name)) return *issue;
+    if (auto added = add_field(storage_->database(), field, stored->size()); !added) return added;
+    storage_->content_changed();
     return transaction->commit();
 }
 
 Result<std::uint64_t> ContactDatabase::salt() {
     if (auto exists = must_exist(); !exists) return exists.error();
-    auto salt = file_->database().integer("SELECT value FROM contacts_file.muster_meta WHERE name = 'salt'");
+    auto salt = storage_->database().integer("SELECT value FROM muster.muster_meta WHERE name = 'salt'");
     if (!salt) return salt.error();
     return static_cast<std::uint64_t>(salt->value_or(0));
 }
 
 Result<void> ContactDatabase::read_keys(const EachKey& each) {
     if (auto exists = must_exist(); !exists) return exists;
-    auto select = file_->database().prepare("SELECT muster_key, muster_fingerprint FROM contacts_file.contacts");
+    auto select = storage_->database().prepare("SELECT muster_key, muster_fingerprint FROM muster.contacts");
     if (!select) return select.error();
     while (true) {
         auto row = select->step();

@@ -42,7 +42,7 @@ void append_value(std::string& row, const Statement& statement, int column) {
 
 Result<void> add_fields(Database& database, Digest& digest) {
     auto select = database.prepare(
-        "SELECT name, type, max_length, required, is_key, is_email, sensitive, inferred FROM contacts_file.muster_fields");
+        "SELECT name, type, max_length, required, is_key, is_email, sensitive, inferred FROM muster.muster_fields");
     if (!select) return select.error();
     std::string row;
     while (true) {
@@ -57,14 +57,14 @@ Result<void> add_fields(Database& database, Digest& digest) {
 
 }  // namespace
 
-Result<std::string> content_token(Database& database, const ContactFile::EachContact& each) {
+Result<std::string> content_token(Database& database, const ContactStorage::EachContact& each) {
     auto fields = read_fields(database);
     if (!fields) return fields.error();
     Digest digest;
     if (auto added = add_fields(database, digest); !added) return added.error();
     std::string sql = "SELECT muster_fingerprint, muster_key, muster_owner";
-    for (const StoredField& stored : *fields) sql += ", " + quoted_name(stored.field.name);
-    auto select = database.prepare(sql + " FROM contacts_file.contacts");
+    for (const StoredField& stored : *fields) sql += ", " + quoted_name(database.dialect(), stored.field.name);
+    auto select = database.prepare(sql + " FROM muster.contacts");
     if (!select) return select.error();
     // The fingerprint is left out: it remembers a value, it is not one.
     const int columns = static_cast<int>(fields->size()) + 3;

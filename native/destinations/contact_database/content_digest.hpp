@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "contact_file.hpp"
+#include "contact_storage.hpp"
 
 namespace muster::native {
 
 // Reads every contact once; `each` may be empty.
-Result<std::string> content_token(Database& database, const ContactFile::EachContact& each);
+Result<std::string> content_token(Database& database, const ContactStorage::EachContact& each);
 
 }  // namespace muster::native

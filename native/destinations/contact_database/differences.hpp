@@ -17,8 +17,8 @@ struct ComparedField {
     bool sensitive = false;  // its values are masked
 };
 
-// At most so many fields in one statement: SQLite's own limit is 2,000 results.
-inline constexpr std::size_t fields_at_once = 900;
+// At most so many fields in one statement: the limit is 2,000 results for SQLite and 1,664 for PostgreSQL.
+inline constexpr std::size_t fields_at_once = 800;
 
 // The statement for `count` fields from `first` on. It answers the contacts that differ in one of them, by key: the key, then
 // of each field what it is now and after the change.

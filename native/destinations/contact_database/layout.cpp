@@ -6,8 +6,6 @@ namespace muster::native {
 
 namespace {
 
-// SQLite's own limit is 2,000 columns; the rest is left for ours.
-constexpr std::size_t max_fields = 1900;
 constexpr std::string_view own_prefix = "muster_";
 
 StoredField built_in(std::string name, std::string label, Type type) {
@@ -18,14 +16,14 @@ StoredField built_in(std::string name, std::string label, Type type) {
     return stored;
 }
 
-std::string column_definition(const Field& field) {
+std::string column_definition(const Dialect& dialect, const Field& field) {
     const bool mixed = field.type == Type::integer || field.type == Type::boolean;
-    return quoted_name(field.name) + (mixed ? " ANY" : " TEXT");
+    return quoted_name(dialect, field.name) + " " + std::string(mixed ? dialect.mixed : dialect.text);
 }
 
 Result<void> insert_field(Database& database, const StoredField& stored, std::size_t position) {
     auto insert = database.prepare(
-        "INSERT INTO contacts_file.muster_fields(name, label, type, max_length, required, is_key, is_email, sensitive, "
+        "INSERT INTO muster.muster_fields(name, label, type, max_length, required, is_key, is_email, sensitive, "
         "inferred, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     if (!insert) return insert.error();
     const Field& field = stored.field;
@@ -49,6 +47,17 @@ std::int64_t random_salt() {
     return static_cast<std::int64_t>(bits >> 11);
 }
 
+Result<bool> has_column(Database& database, std::string_view table, std::string_view name) {
+    auto columns = database.prepare(columns_sql(database.dialect(), contacts_schema, table));
+    if (!columns) return columns.error();
+    while (true) {
+        auto row = columns->step();
+        if (!row) return row.error();
+        if (!*row) return false;
+        if (columns->text(0) == name) return true;
+    }
+}
+
 }  // namespace
 
 std::vector<StoredField> built_in_fields() {
@@ -60,7 +69,7 @@ std::vector<StoredField> built_in_fields() {
     return fields;
 }
 
-std::optional<Issue> check_new_field(const std::vector<StoredField>& fields, std::string_view name) {
+std::optional<Issue> check_new_field(const Dialect& dialect, const std::vector<StoredField>& fields, std::string_view name) {
     if (find_field(fields, name) != nullptr) {
         return make_issue(Code::field_exists, "The contact database already has a field " + std::string(name) + ".",
                           "Choose another name, or map the column to the existing field.");
@@ -71,7 +80,7 @@ std::optional<Issue> check_new_field(const std::vector<StoredField>& fields, std
                           "A field of the contact database cannot be called \"" + shortened(name) + "\".",
                           "Choose a name that does not start with muster_.");
     }
-    if (fields.size() >= max_fields) {
+    if (fields.size() >= dialect.max_fields) {
         return make_issue(Code::destination_failed,
                           "The contact database has " + std::to_string(fields.size()) + " fields and cannot take more.",
                           "Map fewer columns to new fields.");
@@ -80,20 +89,23 @@ std::optional<Issue> check_new_field(const std::vector<StoredField>& fields, std
 }
 
 Result<void> create_tables(Database& database, const std::vector<StoredField>& fields) {
-    std::string contacts =
-        "CREATE TABLE contacts_file.contacts(muster_key TEXT NOT NULL PRIMARY KEY, muster_fingerprint INTEGER, muster_owner TEXT, "
-        "muster_run INTEGER";
-    for (const StoredField& stored : fields) contacts += ", " + column_definition(stored.field);
-    contacts += ") STRICT";
+    const Dialect& dialect = database.dialect();
+    std::string field_columns;
+    for (const StoredField& stored : fields) field_columns += ", " + column_definition(dialect, stored.field);
     auto created = database.execute(
-        "CREATE TABLE contacts_file.muster_meta(name TEXT NOT NULL PRIMARY KEY, value ANY) STRICT;"
-        "CREATE TABLE contacts_file.muster_fields(name TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL, type TEXT NOT NULL,"
-        " max_length INTEGER NOT NULL, required INTEGER NOT NULL, is_key INTEGER NOT NULL, is_email INTEGER NOT NULL,"
-        " sensitive INTEGER NOT NULL, inferred INTEGER NOT NULL, position INTEGER NOT NULL) STRICT;"
-        "CREATE TABLE contacts_file.muster_syncs(name TEXT NOT NULL PRIMARY KEY, definition INTEGER NOT NULL,"
-        " source_sha256 TEXT NOT NULL, run_id TEXT NOT NULL, completed TEXT NOT NULL) STRICT;" +
-        contacts + ";PRAGMA contacts_file.user_version=" + std::to_string(contact_format_version) +
-        ";INSERT INTO contacts_file.muster_meta VALUES ('salt', " + std::to_string(random_salt()) + ")");
+        create_table_sql(dialect, "muster.muster_meta", "name {key} NOT NULL PRIMARY KEY, value {mixed}") + ";" +
+        create_table_sql(dialect, "muster.muster_fields",
+                         "name {key} NOT NULL PRIMARY KEY, label {text} NOT NULL, type {text} NOT NULL,"
+                         " max_length {integer} NOT NULL, required {integer} NOT NULL, is_key {integer} NOT NULL,"
+                         " is_email {integer} NOT NULL, sensitive {integer} NOT NULL, inferred {integer} NOT NULL,"
+                         " position {integer} NOT NULL") + ";" +
+        create_table_sql(dialect, "muster.muster_syncs",
+                         "name {key} NOT NULL PRIMARY KEY, definition {integer} NOT NULL, source_sha256 {text} NOT NULL,"
+                         " run_id {key} NOT NULL, completed {text} NOT NULL") + ";" +
+        create_table_sql(dialect, "muster.contacts",
+                         "muster_key {key} NOT NULL PRIMARY KEY, muster_fingerprint {integer}, muster_owner {key}, muster_run {integer}",
+                         field_columns) +
+        ";INSERT INTO muster.muster_meta VALUES ('salt', " + std::to_string(random_salt()) + ")");
     if (!created) return created;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (auto inserted = insert_field(database, fields[i], i); !inserted) return inserted;
@@ -103,7 +115,7 @@ Result<void> create_tables(Database& database, const std::vector<StoredField>& f
 
 Result<std::vector<StoredField>> read_fields(Database& database) {
     auto select = database.prepare(
-        "SELECT name, label, type, max_length, required, is_key, is_email, sensitive, inferred FROM contacts_file.muster_fields "
+        "SELECT name, label, type, max_length, required, is_key, is_email, sensitive, inferred FROM muster.muster_fields "
         "ORDER BY position, name");
     if (!select) return select.error();
     std::vector<StoredField> fields;
@@ -126,42 +138,52 @@ Result<std::vector<StoredField>> read_fields(Database& database) {
 }
 
 Result<void> add_field(Database& database, const Field& field, std::size_t position) {
-    auto added = database.execute("ALTER TABLE contacts_file.contacts ADD COLUMN " + column_definition(field));
+    auto added = database.execute("ALTER TABLE muster.contacts ADD COLUMN " + column_definition(database.dialect(), field));
     if (!added) return added;
     return insert_field(database, StoredField{field, false, false}, position);
 }
 
 Result<void> make_run_tables(Database& database) {
-    auto made = database.execute(
-        "CREATE TABLE IF NOT EXISTS contacts_file.muster_runs(number INTEGER PRIMARY KEY, run_id TEXT NOT NULL,"
-        " sync_name TEXT NOT NULL, plan_id TEXT NOT NULL, committed TEXT NOT NULL, inserted INTEGER NOT NULL,"
-        " updated INTEGER NOT NULL, deleted INTEGER NOT NULL, new_fields TEXT NOT NULL, kept INTEGER NOT NULL, undone_by TEXT,"
-        " was_definition INTEGER, was_source_sha256 TEXT, was_run_id TEXT, was_completed TEXT) STRICT");
-    if (!made) return made;
-    auto column = database.integer("SELECT 1 FROM pragma_table_info('contacts', 'contacts_file') WHERE name = 'muster_run'");
-    if (!column) return column.error();
-    if (column->has_value()) return {};
-    return database.execute("ALTER TABLE contacts_file.contacts ADD COLUMN muster_run INTEGER");
+    const Dialect& dialect = database.dialect();
+    auto there = has_column(database, "muster_runs", "number");
+    if (!there) return there.error();
+    if (!*there) {
+        auto made = database.execute(create_table_sql(
+            dialect, "muster.muster_runs",
+            "number {integer} NOT NULL PRIMARY KEY, run_id {key} NOT NULL, sync_name {key} NOT NULL, plan_id {key} NOT NULL,"
+            " committed {text} NOT NULL, inserted {integer} NOT NULL, updated {integer} NOT NULL, deleted {integer} NOT NULL,"
+            " new_fields {text} NOT NULL, kept {integer} NOT NULL, undone_by {text},"
+            " was_definition {integer}, was_source_sha256 {text}, was_run_id {key}, was_completed {text}"));
+        if (!made) return made;
+    }
+    there = has_column(database, "contacts", "muster_run");
+    if (!there) return there.error();
+    if (*there) return {};
+    return database.execute("ALTER TABLE muster.contacts ADD COLUMN muster_run " + std::string(dialect.integer));
 }
 
 Result<void> make_before_table(Database& database, const std::vector<StoredField>& fields) {
-    // Without types a column keeps every value as it is.
-    std::string sql = "DROP TABLE IF EXISTS contacts_file.muster_before; CREATE TABLE contacts_file.muster_before("
-                      "muster_key TEXT NOT NULL, muster_deleted INTEGER NOT NULL, muster_fingerprint, muster_owner, muster_run";
-    for (const StoredField& stored : fields) sql += ", " + quoted_name(stored.field.name);
-    return database.execute(sql + ")");
+    const Dialect& dialect = database.dialect();
+    std::string field_columns;
+    for (const StoredField& stored : fields) field_columns += ", " + quoted_name(dialect, stored.field.name) + " " + std::string(dialect.mixed);
+    return database.execute(
+        "DROP TABLE IF EXISTS muster.muster_before;" +
+        create_table_sql(dialect, "muster.muster_before",
+                         "muster_key {key} NOT NULL, muster_deleted {integer} NOT NULL, muster_fingerprint {integer},"
+                         " muster_owner {key}, muster_run {integer}",
+                         field_columns));
 }
 
 Result<void> drop_field(Database& database, std::string_view name) {
-    auto erase = database.prepare("DELETE FROM contacts_file.muster_fields WHERE name = ?1");
+    auto erase = database.prepare("DELETE FROM muster.muster_fields WHERE name = ?1");
     if (!erase) return erase.error();
     erase->bind(1, name);
     if (auto erased = erase->run(); !erased) return erased;
-    return database.execute("ALTER TABLE contacts_file.contacts DROP COLUMN " + quoted_name(name));
+    return database.execute("ALTER TABLE muster.contacts DROP COLUMN " + quoted_name(database.dialect(), name));
 }
 
 Result<void> set_key_field(Database& database, std::string_view name) {
-    auto update = database.prepare("UPDATE contacts_file.muster_fields SET is_key = (name = ?1) WHERE is_key <> (name = ?1)");
+    auto update = database.prepare("UPDATE muster.muster_fields SET is_key = 1 - is_key WHERE is_key <> CAST(name = ?1 AS INTEGER)");
     if (!update) return update.error();
     update->bind(1, name);
     return update->run();

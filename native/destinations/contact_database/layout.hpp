@@ -1,4 +1,4 @@
-// The tables of a contact database, in the database attached as `contacts_file`.
+// The tables of a contact database, in the schema `muster`.
 //
 //   contacts        one row for each contact: muster_key (the normalised key), muster_fingerprint (hash of the record last
 //                   written, 0 or NULL: unknown), muster_owner (the sync that created it), muster_run (the number of the
@@ -10,10 +10,10 @@
 //   muster_before   the contacts that the last run changed or deleted, as they were before.
 //   muster_meta     name and value: the salt of the key hashes.
 //
-// Columns are TEXT, except integer and boolean fields: those are ANY, because a cell whose type was only inferred and
-// that does not fit is kept as text. Integers are stored as INTEGER where they fit 64 bits and are written the plain way
-// (007 stays text), booleans as 0 and 1, dates as ISO text, numbers as decimal text (exact), everything else as text.
-// An empty value is NULL.
+// Columns are texts, except integer and boolean fields where the database has columns of mixed types: a cell whose type was
+// only inferred and that does not fit is kept as text. There integers are stored as such where they fit 64 bits and are
+// written the plain way (007 stays text), booleans as 0 and 1. Dates are ISO text, numbers decimal text (exact). An empty
+// value is NULL.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ namespace muster::native {
 
 inline constexpr std::uint32_t contact_application_id = 0x4D535452;   // "MSTR"
 inline constexpr std::int64_t contact_format_version = 1;
-inline constexpr const char* contacts_schema = "contacts_file";
+inline constexpr const char* contacts_schema = "muster";
 inline constexpr std::string_view password_field = "password";
 // The field that holds generated keys when the database has no key field yet.
 inline constexpr std::string_view generated_key_field = "id";
@@ -46,7 +46,7 @@ struct StoredField {
 std::vector<StoredField> built_in_fields();
 
 // Why a new field may not be added; absent when it may.
-std::optional<Issue> check_new_field(const std::vector<StoredField>& fields, std::string_view name);
+std::optional<Issue> check_new_field(const Dialect& dialect, const std::vector<StoredField>& fields, std::string_view name);
 
 // Creates the tables, empty, with these fields.
 Result<void> create_tables(Database& database, const std::vector<StoredField>& fields);
@@ -58,6 +58,11 @@ Result<void> make_run_tables(Database& database);
 Result<void> make_before_table(Database& database, const std::vector<StoredField>& fields);
 Result<void> drop_field(Database& database, std::string_view name);
 Result<void> set_key_field(Database& database, std::string_view name);
+
+// The end of an INSERT into muster_syncs that replaces what was remembered of a sync.
+inline constexpr std::string_view replace_sync =
+    " ON CONFLICT(name) DO UPDATE SET definition = excluded.definition, source_sha256 = excluded.source_sha256,"
+    " run_id = excluded.run_id, completed = excluded.completed";
 
 const StoredField* find_field(const std::vector<StoredField>& fields, std::string_view name);
 const StoredField* key_field_of(const std::vector<StoredField>& fields);

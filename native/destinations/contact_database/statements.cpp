@@ -2,21 +2,21 @@
 
 #include <span>
 
-#include "native/db/database.hpp"
-
 namespace muster::native {
 
 namespace {
 
-std::string staged_table(const Staging& staging) { return "main.staged_" + std::to_string(staging.number); }
+std::string name(const Staging& staging, const std::string& field) { return quoted_name(*staging.dialect, field); }
 
-std::string missing_table(const Staging& staging) { return "main.missing_" + std::to_string(staging.number); }
+std::string own_table(const Staging& staging, const char* kind) {
+    return std::string(staging.dialect->staging_schema) + "." + kind + std::to_string(staging.number);
+}
 
 std::string value_name(std::size_t column) { return "v" + std::to_string(column); }
 
 // The value that the contact has now, and after an update.
 std::string old_value(const Staging& staging, std::size_t column) {
-    return staging.columns[column].exists ? "c." + quoted_name(staging.columns[column].field) : "NULL";
+    return staging.columns[column].exists ? "c." + name(staging, staging.columns[column].field) : "NULL";
 }
 
 std::string new_value(const Staging& staging, std::size_t column) {
@@ -33,7 +33,7 @@ std::string differs(const Staging& staging, std::size_t first, std::size_t count
         after += ", " + new_value(staging, i);
         before += ", " + old_value(staging, i);
     }
-    return after + ") IS NOT " + before + ")";
+    return after + ")" + std::string(staging.dialect->differs) + before + ")";
 }
 
 std::string differs(const Staging& staging) { return differs(staging, 0, staging.columns.size()); }
@@ -45,53 +45,53 @@ std::string balanced_sum(std::span<const std::string> terms) {
     return "(" + balanced_sum(terms.first(half)) + " + " + balanced_sum(terms.subspan(half)) + ")";
 }
 
-// Staged records in the order of the file, each with its contact. CROSS keeps SQLite from turning the join round.
+// Staged records, each with its contact.
 std::string staged_with_contacts(const Staging& staging) {
-    return " FROM " + staged_table(staging) + " AS s CROSS JOIN contacts_file.contacts AS c ON c.muster_key = s.key WHERE s.action = " +
+    return " FROM " + staged_table(staging) + " AS s" + std::string(staging.dialect->join_in_order) + "muster.contacts AS c ON c.muster_key = s.key WHERE s.action = " +
            std::to_string(staged_compare);
 }
 
 // The start of a statement that copies contacts, named c, as they are.
-std::string copy_into_before(const std::vector<std::string>& fields, int deleted) {
+std::string copy_into_before(const Staging& staging, const std::vector<std::string>& fields, int deleted) {
     std::string names = "muster_key, muster_deleted, muster_fingerprint, muster_owner, muster_run";
     std::string values = "c.muster_key, " + std::to_string(deleted) + ", c.muster_fingerprint, c.muster_owner, c.muster_run";
     for (const std::string& field : fields) {
-        names += ", " + quoted_name(field);
-        values += ", c." + quoted_name(field);
+        names += ", " + name(staging, field);
+        values += ", c." + name(staging, field);
     }
-    return "INSERT INTO contacts_file.muster_before(" + names + ") SELECT " + values;
+    return "INSERT INTO muster.muster_before(" + names + ") SELECT " + values;
 }
 
 }  // namespace
 
 std::string create_staging_sql(const Staging& staging) {
-    // Values carry their own type, so the columns have none.
-    std::string sql = "CREATE TABLE " + staged_table(staging) + "(number INTEGER PRIMARY KEY, key TEXT NOT NULL, action, fingerprint";
-    for (std::size_t i = 0; i < staging.columns.size(); ++i) sql += ", " + value_name(i);
-    return sql + "); CREATE TABLE " + missing_table(staging) + "(key TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID";
+    std::string values;
+    for (std::size_t i = 0; i < staging.columns.size(); ++i) values += ", " + value_name(i) + " " + std::string(staging.dialect->mixed);
+    return create_table_sql(*staging.dialect, staged_table(staging),
+                            "number {integer} PRIMARY KEY, key {key} NOT NULL, action {integer} NOT NULL, fingerprint {integer} NOT NULL", values) +
+           ";" + create_table_sql(*staging.dialect, missing_table(staging), "key {key} NOT NULL PRIMARY KEY");
 }
 
 std::string drop_staging_sql(const Staging& staging) {
     return "DROP TABLE IF EXISTS " + staged_table(staging) + "; DROP TABLE IF EXISTS " + missing_table(staging);
 }
 
-std::string stage_sql(const Staging& staging) {
-    std::string sql = "INSERT INTO " + staged_table(staging) + " VALUES (NULL, ?1, ?2, ?3";
-    for (std::size_t i = 0; i < staging.columns.size(); ++i) sql += ", ?" + std::to_string(i + 4);
-    return sql + ")";
-}
+std::string staged_table(const Staging& staging) { return own_table(staging, "staged_"); }
 
-std::string forget_sql(const Staging& staging) {
-    return "INSERT INTO " + staged_table(staging) + "(key, action) VALUES (?1, " + std::to_string(staged_forget) + ")";
+std::string missing_table(const Staging& staging) { return own_table(staging, "missing_"); }
+
+std::vector<std::string> staged_columns(const Staging& staging) {
+    std::vector<std::string> columns{"number", "key", "action", "fingerprint"};
+    for (std::size_t i = 0; i < staging.columns.size(); ++i) columns.push_back(value_name(i));
+    return columns;
 }
 
 std::string settle_sql(const Staging& staging) {
     const std::string table = staged_table(staging);
-    const std::string name = std::to_string(staging.number);
-    // The last word on a key counts. Sorting once is far cheaper than keeping an index while records come in.
-    return "CREATE INDEX IF NOT EXISTS main.staged_key_" + name + " ON staged_" + name + "(key);"
-           "DELETE FROM " + table + " WHERE number IN (SELECT s.number FROM (SELECT key, max(number) AS last FROM " + table +
-           " GROUP BY key HAVING count(*) > 1) AS repeated CROSS JOIN " + table +
+    // Sorting once is far cheaper than keeping an index while records come in.
+    return ready_to_join_sql(*staging.dialect, table, "key") +
+           ";DELETE FROM " + table + " WHERE number IN (SELECT s.number FROM (SELECT key, max(number) AS last FROM " + table +
+           " GROUP BY key HAVING count(*) > 1) AS repeated" + std::string(staging.dialect->join_in_order) + table +
            " AS s ON s.key = repeated.key WHERE s.number < repeated.last);"
            "DELETE FROM " + table + " WHERE action = " + std::to_string(staged_forget);
 }
@@ -100,9 +100,11 @@ std::string compare_sql(const Staging& staging) {
     std::vector<std::string> erased{"0"};
     for (std::size_t i = 0; i < staging.columns.size(); ++i) {
         if (!staging.columns[i].clear) continue;
-        erased.push_back("(s." + value_name(i) + " IS NULL AND " + old_value(staging, i) + " IS NOT NULL)");
+        erased.push_back("CAST(s." + value_name(i) + " IS NULL AND " + old_value(staging, i) + " IS NOT NULL AS INTEGER)");
     }
-    return "SELECT NOT " + differs(staging) + ", " + balanced_sum(erased) + staged_with_contacts(staging);
+    // The limit, which never is one, keeps SQLite from making one of the two, with more columns than it takes in a sum.
+    return "SELECT sum(equal), sum(erased) FROM (SELECT CASE WHEN " + differs(staging) + " THEN 0 ELSE 1 END AS equal, " +
+           balanced_sum(erased) + " AS erased" + staged_with_contacts(staging) + " LIMIT 9223372036854775807) AS each";
 }
 
 std::string differences_sql(const Staging& staging, std::size_t first, std::size_t count) {
@@ -117,53 +119,52 @@ std::string count_compare_sql(const Staging& staging) {
 
 std::string count_lost_sql(const Staging& staging) {
     return "SELECT count(*) FROM " + staged_table(staging) + " AS s WHERE s.action = " + std::to_string(staged_compare) +
-           " AND NOT EXISTS (SELECT 1 FROM contacts_file.contacts AS c WHERE c.muster_key = s.key)";
+           " AND NOT EXISTS (SELECT 1 FROM muster.contacts AS c WHERE c.muster_key = s.key)";
 }
 
 std::string keep_different_sql(const Staging& staging, const std::vector<std::string>& fields) {
-    return copy_into_before(fields, 0) + staged_with_contacts(staging) + " AND " + differs(staging);
+    return copy_into_before(staging, fields, 0) + staged_with_contacts(staging) + " AND " + differs(staging);
 }
 
 std::string update_sql(const Staging& staging) {
-    std::string sql = "UPDATE contacts_file.contacts AS c SET muster_fingerprint = s.fingerprint";
+    std::string sql = "UPDATE muster.contacts AS c SET muster_fingerprint = s.fingerprint";
     for (std::size_t i = 0; i < staging.columns.size(); ++i) {
-        sql += ", " + quoted_name(staging.columns[i].field) + " = " + new_value(staging, i);
+        sql += ", " + name(staging, staging.columns[i].field) + " = " + new_value(staging, i);
     }
-    // The plus signs keep SQLite from walking through the contacts and looking up the staged record of each. A join with what
-    // was kept would have too many columns for it.
-    return sql + " FROM " + staged_table(staging) + " AS s WHERE c.muster_key = +s.key AND s.action = " + std::to_string(staged_compare) +
-           " AND +s.key IN (SELECT muster_key FROM contacts_file.muster_before WHERE muster_deleted = 0)";
+    // Not by an index of the staged records: that keeps SQLite from walking through the contacts and looking up the record of
+    // each. A join with what was kept would have too many columns for it.
+    const std::string key = std::string(staging.dialect->no_index) + "s.key";
+    return sql + " FROM " + staged_table(staging) + " AS s WHERE c.muster_key = " + key + " AND s.action = " + std::to_string(staged_compare) +
+           " AND " + key + " IN (SELECT muster_key FROM muster.muster_before WHERE muster_deleted = 0)";
 }
 
 std::string confirm_sql(const Staging& staging) {
-    return "UPDATE contacts_file.contacts AS c SET muster_fingerprint = s.fingerprint FROM " + staged_table(staging) +
-           " AS s WHERE c.muster_key = +s.key AND s.action = " + std::to_string(staged_compare) +
-           " AND c.muster_fingerprint IS NOT s.fingerprint";
+    return "UPDATE muster.contacts AS c SET muster_fingerprint = s.fingerprint FROM " + staged_table(staging) +
+           " AS s WHERE c.muster_key = " + std::string(staging.dialect->no_index) + "s.key AND s.action = " + std::to_string(staged_compare) +
+           " AND c.muster_fingerprint" + std::string(staging.dialect->differs) + "s.fingerprint";
 }
 
 std::string insert_sql(const Staging& staging) {
     std::string columns = "muster_key, muster_fingerprint, muster_owner, muster_run";
     std::string values = "key, fingerprint, ?1, ?2";
     if (!staging.key_field.empty()) {
-        columns += ", " + quoted_name(staging.key_field);
-        values += staging.key_type == Type::integer ? ", CAST(key AS INTEGER)" : ", key";
+        columns += ", " + name(staging, staging.key_field);
+        values += staging.key_type == Type::integer && staging.dialect->mixed_values ? ", CAST(key AS INTEGER)" : ", key";
     }
     for (std::size_t i = 0; i < staging.columns.size(); ++i) {
-        columns += ", " + quoted_name(staging.columns[i].field);
+        columns += ", " + name(staging, staging.columns[i].field);
         values += ", " + value_name(i);
     }
-    return "INSERT INTO contacts_file.contacts(" + columns + ") SELECT " + values + " FROM " + staged_table(staging) +
+    return "INSERT INTO muster.contacts(" + columns + ") SELECT " + values + " FROM " + staged_table(staging) +
            " WHERE action = " + std::to_string(staged_insert);
 }
 
-std::string add_missing_sql(const Staging& staging) { return "INSERT INTO " + missing_table(staging) + " VALUES (?1)"; }
-
 std::string keep_missing_sql(const Staging& staging, const std::vector<std::string>& fields) {
-    return copy_into_before(fields, 1) + " FROM " + missing_table(staging) + " AS m CROSS JOIN contacts_file.contacts AS c ON c.muster_key = m.key";
+    return copy_into_before(staging, fields, 1) + " FROM " + missing_table(staging) + " AS m" + std::string(staging.dialect->join_in_order) + "muster.contacts AS c ON c.muster_key = m.key";
 }
 
 std::string delete_sql(const Staging& staging) {
-    return "DELETE FROM contacts_file.contacts WHERE muster_key IN (SELECT key FROM " + missing_table(staging) + ")";
+    return "DELETE FROM muster.contacts WHERE muster_key IN (SELECT key FROM " + missing_table(staging) + ")";
 }
 
 }  // namespace muster::native

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "muster/value.hpp"
+#include "native/db/dialect.hpp"
 
 namespace muster::native {
 
@@ -20,6 +21,7 @@ struct StagedColumn {
 
 // What a run stages, and into which tables.
 struct Staging {
+    const Dialect* dialect = nullptr;
     int number = 0;                      // of the staging tables
     std::vector<StagedColumn> columns;
     std::string key_field;               // gets the key itself; empty when a column of the file feeds it
@@ -33,13 +35,13 @@ inline constexpr int staged_forget = 2;    // whatever was staged before under t
 
 std::string create_staging_sql(const Staging& staging);
 std::string drop_staging_sql(const Staging& staging);
-// Parameters: key, action, fingerprint, then the values. What comes later under the same key counts.
-std::string stage_sql(const Staging& staging);
-std::string forget_sql(const Staging& staging);          // parameter: key
+std::string staged_table(const Staging& staging);
+// What is loaded into it: number, key, action, fingerprint, then the values. Of the same key the greatest number counts.
+std::vector<std::string> staged_columns(const Staging& staging);
 // Leaves one record of each key, the last, or none where that one is to be forgotten. Before anything is read.
 std::string settle_sql(const Staging& staging);
 
-// Answers for each record to compare whether it is equal (0 or 1) and how many values its empty cells would erase.
+// Answers, of all records to compare, how many are equal and how many values their empty cells would erase.
 std::string compare_sql(const Staging& staging);
 // For each_difference (differences.hpp), of an update.
 std::string differences_sql(const Staging& staging, std::size_t first, std::size_t count);
@@ -51,7 +53,8 @@ std::string update_sql(const Staging& staging);
 std::string confirm_sql(const Staging& staging);         // remembers the fingerprints of the equal ones
 std::string insert_sql(const Staging& staging);          // parameters: the sync that owns the new contacts, the run's number
 
-std::string add_missing_sql(const Staging& staging);     // parameter: key of a contact to be deleted
+std::string missing_table(const Staging& staging);       // of one column: the key of each contact to be deleted
+inline const std::string missing_column = "key";
 std::string keep_missing_sql(const Staging& staging, const std::vector<std::string>& fields);   // into muster_before
 std::string delete_sql(const Staging& staging);
 

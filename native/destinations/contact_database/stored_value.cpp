@@ -20,15 +20,16 @@ std::optional<std::int64_t> plain_integer(std::string_view text) {
 
 }  // namespace
 
-void bind_value(Statement& statement, int parameter, Type type, std::string_view text) {
-    if (text.empty()) return statement.bind_null(parameter);
+StoredForm stored_form(const Dialect& dialect, Type type, std::string_view text) {
+    if (text.empty()) return std::monostate();
+    if (!dialect.mixed_values) return text;
     if (type == Type::integer) {
-        if (const auto value = plain_integer(text)) return statement.bind(parameter, *value);
+        if (const auto value = plain_integer(text)) return *value;
     } else if (type == Type::boolean) {
-        if (text == "true") return statement.bind(parameter, std::int64_t{1});
-        if (text == "false") return statement.bind(parameter, std::int64_t{0});
+        if (text == "true") return std::int64_t{1};
+        if (text == "false") return std::int64_t{0};
     }
-    statement.bind(parameter, text);
+    return text;
 }
 
 std::string_view value_text(const Statement& statement, int column, Type type) {

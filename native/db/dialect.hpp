@@ -1,0 +1,47 @@
+// Where the databases' SQL differs. Everything else in a statement is the same for all of them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace muster::native {
+
+struct Dialect {
+    // Types of columns.
+    std::string_view integer;        // whole numbers of 64 bits
+    std::string_view key;            // texts that are compared and ordered by their bytes
+    std::string_view text;           // any other text
+    std::string_view mixed;          // whole numbers and texts, side by side; a text type where there is no such thing
+    bool mixed_values = false;       // whether `mixed` does hold whole numbers as such
+
+    std::string_view table_end;      // the end of CREATE TABLE (…)
+    std::string_view staging_schema; // where staged records lie, as it stands in statements
+    std::string_view same;           // compares, NULL being equal to NULL
+    std::string_view differs;
+    std::string_view join_in_order;  // JOIN … ON, from the left table to the right one
+    std::string_view no_index;       // before a column that no index is to be looked up by
+
+    std::size_t max_fields = 0;
+    std::size_t max_name_bytes = 0;
+};
+
+extern const Dialect sqlite_dialect;
+
+// What a column of this name is called: the name itself, or a shorter one where it is too long for the database.
+std::string column_name(const Dialect& dialect, std::string_view name);
+// That as it may stand in a statement: "birth date" -> "\"birth date\"".
+std::string quoted_name(const Dialect& dialect, std::string_view name);
+// A text as it may stand in a statement, for the few that take no parameters.
+std::string quoted_text(std::string_view text);
+
+// CREATE TABLE with these columns, whose types are {integer}, {key}, {text} or {mixed}; `more` follows as it is.
+std::string create_table_sql(const Dialect& dialect, std::string_view table, std::string_view columns, std::string_view more = {});
+
+// Makes a table that has just been filled ready to be joined by a column.
+std::string ready_to_join_sql(const Dialect& dialect, std::string_view table, std::string_view column);
+
+// The names of a table's columns, one a row, in their order; none where there is no such table.
+std::string columns_sql(const Dialect& dialect, std::string_view schema, std::string_view table);
+
+}  // namespace muster::native

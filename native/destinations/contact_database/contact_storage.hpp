@@ -1,0 +1,80 @@
+// Where the contacts lie: the connection, what stands there, its making, and whether its content has changed. Its tables
+// are in the schema `muster` (layout.hpp), those of staged records in the dialect's staging_schema.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "layout.hpp"
+#include "native/db/database.hpp"
+
+namespace muster::native {
+
+class ContactStorage {
+public:
+    ContactStorage() = default;
+    ContactStorage(const ContactStorage&) = delete;
+    ContactStorage& operator=(const ContactStorage&) = delete;
+    virtual ~ContactStorage() = default;
+
+    // How messages call it, and its address as it was given and as it is from any folder. None holds a password.
+    virtual std::string name() const = 0;
+    virtual std::string address() const = 0;
+    virtual std::string absolute_address() const = 0;
+    virtual Database& database() = 0;
+
+    // Connects when there is something to connect to. False: there is no contact database yet. Something of another kind is
+    // refused and left alone. Errors: not_found, permission_denied, destination_failed, destination_busy,
+    // destination_unreachable.
+    virtual Result<bool> attach() = 0;
+    // Makes what the tables go into; they themselves are still to be made. Only after attach() said false. Answers whether
+    // there was nothing before.
+    virtual Result<bool> create() = 0;
+    // In the transaction that has made the tables: from its commit on attach() says true.
+    virtual Result<void> mark_made() = 0;
+    // After the commit of that transaction.
+    virtual void settle_down() {}
+    // After a commit that failed; `made`: what create() said, otherwise false.
+    virtual void abandon(bool made) = 0;
+    // Whether somebody has put something else in its place meanwhile.
+    virtual bool is_replaced() const { return false; }
+
+    // A number for the names of staging tables, new with each call, and their making and dropping. They never outlive the
+    // connection for long, however it ends.
+    virtual int new_staging_number() = 0;
+    virtual Result<void> make_staging(int number, const std::string& sql) = 0;
+    virtual void drop_staging(int number, const std::string& sql) = 0;
+
+    // To be called after a write through this connection: tokens computed before are no longer known to be current.
+    void content_changed() noexcept { known_token_.clear(); }
+
+    // The fields; of a database that does not exist yet those it would be made with.
+    Result<std::vector<StoredField>> fields();
+    Result<bool> has_contacts();
+
+    // Reads all contacts and computes the token of the content. `each` gets key, fingerprint and owner of every contact.
+    using EachContact = std::function<void(std::string_view key, std::uint64_t fingerprint, std::string_view owner)>;
+    Result<std::string> read_content(const EachContact& each);
+    // Whether the content is still that of the token. Inside the transaction that is to change it.
+    Result<bool> is_current(const std::string& token);
+
+protected:
+    // A number that is another one after any write of another connection; absent where a database has none.
+    virtual Result<std::optional<std::int64_t>> version() = 0;
+    // Whether the tables are there. Errors: destination_failed when a newer version of Muster has made them.
+    virtual Result<bool> has_tables() = 0;
+
+private:
+    // The token last computed on this connection, and the version at that moment.
+    std::string known_token_;
+    std::optional<std::int64_t> known_version_;
+};
+
+// The token of a database that does not exist yet.
+inline constexpr std::string_view token_of_nothing = "new";
+
+}  // namespace muster::native
