@@ -25,6 +25,11 @@ val row_text(const ImportSession& session) {
     return val(typed_memory_view(text.size(), reinterpret_cast<const unsigned char*>(text.data())));
 }
 
+val rejected_text(const ImportSession& session) {
+    const auto text = session.rejected_text();
+    return val(typed_memory_view(text.size(), reinterpret_cast<const unsigned char*>(text.data())));
+}
+
 val row_ends(const ImportSession& session) {
     const auto ends = session.row_ends();
     return val(typed_memory_view(ends.size(), ends.data()));
@@ -85,6 +90,9 @@ EMSCRIPTEN_BINDINGS(muster) {
         .function("finishSurvey", &ImportSession::finish_survey)
         .function("feed", &ImportSession::feed)
         .function("finish", &ImportSession::finish)
+        .function("rejectedText", &rejected_text)
+        .function("startRejected", &ImportSession::start_rejected)
+        .function("feedRejected", &ImportSession::feed_rejected)
         .function("progress", &ImportSession::progress)
         .function("issues", &issues)
         .function("startRows", &start_rows)

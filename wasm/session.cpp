@@ -7,6 +7,7 @@
 #include "muster/date.hpp"
 #include "muster/json.hpp"
 #include "muster/mapping.hpp"
+#include "muster/rejected_rows.hpp"
 #include "muster/report.hpp"
 #include "muster/sync.hpp"
 
@@ -109,22 +110,27 @@ std::uint32_t utf16_units(std::string_view text) noexcept {
 
 }  // namespace
 
-// Notes where rows are, so that the page can show any of them.
-class ImportSession::Sink : public CheckSink {
+// Notes where rows are, so that the page can show any of them, and writes the rejected ones where they are wanted.
+class ImportSession::Sink : public RejectedRows {
 public:
-    explicit Sink(ImportSession& session) : session_(session) {}
+    explicit Sink(ImportSession& session) : RejectedRows(*session.check_), session_(session) {}
 
-    Result<void> record(const Record& record, const Planner::Decision&) override {
+    Result<void> record(const Record& record, const Planner::Decision& decision) override {
         session_.note_row(record.row, record.byte);
-        return {};
+        return session_.request_.rejected_rows ? RejectedRows::record(record, decision) : Result<void>();
     }
 
-    Result<void> rejected(const Row& row, std::span<const Issue>) override {
+    Result<void> rejected(const Row& row, std::span<const Issue> issues) override {
         session_.note_row(row.number, row.byte);
-        return {};
+        return session_.request_.rejected_rows ? RejectedRows::rejected(row, issues) : Result<void>();
     }
 
 private:
+    Result<void> write(std::string_view line) override {
+        session_.rejected_text_ += line;
+        return {};
+    }
+
     ImportSession& session_;
 };
 
@@ -275,8 +281,9 @@ Answer ImportSession::forget_keys() {
 }
 
 void ImportSession::forget_check() {
-    check_.reset();
     sink_.reset();
+    check_.reset();
+    rejected_text_.clear();
     checkpoints_.clear();
     row_reader_.reset();
 }
@@ -293,6 +300,7 @@ Answer ImportSession::start_check(std::string_view document, std::string_view op
     check_options.max_issues = request_.max_issues;
     check_options.today = request_.today;
     check_options.zone = request_.zone;
+    check_options.want_rejected_rows = request_.rejected_rows;
     Check::Start start = Check::start(*reading.sync, request_.schema, head_, whole_, check_options);
     if (!start.check) return failure(start.errors);
     check_ = std::move(start.check);
@@ -315,12 +323,14 @@ Answer ImportSession::finish_survey() {
 
 Answer ImportSession::feed(std::size_t bytes) {
     if (!check_) return misuse("No check was started.");
+    rejected_text_.clear();
     const Result<void> result = check_->feed(fed(bytes), *sink_);
     return result.ok() ? success() : failure(result.error());
 }
 
 Answer ImportSession::finish() {
     if (!check_) return misuse("No check was started.");
+    rejected_text_.clear();
     if (const Result<void> result = check_->finish(*sink_); !result.ok()) return failure(result.error());
     JsonWriter json;
     json.begin_object().key("check").raw(check_json(*check_)).key("keys");
@@ -333,6 +343,19 @@ Answer ImportSession::finish() {
     }
     json.key("document").raw(write_sync(check_->resolved())).end_object();
     return success(json.take());
+}
+
+Answer ImportSession::start_rejected() const {
+    if (!check_ || !request_.rejected_rows) return misuse("No check that writes its rejected rows was started.");
+    return one_member("needs_reading", sink_->needs_second_reading());
+}
+
+Answer ImportSession::feed_rejected(std::size_t bytes, bool last) {
+    if (!check_ || !request_.rejected_rows) return misuse("No check that writes its rejected rows was started.");
+    rejected_text_.clear();
+    Result<void> result = bytes == 0 ? Result<void>() : sink_->read_again(fed(bytes));
+    if (result.ok() && last) result = sink_->finish();
+    return result.ok() ? success() : failure(result.error());
 }
 
 Answer ImportSession::progress() const {

@@ -75,8 +75,9 @@ public:
     Answer forget_keys();
 
     // Takes a sync document and {"schema":{…},"today":"2026-11-28","zone":{"name","first_offset","transitions":
-    // [[seconds,offset],…]},"first_run":true,"attended":false,"max_issues":1000}, all
-    // optional; without them the guard judges as `muster plan` does a new document. The answer is {"needs_survey"}; when it says so the file is fed twice, first to survey().
+    // [[seconds,offset],…]},"first_run":true,"attended":false,"max_issues":1000,
+    // "rejected_rows":false}, all optional; without them the guard judges as `muster plan` does a new document. The answer is
+    // {"needs_survey"}; when it says so the file is fed twice, first to survey().
     Answer start_check(std::string_view document, std::string_view options);
     Answer survey(std::size_t bytes);
     Answer finish_survey();
@@ -84,6 +85,13 @@ public:
     // {"check":…,"keys":{"existing","fingerprints"},"guard":…,"document":…}: what `muster check --json` gives, the keys and
     // the verdict (null without keys), and the document with everything filled in.
     Answer finish();
+    // With "rejected_rows": the lines that the last call of feed(), finish() or feed_rejected() has added to the file that
+    // `muster check --errors` writes. Valid until the next call of any function.
+    std::string_view rejected_text() const noexcept { return rejected_text_; }
+    // After finish(): {"needs_reading"}, whether rows were rejected only after they had passed. Then the whole file is fed once
+    // more; else feed_rejected(0, true) ends it.
+    Answer start_rejected() const;
+    Answer feed_rejected(std::size_t bytes, bool last);
     // {"rows","rejected","issues"} so far.
     Answer progress() const;
     // {"total","matching","issues":[…]}: the kept issues from `first`, at most `count`; an empty code means all.
@@ -119,9 +127,10 @@ private:
     std::optional<Snapshot> keys_;
     bool keys_have_fingerprints_ = false;
 
-    std::unique_ptr<Sink> sink_;
     std::unique_ptr<Check> check_;
+    std::unique_ptr<Sink> sink_;          // refers to check_
     CheckRequest request_;
+    std::string rejected_text_;
 
     std::vector<Checkpoint> checkpoints_;
     IssueLog row_log_{0};

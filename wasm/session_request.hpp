@@ -23,6 +23,7 @@ struct CheckRequest {
     bool first_run = true;
     bool attended = false;
     std::size_t max_issues = 1000;
+    bool rejected_rows = false;        // write them as CSV
 };
 
 // An empty text stands for "{}". Errors: syntax_error, member_unknown, wrong_type, unknown_encoding, invalid_value.

@@ -10,7 +10,7 @@
 #include "native/commands/command.hpp"
 #include "native/commands/document.hpp"
 #include "native/commands/memory.hpp"
-#include "native/commands/rejected_rows.hpp"
+#include "native/commands/rejected_file.hpp"
 #include "native/commands/show_conversions.hpp"
 #include "native/commands/show_mapping.hpp"
 #include "native/commands/words.hpp"
@@ -116,19 +116,19 @@ Result<void> check_rows(Context& context, Checking& checking, const std::string&
         }
         file.emplace(std::move(created).value());
     }
-    RejectedRows rejected(std::move(file), *checking.check);
+    RejectedFile rejected(std::move(file), *checking.check);
     Result<void> read = read_through(context, *checking.source, "Checking",
                                      [&](std::span<const std::byte> bytes) { return checking.check->feed(bytes, rejected); });
     if (read) {
         read = checking.check->finish(rejected);
     }
-    if (read) {
-        read = add_rejected_afterwards(*checking.check, rejected, [&](const TakeBytes& take) {
-            Result<void> back = checking.source->rewind();
-            return back ? read_through(context, *checking.source, "Collecting rejected rows of", take) : back;
-        });
+    if (!read) {
+        return read;
     }
-    return read ? rejected.commit() : read;
+    return rejected.complete([&](const RejectedFile::TakeBytes& take) {
+        Result<void> back = checking.source->rewind();
+        return back ? read_through(context, *checking.source, "Collecting rejected rows of", take) : back;
+    });
 }
 
 void show_columns(Context& context, const Check& check) {

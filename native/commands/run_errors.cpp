@@ -16,7 +16,7 @@ Result<FileWriter> create_file(const std::string& run_id) {
     return FileWriter::create(path.string());
 }
 
-Result<void> read_all(Source& source, const TakeBytes& take) {
+Result<void> read_all(Source& source, const RejectedFile::TakeBytes& take) {
     if (auto back = source.rewind(); !back) return back;
     while (true) {
         auto chunk = source.next();
@@ -44,8 +44,7 @@ CheckSink& RunErrors::open(const Check& check) {
 
 void RunErrors::keep(const Prepared& prepared) {
     if (!rows_ || prepared.counts().rejected == 0) return;
-    auto kept = add_rejected_afterwards(*prepared.check, *rows_, [&](const TakeBytes& take) { return read_all(*prepared.source, take); });
-    if (kept) kept = rows_->commit();
+    const auto kept = rows_->complete([&](const RejectedFile::TakeBytes& take) { return read_all(*prepared.source, take); });
     if (!kept) {
         context_.messages.note("Rejected rows are not kept: " + kept.error().message);
     } else if (std::filesystem::exists(run_errors_path(run_id_))) {

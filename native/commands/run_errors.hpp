@@ -5,7 +5,7 @@
 #include <string>
 
 #include "native/commands/context.hpp"
-#include "native/commands/rejected_rows.hpp"
+#include "native/commands/rejected_file.hpp"
 #include "native/engine/prepare.hpp"
 
 namespace muster::native {
@@ -26,7 +26,7 @@ private:
     CheckSink& open(const Check& check);
     Context& context_;
     std::string run_id_;
-    std::optional<RejectedRows> rows_;
+    std::optional<RejectedFile> rows_;
 };
 
 }  // namespace muster::native

@@ -186,6 +186,51 @@ TEST_CASE("a check gives counts that add up, the issues, and the finished docume
     CHECK(at(parsed(session.issues(0, 10, "key_missing")), {"matching"}).integer == 0);
 }
 
+TEST_CASE("rejected rows are written as CSV, those that a later row rejects at the end") {
+    const std::string file = "E-Mail;Password\nanna@example.com;secret\nwrong;secret\nanna@example.com;other\n";
+    const std::string rejecting = R"({"name":"t","source":{"url":"file:c.csv"},"destination":{"kind":"contact_database","url":"sqlite:c.db"},)"
+                                  R"("key":{"field":"email"},"mapping":[{"column":"E-Mail","field":"email"},{"column":"Password","field":"password"}],)"
+                                  R"("duplicates":"reject"})";
+    const auto written = [&](std::size_t chunk) {
+        ImportSession session;
+        open(session, file);
+        CHECK(session.start_check(rejecting, R"({"rejected_rows":true})").ok);
+        std::string text;
+        const auto each_chunk = [&](auto feed) {
+            for (std::size_t i = 0; i < file.size(); i += chunk) {
+                CHECK(feed(give(session, std::string_view(file).substr(i, chunk))).ok);
+                text += session.rejected_text();
+            }
+        };
+        each_chunk([&](std::size_t bytes) { return session.feed(bytes); });
+        CHECK(session.finish().ok);
+        text += session.rejected_text();
+        CHECK(at(parsed(session.start_rejected()), {"needs_reading"}).boolean);
+        each_chunk([&](std::size_t bytes) { return session.feed_rejected(bytes, false); });
+        CHECK(session.feed_rejected(0, true).ok);
+        return text + std::string(session.rejected_text());
+    };
+    const std::string whole = written(1000);
+    CHECK(whole.starts_with("E-Mail;Password;row;column;code;message\r\nwrong;;2;E-Mail;invalid_email;"));
+    CHECK(whole.find("\r\nanna@example.com;;1;;duplicate_key_rejected;") != std::string::npos);
+    CHECK(whole.find("secret") == std::string::npos);
+    for (const std::size_t chunk : {1u, 5u}) {
+        CAPTURE(chunk);
+        CHECK(written(chunk) == whole);
+    }
+}
+
+TEST_CASE("rejected rows are written only for a check that was asked for them") {
+    ImportSession session;
+    open(session, contacts);
+    CHECK(session.start_rejected().code == "usage");
+    CHECK(check(session, contacts, document()).ok);
+    CHECK(session.rejected_text().empty());
+    CHECK(session.start_rejected().code == "usage");
+    CHECK(session.feed_rejected(0, true).code == "usage");
+    CHECK(session.start_check(document(), R"({"rejected_rows":1})").code == "wrong_type");
+}
+
 TEST_CASE("all faults of a document come back at once") {
     ImportSession session;
     open(session, contacts);

@@ -1,7 +1,11 @@
 // The npm package without a page: one suite for the worker client, its inlined form and the same-thread core.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { dist, launch, openPage, serve } from './support.mjs';
+import { builtFile, dist, launch, openPage, root, serve } from './support.mjs';
 
 let browser;
 let server;
@@ -35,7 +39,77 @@ after(async () => {
     await server.close();
 });
 
+/** Files with rejected rows of many kinds, and documents that read them. */
+function rejectedCases() {
+    const base = { name: 'Test', destination: { kind: 'contact_database', url: 'sqlite:contacts.db' }, key: { field: 'email' }, mapping: 'auto' };
+    const odd = 'E-Mail;Name;Joined;Password\r\nanna@example.com;Anna;24.12.2024;secret\r\nwrong;"=1+1 ""x""; y";31.02.2024;secret\r\n' +
+        'short@example.com;Zoë\r\nlong@example.com;L;01.01.2024;secret;more\r\n;Nobody;01.01.2024;secret\r\n' +
+        'anna@example.com;"Anna\nagain";13.01.2024;secret\r\n@home;@home;13.01.2024;\r\n';
+    const many = Array.from({ length: 60000 }, (_, i) => `${i % 2 ? 'no address' : `p${i}@example.com`};Name ${i};24.12.19${String(i % 100).padStart(2, '0')}`);
+    const mapping = [{ column: 'E-Mail', field: 'email' }, { column: 'Name', field: 'name', sensitive: true },
+        { column: 'Joined', field: 'joined', new_field: true, type: 'date' }];
+    return {
+        example: [readFileSync(join(root, 'examples/contacts.csv')), base],
+        odd: [Buffer.from(odd), base],
+        'later rows reject': [Buffer.from(odd), { ...base, mapping, duplicates: 'reject' }],
+        'several slices': [Buffer.from(`E-Mail;Name;Joined\n${many.join('\n')}\n`), { ...base, mapping: [mapping[0], mapping[2]] }],
+        none: [Buffer.from('E-Mail;Name\nanna@example.com;Anna\n'), base],
+    };
+}
+
+function rejectedByProgram(content, document) {
+    const folder = mkdtempSync(join(tmpdir(), 'muster-rejected-'));
+    try {
+        writeFileSync(join(folder, 'contacts.csv'), content);
+        writeFileSync(join(folder, 'contacts.sync.json'), JSON.stringify({ ...document, source: { url: 'contacts.csv' } }));
+        const { status, stderr } = spawnSync(builtFile('muster'), ['check', 'contacts.sync.json', '--errors', 'rejected.csv'],
+            { cwd: folder, encoding: 'utf8', env: { ...process.env, MUSTER_HOME: join(folder, 'home') } });
+        assert.ok(status === 0 || status === 3, stderr);
+        return readFileSync(join(folder, 'rejected.csv'), 'utf8');
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
 for (const client of ['worker', 'inline', 'core']) {
+    test(`${client}: rejected rows are the file that the program writes, byte for byte`, async () => {
+        for (const [name, [content, document]] of Object.entries(rejectedCases())) {
+            const text = await page.evaluate(async ([client, data, document]) => {
+                const session = await clients[client](Uint8Array.from(atob(data), (c) => c.charCodeAt(0)));
+                await session.check({ ...document, source: { url: 'file:contacts.csv' } });
+                const rows = await session.rejectedRows();
+                session.close();
+                return rows.text();
+            }, [client, content.toString('base64'), document]);
+            const expected = rejectedByProgram(content, document);
+            assert.ok(text === expected, `${name}: ${text.length} characters for ${expected.length}`);
+            assert.equal(text.includes('secret'), false, name);
+            assert.equal(text.includes('duplicate_key_rejected'), name === 'later rows reject', name);
+            assert.equal(text.split('\r\n').length > 2, name !== 'none', name);
+        }
+    });
+
+    test(`${client}: collecting rejected rows leaves the check as it was, and needs one`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes(contacts));
+            const before = await failure(session.rejectedRows());
+            await session.check(sync);
+            const controller = new AbortController();
+            controller.abort();
+            const cancelled = await failure(session.rejectedRows({ signal: controller.signal }));
+            const [rows, issues, page] = await Promise.all([session.rejectedRows(), session.issues(), session.rows(2, 1)]);
+            await session.setFormat({});
+            const after = await failure(session.rejectedRows());
+            session.close();
+            return { before, cancelled, rows: await rows.text(), type: rows.type, issues: issues.total, page: page.rows, after };
+        }, client);
+        assert.deepEqual([result.before, result.cancelled, result.after], ['usage', 'aborted', 'usage'].map((code) => `MusterError ${code}`));
+        assert.match(result.rows, /^E-Mail;Name;row;column;code;message\r\nwrong;Carl;2;E-Mail;invalid_email;/);
+        assert.equal(result.type, 'text/csv;charset=utf-8');
+        assert.equal(result.issues, 1);
+        assert.deepEqual(result.page, [['wrong', 'Carl']]);
+    });
+
     test(`${client}: bytes, blobs and streams give the same answers`, async () => {
         const answers = await page.evaluate(async (name) => {
             const data = bytes(contacts);

@@ -1,10 +1,12 @@
 // The page in a real Chromium: what a person sees and does.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { axeFaults, checked, chooseFile, dist, launch, openPage, root, screenshot, serve } from './support.mjs';
+import { axeFaults, builtFile, checked, chooseFile, dist, launch, openPage, root, screenshot, serve } from './support.mjs';
 
 let browser;
 let server;
@@ -264,7 +266,7 @@ test('everything can be done with the keyboard', async () => {
         await page.keyboard.press('Tab');
         visited.add(await page.evaluate(() => document.activeElement.id || document.activeElement.name));
     }
-    for (const id of ['paste-open', 'format-encoding', 'format-delimiter', 'column-field-0', 'column-key-0', 'mode-update', 'mode-delete', 'keys-file', 'kind-all', 'save-document']) {
+    for (const id of ['paste-open', 'format-encoding', 'format-delimiter', 'column-field-0', 'column-key-0', 'mode-update', 'mode-delete', 'keys-file', 'kind-all', 'rejected-download', 'save-document']) {
         assert.ok(visited.has(id), `${id} cannot be reached by Tab`);
     }
     await page.focus('#mode-delete');
@@ -285,5 +287,59 @@ test('the sync document can be saved and holds no contact', async () => {
     assert.deepEqual(document.key, { field: 'email' });
     assert.equal(document.mapping[0].column, 'E-Mail');
     assert.ok(!text.includes('anna@example.com'));
+    await page.close();
+});
+
+test('rejected rows are given as the file that the program writes for the saved document', async () => {
+    const { page, complaints } = await shown('contacts.csv', example());
+    const refused = await tile(page, 'refused');
+    assert.equal(await page.textContent('#rejected-download'), `Download rejected rows (${refused})`);
+    const saved = async (button) => {
+        const download = page.waitForEvent('download');
+        await page.focus(button);
+        await page.keyboard.press('Enter');
+        const file = await download;
+        return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
+    };
+    const document = await saved('#save-document');
+    const rejected = await saved('#rejected-download');
+    assert.equal(rejected.name, 'contacts.rejected.csv');
+    await page.waitForFunction((text) => document.getElementById('status').textContent === text,
+        `${refused} rejected rows are in contacts.rejected.csv.`);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'rejected-download', 'the focus stays where it was');
+    assert.equal(await page.isVisible('#progress'), false);
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'rejected-light');
+
+    const folder = mkdtempSync(join(tmpdir(), 'muster-page-'));
+    writeFileSync(join(folder, 'contacts.csv'), example());
+    writeFileSync(join(folder, document.name), document.content);
+    const { stderr } = spawnSync(builtFile('muster'), ['check', document.name, '--errors', 'rejected.csv'], { cwd: folder, encoding: 'utf8' });
+    assert.equal(readFileSync(join(folder, 'rejected.csv'), 'utf8'), rejected.content.toString(), stderr);
+    rmSync(folder, { recursive: true });
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('without rejected rows there is nothing to download', async () => {
+    const { page } = await shown('people.csv', 'E-Mail;Name\nanna@example.com;Anna\n');
+    assert.equal(await page.locator('#rejected-download').count(), 0);
+    await page.close();
+});
+
+test('collecting rejected rows can be cancelled', async () => {
+    const lines = 'wrong;Name\n'.repeat(1000);
+    const { page } = await openPage(browser, server.address);
+    await page.evaluate((text) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['E-Mail;Name\n', ...Array.from({ length: 1000 }, () => text)], 'long.csv'));
+        document.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, lines);
+    assert.match(await checked(page), /1,000,000 refused/);
+    await page.click('#rejected-download');
+    await page.waitForFunction(() => document.getElementById('progress').value >= 2);
+    await page.click('#cancel');
+    await page.waitForFunction(() => document.getElementById('status').textContent === 'Cancelled. The rejected rows were not collected.');
+    assert.equal(await page.isVisible('#rejected-download'), true);
     await page.close();
 });

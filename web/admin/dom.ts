@@ -46,3 +46,12 @@ export function option(value: string, text: string, selected: boolean): HTMLOpti
     element.selected = selected;
     return element;
 }
+
+export function download(name: string, content: Blob): void {
+    const address = URL.createObjectURL(content);
+    h('a', { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+/** What a file may be called everywhere. */
+export const fileName = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-');

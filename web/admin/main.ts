@@ -1,10 +1,11 @@
 import { type FormatChoices, MusterError, type Session, openSession } from '@muster/import';
 import { showColumns } from './columns-panel.js';
-import { byId } from './dom.js';
+import { byId, download, fileName } from './dom.js';
 import { listenForFiles } from './drop.js';
 import { showFormat } from './format-panel.js';
 import { issuesOnPage, showIssues } from './issues-panel.js';
 import { showPlan, showPlanChoices } from './plan-panel.js';
+import { showRejected } from './rejected-panel.js';
 import { rowsOnPage, showRows } from './rows-panel.js';
 import { showSave } from './save-panel.js';
 import { type State, columnChoices, documentOf } from './state.js';
@@ -112,6 +113,7 @@ function showOutcome(): void {
     if (!state) return;
     showPlan(byId('plan'), state);
     showSave(byId('save'), state);
+    showRejected(byId('rejected'), state, () => void downloadRejected());
     if (!state.result) showIssues(byId('issues'), state, null, '', showKind);
 }
 
@@ -175,13 +177,13 @@ async function recheck(): Promise<void> {
     }
     const controller = new AbortController();
     running = controller;
-    showProgress(0, () => controller.abort());
+    showProgress('Checking every row', 0, () => controller.abort());
     showOutcome();
     try {
         current.result = await current.session.check(documentOf(current), {
             signal: controller.signal,
             onProgress: ({ bytes, total }) => {
-                if (running === controller) showProgress(bytes / total, () => controller.abort());
+                if (running === controller) showProgress('Checking every row', bytes / total, () => controller.abort());
             },
         });
         if (running !== controller || state !== current) return;
@@ -202,6 +204,34 @@ async function finished(current: State): Promise<void> {
         `${plural(issues.total, 'remark', 'remarks')}.`);
     await showKind('', 0);
     await turnTo(1);
+}
+
+/** Reads the file again for the rows that were refused, and gives them to the person. */
+async function downloadRejected(): Promise<void> {
+    giveUp();
+    if (!state?.result) return;
+    const { session, result } = state;
+    const controller = new AbortController();
+    running = controller;
+    const show = (share: number): void => showProgress('Collecting the rejected rows', share, () => controller.abort());
+    show(0);
+    try {
+        const rows = await session.rejectedRows({
+            signal: controller.signal,
+            onProgress: ({ bytes, total }) => {
+                if (running === controller) show(bytes / total);
+            },
+        });
+        if (running !== controller) return;
+        const name = `${fileName(result.document.name)}.rejected.csv`;
+        download(name, rows);
+        showStatus(`${plural(result.check.counts.rejected, 'rejected row is', 'rejected rows are')} in ${name}.`);
+    } catch (error) {
+        if (running !== controller) return;
+        const { code, message } = asMusterError(error);
+        showStatus(code === 'aborted' ? 'Cancelled. The rejected rows were not collected.' : `The rejected rows could not be collected. ${message}`);
+    }
+    giveUp();
 }
 
 listenForFiles((file) => void openFile(file));

@@ -1,13 +1,6 @@
 import type { SyncDocument } from '@muster/import';
-import { fill, h } from './dom.js';
+import { download, fileName, fill, h } from './dom.js';
 import type { State } from './state.js';
-
-function download(name: string, text: string): void {
-    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    const link = h('a', { href: address, download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-}
 
 /** The sync document: what was decided here, for the program that carries it out. */
 export function showSave(place: HTMLElement, state: State): void {
@@ -16,11 +9,11 @@ export function showSave(place: HTMLElement, state: State): void {
         fill(place, h('p', { class: 'hint' }, 'When the file has been checked, its settings can be saved here.'));
         return;
     }
-    const base = document.name.replace(/[^\p{L}\p{N}._-]+/gu, '-');
+    const base = fileName(document.name);
     const name = `${base}.sync.json`;
     fill(place,
         h('p', {}, 'The sync document holds the format, the columns and the choices above, and no contacts. The command line program carries out what you saw here:'),
         h('pre', { tabindex: 0, 'aria-label': 'Commands that use the document' }, h('code', {}, `muster plan ${name} -o ${base}.plan\nmuster apply ${base}.plan`)),
         h('p', { class: 'actions' }, h('button', { type: 'button', id: 'save-document', class: 'primary',
-            click: () => download(name, `${JSON.stringify(document, null, 2)}\n`) }, `Save ${name}`)));
+            click: () => download(name, new Blob([`${JSON.stringify(document, null, 2)}\n`], { type: 'application/json' })) }, `Save ${name}`)));
 }

@@ -8,7 +8,7 @@ export function showStatus(text: string): void {
 
 let cancel: (() => void) | null = null;
 
-export function showProgress(share: number, onCancel: () => void): void {
+export function showProgress(what: string, share: number, onCancel: () => void): void {
     const percent = Math.floor(share * 100);
     cancel = onCancel;
     byId<HTMLProgressElement>('progress').value = percent;
@@ -16,7 +16,7 @@ export function showProgress(share: number, onCancel: () => void): void {
     byId('cancel').hidden = false;
     byId('cancel').onclick = () => cancel?.();
     // Read aloud in quarters only, so that it does not talk without end.
-    showStatus(`Checking every row … ${percent - percent % 25} %`);
+    showStatus(`${what} … ${percent - percent % 25} %`);
 }
 
 export function hideProgress(): void {

@@ -114,6 +114,10 @@ class WorkerSession implements Session {
             { ...(signal && { signal }), ...(onProgress && { onProgress }) });
     }
 
+    rejectedRows(options: RunOptions = {}): Promise<Blob> {
+        return this.connection.call('rejectedRows', undefined, options);
+    }
+
     issues(query?: { first?: number; count?: number; code?: string }): Promise<IssuePage> {
         return this.connection.call('issues', query);
     }

@@ -30,7 +30,12 @@ class Meter {
     private bytes = 0;
     private shown = 0;
 
-    constructor(private readonly total: number, private readonly options: RunOptions) {}
+    constructor(private total: number, private readonly options: RunOptions) {}
+
+    /** The file is read once more than was thought. */
+    expect(bytes: number): void {
+        this.total += bytes;
+    }
 
     add(bytes: number, counts: () => Omit<Progress, 'bytes' | 'total'>): void {
         this.bytes += bytes;
@@ -43,25 +48,40 @@ class Meter {
 
 const noCounts = { rows: 0, rejected: 0, issues: 0 };
 
+/** What a check was asked, as JSON. */
+interface Asked {
+    document: string;
+    request: object;
+}
+
+async function openOn(core: ImportSession, blob: Blob, choices: FormatChoices): Promise<Sniff> {
+    const head = new Uint8Array(await blob.slice(0, headBytes).arrayBuffer());
+    core.input(head.length).set(head);
+    return valueOf<Sniff>(core.open(head.length, head.length === blob.size, JSON.stringify(choices)));
+}
+
 /** A session on the thread that calls it: the one inside the worker, and for environments without workers. */
 export class LocalSession implements Session {
     private readonly work = new Queue();
     private readonly paging = new Queue();
+    private readonly collecting = new Queue();
     private core: ImportSession | null;
+    /** The last check, when it has come to its end. */
+    private checked: Asked | null = null;
 
-    private constructor(core: ImportSession, readonly name: string, private readonly blob: Blob, private current: Sniff) {
+    private constructor(
+        private readonly module: MusterModule, core: ImportSession, readonly name: string, private readonly blob: Blob,
+        private choices: FormatChoices, private current: Sniff,
+    ) {
         this.core = core;
     }
 
     static async open(module: MusterModule, input: Input, choices: FormatChoices = {}, signal?: AbortSignal): Promise<LocalSession> {
         const name = input instanceof File ? input.name : '';
         const blob = await unpacked(await toBlob(input, signal), signal);
-        const head = new Uint8Array(await blob.slice(0, headBytes).arrayBuffer());
         const core = new module.ImportSession();
         try {
-            core.input(head.length).set(head);
-            const sniff = valueOf<Sniff>(core.open(head.length, head.length === blob.size, JSON.stringify(choices)));
-            return new LocalSession(core, name, blob, sniff);
+            return new LocalSession(module, core, name, blob, choices, await openOn(core, blob, choices));
         } catch (error) {
             core.delete();
             throw error;
@@ -79,6 +99,8 @@ export class LocalSession implements Session {
     setFormat(choices: FormatChoices): Promise<Sniff> {
         return this.work.run(async () => {
             this.current = valueOf<Sniff>(this.live().choose(JSON.stringify(choices)));
+            this.choices = choices;
+            this.checked = null;
             return this.current;
         });
     }
@@ -101,9 +123,9 @@ export class LocalSession implements Session {
 
     measure(options: RunOptions = {}): Promise<Sniff> {
         return this.work.run(async () => {
-            valueOf(this.live().startFullSniff());
-            const meter = new Meter(this.bytes, options);
-            await this.feed('feedFullSniff', meter, options.signal, () => noCounts);
+            const core = this.live();
+            valueOf(core.startFullSniff());
+            await this.feed((size) => core.feedFullSniff(size), new Meter(this.bytes, options), options.signal, () => noCounts);
             this.current = valueOf<Sniff>(this.live().finishFullSniff());
             return this.current;
         });
@@ -135,16 +157,26 @@ export class LocalSession implements Session {
                 ...(options.attended !== undefined && { attended: options.attended }),
                 ...(options.maxIssues !== undefined && { max_issues: options.maxIssues }),
             };
-            const { needs_survey } = valueOf<{ needs_survey: boolean }>(
-                this.live().startCheck(JSON.stringify(document), JSON.stringify(request)));
-            const meter = new Meter(needs_survey ? 2 * this.bytes : this.bytes, options);
-            if (needs_survey) {
-                await this.feed('survey', meter, options.signal, () => noCounts);
-                valueOf(this.live().finishSurvey());
+            const asked = { document: JSON.stringify(document), request };
+            this.checked = null;
+            const result = await this.runCheck(this.live(), asked, new Meter(this.bytes, options), options.signal);
+            this.checked = asked;
+            return result;
+        });
+    }
+
+    rejectedRows(options: RunOptions = {}): Promise<Blob> {
+        return this.collecting.run(async () => {
+            const { checked } = this;
+            if (checked === null) throw new MusterError('usage', 'The file has to be checked before its rejected rows can be collected.');
+            // A check of its own: the one whose remarks are shown stays as it is, whatever comes of this.
+            const core = new this.module.ImportSession();
+            try {
+                await openOn(core, this.blob, this.choices);
+                return await this.collect(core, checked, options);
+            } finally {
+                core.delete();
             }
-            await this.feed('feed', meter, options.signal,
-                () => valueOf<Omit<Progress, 'bytes' | 'total'>>(this.live().progress()));
-            return valueOf<CheckResult>(this.live().finish());
         });
     }
 
@@ -175,16 +207,59 @@ export class LocalSession implements Session {
         return this.core;
     }
 
+    private async runCheck(
+        core: ImportSession, { document, request }: Asked, meter: Meter, signal: AbortSignal | undefined, onFed = (): void => undefined,
+    ): Promise<CheckResult> {
+        const { needs_survey } = valueOf<{ needs_survey: boolean }>(core.startCheck(document, JSON.stringify(request)));
+        if (needs_survey) {
+            meter.expect(this.bytes);
+            await this.feed((size) => core.survey(size), meter, signal, () => noCounts, core);
+            valueOf(core.finishSurvey());
+        }
+        await this.feed((size) => {
+            const answer = core.feed(size);
+            onFed();
+            return answer;
+        }, meter, signal, () => valueOf<Omit<Progress, 'bytes' | 'total'>>(core.progress()), core);
+        const result = valueOf<CheckResult>(core.finish());
+        onFed();
+        return result;
+    }
+
+    /** The text goes from the core into a Blob with every slice, so that it never lies in the memory of the script as a whole. */
+    private async collect(core: ImportSession, { document, request }: Asked, options: RunOptions): Promise<Blob> {
+        const parts: Blob[] = [];
+        const take = (): void => {
+            const text = core.rejectedText();
+            if (text.length > 0) parts.push(new Blob([text]));
+        };
+        const meter = new Meter(this.bytes, options);
+        await this.runCheck(core, { document, request: { ...request, max_issues: 0, rejected_rows: true } }, meter, options.signal, take);
+        if (valueOf<{ needs_reading: boolean }>(core.startRejected()).needs_reading) {
+            meter.expect(this.bytes);
+            await this.feed((size) => {
+                const answer = core.feedRejected(size, false);
+                take();
+                return answer;
+            }, meter, options.signal, () => noCounts, core);
+        }
+        valueOf(core.feedRejected(0, true));
+        take();
+        return new Blob(parts, { type: 'text/csv;charset=utf-8' });
+    }
+
+    /** Hands the whole file to `step`, on the core of the session or on `core`. */
     private async feed(
-        step: 'feed' | 'survey' | 'feedFullSniff', meter: Meter, signal: AbortSignal | undefined,
-        counts: () => Omit<Progress, 'bytes' | 'total'>,
+        step: (size: number) => Answer, meter: Meter, signal: AbortSignal | undefined, counts: () => Omit<Progress, 'bytes' | 'total'>,
+        core = this.live(),
     ): Promise<void> {
         for await (const bytes of slices(this.blob, 0, signal)) {
-            const core = this.live();
+            this.live();
             core.input(bytes.length).set(bytes);
-            valueOf(core[step](bytes.length));
+            valueOf(step(bytes.length));
             meter.add(bytes.length, counts);
         }
+        this.live();
     }
 
     private takeRows(): string[][] {

@@ -8,7 +8,7 @@ declare module 'muster-wasm-glue' {
         json: string;
     }
 
-    /** The views that `input`, `rowText` and `rowEnds` give end with the next call. */
+    /** The views that `input`, `rejectedText`, `rowText` and `rowEnds` give end with the next call. */
     export interface ImportSession {
         input(bytes: number): Uint8Array;
         open(bytes: number, whole: boolean, choices: string): Answer;
@@ -29,6 +29,9 @@ declare module 'muster-wasm-glue' {
         finishSurvey(): Answer;
         feed(bytes: number): Answer;
         finish(): Answer;
+        rejectedText(): Uint8Array<ArrayBuffer>;
+        startRejected(): Answer;
+        feedRejected(bytes: number, last: boolean): Answer;
         progress(): Answer;
         issues(first: number, count: number, code: string): Answer;
         startRows(firstRow: number, count: number): Answer;

@@ -16,6 +16,7 @@ export interface Operations {
     measure: { input: undefined; output: Sniff };
     setExisting: { input: Blob | null; output: Existing | null };
     check: { input: { document: SyncDocument; options: Omit<CheckOptions, 'signal' | 'onProgress'> }; output: CheckResult };
+    rejectedRows: { input: undefined; output: Blob };
     issues: { input: { first?: number; count?: number; code?: string } | undefined; output: IssuePage };
     rows: { input: { first: number; count: number }; output: RowPage };
 }

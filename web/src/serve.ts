@@ -40,6 +40,7 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
             case 'measure': return opened().measure(run);
             case 'setExisting': return opened().setExisting(request.input);
             case 'check': return opened().check(request.input.document, { ...request.input.options, ...run });
+            case 'rejectedRows': return opened().rejectedRows(run);
             case 'issues': return opened().issues(request.input);
             case 'rows': return opened().rows(request.input.first, request.input.count);
         }

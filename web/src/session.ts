@@ -47,6 +47,12 @@ export interface Session {
     setExisting(keys: Input | null): Promise<Existing | null>;
     /** Reads and checks the whole file; writes nothing anywhere. */
     check(document: SyncDocument, options?: CheckOptions): Promise<CheckResult>;
+    /**
+     * The rows that the last check has rejected, as CSV in UTF-8: the original columns, then row, column, code and message. No cell
+     * runs as a formula, and those of sensitive columns are left out. It is the file that `muster check --errors` writes; the rows
+     * are read again for it.
+     */
+    rejectedRows(options?: RunOptions): Promise<Blob>;
     issues(query?: { first?: number; count?: number; code?: string }): Promise<IssuePage>;
     /** Rows from anywhere in the file, up to where a check has come. */
     rows(first: number, count: number): Promise<RowPage>;

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace muster::native {
+namespace muster {
 
 // One line of cells, in quotes where they need them (RFC 4180).
 class CsvLine {
@@ -24,4 +24,4 @@ private:
 // A cell that a spreadsheet would run as a formula, with an apostrophe before it; any other as it is.
 std::string without_formula(std::string_view cell);
 
-}  // namespace muster::native
+}  // namespace muster

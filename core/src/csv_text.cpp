@@ -1,6 +1,6 @@
-#include "native/commands/csv_text.hpp"
+#include "muster/csv_text.hpp"
 
-namespace muster::native {
+namespace muster {
 
 void CsvLine::add(std::string_view cell) {
     if (finished_) {
@@ -33,4 +33,4 @@ std::string without_formula(std::string_view cell) {
     return formula ? "'" + std::string(cell) : std::string(cell);
 }
 
-}  // namespace muster::native
+}  // namespace muster

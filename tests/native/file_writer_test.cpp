@@ -1,10 +1,9 @@
-// Files for people: what a spreadsheet makes of them, and how they come to be.
+// How files for people come to be.
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
 #include <filesystem>
 
-#include "native/commands/csv_text.hpp"
 #include "native/store/file_writer.hpp"
 #include "support/folder.hpp"
 
@@ -12,27 +11,6 @@ using namespace muster;
 using namespace muster::native;
 using muster::test::content_of;
 using muster::test::TemporaryFolder;
-
-TEST_CASE("cells are quoted where they need it") {
-    CsvLine line(";");
-    for (const char* cell : {"", "plain", "a;b", "say \"hi\"", "two\nlines", " blank", "a,b"}) {
-        line.add(cell);
-    }
-    CHECK(line.finish() == ";plain;\"a;b\";\"say \"\"hi\"\"\";\"two\nlines\";\" blank\";a,b\r\n");
-    line.add("next");
-    CHECK(line.finish() == "next\r\n");
-}
-
-TEST_CASE("a cell that a spreadsheet would run gets an apostrophe") {
-    for (const char* formula : {"=1+1", "+49 170", "-1", "@SUM(A1)", "\t=1", "\r=1"}) {
-        CAPTURE(formula);
-        CHECK(without_formula(formula) == "'" + std::string(formula));
-    }
-    for (const char* text : {"", "plain", "a=b", "'quoted", "1-1"}) {
-        CAPTURE(text);
-        CHECK(without_formula(text) == text);
-    }
-}
 
 TEST_CASE("a file appears whole, for its owner only") {
     const TemporaryFolder folder;

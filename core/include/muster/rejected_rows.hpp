@@ -1,0 +1,57 @@
+// The rows that a check rejects, as a CSV file to be corrected and given in again.
+//
+//     check->feed(chunk, rejected) ..., check->finish(rejected);
+//     if (rejected.needs_second_reading()) for each chunk, from the start: rejected.read_again(chunk);
+//     rejected.finish();
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "muster/check.hpp"
+#include "muster/csv_text.hpp"
+#include "muster/reader.hpp"
+
+namespace muster {
+
+// Original columns, then row, column, code and message, in UTF-8. One line for each row; several issues of it are joined by
+// "; ". Cells of sensitive columns are left out, and no cell runs as a formula. The check has to be started with
+// want_rejected_rows.
+class RejectedRows : public CheckSink {
+public:
+    // `check` must outlive this.
+    explicit RejectedRows(const Check& check);
+
+    Result<void> record(const Record& record, const Planner::Decision& decision) override;
+    Result<void> rejected(const Row& row, std::span<const Issue> issues) override;
+
+    // Rows that were rejected only after they had passed, for a later row of their key, are read once more.
+    bool needs_second_reading() const noexcept { return !afterwards_.empty(); }
+    // The next bytes of the whole file, after the check has ended.
+    Result<void> read_again(std::span<const std::byte> bytes);
+    // Ends the second reading, if there was one. A file without rejected rows has its header all the same.
+    Result<void> finish();
+
+private:
+    // Takes one line of the file with its end, or the header; valid during the call.
+    virtual Result<void> write(std::string_view line) = 0;
+
+    Result<void> begin();
+    void add_cell(std::size_t column, std::string_view cell);
+    Result<void> add_read_again();
+
+    const Check& check_;
+    CsvLine line_;
+    std::vector<bool> sensitive_;            // by column of the file
+    bool any_sensitive_ = false;
+    std::vector<std::uint64_t> afterwards_;  // rows rejected after they had passed; in the order of the file once they are read again
+    IssueLog told_already_{0};
+    std::optional<Reader> again_;
+    bool begun_ = false;
+};
+
+}  // namespace muster

@@ -1,0 +1,147 @@
+// The file of rejected rows: what a spreadsheet makes of it, what stands in it and what must not.
+#include "muster/rejected_rows.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+using namespace muster;
+
+namespace {
+
+class RejectedText : public RejectedRows {
+public:
+    using RejectedRows::RejectedRows;
+    std::string text;
+
+private:
+    Result<void> write(std::string_view line) override {
+        text += line;
+        return {};
+    }
+};
+
+Schema contacts() {
+    Field email, password;
+    email.name = "email";
+    email.type = Type::email;
+    password.name = "password";
+    password.sensitive = true;
+    Schema schema;
+    schema.fields = {email, password};
+    schema.accepts_new_fields = true;
+    return schema;
+}
+
+Sync document(std::vector<FieldMapping> more = {}) {
+    Sync sync;
+    sync.key.field = "email";
+    sync.source.dialect.delimiter = ";";
+    sync.source.dialect.has_header = true;
+    FieldMapping email;
+    email.column = "E-Mail";
+    email.field = "email";
+    sync.mapping = std::move(more);
+    sync.mapping.push_back(email);
+    return sync;
+}
+
+FieldMapping new_field(const char* column) {
+    FieldMapping mapping;
+    mapping.column = column;
+    mapping.field = "extra";
+    mapping.new_field = true;
+    return mapping;
+}
+
+// The file of rejected rows, from a source that comes in chunks of this size.
+std::string rejected(const Sync& sync, const std::string& file, std::size_t chunk = 1 << 20) {
+    const auto bytes = std::as_bytes(std::span(file.data(), file.size()));
+    CheckOptions options;
+    options.want_rejected_rows = true;
+    options.max_issues = 0;
+    const auto [check, errors] = Check::start(sync, contacts(), bytes, true, options);
+    REQUIRE(errors.empty());
+    if (check->needs_survey()) {
+        check->survey(bytes);
+        REQUIRE(check->finish_survey().empty());
+    }
+    RejectedText rows(*check);
+    const auto each_chunk = [&](auto feed) {
+        for (std::size_t at = 0; at < bytes.size(); at += chunk) REQUIRE(feed(bytes.subspan(at, std::min(chunk, bytes.size() - at))).ok());
+    };
+    each_chunk([&](auto part) { return check->feed(part, rows); });
+    REQUIRE(check->finish(rows).ok());
+    if (rows.needs_second_reading()) each_chunk([&](auto part) { return rows.read_again(part); });
+    REQUIRE(rows.finish().ok());
+    return rows.text;
+}
+
+}  // namespace
+
+TEST_CASE("cells are quoted where they need it") {
+    CsvLine line(";");
+    for (const char* cell : {"", "plain", "a;b", "say \"hi\"", "two\nlines", " blank", "a,b"}) {
+        line.add(cell);
+    }
+    CHECK(line.finish() == ";plain;\"a;b\";\"say \"\"hi\"\"\";\"two\nlines\";\" blank\";a,b\r\n");
+    line.add("next");
+    CHECK(line.finish() == "next\r\n");
+}
+
+TEST_CASE("a cell that a spreadsheet would run gets an apostrophe") {
+    for (const char* formula : {"=1+1", "+49 170", "-1", "@SUM(A1)", "\t=1", "\r=1"}) {
+        CAPTURE(formula);
+        CHECK(without_formula(formula) == "'" + std::string(formula));
+    }
+    for (const char* text : {"", "plain", "a=b", "'quoted", "1-1"}) {
+        CAPTURE(text);
+        CHECK(without_formula(text) == text);
+    }
+}
+
+TEST_CASE("a rejected row stands in its columns, with all that is wrong with it") {
+    CHECK(rejected(document(), "E-Mail;Name\r\nanna@example.org;Anna\r\nnone;=1+1\r\nbob@example.org\r\ncarl@example.org;Carl;more\r\n") ==
+          "E-Mail;Name;row;column;code;message\r\n"
+          "none;'=1+1;2;E-Mail;invalid_email;\"\"\"none\"\" is not an e-mail address: it has no @.\"\r\n"
+          "bob@example.org;;3;;row_too_short;The row has 1 cell, the header 2.\r\n"
+          "carl@example.org;Carl;4;;row_too_long;The row has 3 cells, the header 2.;more\r\n");
+}
+
+TEST_CASE("a file without rejected rows has its header all the same") {
+    CHECK(rejected(document(), "E-Mail;=Name\nanna@example.org;Anna\n") == "E-Mail;'=Name;row;column;code;message\r\n");
+}
+
+TEST_CASE("what is sensitive by its header or the mapping is left out, and so is what may be it") {
+    const std::string file = "E-Mail;Password;Card\nwrong;hidden;4711\nanna@example.org;hidden;4711;hidden\n";
+    for (const std::size_t chunk : {1u, 1000u}) {
+        CAPTURE(chunk);
+        const std::string text = rejected(document(), file, chunk);
+        CHECK(text.find("hidden") == std::string::npos);
+        CHECK(text.find("\r\nwrong;;4711;1;") != std::string::npos);
+    }
+    FieldMapping card = new_field("Card");
+    card.sensitive = true;
+    const std::string text = rejected(document({card}), file);
+    CHECK(text.find("4711") == std::string::npos);
+    CHECK(text.find("\r\nwrong;;;1;") != std::string::npos);
+}
+
+TEST_CASE("rows that a later row of their key rejects come from a second reading, in the order of the file") {
+    Sync sync = document({new_field("Name")});
+    sync.duplicates = Duplicates::reject;
+    sync.duplicates_declared = true;
+    const std::string file = "E-Mail;Name\na@example.org;A1\nb@example.org;\"B1\n\"\nwrong;W\nb@example.org;B2\na@example.org;A2\n";
+    const std::string whole = rejected(sync, file);
+    for (const char* row : {"\r\nwrong;W;3;E-Mail;invalid_email;", "\r\nb@example.org;B2;4;", "\r\na@example.org;A2;5;",
+                            "\r\na@example.org;A1;1;;duplicate_key_rejected;", "\r\nb@example.org;\"B1\n\";2;;duplicate_key_rejected;"}) {
+        CAPTURE(row);
+        CHECK(whole.find(row) != std::string::npos);
+    }
+    CHECK(whole.find(";A1;1;") < whole.find("\";2;"));
+    for (const std::size_t chunk : {1u, 2u, 7u}) {
+        CAPTURE(chunk);
+        CHECK(rejected(sync, file, chunk) == whole);
+    }
+}
