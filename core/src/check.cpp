@@ -342,9 +342,13 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
     }
     cells_[index].fits = true;
     if (outcome.note) note(row, column, *outcome.note, cell, describe);
-    value = column.is_key ? key_ : outcome.value;
+    const std::string_view read = column.is_key ? key_ : outcome.value;
+    // In two parts, as it was written: a processor waits for what it wrote in two parts and reads back in one.
+    const char* const begin = read.data();
+    const std::size_t size = read.size();
+    value = {begin, size};
     // What points into the cell is a part of it; most cells are kept, and cost no comparison.
-    const bool kept = value.data() >= cell.data() && value.data() < cell.data() + cell.size();
+    const bool kept = begin >= cell.data() && begin < cell.data() + cell.size();
     if (!kept && value != trimmed(cell)) conversions_[index].add(row.number, trimmed(cell), value, !column.sensitive);
     if (value.empty()) {
         if (column.required) {

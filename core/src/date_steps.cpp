@@ -289,21 +289,19 @@ inline bool fits_fixed(const FixedForm& form, std::string_view text, Places& pla
 
 inline int two_at(const Places& places, std::uint8_t at) noexcept { return places[at] * 10 + places[at + 1u]; }
 
-inline std::optional<DateTime> read_fixed(const StepList& list, const Places& places) noexcept {
+inline bool read_fixed(const StepList& list, const Places& places, DateTime& value) noexcept {
     const FixedForm& form = list.fixed;
     const std::uint8_t at = form.places[0];
     const int year = list.two_digit_year ? full_year(list, two_at(places, at))
                                          : two_at(places, at) * 100 + two_at(places, static_cast<std::uint8_t>(at + 2));
-    std::optional<DateTime> value(std::in_place);
-    if (!set_date(*value, year, two_at(places, form.places[1]), two_at(places, form.places[2]))) return std::nullopt;
-    if (!form.has_time) return value;
+    if (!set_date(value, year, two_at(places, form.places[1]), two_at(places, form.places[2]))) return false;
+    if (!form.has_time) return true;
     const int hour = two_at(places, form.places[3]), minute = two_at(places, form.places[4]), second = two_at(places, form.places[5]);
-    if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
-    value->kind = TemporalKind::date_time;
-    value->hour = static_cast<std::uint8_t>(hour);
-    value->minute = static_cast<std::uint8_t>(minute);
-    value->second = static_cast<std::uint8_t>(second);
-    return value;
+    value.kind = TemporalKind::date_time;
+    value.hour = static_cast<std::uint8_t>(hour);
+    value.minute = static_cast<std::uint8_t>(minute);
+    value.second = static_cast<std::uint8_t>(second);
+    return hour <= 23 && minute <= 59 && second <= 59;
 }
 
 std::string date_sentence(const StepList& list, const Fields& fields, int year) {
@@ -369,23 +367,37 @@ FixedForm fixed_form_of(const StepList& list) noexcept {
     return form;
 }
 
-std::optional<DateTime> run_steps(const StepList& list, std::string_view text) noexcept {
-    if (list.fixed.width != 0 && text.size() == list.fixed.width) {
-        Places places{};
-        if (fits_fixed(list.fixed, text, places)) return read_fixed(list, places);
-    }
-    if (needs_trimming(text)) text = trimmed_cell(text);
-    if (list.word != Word::none) return read_word(list.word, text);
+namespace {
+
+bool read_by_steps(const StepList& list, std::string_view text, DateTime& value) noexcept {
     Fields fields;
-    if (!read_fields(list, text, fields)) return std::nullopt;
-    DateTime value;
+    if (!read_fields(list, text, fields)) return false;
     value.kind = list.kind;
     const bool recent = list.two_digit_year && list.latest.known();
     const bool is_date = recent ? resolve_recent_date(list, fields, value)
                                 : resolve_date(list, fields, full_year(list, fields[Slot::year]), value);
-    if (!is_date) return std::nullopt;
-    if (list.kind != TemporalKind::date && !resolve_time(list, fields, value)) return std::nullopt;
-    if (value.has_offset && !instant_is_writable(value)) return std::nullopt;
+    if (!is_date) return false;
+    if (list.kind != TemporalKind::date && !resolve_time(list, fields, value)) return false;
+    return !value.has_offset || instant_is_writable(value);
+}
+
+}  // namespace
+
+// One value on every way out: it is made where the caller wants it, and never copied.
+std::optional<DateTime> run_steps(const StepList& list, std::string_view text) noexcept {
+    std::optional<DateTime> value(std::in_place);
+    Places places{};
+    const bool is_fixed = list.fixed.width != 0 && text.size() == list.fixed.width && fits_fixed(list.fixed, text, places);
+    if (is_fixed) {
+        if (!read_fixed(list, places, *value)) value.reset();
+        return value;
+    }
+    if (needs_trimming(text)) text = trimmed_cell(text);
+    if (list.word != Word::none) {
+        value = read_word(list.word, text);
+    } else if (!read_by_steps(list, text, *value)) {
+        value.reset();
+    }
     return value;
 }
 

@@ -140,20 +140,27 @@ bool instant_is_writable(const DateTime& value) noexcept {
 
 namespace {
 
+char* put_two(char* out, unsigned value) noexcept {
+    out[0] = static_cast<char>('0' + value / 10);
+    out[1] = static_cast<char>('0' + value % 10);
+    return out + 2;
+}
+
 char* put_date(char* out, int year, int month, int day) noexcept {
-    out = dates::put(out, static_cast<unsigned>(year), 4);
+    out = put_two(out, static_cast<unsigned>(year) / 100);
+    out = put_two(out, static_cast<unsigned>(year) % 100);
     *out++ = '-';
-    out = dates::put(out, static_cast<unsigned>(month), 2);
+    out = put_two(out, static_cast<unsigned>(month));
     *out++ = '-';
-    return dates::put(out, static_cast<unsigned>(day), 2);
+    return put_two(out, static_cast<unsigned>(day));
 }
 
 char* put_time(char* out, int hour, int minute, int second) noexcept {
-    out = dates::put(out, static_cast<unsigned>(hour), 2);
+    out = put_two(out, static_cast<unsigned>(hour));
     *out++ = ':';
-    out = dates::put(out, static_cast<unsigned>(minute), 2);
+    out = put_two(out, static_cast<unsigned>(minute));
     *out++ = ':';
-    return dates::put(out, static_cast<unsigned>(second), 2);
+    return put_two(out, static_cast<unsigned>(second));
 }
 
 char* put_fraction(char* out, const DateTime& value) noexcept {
@@ -183,6 +190,8 @@ char* put_instant(char* out, const DateTime& value) noexcept {
 }
 
 }  // namespace
+
+void write_iso_day(const DateTime& value, char* out) noexcept { put_date(out, value.year, value.month, value.day); }
 
 std::size_t write_iso(const DateTime& value, std::array<char, max_iso_bytes>& out) noexcept {
     char* p = out.data();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
+#include <stdexcept>
 
 namespace muster {
 namespace {
@@ -15,28 +17,44 @@ using Length = std::uint32_t;
 
 bool is_crowded(std::size_t used, std::size_t slots) noexcept { return (used + 1) * 4 > slots * 3; }
 
+// Of the bits that choose no slot; never 0.
+std::uint8_t tag_of(std::uint64_t hash) noexcept { return static_cast<std::uint8_t>(std::max<std::uint64_t>(1, hash >> 56)); }
+
 }  // namespace
 
 void KeySet::reserve(std::size_t keys) {
     const std::size_t slots = std::bit_ceil(std::max(smallest_table, keys + keys / 3 + 1));
-    if (slots > slots_.size()) grow(slots);
+    if (slots > tags_.size()) grow(slots);
+    hashes_.reserve(keys);
     texts_.reserve(keys);
 }
 
 void KeySet::prefetch(std::uint64_t hash) const noexcept {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+    if (tags_.empty()) return;
+    __builtin_prefetch(&tags_[slot_of(hash)]);
+    __builtin_prefetch(&numbers_[slot_of(hash)]);
 }
 
 KeySet::Place KeySet::find_or_add(std::string_view key, std::uint64_t hash) {
-    if (is_crowded(texts_.size(), slots_.size())) grow(std::max(smallest_table, slots_.size() * 2));
-    std::size_t at = hash & (slots_.size() - 1);
-    for (; slots_[at].entry != 0; at = (at + 1) & (slots_.size() - 1)) {
-        const std::size_t index = slots_[at].entry - 1;
-        if (slots_[at].hash == hash && this->key(index) == key) return {index, false};
+    if (is_crowded(texts_.size(), tags_.size())) grow(std::max(smallest_table, tags_.size() * 2));
+    const std::uint8_t tag = tag_of(hash);
+    std::size_t slot = slot_of(hash);
+    for (; tags_[slot] != 0; slot = after(slot)) {
+        if (tags_[slot] != tag) continue;
+        const std::size_t index = numbers_[slot];
+        if (hashes_[index] == hash && this->key(index) == key) return {index, false};
     }
+    const std::size_t index = texts_.size();
+    if (index > std::numeric_limits<std::uint32_t>::max()) throw std::length_error("more keys than a check can tell apart");
+    hashes_.push_back(hash);
     texts_.push_back(keep(key));
-    slots_[at] = {hash, texts_.size()};
-    return {texts_.size() - 1, true};
+    occupy(slot, index);
+    return {index, true};
+}
+
+void KeySet::occupy(std::size_t slot, std::size_t index) noexcept {
+    tags_[slot] = tag_of(hashes_[index]);
+    numbers_[slot] = static_cast<std::uint32_t>(index);
 }
 
 std::string_view KeySet::key(std::size_t index) const noexcept {
@@ -46,13 +64,12 @@ std::string_view KeySet::key(std::size_t index) const noexcept {
 }
 
 void KeySet::grow(std::size_t slots) {
-    std::vector<Slot> old(slots);
-    old.swap(slots_);
-    for (const Slot& slot : old) {
-        if (slot.entry == 0) continue;
-        std::size_t at = slot.hash & (slots_.size() - 1);
-        while (slots_[at].entry != 0) at = (at + 1) & (slots_.size() - 1);
-        slots_[at] = slot;
+    tags_.assign(slots, 0);
+    numbers_.resize(slots);
+    for (std::size_t index = 0; index < hashes_.size(); ++index) {
+        std::size_t slot = slot_of(hashes_[index]);
+        while (tags_[slot] != 0) slot = after(slot);
+        occupy(slot, index);
     }
 }
 

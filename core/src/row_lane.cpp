@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "line_break.hpp"
+#include "text_block.hpp"
 
 namespace muster {
 namespace {
@@ -25,6 +26,20 @@ Structure structure_of(const Dialect& dialect) noexcept {
     structure.has_comment = !dialect.comment.empty();
     structure.comment = structure.has_comment ? dialect.comment.front() : '\0';
     return structure;
+}
+
+// Whether one of two bytes stands in a text that has room behind it (TextBuffer).
+bool has_either(std::string_view text, char one, char other) noexcept {
+    const Bytes all_one = Bytes::all(static_cast<unsigned char>(one)), all_other = Bytes::all(static_cast<unsigned char>(other));
+    constexpr std::size_t width = sizeof(Bytes);
+    std::uint64_t found = 0;
+    std::size_t left = text.size();
+    for (const char* at = text.data(); left != 0; at += width, left -= std::min(width, left)) {
+        const Bytes bytes = Bytes::load(at);
+        const std::uint64_t bits = (equal(bytes, all_one) | equal(bytes, all_other)).bits();
+        found |= left >= width ? bits : bits & ((std::uint64_t{1} << left) - 1);
+    }
+    return found != 0;
 }
 
 // Dialects that the kernel's bits cannot express are left to the machine.
@@ -132,6 +147,10 @@ void RowLane::start_cells() noexcept {
 // A cell between its quotes.
 void RowLane::add_quoted(std::size_t begin, std::size_t end) {
     const std::string_view text(text_ + begin, end - begin);
+    if (!has_either(text, '\n', structure_.quote)) {
+        cells_[count_] = text;
+        return;
+    }
     for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) ++row_.inner_lines;
     std::size_t quote = text.find(structure_.quote);
     if (quote == std::string_view::npos) {

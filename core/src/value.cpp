@@ -40,10 +40,18 @@ std::optional<Type> type_named(std::string_view name) noexcept {
     return static_cast<Type>(found - std::begin(type_names));
 }
 
-std::string_view trimmed(std::string_view text) noexcept {
-    // Most texts begin and end with a visible ASCII character.
+namespace {
+
+// Most texts begin and end with a visible ASCII character.
+inline bool is_surely_trimmed(std::string_view text) noexcept {
     const auto visible = [](char c) { return c > ' ' && c < 0x7F; };
-    if (!text.empty() && visible(text.front()) && visible(text.back())) return text;
+    return !text.empty() && visible(text.front()) && visible(text.back());
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) noexcept {
+    if (is_surely_trimmed(text)) return text;
     for (std::size_t n = blank_at_start(text); n > 0; n = blank_at_start(text)) text.remove_prefix(n);
     for (std::size_t n = blank_at_end(text); n > 0; n = blank_at_end(text)) text.remove_suffix(n);
     return text;
@@ -57,24 +65,12 @@ std::size_t length_of(std::string_view text, LengthUnit unit) noexcept {
     return length + static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xF0; }));
 }
 
-ValueReader::Outcome accepted(std::string_view value) noexcept {
-    ValueReader::Outcome outcome;
-    outcome.ok = true;
-    outcome.value = value;
-    return outcome;
-}
-
-ValueReader::Outcome refused(Code code) noexcept {
-    ValueReader::Outcome outcome;
-    outcome.code = code;
-    return outcome;
-}
-
 struct ValueReader::Compiled {
     ValueRule rule;
     const PhoneCountry* home = nullptr;
     std::optional<TemporalReader> temporal;
 
+    Outcome read(std::string_view cell, std::string& scratch) const;
     Outcome read_typed(std::string_view cell, std::string& scratch) const;
     Outcome read_choice(std::string_view cell) const;
 };
@@ -103,13 +99,20 @@ Result<ValueReader> ValueReader::make(const ValueRule& rule) {
 const ValueRule& ValueReader::rule() const noexcept { return compiled_->rule; }
 
 ValueReader::Outcome ValueReader::read(std::string_view cell, std::string& scratch) const {
-    cell = trimmed(cell);
-    if (cell.empty()) return accepted({});
-    const Outcome outcome = compiled_->read_typed(cell, scratch);
-    const std::size_t max_length = compiled_->rule.max_length;
+    if (!is_surely_trimmed(cell)) {
+        cell = trimmed(cell);
+        if (cell.empty()) return accepted({});
+    }
+    return compiled_->read(cell, scratch);
+}
+
+// Of a trimmed cell that is not empty. One outcome on every way out: it is made where the caller wants it, and never copied.
+inline ValueReader::Outcome ValueReader::Compiled::read(std::string_view cell, std::string& scratch) const {
+    Outcome outcome = read_typed(cell, scratch);
     // No unit counts more than the bytes, so that short values need no counting.
-    if (max_length == 0 || outcome.value.size() <= max_length) return outcome;
-    return length_of(outcome.value, compiled_->rule.length_unit) > max_length ? refused(Code::value_too_long) : outcome;
+    const bool may_be_too_long = rule.max_length != 0 && outcome.value.size() > rule.max_length;
+    if (may_be_too_long && length_of(outcome.value, rule.length_unit) > rule.max_length) outcome = refused(Code::value_too_long);
+    return outcome;
 }
 
 ValueReader::Outcome ValueReader::Compiled::read_typed(std::string_view cell, std::string& scratch) const {

@@ -2,10 +2,12 @@
 #include "idna.hpp"
 #include "ip_address.hpp"
 #include "letters.hpp"
+#include "text_block.hpp"
 #include "value_parts.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace muster {
@@ -130,6 +132,62 @@ void append_lower(std::string_view text, std::string& out) {
 
 // --- the address -------------------------------------------------------------------------------------------------------
 
+// One bit for each byte of a text of at most 64 bytes.
+struct AddressShape {
+    std::uint64_t plain = 0;       // small letters and digits
+    std::uint64_t local_only = 0;  // capital letters, "_" and "+", which are left out of usual domains
+    std::uint64_t points = 0, hyphens = 0, ats = 0;
+
+    void add(Bytes bytes, std::size_t at) noexcept {
+        const auto within = [&](unsigned char first, unsigned char last) {
+            const Bytes behind = sum(bytes, Bytes::all(static_cast<unsigned char>(0x100 - first)));
+            return equal(lesser_of(behind, Bytes::all(static_cast<unsigned char>(last - first))), behind);
+        };
+        const auto is = [&](char c) { return equal(bytes, Bytes::all(static_cast<unsigned char>(c))); };
+        plain |= (within('a', 'z') | within('0', '9')).bits() << at;
+        local_only |= (within('A', 'Z') | is('_') | is('+')).bits() << at;
+        points |= is('.').bits() << at;
+        hyphens |= is('-').bits() << at;
+        ats |= is('@').bits() << at;
+    }
+};
+
+AddressShape shape_of_address(std::string_view text) noexcept {
+    constexpr std::size_t width = sizeof(Bytes);
+    AddressShape shape;
+    if (text.size() < width) {
+        char padded[width] = {};
+        std::memcpy(padded, text.data(), text.size());
+        shape.add(Bytes::load(padded), 0);
+        return shape;
+    }
+    // The last piece ends with the text and overlaps the one before it.
+    for (std::size_t at = 0;; at += width) {
+        const std::size_t start = std::min(at, text.size() - width);
+        shape.add(Bytes::load(text.data() + start), start);
+        if (start + width == text.size()) return shape;
+    }
+}
+
+// Where the @ of an address stands that is made of letters, digits, points, hyphens, "_" and "+" as nearly all are, with a
+// domain in small letters; 0: it is none, or the rules have to be gone through one by one.
+std::size_t at_of_usual_address(std::string_view cell) noexcept {
+    constexpr std::size_t longest = 64;
+    if (cell.empty() || cell.size() > longest) return 0;
+    const AddressShape shape = shape_of_address(cell);
+    const std::uint64_t all = ~std::uint64_t{0} >> (longest - cell.size()), last = std::uint64_t{1} << (cell.size() - 1);
+    const std::uint64_t points = shape.points, hyphens = shape.hyphens, ats = shape.ats;
+    const bool known = (shape.plain | shape.local_only | points | hyphens | ats) == all;
+    if (!known || ats == 0 || (ats & (ats - 1)) != 0) return 0;
+    const std::uint64_t domain = all & ~(ats | (ats - 1));
+    // Points stand between other characters; in a domain hyphens as well, and two of them can be the mark of an A-label.
+    const std::uint64_t borders = points | ats | 1;
+    const bool point_wrong = (points & (points << 1 | ats << 1 | ats >> 1 | last | 1)) != 0;
+    const bool hyphen_wrong = (hyphens & domain & ((borders | hyphens) << 1 | points >> 1 | last)) != 0;
+    if (point_wrong || hyphen_wrong || (shape.local_only & domain) != 0 || (ats & (last | 1)) != 0 || is_digit(cell.back())) return 0;
+    return static_cast<std::size_t>(std::countr_zero(ats));
+}
+
 // Where the local part ends, if it is one; `unusual` for those that mailing lists hardly ever hold.
 struct LocalPart {
     std::size_t size = 0;  // 0: none
@@ -201,6 +259,7 @@ ValueReader::Outcome with_literal(std::string_view cell, LocalPart local, std::s
 }  // namespace
 
 ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::string& scratch) {
+    if (const std::size_t at = at_of_usual_address(cell); at != 0) return with_doubts(cell, {at, false}, scratch);
     const LocalPart local = local_part_of(cell, syntax);
     if (local.size == 0 || local.size == cell.size() || cell[local.size] != '@') return refused(Code::invalid_email);
     const std::string_view domain = cell.substr(local.size + 1);

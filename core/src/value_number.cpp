@@ -142,6 +142,19 @@ bool is_plain_integer(std::string_view cell) noexcept {
     return true;
 }
 
+// "603.72": written as it is kept.
+bool is_plain_decimal(std::string_view cell) noexcept {
+    if (cell.size() > NumberParts::max_digits) return false;
+    std::size_t point = cell.size();
+    for (std::size_t i = 0; i < cell.size(); ++i) {
+        if (is_digit(cell[i])) continue;
+        if (cell[i] != '.' || point != cell.size()) return false;
+        point = i;
+    }
+    const bool leading_zero = cell[0] == '0' && point > 1;
+    return point > 0 && point + 1 < cell.size() && !leading_zero;
+}
+
 }  // namespace
 
 NumberShape number_shape(std::string_view cell) noexcept {
@@ -150,7 +163,7 @@ NumberShape number_shape(std::string_view cell) noexcept {
 }
 
 ValueReader::Outcome read_number(std::string_view cell, DecimalMark decimal, std::string& scratch) {
-    if (is_plain_integer(cell)) return accepted(cell);
+    if (is_plain_integer(cell) || (decimal == DecimalMark::point && is_plain_decimal(cell))) return accepted(cell);
     NumberParts parts;
     const Reading reading = read_parts(cell, decimal, parts);
     if (!reading.whole) return refused(reading.error);

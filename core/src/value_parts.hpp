@@ -5,8 +5,17 @@
 
 namespace muster {
 
-ValueReader::Outcome accepted(std::string_view value) noexcept;
-ValueReader::Outcome refused(Code code) noexcept;
+inline ValueReader::Outcome accepted(std::string_view value) noexcept {
+    ValueReader::Outcome outcome;
+    outcome.ok = true;
+    outcome.value = value;
+    return outcome;
+}
+inline ValueReader::Outcome refused(Code code) noexcept {
+    ValueReader::Outcome outcome;
+    outcome.code = code;
+    return outcome;
+}
 
 std::size_t length_of(std::string_view text, LengthUnit unit) noexcept;
 

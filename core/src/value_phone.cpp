@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <iterator>
 #include <vector>
 
@@ -61,7 +62,41 @@ struct Digits {
     std::string_view view() const noexcept { return {text, size}; }
 };
 
+enum PhoneCharacter : std::uint8_t { digit = 1, mark = 2, other = 4 };
+
+constexpr std::array<std::uint8_t, 256> make_phone_characters() {
+    std::array<std::uint8_t, 256> characters{};
+    characters.fill(other);  // an opening bracket, which may stand before a (0), is one as well
+    for (char c = '0'; c <= '9'; ++c) characters[static_cast<unsigned char>(c)] = digit;
+    for (const char c : std::string_view(" -)./\t\n\v\f\r")) characters[static_cast<unsigned char>(c)] = mark;
+    return characters;
+}
+constexpr auto phone_characters = make_phone_characters();
+
+// Digits and usual marks, without asking for each which of them it is; false: the text needs a closer look.
+bool take_usual_digits(std::string_view cell, Digits& digits) noexcept {
+    constexpr std::size_t longest = 24;
+    const bool plus = cell.starts_with('+');
+    if (plus) cell.remove_prefix(1);
+    if (cell.size() > longest) return false;
+    char text[longest];
+    std::size_t size = 0;
+    std::uint8_t seen = 0;
+    for (const char c : cell) {
+        const std::uint8_t kind = phone_characters[static_cast<unsigned char>(c)];
+        text[size] = c;
+        size += kind & digit;
+        seen |= kind;
+    }
+    if ((seen & other) != 0 || size < min_digits || size > max_digits) return false;
+    digits.plus = plus;
+    digits.size = size;
+    std::memcpy(digits.text, text, max_digits);
+    return true;
+}
+
 bool take_digits(std::string_view cell, Digits& digits) noexcept {
+    if (take_usual_digits(cell, digits)) return true;
     if (cell.starts_with('+')) {
         digits.plus = true;
         cell.remove_prefix(1);
@@ -112,10 +147,13 @@ International take_apart(const Digits& digits, std::size_t prefix) noexcept {
 ValueReader::Outcome read_international(const Digits& digits, std::size_t prefix, std::string& scratch) {
     const International number = take_apart(digits, prefix);
     if (!number.fits()) return refused(Code::invalid_phone);
-    scratch.assign(1, '+');
-    scratch += digits.view().substr(prefix, number.code_size);
-    scratch.append(number.national, number.national_size);
-    return accepted(scratch);
+    char text[1 + max_digits];
+    text[0] = '+';
+    std::memcpy(text + 1, digits.text + prefix, number.code_size);
+    std::memcpy(text + 1 + number.code_size, number.national, number.national_size);
+    const std::size_t size = 1 + number.code_size + number.national_size;
+    scratch.assign(text, size);
+    return accepted({scratch.data(), size});
 }
 
 // How many digits before the country code: 0 behind a plus, 2 for the exit code 00 (ITU-T E.164), nothing for a national

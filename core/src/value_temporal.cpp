@@ -9,6 +9,11 @@ namespace muster {
 namespace {
 
 ValueReader::Outcome written(const DateTime& value, std::string& scratch) {
+    if (value.kind == TemporalKind::date) {
+        scratch.resize(iso_day_bytes);
+        write_iso_day(value, scratch.data());
+        return accepted({scratch.data(), iso_day_bytes});
+    }
     std::array<char, max_iso_bytes> iso;
     scratch.assign(iso.data(), write_iso(value, iso));
     return accepted(scratch);

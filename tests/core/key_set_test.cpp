@@ -50,6 +50,14 @@ TEST_CASE("different keys of one hash stay different") {
     }
 }
 
+TEST_CASE("hashes that agree in the bits that the table looks at first are told apart") {
+    KeySet set;
+    constexpr std::uint64_t shared = 0xAB00'0000'0000'0005;  // byte and place in the table
+    for (std::uint64_t i = 0; i < 200; ++i) CHECK(set.find_or_add("key", shared | i << 32).added);
+    for (std::uint64_t i = 0; i < 200; ++i) CHECK(set.find_or_add("key", shared | i << 32).index == i);
+    CHECK(set.size() == 200);
+}
+
 TEST_CASE("a key may be longer than a block of texts, and its text stays where it is") {
     KeySet set;
     set.find_or_add("before", 1);

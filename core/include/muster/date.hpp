@@ -49,7 +49,10 @@ struct CalendarDay {
 // Returns the bytes written into `out`. Does not allocate.
 inline constexpr std::size_t max_iso_bytes = 48;
 std::size_t write_iso(const DateTime& value, std::array<char, max_iso_bytes>& out) noexcept;
-// The same as a string, for places that are not hot.
+// The day alone, YYYY-MM-DD, as iso_day_bytes bytes at `out`.
+inline constexpr std::size_t iso_day_bytes = 10;
+void write_iso_day(const DateTime& value, char* out) noexcept;
+// What write_iso() writes as a string, for places that are not hot.
 std::string iso_text(const DateTime& value);
 
 struct DateOptions {
