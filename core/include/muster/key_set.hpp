@@ -11,8 +11,8 @@
 
 namespace muster {
 
-// Keys are numbered from 0 in the order in which they come. About 30 bytes a key besides its text. Of more than
-// 4,294,967,295 keys, the next one throws std::length_error.
+// Keys are numbered from 0 in the order in which they come. About 30 bytes a key besides its text. At most
+// 4,294,967,295 keys, which take more than 128 GB: the next one ends the program, as memory that runs out does.
 class KeySet {
 public:
     // Makes room for so many keys, so that the table need not grow on the way there.
