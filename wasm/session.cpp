@@ -7,6 +7,7 @@
 #include "muster/date.hpp"
 #include "muster/json.hpp"
 #include "muster/mapping.hpp"
+#include "muster/mapping_memory.hpp"
 #include "muster/rejected_rows.hpp"
 #include "muster/report.hpp"
 #include "muster/sync.hpp"
@@ -97,6 +98,16 @@ void write_fields(JsonWriter& json, const Schema& schema) {
     }
     json.end_array();
 }
+
+// What the page remembers of the header of this file.
+class Remembered : public EarlierChoices {
+public:
+    explicit Remembered(const std::vector<EarlierChoice>& choices) : choices_(choices) {}
+    std::vector<EarlierChoice> of(const std::string&) override { return choices_; }
+
+private:
+    const std::vector<EarlierChoice>& choices_;
+};
 
 // UTF-16 units of UTF-8 text: one for each character, two for those that take four bytes.
 std::uint32_t utf16_units(std::string_view text) noexcept {
@@ -217,6 +228,7 @@ Answer ImportSession::suggest(std::string_view request) const {
     SuggestionOptions options;
     options.key_field = read->schema.key_field;
     options.new_fields = read->schema.accepts_new_fields;
+    options.earlier = read->earlier;
     const std::vector<Suggestion> suggestions = suggest_mapping(sniff_->columns, read->schema, options);
     JsonWriter json;
     json.begin_object().key("mapping").begin_array();
@@ -224,6 +236,7 @@ Answer ImportSession::suggest(std::string_view request) const {
     json.end_array().key("key").string_or_null(suggested_key(suggestions, read->schema));
     json.member("accepts_new_fields", read->schema.accepts_new_fields).key("fields");
     write_fields(json, read->schema);
+    json.key("header").string_or_null(sniff_->dialect().has_header ? header_fingerprint(sniff_->header) : std::string());
     json.end_object();
     return success(json.take());
 }
@@ -301,6 +314,8 @@ Answer ImportSession::start_check(std::string_view document, std::string_view op
     check_options.today = request_.today;
     check_options.zone = request_.zone;
     check_options.want_rejected_rows = request_.rejected_rows;
+    Remembered earlier(request_.earlier);
+    check_options.earlier = &earlier;
     Check::Start start = Check::start(*reading.sync, request_.schema, head_, whole_, check_options);
     if (!start.check) return failure(start.errors);
     check_ = std::move(start.check);

@@ -58,8 +58,9 @@ public:
     // How a date format that a person typed is understood: {"format","kind","example","values":[{"text","iso"}]}, with the
     // examples of the column (`iso` null: refused). Errors: pattern_invalid; usage for a column that is not there.
     Answer date_format(std::string_view column, std::string_view format) const;
-    // {"mapping":[{"column","field","type","confidence","reason","new_field"}],"key","fields":[…]} for the schema given as
-    // {"schema":{…}}, or the one of a new contact database.
+    // {"mapping":[{"column","field","type","confidence","reason","new_field"}],"key","fields":[…],"header"} for the schema given as
+    // {"schema":{…}}, or the one of a new contact database. `header` is the fingerprint by which choices are kept, null without a
+    // header; "earlier", as write_choices writes it, has what was chosen for that header before.
     Answer suggest(std::string_view request) const;
 
     // Reads the whole file under the sniffed dialect; the last answer is the sniff with rows, cells and ragged_rows.
@@ -76,7 +77,7 @@ public:
 
     // Takes a sync document and {"schema":{…},"today":"2026-11-28","zone":{"name","first_offset","transitions":
     // [[seconds,offset],…]},"first_run":true,"attended":false,"max_issues":1000,
-    // "rejected_rows":false}, all optional; without them the guard judges as `muster plan` does a new document. The answer is
+    // "rejected_rows":false,"earlier":[…]}, all optional; without them the guard judges as `muster plan` does a new document. The answer is
     // {"needs_survey"}; when it says so the file is fed twice, first to survey().
     Answer start_check(std::string_view document, std::string_view options);
     Answer survey(std::size_t bytes);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "muster/json.hpp"
+#include "muster/mapping_memory.hpp"
 
 namespace muster {
 namespace {
@@ -190,6 +191,7 @@ Result<void> read_request_member(CheckRequest& request, std::string_view name, c
     if (name == "zone") return store(request.zone, read_zone(value));
     if (name == "first_run") return store(request.first_run, read_boolean(name, value));
     if (name == "attended") return store(request.attended, read_boolean(name, value));
+    if (name == "earlier") return store(request.earlier, choices_from(value));
     if (name == "rejected_rows") return store(request.rejected_rows, read_boolean(name, value));
     if (name == "max_issues") return store(request.max_issues, read_count(name, value, 1000000));
     return member_issue(Code::member_unknown, name, "is not known here");

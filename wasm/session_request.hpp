@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
+#include "muster/mapping.hpp"
 #include "muster/result.hpp"
 #include "muster/schema.hpp"
 #include "muster/sniff.hpp"
@@ -24,6 +26,7 @@ struct CheckRequest {
     bool attended = false;
     std::size_t max_issues = 1000;
     bool rejected_rows = false;        // write them as CSV
+    std::vector<EarlierChoice> earlier;   // what was chosen for this header before
 };
 
 // An empty text stands for "{}". Errors: syntax_error, member_unknown, wrong_type, unknown_encoding, invalid_value.

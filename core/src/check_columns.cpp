@@ -139,11 +139,8 @@ void keep_as_text(CheckColumn& column, std::string why) {
 
 ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& sniff, const CheckOptions& options) {
     ColumnResolution result;
-    std::vector<EarlierChoice> earlier;
-    if (sync.mapping_auto) {
-        earlier = recalled(sniff, options);
-        result.suggestion = suggest(sync, schema, sniff, earlier);
-    }
+    const std::vector<EarlierChoice> earlier = recalled(sniff, options);
+    if (sync.mapping_auto) result.suggestion = suggest(sync, schema, sniff, earlier);
     // A field that an earlier run added is there now: the same document goes on working.
     for (FieldMapping& mapping : sync.mapping) mapping.new_field = mapping.new_field && schema.find(mapping.field) == nullptr;
     result.errors = check_mapping(sync.mapping, sync.key, sniff.header, schema);
@@ -265,10 +262,10 @@ std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& c
     }
     if (const auto pattern = DatePattern::compile(column.earlier_format)) {
         if (const auto format = reading_of_order(verdict, pattern->order())) {
-            use_reading(column, *format, pattern->order(), "An earlier import of a file with this header read its dates so.");
+            use_reading(column, *format, pattern->order(), "An earlier choice for a file with this header read its dates so.");
             log.add(column_issue(Code::date_order_from_earlier_choice, column,
                                  "The dates of column " + name + " read both ways; they are read as " + *format +
-                                     " because an earlier import of a file with this header read them so.",
+                                     " because an earlier choice for a file with this header read them so.",
                                  "Give the column a format, or the dates an order, if that is not right."));
             return std::nullopt;
         }

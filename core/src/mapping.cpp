@@ -287,7 +287,7 @@ private:
             weigh_content(candidate);
             if (candidate.confidence == 0) continue;
             candidate.confidence = certain;
-            candidate.reason = "An earlier import of a file with this header fed it into this field.";
+            candidate.reason = "An earlier choice for a file with this header fed it into this field.";
             taken_[candidate.field] = true;
             recalled_[column] = choice;
             chosen_[column] = std::move(candidate);
@@ -361,7 +361,7 @@ private:
         suggestion.new_type = columns_[column].type;
         suggestion.confidence = certain;
         const std::string length = suggestion.mapping.max_length == 0 ? "" : " of up to " + std::to_string(suggestion.mapping.max_length) + " characters";
-        const std::string why = recalled_[column] == nullptr ? "No field fits" : "An earlier import of a file with this header made it a field";
+        const std::string why = recalled_[column] == nullptr ? "No field fits" : "An earlier choice for a file with this header made it a field";
         suggestion.reason = why + "; the column becomes a new one of type " + std::string(name_of(*suggestion.new_type)) + length + ".";
         added_.push_back(suggestion.mapping.field);
         return suggestion;

@@ -87,7 +87,7 @@ Errors start(Context& context, const Document& document, const CheckArguments& a
     check_options.want_rejected_rows = !arguments.errors.empty();
     const Recall recall = recall_from_history(context);
     RecalledChoices recalled(recall, (*destination)->absolute_url());
-    if (!arguments.no_memory) check_options.earlier = &recalled;
+    if (!arguments.no_memory && document.sync.mapping_auto) check_options.earlier = &recalled;
     Check::Start started = Check::start(document.sync, *schema, checking.source->head(), checking.source->head_is_whole(), check_options);
     checking.check = std::move(started.check);
     return std::move(started.errors);

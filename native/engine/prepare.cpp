@@ -93,7 +93,7 @@ private:
         check_options.expected_bytes = prepared_.source->stored_bytes().value_or(0);
         check_options.want_rejected_rows = static_cast<bool>(request_.rejected);
         RecalledChoices recalled(request_.recall, prepared_.destination->absolute_url());
-        if (request_.recall) check_options.earlier = &recalled;
+        if (request_.recall && sync.mapping_auto) check_options.earlier = &recalled;
         auto start = Check::start(sync, *schema, prepared_.source->head(), prepared_.source->head_is_whole(), check_options);
         prepared_.check = std::move(start.check);
         if (request_.recall) prepared_.earlier = recalled.choices();

@@ -37,12 +37,14 @@ struct Checked {
     std::unique_ptr<Check> check;
 };
 
-// Checks a file whose mapping is left open.
-Checked checked(const std::string& file, std::vector<EarlierChoice> earlier, std::optional<bool> has_header = true, std::string* asked = nullptr) {
+// Checks a file whose mapping is left open, unless one is given.
+Checked checked(const std::string& file, std::vector<EarlierChoice> earlier, std::optional<bool> has_header = true, std::string* asked = nullptr,
+                std::vector<FieldMapping> mapping = {}) {
     const std::span<const std::byte> bytes = std::as_bytes(std::span(file.data(), file.size()));
     Sync sync;
     sync.key.field = "email";
-    sync.mapping_auto = true;
+    sync.mapping_auto = mapping.empty();
+    sync.mapping = std::move(mapping);
     sync.source.dialect.delimiter = ";";
     sync.source.dialect.has_header = has_header;
     CheckOptions options;
@@ -110,6 +112,25 @@ TEST_CASE("what a check did with a header is what the next one does") {
     const Checked proven = checked("E-Mail;Seen;Passwort\nb@example.com;03/14/2020;x\n", choices);
     CHECK(proven.check->columns()[1].format == "MM/dd/yyyy");
     CHECK(proven.check->issues().total() == 0);
+}
+
+TEST_CASE("an earlier choice orders the dates of a given mapping, but does not change it") {
+    std::vector<FieldMapping> mapping(2);
+    mapping[0].column = "E-Mail";
+    mapping[0].field = "email";
+    mapping[1].column = "Seen";
+    mapping[1].field = "seen";
+    mapping[1].new_field = true;
+    const std::string file = "E-Mail;Seen\nb@example.com;03/04/2020\n";
+    const Checked given = checked(file, {{"E-Mail", "alias", {}}, {"seen", {}, "MM.dd.yyyy"}}, true, nullptr, mapping);
+    REQUIRE(given.errors.empty());
+    REQUIRE(given.check->columns().size() == 2);
+    CHECK(given.check->columns()[0].mapping.field == "email");
+    CHECK(given.check->columns()[1].format == "MM/dd/yyyy");
+    CHECK(given.check->suggestion().empty());
+    mapping[1].format = "dd/MM/yyyy";
+    const Checked told = checked(file, {{"Seen", "seen", "MM/dd/yyyy"}}, true, nullptr, mapping);
+    CHECK(told.check->columns()[1].format == "dd/MM/yyyy");
 }
 
 TEST_CASE("a file without a header is neither remembered nor asked for") {

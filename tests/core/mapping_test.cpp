@@ -393,7 +393,7 @@ TEST_CASE("earlier choices come first, unless the values contradict them or some
     for (const Suggestion& suggestion : suggestions) {
         CAPTURE(suggestion.reason);
         CHECK(suggestion.confidence == 1000);
-        CHECK(suggestion.reason.starts_with("An earlier import of a file with this header"));
+        CHECK(suggestion.reason.starts_with("An earlier choice for a file with this header"));
     }
     options.key_field = "email";
     CHECK(field_for(suggest_mapping(columns, contact_schema(), options), "E-Mail") == "e_mail");

@@ -175,10 +175,14 @@ TEST_CASE("what was chosen for a header is used again, also to order dates, unle
     CHECK(muster_text(folder, {"import", "contacts.csv", "--yes"}, "can be read as") == 3);
     folder.write("contacts.csv", "E-Mail;Vorname;Seen\na@example.com;Ann;25/02/2020\n");
     REQUIRE(muster_json(folder, {"run", "given.sync.json", "--even-if-unchanged"}).exit_code == 0);
+    // A document that says its mapping says all.
+    folder.write("contacts.csv", "E-Mail;Vorname;Seen\nb@example.com;Bob;03/04/2021\n");
+    CHECK(muster_text(folder, {"check", "given.sync.json"}, "can be read as") == 3);
+    CHECK(muster_text(folder, {"plan", "given.sync.json"}, "can be read as") == 3);
     folder.write("contacts.csv", "seen;E-MAIL;Vorname\n03/04/2021;b@example.com;Bob\n");
     folder.write("auto.sync.json", R"({"name": "auto", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database",
       "url": "sqlite:contacts.db"}, "key": {"field": "email"}, "mapping": "auto"})");
-    CHECK(muster_text(folder, {"check", "auto.sync.json"}, "100 %  An earlier import of a file with this header fed it into this field.") == 0);
+    CHECK(muster_text(folder, {"check", "auto.sync.json"}, "100 %  An earlier choice for a file with this header fed it into this field.") == 0);
     CHECK(muster_text(folder, {"check", "auto.sync.json", "--no-memory"}, "can be read as") == 3);
     REQUIRE(muster_text(folder, {"plan", "auto.sync.json", "-o", "plan.json"}) == 0);
     std::filesystem::remove_all(folder.path() / "home");

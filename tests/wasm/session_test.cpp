@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "muster/json.hpp"
+#include "muster/mapping_memory.hpp"
 
 using namespace muster;
 
@@ -164,6 +165,36 @@ TEST_CASE("a suggested mapping names the key and says why") {
     CHECK(session.suggest(R"({"schema":{"fields":[{"name":"mail","type":"smell"}]}})").code == "invalid_value");
     CHECK(session.suggest(R"({"schema":{"fields":[{"name":"mail","max_length":9,"length_unit":"utf_16"}],"key_field":"mail"}})").ok);
     CHECK(session.suggest(R"({"schema":{"fields":[{"name":"mail","length_unit":"words"}]}})").code == "invalid_value");
+}
+
+TEST_CASE("what was chosen for a header comes first in a suggestion, and orders dates") {
+    const std::string file = "E-Mail;Note;Joined;Town\na@example.com;x;03/04/2024;Ulm\n";
+    ImportSession session;
+    open(session, file);
+    const std::string header = at(parsed(session.suggest("")), {"header"}).string;
+    CHECK(header == header_fingerprint(std::vector<std::string>{"e mail", "JOINED", "Note", "Town"}));
+    const std::string earlier = R"("earlier":[{"column":"Note","field":"login","format":null},{"column":"Town","field":null,"format":null},)"
+                                R"({"column":"Joined","field":"joined","format":"MM.dd.yyyy"}])";
+    const JsonValue suggestion = parsed(session.suggest("{" + earlier + "}"));
+    const JsonValue& mapping = at(suggestion, {"mapping"});
+    REQUIRE(mapping.items.size() == 3);
+    CHECK(at(mapping.items[0], {"field"}).string == "email");
+    CHECK(at(mapping.items[1], {"field"}).string == "login");
+    CHECK(at(mapping.items[1], {"reason"}).string == "An earlier choice for a file with this header fed it into this field.");
+    CHECK(at(mapping.items[2], {"column"}).string == "Joined");
+
+    const std::string given = R"({"name":"t","source":{"url":"file:c.csv"},"destination":{"kind":"contact_database","url":"sqlite:c.db"},)"
+                              R"("key":{"field":"email"},"mapping":[{"column":"E-Mail","field":"email"},{"column":"Joined","field":"joined","new_field":true}]})";
+    CHECK(check(session, file, given).code == "date_order_ambiguous");
+    const JsonValue result = parsed(check(session, file, given, 1 << 20, "{" + earlier + "}"));
+    CHECK(at(at(result, {"check", "columns"}).items[1], {"format"}).string == "MM/dd/yyyy");
+    for (const char* wrong : {R"({"earlier":{}})", R"({"earlier":[{"column":"Note"}]})"}) {
+        CAPTURE(std::string(wrong));
+        CHECK(session.suggest(wrong).code == "wrong_type");
+        CHECK(session.start_check(given, wrong).code == "wrong_type");
+    }
+    session.choose(R"({"header":false})");
+    CHECK(at(parsed(session.suggest("")), {"header"}).kind == JsonValue::Kind::null);
 }
 
 TEST_CASE("a check gives counts that add up, the issues, and the finished document") {

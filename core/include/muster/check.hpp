@@ -48,8 +48,8 @@ struct CheckOptions {
     CalendarDay today;                // for birth dates
     std::optional<ZoneRules> zone;    // the rules of the document's time_zone, when that is a name such as "Europe/Berlin"
     std::uint64_t expected_bytes = 0;  // of the file, as far as known; only memory is laid out by it
-    // Asked by start() where the mapping is left open and the file has a header; null: nothing was chosen before. Must outlive
-    // start().
+    // Asked by start() where the file has a header: for a mapping that is left open, and for the order of dates that read both
+    // ways. Null: nothing was chosen before. Must outlive start().
     EarlierChoices* earlier = nullptr;
     bool want_rejected_rows = false;  // build the issues of every rejected row, also beyond max_issues
 };
