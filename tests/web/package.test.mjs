@@ -146,6 +146,24 @@ for (const client of ['worker', 'inline', 'core']) {
         assert.equal(result.unknown, 'MusterError invalid_value');
     });
 
+    test(`${client}: earlier choices come first and order dates`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes('E-Mail;Note;Joined\na@example.com;x;03/04/2024\n'));
+            const earlier = [{ column: 'Note', field: null, format: null }, { column: 'Joined', field: 'joined', format: 'MM/dd/yyyy' }];
+            const [plain, recalled] = [await session.suggestMapping(), await session.suggestMapping(undefined, earlier)];
+            const undecided = await failure(session.check(sync));
+            const { check } = await session.check(sync, { earlier });
+            session.close();
+            return { headers: [plain.header, recalled.header], columns: [plain, recalled].map(({ mapping }) => mapping.map(({ column }) => column)),
+                undecided, format: check.columns[1].format };
+        }, client);
+        assert.match(result.headers[0], /^[0-9a-f]{16}$/);
+        assert.equal(result.headers[1], result.headers[0]);
+        assert.deepEqual(result.columns, [['E-Mail', 'Note', 'Joined'], ['E-Mail', 'Joined']]);
+        assert.equal(result.undecided, 'MusterError date_order_ambiguous');
+        assert.equal(result.format, 'MM/dd/yyyy');
+    });
+
     test(`${client}: errors are instances of one class with stable codes`, async () => {
         const codes = await page.evaluate(async (name) => {
             const session = await clients[name](bytes(contacts));

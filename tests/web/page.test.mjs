@@ -343,3 +343,144 @@ test('collecting rejected rows can be cancelled', async () => {
     assert.equal(await page.isVisible('#rejected-download'), true);
     await page.close();
 });
+
+const visitors = (rows) => `E-Mail;Name;Notiz\n${rows.map((row) => row.join(';')).join('\n')}\n`;
+const firstVisit = visitors([['anna@example.com', 'Anna', 'secret one'], ['bert@example.com', 'Bert', 'secret two']]);
+const secondVisit = visitors([['carl@example.com', 'Carl', 'x'], ['dora@example.com', 'Dora', 'y'], ['emil@example.com', 'Emil', 'z']]);
+const kept = (page) => page.evaluate(() => localStorage.getItem('muster.choices'));
+const remembered = (page) => page.waitForFunction(() => /^Remembered in this browser/.test(document.getElementById('memory').textContent));
+const shownAgain = (file, content) => shown(file, content, { returning: true });
+
+/** Leaves the note out and takes the name as what tells contacts apart. */
+async function decideOnFirstVisit(options) {
+    const visit = await shown('visitors.csv', firstVisit, options);
+    await visit.page.selectOption('#column-field-2', '');
+    await visit.page.check('#column-key-1');
+    await visit.page.waitForFunction(() => document.getElementById('column-key-1').checked && /^Checked/.test(document.getElementById('status').textContent));
+    return visit;
+}
+
+test('what was chosen for the columns is remembered, by names only, and used on the next visit', async () => {
+    const first = await decideOnFirstVisit();
+    await remembered(first.page);
+    assert.deepEqual(await axeFaults(first.page), []);
+    await screenshot(first.page, 'memory-kept');
+    const stored = await kept(first.page);
+    assert.doesNotMatch(stored, /anna|bert|secret|example/i);
+    assert.deepEqual(JSON.parse(stored).map(({ key, choices }) => ({ key, choices })), [{ key: 'name', choices: [
+        { column: 'E-Mail', field: 'email', format: null }, { column: 'Name', field: 'name', format: null },
+        { column: 'Notiz', field: null, format: null }] }]);
+    await first.page.close();
+
+    const { page, complaints } = await shownAgain('others.csv', secondVisit);
+    assert.match(await page.textContent('#memory'), /^Chosen before, on [A-Z][a-z]+ \d+, \d{4}, for a file with these columns\.$/);
+    assert.equal(await page.inputValue('#column-field-2'), '');
+    assert.equal(await page.isChecked('#column-key-1'), true);
+    const reasons = await page.locator('.column .reason').allTextContents();
+    assert.deepEqual(reasons, ['fed it into this field.', 'fed it into this field.', 'left it out.'].map((what) => `An earlier choice for a file with this header ${what}`));
+    assert.equal(await tile(page, 'added'), '3');
+    assert.equal(await kept(page), stored, 'nothing was decided, so nothing is written');
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'memory-recalled');
+    await page.selectOption('#column-field-2', { label: 'new field: notiz' });
+    await page.waitForFunction(() => /^Checked/.test(document.getElementById('status').textContent));
+    await remembered(page);
+    assert.equal(JSON.parse(await kept(page)).length, 1);
+    assert.deepEqual(complaints, []);
+    await page.close();
+
+    const other = await shownAgain('other.csv', 'E-Mail;Town\nanna@example.com;Ulm\n');
+    assert.equal(await other.page.textContent('#memory'), '');
+    assert.equal(await other.page.isVisible('#memory-forget'), false);
+    await other.page.close();
+});
+
+test('what is remembered can be forgotten with the keyboard', async () => {
+    const first = await decideOnFirstVisit();
+    await first.page.close();
+    const { page, complaints } = await shownAgain('others.csv', secondVisit);
+    await page.focus('#columns-title');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'memory-forget');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'columns-title');
+    await page.waitForFunction(() => /^Checked/.test(document.getElementById('status').textContent));
+    assert.match(await page.textContent('#memory'), /^Forgotten/);
+    assert.equal(await page.isVisible('#memory-forget'), false);
+    assert.equal(await kept(page), null);
+    assert.equal(await page.isChecked('#column-key-0'), true);
+    assert.match(await page.textContent('#column-field-2 option:checked'), /new field: notiz/);
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'memory-forgotten');
+    assert.deepEqual(complaints, []);
+    await page.close();
+    const third = await shownAgain('others.csv', secondVisit);
+    assert.equal(await third.page.textContent('#memory'), '');
+    await third.page.close();
+});
+
+test('the order of dates is remembered for files that do not tell it themselves', async () => {
+    const dated = (dates, mark = '/') => `E-Mail;Joined\n${dates.map((date, i) => `p${i}@example.com;${date.replaceAll('/', mark)}`).join('\n')}\n`;
+    const open = ['03/04/2024', '05/06/2024', '07/08/2024'];
+    const first = await shown('dates.csv', dated(open));
+    await first.page.check('.decision input[value="MM/dd/yyyy"]');
+    await remembered(first.page);
+    await first.page.close();
+
+    const { page, complaints } = await shownAgain('later.csv', dated(open, '-'));
+    assert.equal(await tile(page, 'added'), '3');
+    assert.equal(await page.getAttribute('.decision input:checked', 'value'), 'MM-dd-yyyy');
+    assert.equal(await page.textContent('.decision .reason'), 'An earlier choice for a file with this header read its dates so.');
+    assert.ok(await page.isVisible('#kind-date_order_from_earlier_choice'));
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'memory-dates');
+    await page.check('.decision input[value="dd-MM-yyyy"]');
+    await remembered(page);
+    assert.deepEqual(complaints, []);
+    await page.close();
+
+    const proven = await shownAgain('proven.csv', dated([...open, '12/31/2024']));
+    assert.equal(await tile(proven.page, 'added'), '4', 'what the file proves comes first');
+    await proven.page.close();
+});
+
+for (const [refusal, before] of Object.entries({
+    'is refused': () => Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('Refused', 'SecurityError'); } }),
+    'is full': () => { Storage.prototype.setItem = () => { throw new DOMException('Full', 'QuotaExceededError'); }; },
+    'holds no list': () => localStorage.setItem('muster.choices', 'nonsense'),
+    'holds other things': () => localStorage.setItem('muster.choices', '[null,{"header":5},{"header":"x","when":"2026-01-01","key":"email","choices":[{}]}]'),
+})) {
+    test(`a storage that ${refusal} changes nothing else`, async () => {
+        const { page, complaints } = await decideOnFirstVisit({ before });
+        assert.equal(await tile(page, 'added'), '2');
+        const text = await page.textContent('#memory');
+        if (refusal.startsWith('holds')) assert.match(text, /^Remembered/);
+        else assert.equal(text, '');
+        assert.deepEqual(await axeFaults(page), []);
+        assert.deepEqual(complaints, []);
+        await page.close();
+    });
+}
+
+test('only so many headers are remembered, and none whose names may be values', async () => {
+    const { page } = await openPage(browser, server.address);
+    await page.evaluate(() => localStorage.setItem('muster.choices', JSON.stringify(Array.from({ length: 50 }, (_, i) => (
+        { header: `header ${i}`, when: '2026-01-01T00:00:00Z', key: 'email', choices: [{ column: 'E-Mail', field: 'email', format: null }] })))));
+    await chooseFile(page, 'visitors.csv', firstVisit);
+    await checked(page);
+    await page.selectOption('#column-field-2', '');
+    await remembered(page);
+    const headers = JSON.parse(await kept(page)).map(({ header }) => header);
+    assert.equal(headers.length, 50);
+    assert.deepEqual([headers[0], headers[48]], ['header 1', 'header 49']);
+
+    await chooseFile(page, 'no-header.csv', 'anna@example.com;Anna\nbert@example.com;Bert\ncarl@example.com;Carl\n');
+    await checked(page);
+    await page.selectOption('#format-header', 'yes');
+    await page.waitForFunction(() => document.querySelector('.column h3')?.textContent === 'anna@example.com');
+    await page.check('#column-key-generated');
+    await page.waitForFunction(() => document.getElementById('column-key-generated').checked && /^Checked 2/.test(document.getElementById('status').textContent));
+    assert.equal(await page.textContent('#memory'), '');
+    assert.doesNotMatch(await kept(page), /anna/);
+    await page.close();
+});

@@ -81,7 +81,10 @@ export async function launch() {
     };
 }
 
-/** A page that remembers everything it complains about. */
+/**
+ * A page that remembers everything it complains about, on a first visit unless `returning`. `before` runs in it before its own
+ * scripts do.
+ */
 export async function openPage(browser, address, options = {}) {
     const page = await browser.context.newPage();
     const complaints = [];
@@ -91,7 +94,9 @@ export async function openPage(browser, address, options = {}) {
     page.on('pageerror', (error) => complaints.push(String(error)));
     if (options.colorScheme) await page.emulateMedia({ colorScheme: options.colorScheme });
     if (options.width) await page.setViewportSize({ width: options.width, height: options.height ?? 900 });
+    if (options.before) await page.addInitScript(options.before);
     await page.goto(address);
+    if (!options.returning && !options.before) await page.evaluate(() => localStorage.clear());
     return { page, complaints };
 }
 

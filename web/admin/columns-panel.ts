@@ -13,7 +13,8 @@ const newPrefix = '\0new:';
 
 function fieldSelect(state: State, column: Column, index: number, events: ColumnEvents): HTMLElement {
     const choice = state.columns.get(column.name);
-    const suggested = state.suggestion.mapping.find((entry) => entry.column === column.name);
+    const newFields = new Set([state.plain, state.suggestion].flatMap(({ mapping }) =>
+        mapping.filter((entry) => entry.column === column.name && entry.new_field).map(({ field }) => field)));
     const id = `column-field-${index}`;
     const element = h('select', { id, change: () => {
         const isNew = element.value.startsWith(newPrefix);
@@ -23,8 +24,8 @@ function fieldSelect(state: State, column: Column, index: number, events: Column
     for (const { name, label } of state.suggestion.fields) {
         element.append(option(name, label, choice?.field === name && !choice.newField));
     }
-    if (suggested?.new_field) {
-        element.append(option(newPrefix + suggested.field, `new field: ${suggested.field}`, choice?.field === suggested.field && choice.newField));
+    for (const field of newFields) {
+        element.append(option(newPrefix + field, `new field: ${field}`, choice?.field === field && choice.newField));
     }
     return h('div', { class: 'field' }, h('label', { for: id }, 'Goes to'), element);
 }
@@ -35,18 +36,22 @@ function readingChoice(state: State, column: Column, index: number, readings: Da
         const choice = state.columns.get(column.name) ?? { field: '', newField: false, format: '' };
         events.onField(column.name, { ...choice, format });
     };
+    // What the rest of the file proves, or what was chosen before, settles it as long as nobody says otherwise.
+    const settled = chosen ? undefined : state.result?.check.columns.find((checked) => checked.column === column.name && checked.format);
     const habit = readings.readings.find(({ preselected }) => preselected)?.format;
     const radios = readings.readings.map(({ format, examples }, i) => {
         const id = `reading-${index}-${i}`;
         const example = examples[0];
-        const radio = h('input', { type: 'radio', id, name: `reading-${index}`, value: format, checked: format === (chosen || habit), change: () => choose(format) });
+        const radio = h('input', { type: 'radio', id, name: `reading-${index}`, value: format, checked: format === (chosen || (settled?.format ?? habit)), change: () => choose(format) });
         return h('div', { class: 'reading' }, radio, h('label', { for: id },
             h('code', {}, format), example ? ` ${example.text} is ${spoken(example.iso)}` : ''));
     });
-    return h('fieldset', { class: 'decision' },
-        h('legend', {}, `Day or month first? Every date of “${column.name}” reads both ways, so you have to say.`), ...radios,
+    return h('fieldset', { class: settled ? 'decision settled' : 'decision' },
+        h('legend', {}, settled ? `Day or month first? The dates of “${column.name}” are read as ${settled.format}.`
+            : `Day or month first? Every date of “${column.name}” reads both ways, so you have to say.`), ...radios,
+        settled?.evidence && h('p', { class: 'reason' }, settled.evidence),
         // What is only preselected is not chosen yet: nothing changes by pressing a radio button that is pressed already.
-        !chosen && habit !== undefined && h('button', { type: 'button', id: `reading-${index}-take`, click: () => choose(habit) },
+        !chosen && !settled && habit !== undefined && h('button', { type: 'button', id: `reading-${index}-take`, click: () => choose(habit) },
             'Take the marked reading'));
 }
 
@@ -81,6 +86,15 @@ function formatField(state: State, column: Column, index: number, events: Column
         h('label', { for: id }, 'Dates are written as'), input, echo);
 }
 
+/** Why a column goes where it goes, as long as nobody sends it elsewhere. */
+function reasonOf(state: State, column: Column): string {
+    const field = state.columns.get(column.name)?.field ?? '';
+    const suggested = state.suggestion.mapping.find((entry) => entry.column === column.name);
+    if (suggested) return suggested.field === field && (!suggested.new_field || state.recalled) ? suggested.reason : '';
+    const leftOut = state.recalled?.choices.some((choice) => choice.column === column.name && choice.field === null);
+    return leftOut && field === '' ? 'An earlier choice for a file with this header left it out.' : '';
+}
+
 function mayHoldDates(column: Column): boolean {
     return column.type === 'date' || column.type === 'date_time' || column.hint !== null;
 }
@@ -96,7 +110,7 @@ function keyRadio(state: State, column: Column, index: number, events: ColumnEve
 
 function columnItem(state: State, column: Column, index: number, events: ColumnEvents): HTMLElement {
     const readings = state.readings.find((entry) => entry.column === column.name);
-    const suggested = state.suggestion.mapping.find((entry) => entry.column === column.name);
+    const reason = reasonOf(state, column);
     const examples = column.examples.length > 0 ? column.examples.join(' · ') : 'no examples';
     return h('li', { class: 'column' },
         h('div', { class: 'column-name' },
@@ -106,7 +120,7 @@ function columnItem(state: State, column: Column, index: number, events: ColumnE
         h('p', { class: 'examples' }, examples),
         fieldSelect(state, column, index, events),
         keyRadio(state, column, index, events),
-        suggested && !suggested.new_field && h('p', { class: 'reason' }, suggested.reason),
+        reason && h('p', { class: 'reason' }, reason),
         readings && readingChoice(state, column, index, readings, events),
         !readings && mayHoldDates(column) && state.columns.get(column.name)?.field && formatField(state, column, index, events));
 }

@@ -3,12 +3,14 @@ import { showColumns } from './columns-panel.js';
 import { byId, download, fileName } from './dom.js';
 import { listenForFiles } from './drop.js';
 import { showFormat } from './format-panel.js';
+import { showMemory } from './memory-panel.js';
+import { forget, recall, remember } from './memory.js';
 import { issuesOnPage, showIssues } from './issues-panel.js';
 import { showPlan, showPlanChoices } from './plan-panel.js';
 import { showRejected } from './rejected-panel.js';
 import { rowsOnPage, showRows } from './rows-panel.js';
 import { showSave } from './save-panel.js';
-import { type State, columnChoices, documentOf } from './state.js';
+import { type State, columnChoices, documentOf, keyOf } from './state.js';
 import { hideProgress, showProgress, showStatus } from './status.js';
 import { count, plural, size } from './words.js';
 
@@ -61,11 +63,16 @@ async function openFile(file: File): Promise<void> {
 
 /** Shows everything that follows from how the file is read. */
 async function begin(session: Session, format: FormatChoices, mine: number): Promise<void> {
-    const [suggestion, readings, preview] = await Promise.all([session.suggestMapping(), session.readings(), session.preview(rowsOnPage)]);
+    const plain = await session.suggestMapping();
+    const recalled = recall(plain.header);
+    const [suggestion, readings, preview] = await Promise.all([
+        recalled ? session.suggestMapping(undefined, recalled.choices) : plain, session.readings(), session.preview(rowsOnPage),
+    ]);
     if (mine !== generation) return;
     const before = state;
     state = {
-        session, format, suggestion, readings, columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: suggestion.key,
+        session, format, plain, suggestion, recalled, decided: false, memory: recalled ? 'recalled' : 'none', readings,
+        columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: keyOf(suggestion, recalled),
         update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
         allColumns: false, result: null, problem: null,
     };
@@ -83,22 +90,7 @@ function showChoices(): void {
             decide();
         },
     });
-    showColumns(byId('columns'), state, {
-        onField(column, choice) {
-            const before = state?.columns.get(column)?.field;
-            state?.columns.set(column, choice);
-            if (state && before && state.key === before && choice.field !== before) state.key = choice.field || null;
-            decide();
-        },
-        onKey(key) {
-            if (state) state.key = key;
-            decide();
-        },
-        onAll() {
-            if (state) state.allColumns = true;
-            showChoices();
-        },
-    });
+    showColumnChoices();
     showPlanChoices(byId('plan-choices'), state, {
         onKeysFile: changeKeys,
         onMode(mode) {
@@ -107,6 +99,31 @@ function showChoices(): void {
         },
     });
     showOutcome();
+}
+
+function showColumnChoices(): void {
+    if (!state) return;
+    showMemory(state, forgetChoices);
+    showColumns(byId('columns'), state, {
+        onField(column, choice) {
+            if (!state) return;
+            const before = state.columns.get(column)?.field;
+            state.columns.set(column, choice);
+            state.decided = true;
+            if (before && state.key === before && choice.field !== before) state.key = choice.field || null;
+            decide();
+        },
+        onKey(key) {
+            if (!state) return;
+            state.key = key;
+            state.decided = true;
+            decide();
+        },
+        onAll() {
+            if (state) state.allColumns = true;
+            showChoices();
+        },
+    });
 }
 
 function showOutcome(): void {
@@ -134,6 +151,17 @@ async function changeFormat(format: FormatChoices): Promise<void> {
     } catch (error) {
         showFileError(asMusterError(error));
     }
+}
+
+/** Goes back to what Muster suggests by itself. */
+function forgetChoices(): void {
+    if (!state?.plain.header) return;
+    forget(state.plain.header);
+    Object.assign(state, {
+        suggestion: state.plain, recalled: null, decided: false, memory: 'forgotten', columns: columnChoices(state.plain), key: state.plain.key,
+    } satisfies Partial<State>);
+    decide();
+    byId('columns-title').focus();
 }
 
 async function changeKeys(file: File | null): Promise<void> {
@@ -181,6 +209,7 @@ async function recheck(): Promise<void> {
     showOutcome();
     try {
         current.result = await current.session.check(documentOf(current), {
+            ...(current.recalled && { earlier: current.recalled.choices }),
             signal: controller.signal,
             onProgress: ({ bytes, total }) => {
                 if (running === controller) showProgress('Checking every row', bytes / total, () => controller.abort());
@@ -200,6 +229,10 @@ async function recheck(): Promise<void> {
 
 async function finished(current: State): Promise<void> {
     const { counts, issues } = current.result!.check;
+    const { header } = current.plain;
+    if (current.decided && header !== null && current.key !== null && remember(header, current.key, current.result!)) current.memory = 'kept';
+    showMemory(current, forgetChoices);
+    if (current.readings.length > 0) showColumnChoices();
     showStatus(`Checked ${plural(counts.rows, 'row', 'rows')}: ${count(counts.records)} ready, ${count(counts.rejected)} refused, ` +
         `${plural(issues.total, 'remark', 'remarks')}.`);
     await showKind('', 0);

@@ -1,6 +1,7 @@
 import type {
     CheckResult, DateReadings, Existing, FieldMapping, FormatChoices, MusterError, Session, Suggestion, SyncDocument, ValueType,
 } from '@muster/import';
+import type { Remembered } from './memory.js';
 
 export interface ColumnChoice {
     /** Field of the contact; empty: the column is not imported. */
@@ -16,7 +17,15 @@ export interface ColumnChoice {
 export interface State {
     session: Session;
     format: FormatChoices;
+    /** What Muster suggests by itself. */
+    plain: Suggestion;
+    /** The same with what was chosen before. */
     suggestion: Suggestion;
+    /** What was chosen for a file with this header before. */
+    recalled: Remembered | null;
+    /** Whether a person has chosen a field or a key since. */
+    decided: boolean;
+    memory: 'none' | 'recalled' | 'kept' | 'forgotten';
     readings: DateReadings[];
     columns: Map<string, ColumnChoice>;
     /** What a decimal number is written with, where somebody said so. */
@@ -39,6 +48,12 @@ export const generatedKey = '\0generated';
 
 export function columnChoices(suggestion: Suggestion): Map<string, ColumnChoice> {
     return new Map(suggestion.mapping.map(({ column, field, new_field }) => [column, { field, newField: new_field, format: '' }]));
+}
+
+/** The key that was chosen before, where it is still fed. */
+export function keyOf(suggestion: Suggestion, recalled: Remembered | null): string | null {
+    const usable = recalled && (recalled.key === generatedKey || suggestion.mapping.some(({ field }) => field === recalled.key));
+    return usable ? recalled.key : suggestion.key;
 }
 
 export function mappingOf(state: State): FieldMapping[] {

@@ -47,6 +47,9 @@ export function title(code: string): string {
     return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The day of an instant, here. */
+export const day = (when: string): string => new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(new Date(when));
+
 /** An ISO date as a person would say it, so that both readings of an ambiguous one are told apart at a glance. */
 export function spoken(iso: string): string {
     const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso);

@@ -3,7 +3,7 @@ import type { Operation, Operations, Request, Response } from './protocol.js';
 import type { CheckOptions, Input, RunOptions, Session } from './session.js';
 import { toBlob } from './source.js';
 import type {
-    CheckResult, DateFormat, DateReadings, Existing, FormatChoices, IssuePage, Preview, RowPage, Schema, Sniff, Suggestion, SyncDocument,
+    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssuePage, Preview, RowPage, Schema, Sniff, Suggestion, SyncDocument,
 } from './types.js';
 
 export interface OpenOptions {
@@ -95,8 +95,8 @@ class WorkerSession implements Session {
         return this.connection.call('dateFormat', { column, format });
     }
 
-    suggestMapping(schema?: Schema): Promise<Suggestion> {
-        return this.connection.call('suggestMapping', schema);
+    suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion> {
+        return this.connection.call('suggestMapping', { schema, earlier });
     }
 
     async measure(options: RunOptions = {}): Promise<Sniff> {

@@ -3,7 +3,7 @@ import { MusterError } from './errors.js';
 import type { CheckOptions, Input, RunOptions, Session } from './session.js';
 import { headBytes, slices, toBlob, unpacked } from './source.js';
 import type {
-    CheckResult, DateFormat, DateReadings, Existing, FormatChoices, Issue, IssuePage, Preview, Progress, RowPage, Schema, Sniff,
+    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, Issue, IssuePage, Preview, Progress, RowPage, Schema, Sniff,
     Suggestion, SyncDocument,
 } from './types.js';
 import { needsRules, zoneRules } from './zone.js';
@@ -117,8 +117,8 @@ export class LocalSession implements Session {
         return this.work.run(async () => valueOf<DateFormat>(this.live().dateFormat(column, format)));
     }
 
-    suggestMapping(schema?: Schema): Promise<Suggestion> {
-        return this.work.run(async () => valueOf<Suggestion>(this.live().suggest(schema ? JSON.stringify({ schema }) : '')));
+    suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion> {
+        return this.work.run(async () => valueOf<Suggestion>(this.live().suggest(JSON.stringify({ schema, earlier }))));
     }
 
     measure(options: RunOptions = {}): Promise<Sniff> {
@@ -153,6 +153,7 @@ export class LocalSession implements Session {
                 today: new Date().toISOString().slice(0, 10),
                 ...(zone && { zone }),
                 ...(options.schema && { schema: options.schema }),
+                ...(options.earlier && { earlier: options.earlier }),
                 ...(options.firstRun !== undefined && { first_run: options.firstRun }),
                 ...(options.attended !== undefined && { attended: options.attended }),
                 ...(options.maxIssues !== undefined && { max_issues: options.maxIssues }),

@@ -1,7 +1,7 @@
 import type { PlainError } from './errors.js';
 import type { CheckOptions } from './session.js';
 import type {
-    CheckResult, DateFormat, DateReadings, Existing, FormatChoices, IssuePage, Preview, Progress, RowPage, Schema, Sniff, Suggestion,
+    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssuePage, Preview, Progress, RowPage, Schema, Sniff, Suggestion,
     SyncDocument,
 } from './types.js';
 
@@ -12,7 +12,7 @@ export interface Operations {
     preview: { input: number | undefined; output: Preview };
     readings: { input: undefined; output: DateReadings[] };
     dateFormat: { input: { column: string; format: string }; output: DateFormat };
-    suggestMapping: { input: Schema | undefined; output: Suggestion };
+    suggestMapping: { input: { schema: Schema | undefined; earlier: readonly EarlierChoice[] | undefined }; output: Suggestion };
     measure: { input: undefined; output: Sniff };
     setExisting: { input: Blob | null; output: Existing | null };
     check: { input: { document: SyncDocument; options: Omit<CheckOptions, 'signal' | 'onProgress'> }; output: CheckResult };

@@ -36,7 +36,7 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
             case 'preview': return opened().preview(request.input);
             case 'readings': return opened().readings();
             case 'dateFormat': return opened().dateFormat(request.input.column, request.input.format);
-            case 'suggestMapping': return opened().suggestMapping(request.input);
+            case 'suggestMapping': return opened().suggestMapping(request.input.schema, request.input.earlier);
             case 'measure': return opened().measure(run);
             case 'setExisting': return opened().setExisting(request.input);
             case 'check': return opened().check(request.input.document, { ...request.input.options, ...run });

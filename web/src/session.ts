@@ -1,5 +1,5 @@
 import type {
-    CheckResult, DateFormat, DateReadings, Existing, FormatChoices, IssuePage, Preview, Progress, RowPage, Schema, Sniff, Suggestion,
+    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssuePage, Preview, Progress, RowPage, Schema, Sniff, Suggestion,
     SyncDocument,
 } from './types.js';
 
@@ -22,6 +22,11 @@ export interface CheckOptions extends RunOptions {
     firstRun?: boolean;
     /** Whether a person has seen the deletes of the plan that is carried out; false by default, as for `muster plan`. */
     attended?: boolean;
+    /**
+     * What was chosen for a file with the same header: for a mapping that says "auto", and for the order of dates that read both
+     * ways and are not decided by the file.
+     */
+    earlier?: readonly EarlierChoice[];
     /** How many issues are kept in full (1000); all are counted. */
     maxIssues?: number;
 }
@@ -40,7 +45,8 @@ export interface Session {
     readings(): Promise<DateReadings[]>;
     /** How a date format is understood, in any of the notations that a mapping takes, and how the column's examples read with it. */
     dateFormat(column: string, format: string): Promise<DateFormat>;
-    suggestMapping(schema?: Schema): Promise<Suggestion>;
+    /** `earlier` is what was chosen for a file with the same header (`Suggestion.header`); it comes first. */
+    suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion>;
     /** Reads to the end for the numbers of rows, cells and ragged rows. */
     measure(options?: RunOptions): Promise<Sniff>;
     /** Tells what the destination holds: the file that `muster contacts keys` writes, or null to forget it. */

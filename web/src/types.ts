@@ -144,9 +144,20 @@ export interface SuggestedMapping {
     reason: string;
 }
 
+/** What was chosen for a column of a header; the fields and formats of a check are such choices. Names only, nothing of the rows. */
+export interface EarlierChoice {
+    column: string;
+    /** null: the column was left out. */
+    field: string | null;
+    /** The pattern of dates; else null. */
+    format: string | null;
+}
+
 export interface Suggestion {
     mapping: SuggestedMapping[];
     key: string | null;
+    /** The same for every file with columns of these names, in any order and spelling; null without a header. */
+    header: string | null;
     accepts_new_fields: boolean;
     fields: { name: string; label: string; type: ValueType; required: boolean; writable: boolean }[];
 }
