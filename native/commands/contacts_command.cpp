@@ -159,7 +159,7 @@ ExitCode add_one_field(Context& context, const ContactsArguments& arguments) {
 CLI::App& add_one(CLI::App& parent, Chosen& chosen, const Arguments& arguments, ExitCode (*run)(Context&, const ContactsArguments&),
                   const std::string& name, const std::string& description, const std::string& example) {
     CLI::App& command = add_subcommand(parent, name, description, example);
-    command.add_option("--into", arguments->into, "Which contact database")->capture_default_str();
+    command.add_option("--into", arguments->into, "Which contact database: sqlite:PATH or postgresql://USER@HOST/DATABASE")->capture_default_str();
     add_json_option(command, arguments->form);
     command.callback([&chosen, arguments, run] { chosen.run = [arguments, run](Context& context) { return run(context, *arguments); }; });
     return command;

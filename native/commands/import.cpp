@@ -139,7 +139,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
                                        "muster import contacts.csv --into sqlite:contacts.db --key email --update");
     const auto arguments = std::make_shared<ImportArguments>();
     command.add_option("FILE", arguments->file, "The file to import; - for standard input")->required();
-    command.add_option("--into", arguments->into, "Where to")->capture_default_str();
+    command.add_option("--into", arguments->into, "Where to: sqlite:PATH or postgresql://USER@HOST/DATABASE")->capture_default_str();
     command.add_option("--key", arguments->key, "The field that tells contacts apart (default: the database's own, in a new one email)");
     command.add_flag("--generate-keys", arguments->generate_keys, "Give every row a new random 9-digit key");
     command.add_flag("--update", arguments->update, "Also change contacts that are there already");

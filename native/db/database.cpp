@@ -1,8 +1,28 @@
 #include "database.hpp"
 
+#include <sys/random.h>
+
+#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace muster::native {
+
+namespace {
+
+constexpr int max_retries = 6;
+constexpr std::chrono::milliseconds first_pause(10);
+
+}  // namespace
+
+bool try_again(const Database& database, int failures) {
+    if (!database.is_conflict() || failures > max_retries) return false;
+    // Two that met once would meet again if they waited equally long.
+    std::uint8_t chance = 0;
+    static_cast<void>(getrandom(&chance, sizeof chance, 0));
+    std::this_thread::sleep_for(first_pause * (1 << failures) / 2 + first_pause * (1 << failures) * chance / 256);
+    return true;
+}
 
 Result<void> Statement::run() {
     auto row = handle_->step();
@@ -38,8 +58,7 @@ Result<Transaction> Transaction::begin(Database& database, Database::Access acce
 Transaction::Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
 
 Transaction::~Transaction() {
-    // After some errors (a full disk) the database has rolled back by itself.
-    if (database_ != nullptr && database_->in_transaction()) database_->roll_back();
+    if (database_ != nullptr) database_->roll_back();
 }
 
 Result<void> Transaction::commit() {

@@ -97,8 +97,10 @@ public:
     enum class Access : std::uint8_t { read, write };
     virtual Result<void> begin(Access access) = 0;
     virtual Result<void> commit() = 0;
-    virtual void roll_back() = 0;
+    virtual void roll_back() = 0;   // also of one that an error has ended already
     virtual bool in_transaction() const = 0;
+    // Whether the last error was a conflict with another transaction: done anew as a whole, this one may well succeed.
+    virtual bool is_conflict() const { return false; }
 };
 
 // A transaction that is rolled back unless it is committed. It sees the database as it is at its beginning; of those that
@@ -116,5 +118,17 @@ private:
     explicit Transaction(Database& database) : database_(&database) {}
     Database* database_;
 };
+
+// Whether to do a transaction anew that has failed `failures` times, 1 for the first; sleeps first, longer each time.
+bool try_again(const Database& database, int failures);
+
+// Calls `transact`, which makes one whole transaction and answers a Result, anew after conflicts, a few times.
+template <class Transact>
+auto with_retries(const Database& database, Transact transact) {
+    for (int failures = 1;; ++failures) {
+        auto result = transact();
+        if (result || !try_again(database, failures)) return result;
+    }
+}
 
 }  // namespace muster::native

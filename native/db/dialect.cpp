@@ -29,6 +29,8 @@ const Dialect sqlite_dialect{
     .mixed = "ANY",
     .mixed_values = true,
     .table_end = " STRICT",
+    .row_number = "INTEGER PRIMARY KEY",
+    .create_staging = "CREATE TABLE ",
     .staging_schema = "main",
     .same = " IS ",
     .differs = " IS NOT ",
@@ -37,6 +39,25 @@ const Dialect sqlite_dialect{
     // SQLite's own limit is 2,000 columns; the rest is left for ours.
     .max_fields = 1900,
     .max_name_bytes = std::numeric_limits<std::size_t>::max(),
+};
+
+const Dialect postgres_dialect{
+    .integer = "BIGINT",
+    .key = "TEXT COLLATE \"C\"",
+    .text = "TEXT",
+    .mixed = "TEXT",
+    .mixed_values = false,
+    .table_end = "",
+    .row_number = "BIGINT",
+    .create_staging = "CREATE UNLOGGED TABLE ",
+    .staging_schema = "muster",
+    .same = " IS NOT DISTINCT FROM ",
+    .differs = " IS DISTINCT FROM ",
+    .join_in_order = " JOIN ",
+    .no_index = "",
+    // PostgreSQL's own limit is 1,600 columns, those included that were dropped.
+    .max_fields = 1550,
+    .max_name_bytes = 63,
 };
 
 std::string column_name(const Dialect& dialect, std::string_view name) {
@@ -51,25 +72,43 @@ std::string quoted_name(const Dialect& dialect, std::string_view name) { return 
 
 std::string quoted_text(std::string_view text) { return quoted(text, '\''); }
 
-std::string create_table_sql(const Dialect& dialect, std::string_view table, std::string_view columns, std::string_view more) {
+namespace {
+
+std::string create_sql(const Dialect& dialect, std::string_view create, std::string_view table, std::string_view columns, std::string_view more) {
     std::string typed(columns);
-    const std::array<std::pair<std::string_view, std::string_view>, 4> types{{{"{integer}", dialect.integer},
+    const std::array<std::pair<std::string_view, std::string_view>, 5> types{{{"{integer}", dialect.integer},
                                                                               {"{key}", dialect.key},
                                                                               {"{text}", dialect.text},
-                                                                              {"{mixed}", dialect.mixed}}};
+                                                                              {"{mixed}", dialect.mixed},
+                                                                              {"{row_number}", dialect.row_number}}};
     for (const auto& [place, type] : types) {
         for (std::size_t at = 0; (at = typed.find(place, at)) != std::string::npos; at += type.size()) typed.replace(at, place.size(), type);
     }
-    return "CREATE TABLE " + std::string(table) + "(" + typed + std::string(more) + ")" + std::string(dialect.table_end);
+    return std::string(create) + std::string(table) + "(" + typed + std::string(more) + ")" + std::string(dialect.table_end);
+}
+
+}  // namespace
+
+std::string create_table_sql(const Dialect& dialect, std::string_view table, std::string_view columns, std::string_view more) {
+    return create_sql(dialect, "CREATE TABLE ", table, columns, more);
+}
+
+std::string create_staging_table_sql(const Dialect& dialect, std::string_view table, std::string_view columns, std::string_view more) {
+    return create_sql(dialect, dialect.create_staging, table, columns, more);
 }
 
 std::string ready_to_join_sql(const Dialect& dialect, std::string_view table, std::string_view column) {
+    if (&dialect == &postgres_dialect) return "ANALYZE " + std::string(table);
     const std::string name(table.substr(table.rfind('.') + 1));
     return "CREATE INDEX IF NOT EXISTS " + std::string(dialect.staging_schema) + "." + name + "_by_" + std::string(column) + " ON " + name + "(" +
            std::string(column) + ")";
 }
 
-std::string columns_sql(const Dialect&, std::string_view schema, std::string_view table) {
+std::string columns_sql(const Dialect& dialect, std::string_view schema, std::string_view table) {
+    if (&dialect == &postgres_dialect) {
+        return "SELECT column_name FROM information_schema.columns WHERE table_schema = " + quoted_text(schema) + " AND table_name = " +
+               quoted_text(table) + " ORDER BY ordinal_position";
+    }
     return "SELECT name FROM pragma_table_info(" + quoted_text(table) + ", " + quoted_text(schema) + ")";
 }
 

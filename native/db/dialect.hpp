@@ -16,6 +16,8 @@ struct Dialect {
     bool mixed_values = false;       // whether `mixed` does hold whole numbers as such
 
     std::string_view table_end;      // the end of CREATE TABLE (…)
+    std::string_view row_number;     // a column of whole numbers that rise from row to row
+    std::string_view create_staging; // CREATE TABLE, of one that need not survive a crash
     std::string_view staging_schema; // where staged records lie, as it stands in statements
     std::string_view same;           // compares, NULL being equal to NULL
     std::string_view differs;
@@ -27,6 +29,7 @@ struct Dialect {
 };
 
 extern const Dialect sqlite_dialect;
+extern const Dialect postgres_dialect;
 
 // What a column of this name is called: the name itself, or a shorter one where it is too long for the database.
 std::string column_name(const Dialect& dialect, std::string_view name);
@@ -35,8 +38,9 @@ std::string quoted_name(const Dialect& dialect, std::string_view name);
 // A text as it may stand in a statement, for the few that take no parameters.
 std::string quoted_text(std::string_view text);
 
-// CREATE TABLE with these columns, whose types are {integer}, {key}, {text} or {mixed}; `more` follows as it is.
+// A table with these columns, whose types are {integer}, {key}, {text}, {mixed} or {row_number}; `more` follows as it is.
 std::string create_table_sql(const Dialect& dialect, std::string_view table, std::string_view columns, std::string_view more = {});
+std::string create_staging_table_sql(const Dialect& dialect, std::string_view table, std::string_view columns, std::string_view more = {});
 
 // Makes a table that has just been filled ready to be joined by a column.
 std::string ready_to_join_sql(const Dialect& dialect, std::string_view table, std::string_view column);

@@ -146,6 +146,11 @@ std::int64_t SqliteDatabase::changes() const { return sqlite3_changes64(handle_)
 
 Result<void> SqliteDatabase::begin(Access access) { return execute(access == Access::write ? "BEGIN IMMEDIATE" : "BEGIN"); }
 
+void SqliteDatabase::roll_back() {
+    // After some errors (a full disk) SQLite has done it already.
+    if (in_transaction()) static_cast<void>(execute("ROLLBACK"));
+}
+
 bool SqliteDatabase::in_transaction() const { return handle_ != nullptr && sqlite3_get_autocommit(handle_) == 0; }
 
 bool SqliteDatabase::has_moved(const char* schema) const {

@@ -31,7 +31,7 @@ public:
 
     Result<void> begin(Access access) override;
     Result<void> commit() override { return execute("COMMIT"); }
-    void roll_back() override { static_cast<void>(execute("ROLLBACK")); }
+    void roll_back() override;
     bool in_transaction() const override;
 
     // Whether the file behind an attached database is no longer the one at its path.

@@ -88,8 +88,8 @@ inline constexpr std::string_view masked_value = "\xE2\x80\xA2\xE2\x80\xA2\xE2\x
 class Changes {
 public:
     virtual ~Changes() = default;
-    // Only records of action insert and compare are staged. A second one of the same key replaces the first.
-    virtual Result<void> stage(const Record& record, Action action) = 0;
+    // Only records of action insert and compare are staged. `again`: one of the same key was before, which this one replaces.
+    virtual Result<void> stage(const Record& record, Action action, bool again) = 0;
     virtual Result<void> forget(std::string_view key) = 0;
     // Compares the staged records with the destination, reading only.
     struct Comparison {

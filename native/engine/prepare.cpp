@@ -20,7 +20,7 @@ public:
             if (auto told = rejected_->record(record, decision); !told) return told;
         }
         if ((decision.replaces_earlier && !staged) || decision.rejects_earlier) return changes_.forget(record.key);
-        return staged ? changes_.stage(record, decision.action) : Result<void>();
+        return staged ? changes_.stage(record, decision.action, decision.replaces_earlier) : Result<void>();
     }
 
     Result<void> rejected(const Row& row, std::span<const Issue> issues) override {

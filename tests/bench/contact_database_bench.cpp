@@ -1,4 +1,4 @@
-// How long the contact database takes: contact_database_bench [CONTACTS] [FILE]. Prints seconds for each step of a first
+// How long the contact database takes: contact_database_bench [CONTACTS] [FILE or postgresql://…]. Prints seconds for each step of a first
 // import, of the same records again, and of a file with 1 % changed, 1 % new and 1 % missing; and the peak memory.
 #include <sys/resource.h>
 
@@ -64,7 +64,7 @@ bool stage(Changes& changes, Planner& planner, const Round& round) {
         record.fingerprint = record_fingerprint(values, 1);
         const Planner::Decision decision = planner.add(record);
         if (decision.action != Action::insert && decision.action != Action::compare) continue;
-        if (auto staged = changes.stage(record, decision.action); !staged) return said(staged.error());
+        if (auto staged = changes.stage(record, decision.action, decision.replaces_earlier); !staged) return said(staged.error());
     }
     return true;
 }
@@ -95,7 +95,11 @@ bool run(Destination& destination, const Round& round) {
         if (auto compared = (*changes)->compare(); !compared) return said(compared.error());
     }
     const Step step("commit");
-    auto applied = (*changes)->commit(planner, {snapshot->token, true, {"abc", 1, "run", "2026-01-01T00:00:00Z"}, true});
+    Commit commit;
+    commit.snapshot_token = snapshot->token;
+    commit.delete_missing = true;
+    commit.completed = {"abc", 1, "run", "2026-01-01T00:00:00Z"};
+    auto applied = (*changes)->commit(planner, commit);
     if (!applied) return said(applied.error());
     std::printf("  inserted %llu, updated %llu, deleted %llu\n", static_cast<unsigned long long>(applied->inserted),
                 static_cast<unsigned long long>(applied->updated), static_cast<unsigned long long>(applied->deleted));
@@ -116,8 +120,8 @@ int main(int count, char** arguments) {
     for (const Round& round : rounds) good = good && run(*destination, round);
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    std::printf("peak memory %ld MB, database %llu MB\n", usage.ru_maxrss / 1024,
-                static_cast<unsigned long long>(std::filesystem::file_size(path) / 1'000'000));
+    std::printf("peak memory %ld MB\n", usage.ru_maxrss / 1024);
+    if (std::filesystem::exists(path)) std::printf("database %llu MB\n", static_cast<unsigned long long>(std::filesystem::file_size(path) / 1'000'000));
     destination.reset();
     std::filesystem::remove(path);
     return good ? 0 : 1;

@@ -12,6 +12,7 @@
 #include "muster/fingerprint.hpp"
 #include "native/destinations/contact_database/contact_database.hpp"
 #include "native/destinations/destination.hpp"
+#include "place.hpp"
 
 namespace muster::test {
 
@@ -60,7 +61,7 @@ inline std::vector<ResolvedColumn> resolved(const std::vector<Column>& columns) 
 
 inline std::unique_ptr<native::Destination> open(const std::string& path, std::int64_t busy_seconds = 30) {
     DestinationSettings settings;
-    settings.url = "sqlite:" + path;
+    settings.url = address_of(path);
     settings.options["busy_seconds"] = busy_seconds;
     auto destination = native::open_destination(settings);
     return destination ? std::move(destination).value() : nullptr;
@@ -92,11 +93,14 @@ inline Result<void> stage_rows(native::Changes& changes, Planner& planner, const
         record.values = values;
         record.fingerprint = record_fingerprint(values, definition);
         const Planner::Decision decision = planner.add(record);
-        if (decision.replaces_earlier || decision.rejects_earlier) {
-            if (auto forgotten = changes.forget(record.key); !forgotten) return forgotten;
+        const bool staged = decision.action == Action::insert || decision.action == Action::compare;
+        Result<void> done;
+        if ((decision.replaces_earlier && !staged) || decision.rejects_earlier) {
+            done = changes.forget(record.key);
+        } else if (staged) {
+            done = changes.stage(record, decision.action, decision.replaces_earlier);
         }
-        if (decision.action != Action::insert && decision.action != Action::compare) continue;
-        if (auto staged = changes.stage(record, decision.action); !staged) return staged;
+        if (!done) return done;
     }
     return {};
 }

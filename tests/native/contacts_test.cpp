@@ -20,7 +20,7 @@ public:
         const std::vector<test::Column> columns{{"email", Type::email}, {"name"}, {"visits", Type::integer}, {"password"}};
         const Rows rows{{"b@x", "Ben \"the\" Best", "12", ""}, {"a@x", "Ann, Lee\nRome", "", "swordfish"}, {"c@x", "=1+2", "7", ""}};
         REQUIRE(test::run(*destination, {columns, "email", rows}).ok());
-        database_ = std::move(open_contacts("sqlite:" + path()).value());
+        database_ = std::move(open_contacts(test::address_of(path())).value());
     }
     ContactDatabase& database() { return *database_; }
     Sink sink() {

@@ -56,7 +56,7 @@ void ContactChanges::release_statements() {
 ContactChanges::~ContactChanges() {
     release_statements();
     if (!has_staging_) return;
-    if (storage_->database().in_transaction()) storage_->database().roll_back();
+    storage_->database().roll_back();
     storage_->drop_staging(staging_.number, drop_staging_sql(staging_));
 }
 
@@ -173,11 +173,16 @@ Result<void> ContactChanges::start_staging() {
 Result<void> ContactChanges::end_staging() {
     if (!storage_->database().in_transaction()) return {};
     if (auto loaded = load_->finish(); !loaded) return loaded;
-    if (auto settled = storage_->database().execute(settle_sql(staging_)); !settled) return settled;
+    if (compares_ || repeats_) {
+        if (auto ready = storage_->database().execute(ready_sql(staging_)); !ready) return ready;
+    }
+    if (repeats_) {
+        if (auto settled = storage_->database().execute(settle_sql(staging_)); !settled) return settled;
+    }
     return storage_->database().execute("COMMIT");
 }
 
-Result<void> ContactChanges::stage(const Record& record, Action action) {
+Result<void> ContactChanges::stage(const Record& record, Action action, bool again) {
     if (!load_) return already_ended();
     if (auto started = start_staging(); !started) return started;
     std::string generated;
@@ -190,6 +195,8 @@ Result<void> ContactChanges::stage(const Record& record, Action action) {
     if (password_) {
         if (auto chosen = choose_hash(key, record.values[sources_[*password_]], action); !chosen) return chosen;
     }
+    compares_ = compares_ || action == Action::compare;
+    repeats_ = repeats_ || again;
     load_->add(++staged_);
     load_->add(key);
     load_->add(std::int64_t{action == Action::compare ? staged_compare : staged_insert});
@@ -230,6 +237,7 @@ Result<void> ContactChanges::choose_hash(std::string_view key, std::string_view 
 Result<void> ContactChanges::forget(std::string_view key) {
     if (!load_) return already_ended();
     if (auto started = start_staging(); !started) return started;
+    repeats_ = true;
     load_->add(++staged_);
     load_->add(key);
     load_->add(std::int64_t{staged_forget});
@@ -296,7 +304,7 @@ Result<Applied> ContactChanges::commit(const Planner& planner, const Commit& com
         if (!created) return undone(created.error(), false);
         made = *created;
     }
-    auto applied = perform(planner, commit);
+    auto applied = with_retries(storage_->database(), [&] { return perform(planner, commit); });
     storage_->content_changed();
     if (!applied) return undone(applied.error(), made);
     if (!*exists) storage_->settle_down();
@@ -317,6 +325,8 @@ Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& co
     auto current = storage_->is_current(commit.snapshot_token);
     if (!current) return current.error();
     if (!*current) return stale();
+    added_fields_.clear();
+    all_fields_.clear();
     if (auto made = make_fields(); !made) return made.error();
     if (auto made = make_run_tables(database); !made) return made.error();
     if (auto first_time = refuse_second_time(commit.plan_id); !first_time) return first_time.error();
@@ -325,7 +335,7 @@ Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& co
     if (auto prepared = prepare_undo(counts.insert + counts.update + deletes > 0); !prepared) return prepared.error();
     Applied applied;
     if (auto written = write_records(applied); !written) return written.error();
-    if (commit.delete_missing) {
+    if (deletes > 0) {
         auto deleted = delete_missing(planner);
         if (!deleted) return deleted.error();
         applied.deleted = *deleted;

@@ -19,7 +19,7 @@ public:
     static Result<std::unique_ptr<Changes>> begin(std::shared_ptr<ContactStorage> storage, const ChangesRequest& request);
     ~ContactChanges() override;
 
-    Result<void> stage(const Record& record, Action action) override;
+    Result<void> stage(const Record& record, Action action, bool again) override;
     Result<void> forget(std::string_view key) override;
     Result<Comparison> compare() override;
     Result<void> differences(const std::function<bool(const Difference&)>& each) override;
@@ -72,6 +72,7 @@ private:
     std::unique_ptr<BulkLoad> load_;
     std::int64_t staged_ = 0;
     bool has_staging_ = false;
+    bool compares_ = false, repeats_ = false;   // whether a staged record is to be compared, or voids an earlier one
     std::optional<Statement> taken_, stored_password_;
 };
 

@@ -4,7 +4,9 @@
 
 #include "contact_changes.hpp"
 #include "contact_file.hpp"
+#include "contact_server.hpp"
 #include "contact_undo.hpp"
+#include "native/net/secret.hpp"
 
 namespace muster::native {
 
@@ -23,6 +25,36 @@ Result<int> busy_seconds_of(const DestinationSettings& settings) {
     return static_cast<int>(*seconds);
 }
 
+// Empty when there is none.
+Result<std::string> password_of(const DestinationSettings& settings) {
+    const auto found = settings.options.find("password");
+    if (found == settings.options.end()) return std::string();
+    const auto* reference = std::get_if<SecretReference>(&found->second);
+    if (reference == nullptr) {
+        return make_issue(Code::literal_secret, "The password of the contact database is no reference.", "Write it as {\"env\": \"NAME\"}.");
+    }
+    return read_secret(*reference);
+}
+
+bool is_on_server(std::string_view url) { return url.starts_with("postgresql://") || url.starts_with("postgres://"); }
+
+Result<std::shared_ptr<ContactStorage>> open_server(const DestinationSettings& settings, int busy_seconds) {
+    if (auto refused = PostgresDatabase::check_address(settings.url)) return std::move(*refused);
+    auto password = password_of(settings);
+    if (!password) return password.error();
+    return std::shared_ptr<ContactStorage>(std::make_shared<ContactServer>(settings.url, std::move(*password), busy_seconds));
+}
+
+Result<std::shared_ptr<ContactStorage>> open_file(const DestinationSettings& settings, int busy_seconds, const std::string& folder) {
+    auto path = contact_file_path(settings.url);
+    if (!path) return path.error();
+    if (settings.options.contains("password")) {
+        return make_issue(Code::invalid_value, "A contact database in a file has no password.", "Remove \"password\".");
+    }
+    const std::string file = (std::filesystem::path(folder) / *path).string();  // an absolute path stays as it is
+    return std::shared_ptr<ContactStorage>(std::make_shared<ContactFile>(file, busy_seconds));
+}
+
 }  // namespace
 
 const Capabilities& ContactDatabase::kind_capabilities() {
@@ -32,18 +64,19 @@ const Capabilities& ContactDatabase::kind_capabilities() {
         all.new_fields = all.generated_keys = all.lists_keys = all.scope_own = all.undo = true;
         all.options.push_back({"busy_seconds", OptionSpec::Type::number, std::to_string(default_busy_seconds), false, false,
                                "How long to wait while another program uses the database."});
+        all.options.push_back({"password", OptionSpec::Type::text, "", false, true,
+                               "Of the user in the address of a PostgreSQL server, as a reference."});
         return all;
     }();
     return capabilities;
 }
 
 Result<std::unique_ptr<ContactDatabase>> ContactDatabase::open(const DestinationSettings& settings, const std::string& folder) {
-    auto path = contact_file_path(settings.url);
-    if (!path) return path.error();
     auto seconds = busy_seconds_of(settings);
     if (!seconds) return seconds.error();
-    const std::string file = (std::filesystem::path(folder) / *path).string();  // an absolute path stays as it is
-    return std::unique_ptr<ContactDatabase>(new ContactDatabase(std::make_shared<ContactFile>(file, *seconds)));
+    auto storage = is_on_server(settings.url) ? open_server(settings, *seconds) : open_file(settings, *seconds, folder);
+    if (!storage) return storage.error();
+    return std::unique_ptr<ContactDatabase>(new ContactDatabase(std::move(*storage)));
 }
 
 std::string ContactDatabase::display_name() const { return storage_->address(); }

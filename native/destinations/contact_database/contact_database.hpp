@@ -1,4 +1,5 @@
-// The built-in contact database, `sqlite:PATH` (contact-manager.md). Nothing is created before the first commit.
+// The built-in contact database (contact-manager.md): `sqlite:PATH`, a file, or `postgresql://USER@HOST:PORT/DATABASE`. Nothing
+// that lasts is created before the first commit.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,7 @@ class ContactDatabase : public Destination {
 public:
     static const Capabilities& kind_capabilities();
     // A relative path starts at `folder`, or at the current folder where that is empty.
-    // Errors: invalid_value for a url that does not name a file.
+    // Errors: invalid_value for an address of neither form, literal_secret for a password in it.
     static Result<std::unique_ptr<ContactDatabase>> open(const DestinationSettings& settings, const std::string& folder = {});
 
     const Capabilities& capabilities() const override { return kind_capabilities(); }
@@ -53,6 +54,8 @@ public:
 private:
     explicit ContactDatabase(std::shared_ptr<ContactStorage> storage) : storage_(std::move(storage)) {}
     Result<void> must_exist();
+    Result<std::uint64_t> erase_once(std::span<const std::string> keys, Type type);
+    Result<void> add_once(const Field& field);
     Result<Statement> select_contacts(const std::string& what, std::span<const Filter> filters, const std::string& order);
 
     std::shared_ptr<ContactStorage> storage_;

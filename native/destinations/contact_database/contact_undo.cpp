@@ -154,6 +154,10 @@ Result<void> ContactUndo::differences(const std::function<bool(const Difference&
 }
 
 Result<void> ContactUndo::perform(const std::string& run_id, const std::string& when) {
+    return with_retries(storage_->database(), [&] { return perform_once(run_id, when); });
+}
+
+Result<void> ContactUndo::perform_once(const std::string& run_id, const std::string& when) {
     auto transaction = Transaction::begin(storage_->database(), Database::Access::write);
     if (!transaction) return transaction.error();
     auto current = storage_->is_current(token_);

@@ -31,6 +31,7 @@ private:
     Result<void> count();
     std::string keys_sql(Step step) const;
 
+    Result<void> perform_once(const std::string& run_id, const std::string& when);
     Result<void> write_contacts();
     Result<void> drop_added_fields();
     Result<void> restore_state();

@@ -81,6 +81,11 @@ Result<std::uint64_t> ContactDatabase::erase(std::span<const std::string> keys) 
     auto stored = storage_->fields();
     if (!stored) return stored.error();
     const StoredField* key_field = key_field_of(*stored);
+    const Type type = key_field != nullptr ? key_field->field.type : Type::text;
+    return with_retries(storage_->database(), [&] { return erase_once(keys, type); });
+}
+
+Result<std::uint64_t> ContactDatabase::erase_once(std::span<const std::string> keys, Type type) {
     Database& database = storage_->database();
     auto transaction = Transaction::begin(database, Database::Access::write);
     if (!transaction) return transaction.error();
@@ -89,7 +94,7 @@ Result<std::uint64_t> ContactDatabase::erase(std::span<const std::string> keys) 
     std::uint64_t erased = 0;
     std::string scratch;
     for (const std::string& key : keys) {
-        erase->bind(1, normalised_key(key, key_field != nullptr ? key_field->field.type : Type::text, scratch));
+        erase->bind(1, normalised_key(key, type, scratch));
         if (auto done = erase->run(); !done) return done.error();
         erased += static_cast<std::uint64_t>(database.changes());
     }
@@ -102,6 +107,10 @@ Result<std::vector<StoredField>> ContactDatabase::fields() { return storage_->fi
 
 Result<void> ContactDatabase::add(const Field& field) {
     if (auto exists = must_exist(); !exists) return exists;
+    return with_retries(storage_->database(), [&] { return add_once(field); });
+}
+
+Result<void> ContactDatabase::add_once(const Field& field) {
     auto transaction = Transaction::begin(storage_->database(), Database::Access::write);
     if (!transaction) return transaction.error();
     auto stored = storage_->fields();

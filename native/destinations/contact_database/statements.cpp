@@ -67,9 +67,9 @@ std::string copy_into_before(const Staging& staging, const std::vector<std::stri
 std::string create_staging_sql(const Staging& staging) {
     std::string values;
     for (std::size_t i = 0; i < staging.columns.size(); ++i) values += ", " + value_name(i) + " " + std::string(staging.dialect->mixed);
-    return create_table_sql(*staging.dialect, staged_table(staging),
-                            "number {integer} PRIMARY KEY, key {key} NOT NULL, action {integer} NOT NULL, fingerprint {integer} NOT NULL", values) +
-           ";" + create_table_sql(*staging.dialect, missing_table(staging), "key {key} NOT NULL PRIMARY KEY");
+    return create_staging_table_sql(*staging.dialect, staged_table(staging),
+                              "number {row_number}, key {key} NOT NULL, action {integer} NOT NULL, fingerprint {integer} NOT NULL", values) +
+           ";" + create_staging_table_sql(*staging.dialect, missing_table(staging), "key {key} NOT NULL PRIMARY KEY");
 }
 
 std::string drop_staging_sql(const Staging& staging) {
@@ -86,11 +86,14 @@ std::vector<std::string> staged_columns(const Staging& staging) {
     return columns;
 }
 
+std::string ready_sql(const Staging& staging) {
+    // Sorting once is far cheaper than keeping an index while records come in.
+    return ready_to_join_sql(*staging.dialect, staged_table(staging), "key");
+}
+
 std::string settle_sql(const Staging& staging) {
     const std::string table = staged_table(staging);
-    // Sorting once is far cheaper than keeping an index while records come in.
-    return ready_to_join_sql(*staging.dialect, table, "key") +
-           ";DELETE FROM " + table + " WHERE number IN (SELECT s.number FROM (SELECT key, max(number) AS last FROM " + table +
+    return "DELETE FROM " + table + " WHERE number IN (SELECT s.number FROM (SELECT key, max(number) AS last FROM " + table +
            " GROUP BY key HAVING count(*) > 1) AS repeated" + std::string(staging.dialect->join_in_order) + table +
            " AS s ON s.key = repeated.key WHERE s.number < repeated.last);"
            "DELETE FROM " + table + " WHERE action = " + std::to_string(staged_forget);

@@ -38,6 +38,8 @@ std::string drop_staging_sql(const Staging& staging);
 std::string staged_table(const Staging& staging);
 // What is loaded into it: number, key, action, fingerprint, then the values. Of the same key the greatest number counts.
 std::vector<std::string> staged_columns(const Staging& staging);
+// To be run once all records are staged, before they are joined with anything.
+std::string ready_sql(const Staging& staging);
 // Leaves one record of each key, the last, or none where that one is to be forgotten. Before anything is read.
 std::string settle_sql(const Staging& staging);
 

@@ -1,0 +1,15 @@
+// What a reference to a secret in a document stands for.
+#pragma once
+
+#include <string>
+
+#include "muster/result.hpp"
+#include "muster/sync.hpp"
+
+namespace muster::native {
+
+// The variable's value, the file's first line, or the first line that the command writes to standard output. No message
+// holds any of it. Errors: not_found when there is none, or an empty one.
+Result<std::string> read_secret(const SecretReference& reference);
+
+}  // namespace muster::native
