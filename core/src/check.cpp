@@ -6,6 +6,7 @@
 #include "check_rules.hpp"
 #include "file_tail.hpp"
 #include "late_encoding.hpp"
+#include "near_duplicates.hpp"
 #include "type_kinds.hpp"
 
 namespace muster {
@@ -100,6 +101,7 @@ private:
     Result<void> accept(const Row& row, CheckSink& sink);
     Result<void> refuse(const Row& row, CheckSink& sink);
     void log_duplicate(const Row& row, const Planner::Decision& decision);
+    void log_near_duplicates();
     // Whether words of the file may stand in messages about all of it.
     bool shows_words() const noexcept;
     Result<void> settle_encoding();
@@ -117,6 +119,7 @@ private:
     std::vector<Cell> cells_;
     std::vector<ColumnComparison> comparisons_;
     std::vector<std::string_view> values_;
+    NearDuplicates near_duplicates_;
     std::vector<Issue> row_issues_;
     std::string key_scratch_;
     std::string_view key_;
@@ -136,9 +139,9 @@ private:
 // Before the rows
 
 std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head, bool whole) {
-    // Lists of firms are full of such addresses; they must not take the place of faults.
-    constexpr std::size_t most_roles = 20;
-    log_.keep_at_most(Code::email_role_address, most_roles);
+    // Lists of firms are full of such addresses, and of numbers of switchboards; they must not take the place of faults.
+    constexpr std::size_t most_hints = 20;
+    for (const Code code : {Code::email_role_address, Code::near_duplicate}) log_.keep_at_most(code, most_hints);
     auto sniffed = muster::sniff(head, whole, {sync_.source.encoding, sync_.source.dialect});
     if (!sniffed) return {sniffed.error()};
     sniff_ = std::move(*sniffed);
@@ -202,6 +205,7 @@ std::vector<Issue> Check::Implementation::make_readers() {
     if (!errors.empty()) return errors;
     comparisons_ = std::move(*comparisons);
     values_.resize(columns_.size());
+    if (sync_.near_duplicates) near_duplicates_ = NearDuplicates(columns_);
     conversions_.resize(columns_.size());
     definition_ = record_definition(columns_);
     return errors;
@@ -264,6 +268,7 @@ void Check::Implementation::expect_keys(const Row& row) {
     const std::uint64_t rows = options_.expected_bytes / row_bytes;
     const std::uint64_t keys = std::min(rows, most_expected_keys) * planner_.distinct_keys() / row.number;
     planner_.expect(static_cast<std::size_t>(keys + keys / 16));
+    near_duplicates_.expect(row.number, rows);
 }
 
 void Check::Implementation::read_key(const Row& row) {
@@ -396,7 +401,11 @@ Result<void> Check::Implementation::accept(const Row& row, CheckSink& sink) {
     record.values = values_;
     record.fingerprint = record_fingerprint(values_, definition_);
     const Planner::Decision decision = planner_.add(record, key_hash_);
-    if (decision.other_row != 0) log_duplicate(row, decision);
+    if (decision.other_row != 0) {
+        log_duplicate(row, decision);
+    } else if (near_duplicates_.add(row, values_)) {
+        log_near_duplicates();
+    }
     if (decision.action == Action::duplicate_rejected) {
         if (decision.rejects_earlier) {
             if (auto told = sink.record(record, decision); !told) return told;
@@ -426,6 +435,17 @@ void Check::Implementation::log_duplicate(const Row& row, const Planner::Decisio
                                 (decision.replaces_earlier ? "this row wins because it comes later." : "that row wins because it comes first.");
                 issue.suggestion = "Keep one row for each key, or choose another rule with \"duplicates\".";
             });
+    }
+}
+
+// Of rows of one key log_duplicate() tells.
+void Check::Implementation::log_near_duplicates() {
+    for (const NearDuplicates::Hint& hint : near_duplicates_.find()) {
+        if (log_.keeps_more(Code::near_duplicate)) {
+            log_.add(hint.issue());
+        } else {
+            log_.count(Code::near_duplicate, Severity::information);
+        }
     }
 }
 
@@ -490,6 +510,7 @@ Result<void> Check::Implementation::finish(CheckSink& sink) {
     begin_rows();
     reader_->finish();
     if (auto drained = drain(sink); !drained) return drained;
+    log_near_duplicates();
     report_footers();
     if (auto settled = settle_encoding(); !settled) return settled;
     check_completeness();

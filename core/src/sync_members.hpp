@@ -21,6 +21,7 @@ inline constexpr Member root[] = {
     {"time_zone", false, true},
     {"pivot"},
     {"duplicates"},
+    {"near_duplicates"},
     {"mode"},
     {"limits"},
     {"even_if_unchanged"},

@@ -36,6 +36,7 @@ public:
         sync_.pivot = static_cast<int>(pivot);
         root.word("duplicates", sync_.duplicates, sync_members::duplicates_words);
         sync_.duplicates_declared = root.find("duplicates") != nullptr;
+        root.boolean("near_duplicates", sync_.near_duplicates);
         if (const JsonValue* value = root.find("mode")) read_mode(*value);
         if (const JsonValue* value = root.find("limits")) read_limits(*value);
         root.boolean("even_if_unchanged", sync_.even_if_unchanged);

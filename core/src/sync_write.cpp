@@ -212,6 +212,7 @@ std::string write_sync(const Sync& sync) {
     if (sync.duplicates_declared) {
         out.json.member("duplicates", word_of(sync.duplicates, sync_members::duplicates_words));
     }
+    out.boolean("near_duplicates", sync.near_duplicates, true);
     if (sync.mode != Mode{}) write_mode(out, sync.mode);
     if (sync.limits != Limits{}) write_limits(out, sync.limits);
     out.boolean("even_if_unchanged", sync.even_if_unchanged, false);

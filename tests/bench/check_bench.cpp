@@ -1,6 +1,6 @@
 // What checking a generated contact file costs (gen_contacts.py), from its bytes in memory to the counts: sniffing, reading,
 // e-mail, phone, two dates dd.MM.yyyy, a number, duplicate keys. What the peers' job "validate" does (peers/lib/checks.mjs),
-// with the same counts and checksums.
+// with the same counts and checksums; without the hint of near-duplicates, which no peer gives.
 //
 //     check_bench FILE SYNC [ROUNDS]
 //

@@ -500,6 +500,46 @@ TEST_CASE("a limit that is no value of the column's type stops the check and say
     CHECK(run_check(sync, "Mail;X\na@example.com;2024-07-01T08:00:00Z\n").errors.at(0).code == Code::type_clash);
 }
 
+TEST_CASE("rows of other keys with one telephone number or one person are told, and imported") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Phone", "phone", Type::phone), mapped("Name", "full_name", Type::text),
+                         mapped("Born", "birth_date", Type::date, "dd.MM.yyyy")});
+    const std::string file = "Mail;Phone;Name;Born\n"
+                             "a@example.com;+46 70 123 45 67;Anna Berg;24.12.1980\n"
+                             "b@example.com;0046701234567;;\n"
+                             "A@example.com;+46701234567;Anna Berg;24.12.1980\n"      // the key of row 1: duplicate_row or duplicate_key, no more
+                             "c@example.com;;ANNA BÉRG;24.12.1980\n"
+                             "no address;+46701234567;Anna Berg;24.12.1980\n"         // rejected
+                             "d@example.com;+46701234567;anna berg;24.12.1980\n"
+                             "e@example.com;;Anna Berg;25.12.1980\n";
+    for (const std::size_t chunk : {std::size_t{1} << 20, std::size_t{7}}) {
+        const Checked outcome = run_check(sync, file, chunk);
+        CHECK(outcome.check->issues().count_of(Code::near_duplicate) == 3);
+        CHECK(outcome.check->planner().counts().records == 5);
+        std::string told;
+        for (const Issue& issue : outcome.check->issues().kept()) {
+            if (issue.code == Code::near_duplicate) told += std::to_string(issue.at.row) + " line " + std::to_string(issue.at.line) + ": " + issue.message + "\n";
+        }
+        CHECK(told == "2 line 3: Row 1 has the same telephone number.\n4 line 5: Row 1 has the same name and birth date.\n"
+                      "6 line 7: Row 1 has the same telephone number, name and birth date.\n");
+        CHECK(issue_of(outcome, Code::near_duplicate)->at.byte == file.find("b@example"));
+    }
+    sync.near_duplicates = false;
+    CHECK(run_check(sync, file).check->issues().count_of(Code::near_duplicate) == 0);
+    sync.near_duplicates = true;
+    sync.key = {"", true};   // every row is a contact of its own
+    CHECK(run_check(sync, file).check->issues().count_of(Code::near_duplicate) == 4);
+}
+
+TEST_CASE("the number of a switchboard does not take the place of faults among the issues") {
+    const Sync sync = sync_of({mapped("Mail", "email"), mapped("Phone", "phone", Type::phone)});
+    std::string file = "Mail;Phone\n";
+    for (int i = 0; i < 5000; ++i) file += "a" + std::to_string(i) + "@example.com;+46701234567\n";
+    const Checked outcome = run_check(sync, file + "a..b@c.de;\n", 1u << 20, Snapshot(), file.size());
+    CHECK(outcome.check->issues().count_of(Code::near_duplicate) == 4999);
+    CHECK(outcome.check->issues().kept().size() == 21);
+    CHECK(issue_of(outcome, Code::invalid_email) != nullptr);
+}
+
 TEST_CASE("values must match expressions, in the form in which they are stored, at the level of the rule") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("No", "number", Type::text), mapped("Phone", "phone", Type::phone)});
     sync.mapping[1].rules = {matching("^[A-Z]{2}\\d+$"), matching("7", Severity::warning)};

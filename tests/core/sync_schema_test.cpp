@@ -47,7 +47,7 @@ const char* const full_text = R"({"$schema":"s","name":"N",
                {"compare":"!=","field":"x"},{"compare":"=","field":"x","required":true}]},{"column":"E2","field":"e2","email_syntax":"whatwg","max_length":60},
                {"column":"N","field":"n","decimal":"comma"}],
     "null_words":["NULL"],"decimal":"auto","default_country":"DE","default_order":"dmy","time_zone":"UTC","pivot":69,
-    "duplicates":"last","mode":{"insert":true,"update":true,"delete_missing":false,"scope":"all","delete_form":null},
+    "duplicates":"last","near_duplicates":false,"mode":{"insert":true,"update":true,"delete_missing":false,"scope":"all","delete_form":null},
     "limits":{"max_delete":"off","max_delete_percent":5,"unreadable_keys_percent":0,"on_rejected":"skip","max_rejected_percent":"off"},
     "even_if_unchanged":false,"schedule":null,"notify":null})";
 

@@ -93,7 +93,7 @@ TEST_CASE("every member is read") {
       "mode": { "insert": false, "update": true, "delete_missing": true, "scope": "own", "delete_form": "profile" },
       "limits": { "max_delete": 5, "max_delete_percent": 7, "unreadable_keys_percent": 3, "on_rejected": "stop",
                   "max_rejected_percent": 9 },
-      "even_if_unchanged": true, "schedule": null, "notify": null })");
+      "near_duplicates": false, "even_if_unchanged": true, "schedule": null, "notify": null })");
     CHECK(sync.name == "CRM to contacts");
     CHECK(sync.source.user == "crm");
     CHECK(sync.source.password == SecretReference{SecretReference::Kind::environment, {"CRM_PASSWORD"}});
@@ -137,6 +137,7 @@ TEST_CASE("every member is read") {
     CHECK(sync.duplicates_declared);
     CHECK(sync.mode == Mode{false, true, true, DeleteScope::own, "profile"});
     CHECK(sync.limits == Limits{5, 7, 3, true, 9});
+    CHECK_FALSE(sync.near_duplicates);
     CHECK(sync.even_if_unchanged);
     CHECK(read_good(write_sync(sync)) == sync);
 }
@@ -275,6 +276,7 @@ TEST_CASE("each fault is named with its code and pointer") {
         {with_root("limits", R"({"max_delete":null})"), Code::wrong_type, "/limits/max_delete"},
         {with_root("limits", R"({"max_delete_percent":101})"), Code::invalid_value, "/limits/max_delete_percent"},
         {with_root("limits", R"({"on_rejected":"fail"})"), Code::invalid_value, "/limits/on_rejected"},
+        {with_root("near_duplicates", "\"off\""), Code::wrong_type, "/near_duplicates"},
         {with_root("even_if_unchanged", "0"), Code::wrong_type, "/even_if_unchanged"},
         {with_root("schedule", "{}"), Code::invalid_value, "/schedule"},
         {with_root("notify", "\"a@example.com\""), Code::invalid_value, "/notify"},
@@ -588,6 +590,7 @@ Sync random_sync(Random& random) {
     sync.limits.stop_on_rejected = random.flip();
     if (random.flip()) sync.limits.max_rejected_percent = random.below(101);
     sync.even_if_unchanged = random.flip();
+    sync.near_duplicates = random.flip();
     return sync;
 }
 
@@ -703,6 +706,7 @@ TEST_CASE("the definition changes with everything that decides what a run does, 
              s.limits = {1, 2, 3, true, 4};
          },
          false},
+        {"near-duplicates", [](Sync& s) { s.near_duplicates = false; }, false},
         {"even if unchanged", [](Sync& s) { s.even_if_unchanged = true; }, false},
         {"declared default", [](Sync& s) { s.duplicates_declared = true; }, false},
     };

@@ -209,6 +209,7 @@ export interface SyncDocument {
     time_zone?: string | null;
     pivot?: number;
     duplicates?: 'last' | 'first' | 'reject';
+    near_duplicates?: boolean;
     mode?: { insert?: boolean; update?: boolean; delete_missing?: boolean; scope?: 'all' | 'own' };
     limits?: {
         max_delete?: number | 'off';

@@ -82,6 +82,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(duplicate_row, information)          \
     X(duplicate_key, warning)              \
     X(duplicate_key_rejected, error)       \
+    X(near_duplicate, information)         \
     X(key_not_unique, error)               \
     /* mapping */                          \
     X(column_not_found, error)             \

@@ -91,6 +91,7 @@ struct Sync {
     int pivot = 69;
     Duplicates duplicates = Duplicates::last;
     bool duplicates_declared = false; // see duplicates_in_force
+    bool near_duplicates = true;      // told as information; changes nothing else
     Mode mode;
     Limits limits;
     bool even_if_unchanged = false;
@@ -119,7 +120,7 @@ std::string write_sync(const Sync& sync);
 
 // Hash of everything that decides what a run does (how the file is read, conversions, mapping, key, mode, destination):
 // the "mapping hash" of plans and of change detection. Not of name, the file's address and credentials, minimum_rows,
-// limits, sensitive, even_if_unchanged, schedule or notify, and not of how the document is written.
+// limits, sensitive, near_duplicates, even_if_unchanged, schedule or notify, and not of how the document is written.
 std::uint64_t definition_hash(const Sync& sync);
 
 }  // namespace muster
