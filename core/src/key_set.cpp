@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -45,7 +44,7 @@ KeySet::Place KeySet::find_or_add(std::string_view key, std::uint64_t hash) {
         if (hashes_[index] == hash && this->key(index) == key) return {index, false};
     }
     const std::size_t index = texts_.size();
-    if (index > std::numeric_limits<std::uint32_t>::max()) std::abort();
+    if (index > std::numeric_limits<std::uint32_t>::max()) __builtin_trap();
     hashes_.push_back(hash);
     texts_.push_back(keep(key));
     occupy(slot, index);
