@@ -1,4 +1,6 @@
 // From the text of a pattern to steps: which notation it is, what it means in LDML, and whether it makes sense.
+#include <algorithm>
+
 #include "date_internal.hpp"
 
 namespace muster {
@@ -215,29 +217,40 @@ TemporalKind kind_of(const StepList& list) noexcept {
 
 }  // namespace
 
+namespace {
+
+// Letters stand between quotes, and so does a quote behind one, doubled: closing there would read as a doubled one as well.
+void append_literal(std::string_view literal, std::string& text) {
+    bool quoted = false;
+    const char* p = literal.data();
+    const char* const end = p + literal.size();
+    while (p != end) {
+        const std::size_t letter = letter_size(p, end);
+        const bool needs_quotes = letter > 0 || (quoted && *p == '\'');
+        if (needs_quotes != quoted) text += '\'';
+        quoted = needs_quotes;
+        if (*p == '\'') text += '\'';
+        const std::size_t size = std::max<std::size_t>(letter, 1);
+        text.append(p, size);
+        p += size;
+    }
+    if (quoted) text += '\'';
+}
+
+}  // namespace
+
 std::string ldml_of(const std::vector<PatternToken>& tokens) {
-    std::string text;
+    std::string text, literal;
     for (const auto& token : tokens) {
-        if (!token.is_literal()) {
-            text.append(static_cast<std::size_t>(token.count), token.letter);
+        if (token.is_literal()) {
+            literal += token.text;
             continue;
         }
-        bool quoted = false;
-        const char* p = token.text.data();
-        const char* const end = p + token.text.size();
-        for (; p != end; ++p) {
-            // Between quotes a quote stays inside, doubled: closing there would read as a doubled one as well.
-            const bool goes_on = quoted && (*p == '\'' || (static_cast<unsigned char>(*p) & 0x80U) != 0);
-            const bool needs_quotes = goes_on || letter_size(p, end) > 0;
-            if (needs_quotes != quoted) {
-                text += '\'';
-                quoted = needs_quotes;
-            }
-            text += *p;
-            if (*p == '\'') text += '\'';
-        }
-        if (quoted) text += '\'';
+        append_literal(literal, text);
+        literal.clear();
+        text.append(static_cast<std::size_t>(token.count), token.letter);
     }
+    append_literal(literal, text);
     return text;
 }
 

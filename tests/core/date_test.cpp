@@ -44,6 +44,7 @@ TEST_CASE("every notation of a pattern has its LDML reading") {
         {"d 'de' MMMM 'de' y", "d 'de' MMMM 'de' y", "31 de diciembre de 2024", "2024-12-31"},
         {"yyyy-MM-dd HH a", "yyyy-MM-dd HH a", "2024-12-31 02 PM", "2024-12-31T14:00:00"},
         {"dd.MM.yyyy 'o''clock' H", "dd.MM.yyyy 'o''clock' H", "31.12.2024 o'clock 9", "2024-12-31T09:00:00"},
+        {"dd.MM.yyyyT\xC2\xA0HH", "dd.MM.yyyy'T'\xC2\xA0HH", "31.12.2024T\xC2\xA0""09", "2024-12-31T09:00:00"},
         {"iso8601", "iso8601", "2024-W01-1", "2024-01-01"},
         {"rfc3339", "rfc3339", "2024-12-31T14:30:05+01:00", "2024-12-31T13:30:05Z"},
         {"unix", "unix", "1735655405", "2024-12-31T14:30:05Z"},
