@@ -1,7 +1,6 @@
 #include "near_duplicates.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -16,55 +15,21 @@ namespace muster {
 // ---------------------------------------------------------------------------------------------------------------------
 // The table
 
-namespace {
-
-constexpr std::size_t smallest_table = 1024;
-
-// Room for so many values and no more than three quarters full.
-std::size_t slots_for(std::size_t values) noexcept { return std::bit_ceil(std::max(smallest_table, (4 * values + 2) / 3)); }
-
-std::uint8_t tag_of(std::uint64_t hash) noexcept { return std::max<std::uint8_t>(1, static_cast<std::uint8_t>(hash >> 56)); }
-
-}  // namespace
-
 void FirstRows::reserve(std::size_t values) {
     values = std::min(values, most_values);
-    if (slots_for(values) > tags_.size()) grow(slots_for(values));
-    hashes_.reserve(values);
+    index_.reserve(values);
     rows_.reserve(values);
 }
 
-void FirstRows::prefetch(std::uint64_t hash) const noexcept {
-    if (tags_.empty()) return;
-    __builtin_prefetch(&tags_[hash & (tags_.size() - 1)]);
-    __builtin_prefetch(&numbers_[hash & (tags_.size() - 1)]);
-}
-
 std::uint64_t FirstRows::find_or_add(std::uint64_t hash, std::uint64_t row) {
-    const bool full = hashes_.size() == most_values;
-    if (!full && 4 * (hashes_.size() + 1) > 3 * tags_.size()) grow(std::max(smallest_table, 2 * tags_.size()));
-    const std::uint8_t tag = tag_of(hash);
-    for (std::size_t at = hash & (tags_.size() - 1); tags_[at] != 0; at = (at + 1) & (tags_.size() - 1)) {
-        if (tags_[at] == tag && hashes_[numbers_[at]] == hash) return rows_[numbers_[at]];
+    const auto same = [](std::size_t) { return true; };
+    if (size() == most_values || row > std::numeric_limits<std::uint32_t>::max()) {
+        const auto found = index_.find(hash, same);
+        return found ? rows_[*found] : row;
     }
-    if (full || row > std::numeric_limits<std::uint32_t>::max()) return row;
-    occupy(hash, static_cast<std::uint32_t>(hashes_.size()));
-    hashes_.push_back(hash);
-    rows_.push_back(static_cast<std::uint32_t>(row));
-    return row;
-}
-
-void FirstRows::occupy(std::uint64_t hash, std::uint32_t number) noexcept {
-    std::size_t at = hash & (tags_.size() - 1);
-    while (tags_[at] != 0) at = (at + 1) & (tags_.size() - 1);
-    tags_[at] = tag_of(hash);
-    numbers_[at] = number;
-}
-
-void FirstRows::grow(std::size_t slots) {
-    tags_.assign(slots, 0);
-    numbers_.resize(slots);
-    for (std::size_t number = 0; number < hashes_.size(); ++number) occupy(hashes_[number], static_cast<std::uint32_t>(number));
+    const HashIndex::Place place = index_.find_or_add(hash, same);
+    if (place.added) rows_.push_back(static_cast<std::uint32_t>(row));
+    return rows_[place.index];
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
