@@ -338,12 +338,14 @@ bool looks_like_strptime(std::string_view pattern) noexcept {
     return false;
 }
 
+constexpr std::size_t longest_pattern = 200;
+
 }  // namespace
 
 Result<DatePattern> DatePattern::compile(std::string_view pattern, const DateOptions& options) {
     const auto text = dates::trimmed_blanks(pattern);
     if (text.empty()) return dates::pattern_issue("The date pattern is empty.");
-    if (text.size() > 200) return dates::pattern_issue("The date pattern is longer than 200 bytes.");
+    if (text.size() > longest_pattern) return dates::pattern_issue("The date pattern is longer than 200 bytes.");
     if (const auto* word = find_word(text)) {
         StepList list;
         list.word = word->word;
@@ -355,6 +357,8 @@ Result<DatePattern> DatePattern::compile(std::string_view pattern, const DateOpt
     if (!tokens) return tokens.error();
     auto list = dates::build_steps(std::move(*tokens), options);
     if (!list) return list.error();
+    // A document keeps the LDML text, which must be a pattern as well.
+    if (list->ldml.size() > longest_pattern) return dates::pattern_issue("The date pattern is longer than 200 bytes in the letters of LDML.");
     return DatePattern(std::make_shared<const Steps>(std::move(*list)));
 }
 

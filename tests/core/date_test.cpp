@@ -71,6 +71,16 @@ TEST_CASE("every notation of a pattern has its LDML reading") {
     }
 }
 
+TEST_CASE("a pattern that is too long is refused, also where only its LDML text is") {
+    const auto pattern = [](std::size_t digits) { return "%d.%m.%Y" + std::string(digits, '1'); };
+    CHECK(DatePattern::compile(pattern(190)).ok());
+    CHECK_FALSE(DatePattern::compile(pattern(193)).ok());
+    // Each letter between digits takes two quotes.
+    std::string letters = "%d.%m.%Y ";
+    while (letters.size() < 150) letters += "x1";
+    CHECK_FALSE(DatePattern::compile(letters).ok());
+}
+
 TEST_CASE("a pattern that does not make one date is refused") {
     for (const char* text : {"", "   ", "yyyy", "dd.MM", "mm:ss", "yyyy-MM-dd'T", "d.d.yyyy", "dd.MM.yyyy qq", "%Q", "%", "dMyyyy",
                              "yyyyMd", "%c", "hello"}) {

@@ -255,7 +255,7 @@ export class LocalSession implements Session {
         core = this.live(),
     ): Promise<void> {
         for await (const bytes of slices(this.blob, 0, signal)) {
-            this.live();
+            this.live();   // throws where the session was closed while the slice was read
             core.input(bytes.length).set(bytes);
             valueOf(step(bytes.length));
             meter.add(bytes.length, counts);
