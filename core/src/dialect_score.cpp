@@ -198,6 +198,11 @@ std::size_t usual_width(const std::vector<HeadRow>& rows) {
     }
     std::size_t best = 1;
     double best_weight = 0;
+    // Where no width comes twice, the first row that is divided says it.
+    if (std::all_of(counts.begin(), counts.end(), [](const auto& entry) { return entry.second == 1; })) {
+        const auto divided = std::find_if(rows.begin(), rows.end(), [](const HeadRow& row) { return row.is_row() && row.width > 1; });
+        return divided == rows.end() ? 1 : divided->width;
+    }
     for (const auto& [width, count] : counts) {
         const double n = static_cast<double>(count);
         const double weight = n * std::sqrt(n) * static_cast<double>(width);
@@ -217,10 +222,12 @@ bool is_remark(std::string_view text, const HeadRow& row, std::string_view sign,
     return starts_with(text, row, sign) && muster::is_remark(text.substr(row.at + sign.size()), row.width, columns);
 }
 
-// A header whose first name has a number sign, below lines with two of them, as tables of genes have it.
-bool is_marked_header(std::string_view text, const HeadRow& row, std::string_view sign, std::size_t columns) noexcept {
+// A header whose first name has a number sign, below lines with two of them, as tables of genes have it, or two below
+// lines with one, as tables of instruments have it.
+bool is_marked_header(std::string_view text, const HeadRow& row, std::string_view sign, std::size_t columns,
+                      bool only_one_doubled) noexcept {
     const std::string_view behind = text.substr(row.at + sign.size());
-    return row.width == columns && !behind.empty() && behind[0] != ' ' && behind[0] != '#';
+    return row.width == columns && !behind.empty() && behind[0] != ' ' && (behind[0] != '#' || only_one_doubled);
 }
 
 // Marks the lines that start with `sign` and are remarks; above the table all that start with it are. False: there are
@@ -229,18 +236,22 @@ bool mark_comments(Explanation& explanation, std::string_view text, std::string_
     for (HeadRow& row : explanation.rows) row.comment = starts_with(text, row, sign);
     const std::size_t columns = explanation.width = usual_width(explanation.rows);
     if (columns < 2) return false;
-    std::size_t unlike_rows = 0, in_table = 0;
+    std::size_t unlike_rows = 0, in_table = 0, above_table = 0, doubled = 0;
     const HeadRow* last_above = nullptr;
     bool above = true;
     for (HeadRow& row : explanation.rows) {
         above = above && (row.blank || row.comment);
         if (!row.comment) continue;
         if (above) last_above = &row;
+        above_table += above;
+        doubled += above && text.substr(row.at + sign.size()).starts_with('#');
         row.comment = above || is_remark(text, row, sign, columns);
         unlike_rows += row.comment && row.width != columns;
         in_table += row.comment && !above;
     }
-    if (unlike_rows == 0 || (last_above != nullptr && is_marked_header(text, *last_above, sign, columns))) return false;
+    const bool only_one_doubled = doubled == 1 && above_table > 1;
+    if (unlike_rows == 0) return false;
+    if (last_above != nullptr && is_marked_header(text, *last_above, sign, columns, only_one_doubled)) return false;
     // Other signs stand in front of ordinary text as well; above a table they are part of what stands there.
     return sign == "#" || in_table != 0;
 }
@@ -329,6 +340,56 @@ bool names_ragged_rows(const Explanation& explanation, std::size_t header, std::
     return std::count(data.begin(), data.end(), true) >= static_cast<std::ptrdiff_t>(fewest_columns_of_data);
 }
 
+// A line of prose above the names of the columns, wider than the table by the commas in it, which blanks follow.
+bool is_prose(const Explanation& explanation, std::size_t line) {
+    const std::vector<HeadRow>& rows = explanation.rows;
+    const auto cells = explanation.cells_of(rows[line]);
+    const bool spaced = std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return cell.starts_with(' '); });
+    if (cells.size() <= explanation.width || !spaced || line + 2 >= rows.size()) return false;
+    const auto names = explanation.cells_of(rows[line + 1]), record = explanation.cells_of(rows[line + 2]);
+    if (names.size() != explanation.width || record.size() != explanation.width) return false;
+    return filled_cells(names) == names.size() && !holds_data(names) && holds_data(record);
+}
+
+// A row of the table's width that only holds a title, as spreadsheets write it, hardly in its last cell. Of two columns
+// one may be empty in a record as well; there the row of empty cells below it tells.
+bool is_title(const Explanation& explanation, std::size_t line) {
+    const auto cells = explanation.cells_of(explanation.rows[line]);
+    const std::size_t filled = filled_cells(cells);
+    if (filled != 1) return filled == 0;
+    const std::size_t below = line + 1;
+    if (explanation.width > 2) return filled_cells(cells.last(1)) == 0;
+    return below < explanation.rows.size() && explanation.rows[below].width > 1 &&
+           filled_cells(explanation.cells_of(explanation.rows[below])) == 0;
+}
+
+// A row about the report, such as ",Start date:,2014-09-14,,,": it and those below it fill fewer cells than the names of
+// the columns further down, and a row of empty cells parts them, or it fills few of them.
+bool is_about_report(const Explanation& explanation, std::size_t line) {
+    constexpr std::size_t most_rows_above = 12, fewest_names = 3;
+    const std::vector<HeadRow>& rows = explanation.rows;
+    const auto filled = [&](std::size_t row) { return filled_cells(explanation.cells_of(rows[row])); };
+    std::size_t most = filled(line);
+    bool parted = false;
+    for (std::size_t i = line + 1; i + 1 < std::min(rows.size(), line + most_rows_above); ++i) {
+        const std::size_t here = rows[i].is_row() ? filled(i) : 0;
+        parted = parted || here == 0;
+        const auto names = explanation.cells_of(rows[i]);
+        const bool named = here >= fewest_names && here > most && names.size() == explanation.width && !holds_data(names);
+        if (named && rows[i + 1].is_row() && holds_data(explanation.cells_of(rows[i + 1]))) {
+            return parted || (here == names.size() && most * 2 <= here);
+        }
+        most = std::max(most, here);
+    }
+    return false;
+}
+
+// A row that is as wide as the table and none of it.
+bool stands_above(const Explanation& explanation, std::size_t line) {
+    return is_title(explanation, line) || is_cut_off(explanation, line) || is_prose(explanation, line) ||
+           is_about_report(explanation, line);
+}
+
 // The first row that is as wide as the table and is followed by rows that are.
 std::size_t find_table(const Explanation& explanation) {
     const std::vector<HeadRow>& rows = explanation.rows;
@@ -343,15 +404,15 @@ std::size_t find_table(const Explanation& explanation) {
             previous = rows.size();
             continue;
         }
-        const bool title = width > 2 && filled_cells(explanation.cells_of(rows[i])) <= 1;
-        if (rows[i].width >= width && !title && !is_cut_off(explanation, i)) {
+        const bool above_table = rows[i].width >= width && stands_above(explanation, i);
+        if (rows[i].width >= width && !above_table) {
             if (i > first_row && names_ragged_rows(explanation, first_row, i)) return first_row;
             // A first line that is one name short is a header all the same.
-            const bool above = previous != rows.size() && rows[previous].width > 1;
+            const bool above = previous != rows.size() && filled_cells(explanation.cells_of(rows[previous])) > 1;
             const bool one_short = above && rows[previous].width + 1 == width;
             return one_short || (above && names_all_filled_columns(explanation, previous)) ? previous : i;
         }
-        previous = i;
+        previous = above_table ? rows.size() : i;
     }
     return first_row;
 }

@@ -156,7 +156,9 @@ int column_vote(std::string_view name, std::size_t index, const Column& column) 
     if (is_data_shape(shape)) return column.same_shape * 2 >= filled ? -3 : -1;
     // Spreadsheets leave the name of the first column empty, but seldom of others. Where all values are there, a name
     // is as likely to be missing as a value.
-    if (shape == CellShape::empty) return index == 0 || filled == column.values ? 0 : -1;
+    // Over a column that is nearly empty a value is missing all the time.
+    const bool sparse = filled * 4 < column.values;
+    if (shape == CellShape::empty) return index == 0 || sparse || filled == column.values ? 0 : -1;
     if (is_value_word(name)) return -2;
     if (column.data * 4 >= filled * 3) return 3;
     if (is_long_text(name)) return long_text_vote(name, column);
@@ -209,51 +211,133 @@ struct Votes {
 
 Votes votes_of(const Explanation& explanation, std::size_t row);
 
-// A row that names groups of columns stands above the one that names all of them.
+bool is_word(std::string_view cell) noexcept {
+    return !is_data_shape(shape_of(cell));
+}
+
+// A row that names groups of columns stands above the one that names all of them. Where most of it is empty, what it
+// says of some, such as their years, is no name in any case.
 bool names_groups(const Explanation& explanation, std::size_t row) {
     constexpr int clear = 3;
     const auto groups = explanation.cells_of(explanation.rows[row]);
     const auto names = explanation.cells_of(explanation.rows[row + 1]);
-    if (groups.size() < 3 || names.size() != groups.size() || groups.front().empty()) return false;
-    const auto is_word = [](std::string_view cell) { return !is_data_shape(shape_of(cell)); };
+    if (groups.size() < 3 || names.size() != groups.size()) return false;
     const auto empty = static_cast<std::size_t>(std::count(groups.begin(), groups.end(), std::string_view()));
-    if (empty == 0 || groups.size() - empty < 2 || !std::all_of(groups.begin(), groups.end(), is_word)) return false;
+    const bool mostly_empty = empty * 2 > groups.size();
+    if (groups.front().empty() ? !mostly_empty : !std::all_of(groups.begin(), groups.end(), is_word)) return false;
+    if (empty == 0 || groups.size() - empty < 2) return false;
     const bool full =
         std::all_of(names.begin(), names.end(), [&](std::string_view cell) { return !cell.empty() && is_word(cell); });
     return full && votes_of(explanation, row + 1).sum >= clear;
 }
 
+std::size_t filled_cells(std::span<const std::string_view> cells) noexcept {
+    return cells.size() - static_cast<std::size_t>(std::count(cells.begin(), cells.end(), std::string_view()));
+}
+
+// How many columns have the same word in both rows.
+std::size_t count_same_words(std::span<const std::string_view> left, std::span<const std::string_view> right) {
+    std::size_t same = 0;
+    for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
+        same += !left[i].empty() && left[i] == right[i] && is_word(left[i]);
+    }
+    return same;
+}
+
+// Where the table below `row` ends. Reports put several below each other, each with its own names, of which some are the
+// same, below a title or a row of empty cells.
+std::size_t end_of_table(const Explanation& explanation, std::size_t row) {
+    constexpr std::size_t fewest_same = 2;
+    const std::vector<HeadRow>& rows = explanation.rows;
+    const auto names = explanation.cells_of(rows[row]);
+    for (std::size_t i = row + 2; i < rows.size(); ++i) {
+        const HeadRow& above = rows[i - 1];
+        const bool parted = !above.is_row() || filled_cells(explanation.cells_of(above)) <= 1;
+        if (!parted || !rows[i].is_row()) continue;
+        if (count_same_words(names, explanation.cells_of(rows[i])) >= fewest_same) return i - 1;
+    }
+    return rows.size();
+}
+
+// The columns of a table, from a row on up to another.
+struct Columns {
+    const Explanation& explanation;
+    std::size_t begin, end;
+
+    void take(std::size_t column, std::vector<std::string_view>& values) const {
+        values.clear();
+        for (std::size_t i = begin; i < end && values.size() < most_values; ++i) {
+            const HeadRow& row = explanation.rows[i];
+            if (row.is_row() && column < row.width) values.push_back(explanation.cells[row.first_cell + column]);
+        }
+    }
+};
+
+// The row that goes on with the names of the row above it where cells of a spreadsheet were merged: words, some of them
+// where that row is empty, and below two of these hardly anything but data. 0: there is none.
+std::size_t second_row_of_names(const Explanation& explanation, std::size_t row, std::size_t end) {
+    constexpr std::size_t fewest_columns = 2;
+    const std::vector<HeadRow>& rows = explanation.rows;
+    const auto first = explanation.cells_of(rows[row]);
+    std::size_t below = row + 1;
+    if (below < end && rows[below].is_row() && filled_cells(explanation.cells_of(rows[below])) == 0) ++below;
+    if (below + 1 >= end || !rows[below].is_row() || rows[below].width != first.size()) return 0;
+    const auto second = explanation.cells_of(rows[below]);
+    if (!std::all_of(first.begin(), first.end(), is_word) || !std::all_of(second.begin(), second.end(), is_word)) return 0;
+    std::size_t columns_of_data = 0;
+    std::vector<std::string_view> values;
+    for (std::size_t column = 0; column < first.size(); ++column) {
+        if (!first[column].empty() || second[column].empty()) continue;
+        Columns{explanation, below + 1, end}.take(column, values);
+        const Column found = column_below(second[column], values);
+        columns_of_data += found.filled != 0 && found.data * 4 >= found.filled * 3;
+    }
+    return columns_of_data >= fewest_columns ? below : 0;
+}
+
 Votes votes_of(const Explanation& explanation, std::size_t row) {
     const std::vector<HeadRow>& rows = explanation.rows;
     const auto first = explanation.cells_of(rows[row]);
+    const std::size_t end = end_of_table(explanation, row);
+    const std::size_t second = second_row_of_names(explanation, row, end);
+    const Columns below{explanation, (second != 0 ? second : row) + 1, end};
     std::vector<std::string_view> values;
     Votes votes;
     for (std::size_t column = 0; column < first.size(); ++column) {
-        values.clear();
-        for (std::size_t i = row + 1; i < rows.size() && values.size() < most_values; ++i) {
-            if (rows[i].is_row() && column < rows[i].width)
-                values.push_back(explanation.cells[rows[i].first_cell + column]);
-        }
-        int vote = column_vote(first[column], column, column_below(first[column], values));
-        if (vote == 0) vote = order_vote(first[column], values);
+        const bool named_below = second != 0 && first[column].empty();
+        const std::string_view name = named_below ? explanation.cells_of(rows[second])[column] : first[column];
+        if (named_below && name.empty()) continue;
+        below.take(column, values);
+        int vote = column_vote(name, column, column_below(name, values));
+        if (vote == 0) vote = order_vote(name, values);
         votes.sum += vote;
         votes.highest = std::max(votes.highest, vote);
     }
     return votes;
 }
 
-// Programs that know no names number the columns from 0: ",0,1,2", "team,0,1,2".
+std::string number_of_digits(std::size_t number, std::size_t digits) {
+    const std::string text = std::to_string(number);
+    return std::string(digits - std::min(digits, text.size()), '0') + text;
+}
+
+// Programs that know no names number the columns from 0: ",0,1,2", "team,0,1,2". Days and months are counted from 1; a
+// record may start so as well, but hardly with two digits or for long.
 bool numbers_columns(std::span<const std::string_view> cells) {
-    constexpr std::size_t fewest = 3;
-    std::size_t next = 0;
+    constexpr std::size_t fewest = 3, fewest_from_one = 5;
+    std::size_t start = 0, digits = 1, count = 0;
     for (const std::string_view cell : cells) {
-        if (cell == std::to_string(next)) {
-            ++next;
-        } else if (is_data_shape(shape_of(cell))) {
-            return false;
+        if (is_word(cell)) continue;
+        if (count == 0) {
+            if (cell != "0" && cell != "1" && cell != "01") return false;
+            start = cell == "0" ? 0 : 1;
+            digits = cell.size();
         }
+        if (cell != number_of_digits(start + count, digits)) return false;
+        ++count;
     }
-    return next >= fewest;
+    if (start == 0 || digits == 2) return count >= fewest;
+    return count >= fewest_from_one && count < cells.size();
 }
 
 // A table of whole numbers that go up by one, as examples have it.
@@ -316,7 +400,9 @@ HeaderGuess guess_header(const Explanation& explanation) {
     const auto first = explanation.cells_of(rows[guess.row]);
     const Votes votes = votes_of(explanation, guess.row);
     guess.votes = has_numbered_columns(explanation, guess.row) ? clear : votes.sum;
-    if (guess.votes < clear && guess.votes > -clear) {
+    // In a wide table a few columns that say otherwise do not settle it.
+    const int doubtful_votes = clear + static_cast<int>(first.size() / 4);
+    if (guess.votes < clear && guess.votes > -doubtful_votes) {
         guess.known_names = count_usual_names(first);
         guess.votes += 2 * guess.known_names;
     }

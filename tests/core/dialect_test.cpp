@@ -193,6 +193,41 @@ TEST_CASE("what stands above the table is told apart from it") {
     CHECK(commented.preamble_rows == 0);
 }
 
+TEST_CASE("what reports say of themselves stands above the table") {
+    struct Example {
+        const char* name;
+        const char* text;
+        std::uint32_t preamble;
+        bool header;
+    };
+    const Example examples[] = {
+        {"a title above a row of empty cells", "Spending in May,\n,\nTown,Amount\nLund,12.50\nYstad,7.25\n", 2, true},
+        {"of two columns one may be empty", "Town,\nLund,1\nYstad,2\n", 0, true},
+        {"a title in the middle", ",,\n,Members of the club,\nName,Mail,Points\nAnn,a@x.example,1\nBob,b@x.example,2\n", 2, true},
+        {"a record with its last cell only", ",,,purse\nBakery,Sweet Ltd,food,bread\nRail,Line Ltd,way,train\nBank,,,purse\n", 0, false},
+        {"prose whose commas divide it", "Made by Ann, who asked, in May\ncm,%\n4000.0,98.7\n3999.0,98.6\n3998.0,98.7\n", 1, true},
+        {"a wider header is none", "cm,%,\nunit,share\n4000.0,98.7\n3999.0,98.6\n", 0, true},
+        {"details in rows of few cells",
+         ",,,,\n,Payments of the city,,,\n,Period:,7,,\n,Start:,2014-09-14,,\n,,,,\n,Vendor,Name,Amount,\n"
+         ",1550,Lund Ltd,12.50,\n,1551,Ystad Ltd,7.25,\n",
+         5, true},
+        {"details directly above the names",
+         "Bank: 100,Branch: 10,,\n,,,\nBalance,,70.11,\nDate,Text,Amount,Note\n2024-05-01,Fee,-5.00,a\n2024-05-02,Pay,80.00,b\n",
+         3, true},
+        {"names of which some are missing", "Name,,Mail,\nAnn,x,a@x.example,y\nBob,x,b@x.example,y\nCid,z,c@x.example,y\n", 0, true},
+        {"two signs in front of the names", "#Made by: , Ann\n#For: , Bob\n\n##Size,Weight,Age\n1.5,20.5,7\n1.7,21.5,8\n", 3, true},
+        {"rows of empty cells, one of them a cell short", ",,,\n,,\nName,Mail,Points\nAnn,a@x.example,1\nBob,b@x.example,2\n", 2, true},
+        {"three rows of three widths", "id,name,age\n1101,Ann\n1102,Bob,26,Tea\n", 0, true},
+    };
+    for (const Example& example : examples) {
+        CAPTURE(std::string(example.name));
+        const Dialect found = best(example.text);
+        CHECK(found.delimiter == ",");
+        CHECK(found.preamble_rows == example.preamble);
+        CHECK(found.has_header == example.header);
+    }
+}
+
 TEST_CASE("given rows above the table are counted as a person sees them") {
     const auto records = [](const std::string& text, std::uint32_t above) {
         DialectChoice choice;

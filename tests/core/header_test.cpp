@@ -47,12 +47,48 @@ TEST_CASE("of two rows of names the lower one is the header, where the upper one
     CHECK(found.preamble_rows == 1);
 }
 
+TEST_CASE("names stand where spreadsheets leave them") {
+    struct Example {
+        const char* name;
+        const char* text;
+        std::uint32_t preamble;
+    };
+    const Example examples[] = {
+        {"several tables with names of their own below each other",
+         "Visits,,,\nMember,Date,Host,Reason\nAnn Lee,May,Lund,Talk\nBob Ray,May,Ystad,Talk\n,,,\nGifts,,,\n"
+         "Member,Date,Gift,Giver\nAnn Lee,June,Pen,Lund\nBob Ray,June,Cup,Ystad\n",
+         1},
+        {"no name above a column that is nearly empty",
+         "Town;Mood;;;\nLund;good;;;\nYstad;bad;;;\nLund;fair;;;\nMora;good;x;;y\nHabo;bad;;;\nEslov;fair;;z;\n", 0},
+        {"cells merged over two rows of names",
+         "Office,Staff,,Cost,,Note\n,Women,Men,Pay,Rent,\nLund,12,11,1200,800,a\nYstad,7,9,900,300,b\nMora,3,2,400,100,c\n", 0},
+        {"years above two of the names",
+         ",,,,2023,2024\nOffice,Head,Town,State,Staff,Staff\nNorth,Ann,Lund,new,12,11\nSouth,Bob,Ystad,old,7,9\n", 1},
+        {"days of a month", "Name,01,02,03,04\nAnn,5,3,5,4\nBob,2,2,3,1\nCid,4,4,4,4\n", 0},
+        {"months", "Name;1;2;3;4;5;6\nAnn;5;3;5;4;9;9\nBob;2;2;3;1;8;1\n", 0},
+        {"usual names above values that repeat some of them",
+         "name,email,first name,last name,account,phone,fax,mobile,website,country,street,city\n"
+         "Name Ltd,ann@x.example,Ann,Lee,AB,phone,fax,555,,Sweden,Street 1,city\n",
+         0},
+    };
+    for (const Example& example : examples) {
+        CAPTURE(std::string(example.name));
+        const Dialect found = detect_dialect(example.text, true).front().dialect;
+        CHECK(found.has_header);
+        CHECK(found.preamble_rows == example.preamble);
+    }
+}
+
 TEST_CASE("a first record is no header") {
     for (const char* text : {
              "Ann,Rome\nBob,Oslo\nCid,Rome\nDan,Rome\n",
              "Ann,1\nBob,2\nCid,3\n",
              "Ann Lee,,Rome\nBob Ray,,Oslo\nCid Doe,x,Rome\nDan Poe,,Rome\n",
              "a@x.example,2024-01-02\nb@x.example,2024-01-03\n",
+             // Starts with 1, 2, 3 by chance.
+             "Ann,1,2,3\nBob,2,2,1\nCid,3,1,1\n",
+             // Words, some missing, above rows that are no others.
+             "Ann,,Rome,\nBob,x,,Oslo\nCid,y,Rome,\nDan,x,Rome,Oslo\n",
          }) {
         CAPTURE(std::string(text));
         CHECK_FALSE(detect_dialect(text, true).front().dialect.has_header);
