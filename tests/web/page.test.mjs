@@ -419,6 +419,39 @@ test('what is remembered can be forgotten with the keyboard', async () => {
     await third.page.close();
 });
 
+test('a person can have nothing remembered, and takes that back', async () => {
+    const first = await decideOnFirstVisit();
+    await remembered(first.page);
+    await first.page.focus('#memory-forget');
+    await first.page.keyboard.press('Tab');
+    assert.equal(await first.page.evaluate(() => document.activeElement.id), 'memory-off');
+    await first.page.keyboard.press('Space');
+    assert.equal(await first.page.textContent('#memory'), 'Nothing is remembered in this browser, and what was is forgotten.');
+    assert.equal(await first.page.isVisible('#memory-forget'), false);
+    assert.equal(await first.page.isChecked('#column-key-1'), true, 'the choices for this file stay');
+    assert.equal(await kept(first.page), null);
+    assert.deepEqual(await axeFaults(first.page), []);
+    await screenshot(first.page, 'memory-off');
+    await first.page.close();
+
+    const { page, complaints } = await shownAgain('others.csv', secondVisit);
+    assert.equal(await page.isChecked('#memory-off'), true);
+    assert.equal(await page.isChecked('#column-key-0'), true, 'nothing was recalled');
+    await page.check('#column-key-1');
+    await page.waitForFunction(() => document.getElementById('column-key-1').checked && /^Checked/.test(document.getElementById('status').textContent));
+    assert.equal(await kept(page), null);
+    await page.uncheck('#memory-off');
+    await remembered(page);
+    assert.equal(JSON.parse(await kept(page)).length, 1);
+    assert.deepEqual(complaints, []);
+    await page.close();
+
+    const third = await shownAgain('others.csv', secondVisit);
+    assert.equal(await third.page.isChecked('#memory-off'), false);
+    assert.equal(await third.page.isChecked('#column-key-1'), true);
+    await third.page.close();
+});
+
 test('the order of dates is remembered for files that do not tell it themselves', async () => {
     const dated = (dates, mark = '/') => `E-Mail;Joined\n${dates.map((date, i) => `p${i}@example.com;${date.replaceAll('/', mark)}`).join('\n')}\n`;
     const open = ['03/04/2024', '05/06/2024', '07/08/2024'];

@@ -4,7 +4,7 @@ import { byId, download, fileName } from './dom.js';
 import { listenForFiles } from './drop.js';
 import { showFormat } from './format-panel.js';
 import { showMemory } from './memory-panel.js';
-import { forget, recall, remember } from './memory.js';
+import { forget, recall, remember, rememberNothing, remembersNothing } from './memory.js';
 import { issuesOnPage, showIssues } from './issues-panel.js';
 import { showPlan, showPlanChoices } from './plan-panel.js';
 import { showRejected } from './rejected-panel.js';
@@ -71,7 +71,8 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
     if (mine !== generation) return;
     const before = state;
     state = {
-        session, format, plain, suggestion, recalled, decided: false, memory: recalled ? 'recalled' : 'none', readings,
+        session, format, plain, suggestion, recalled, decided: false, readings,
+        memory: remembersNothing() ? 'off' : recalled ? 'recalled' : 'none',
         columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: keyOf(suggestion, recalled),
         update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
         allColumns: false, result: null, problem: null,
@@ -103,7 +104,7 @@ function showChoices(): void {
 
 function showColumnChoices(): void {
     if (!state) return;
-    showMemory(state, forgetChoices);
+    showMemory(state, { onForget: forgetChoices, onNothing: changeMemory });
     showColumns(byId('columns'), state, {
         onField(column, choice) {
             if (!state) return;
@@ -162,6 +163,21 @@ function forgetChoices(): void {
     } satisfies Partial<State>);
     decide();
     byId('columns-title').focus();
+}
+
+/** Remembers what a person has decided, once the file could be checked so. */
+function keepChoices(current: State): void {
+    const { plain: { header }, decided, key, result } = current;
+    if (decided && header !== null && key !== null && result && remember(header, key, result)) current.memory = 'kept';
+    showMemory(current, { onForget: forgetChoices, onNothing: changeMemory });
+}
+
+/** What is chosen on the page stays in force for this file. */
+function changeMemory(nothing: boolean): void {
+    if (!state) return;
+    rememberNothing(nothing);
+    state.memory = nothing ? 'off' : 'none';
+    keepChoices(state);
 }
 
 async function changeKeys(file: File | null): Promise<void> {
@@ -229,9 +245,7 @@ async function recheck(): Promise<void> {
 
 async function finished(current: State): Promise<void> {
     const { counts, issues } = current.result!.check;
-    const { header } = current.plain;
-    if (current.decided && header !== null && current.key !== null && remember(header, current.key, current.result!)) current.memory = 'kept';
-    showMemory(current, forgetChoices);
+    keepChoices(current);
     if (current.readings.length > 0) showColumnChoices();
     showStatus(`Checked ${plural(counts.rows, 'row', 'rows')}: ${count(counts.records)} ready, ${count(counts.rejected)} refused, ` +
         `${plural(issues.total, 'remark', 'remarks')}.`);

@@ -12,6 +12,7 @@ export interface Remembered {
 }
 
 const place = 'muster.choices';
+const refusal = 'muster.remember-nothing';
 const most = 50;
 
 /** Where a file has no header after all, its first row would be taken for names. */
@@ -47,14 +48,40 @@ function keep(entries: readonly Remembered[]): boolean {
     }
 }
 
-export const recall = (header: string | null): Remembered | null => all().find((entry) => entry.header === header) ?? null;
+/** Of this visit, where the browser refuses its storage. */
+let wishedHere = false;
+
+/** Whether a person has asked that nothing be remembered here. */
+export function remembersNothing(): boolean {
+    try {
+        return wishedHere || localStorage.getItem(refusal) !== null;
+    } catch {
+        return wishedHere;
+    }
+}
+
+/** Takes that wish, which also forgets everything, or takes it back. */
+export function rememberNothing(wish: boolean): void {
+    wishedHere = wish;
+    try {
+        if (wish) localStorage.removeItem(place);
+        if (wish) localStorage.setItem(refusal, 'yes');
+        else localStorage.removeItem(refusal);
+    } catch {
+        return;
+    }
+}
+
+export const recall = (header: string | null): Remembered | null =>
+    remembersNothing() ? null : all().find((entry) => entry.header === header) ?? null;
 
 export function forget(header: string): void {
     keep(all().filter((entry) => entry.header !== header));
 }
 
-/** Remembers what a check did with the columns; null where it cannot, or the names may be values. */
+/** Remembers what a check did with the columns; null where it cannot or must not, or the names may be values. */
 export function remember(header: string, key: string, { check }: CheckResult): Remembered | null {
+    if (remembersNothing()) return null;
     const choices = [
         ...check.columns.map(({ column, field, format }) => ({ column, field, format })),
         ...check.unmapped.columns.map((column) => ({ column, field: null, format: null })),

@@ -25,7 +25,7 @@ export interface State {
     recalled: Remembered | null;
     /** Whether a person has chosen a field or a key since. */
     decided: boolean;
-    memory: 'none' | 'recalled' | 'kept' | 'forgotten';
+    memory: 'none' | 'recalled' | 'kept' | 'forgotten' | 'off';
     readings: DateReadings[];
     columns: Map<string, ColumnChoice>;
     /** What a decimal number is written with, where somebody said so. */
