@@ -49,8 +49,19 @@ ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRe
     return code;
 }
 
+bool plan_again(Context& context, const Prepared& prepared, const Performed& performed, int plans) {
+    if (!performed.overtaken || plans >= max_plans || !prepared.destination->waits_for_others()) return false;
+    context.messages.note("Another run changed the contacts meanwhile. Nothing was written yet; planning again.");
+    return true;
+}
+
 ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, RunErrors& errors, Detail detail) {
     Performed performed = perform(prepared, request);
+    return conclude(context, form, prepared, request, performed, errors, detail);
+}
+
+ExitCode conclude(Context& context, Form form, const Prepared& prepared, const PerformRequest& request, Performed& performed, RunErrors& errors,
+                  Detail detail) {
     Report& report = performed.report;
     errors.keep(prepared);
     const std::int64_t finished_ms = utc_now_ms();
@@ -74,18 +85,26 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
                   const Recall& recall) {
     const PerformRequest run = new_run(false, folder);
     ProgressListener listener(context.messages);
-    RunErrors errors(context, run.run_id);
     PrepareRequest request;
     request.sync = sync;
     request.folder = folder;
     request.even_if_unchanged = even_if_unchanged;
     request.stop = &context.stop;
     request.listener = &listener;
-    request.rejected = errors.sink();
     request.recall = recall;
-    Preparation preparation = prepare(request);
-    if (!preparation.prepared) return fail_run(context, form, request.sync, run, preparation.errors);
-    return conduct(context, form, *preparation.prepared, run, errors);
+    std::unique_ptr<Source> source;
+    for (int plans = 1;; ++plans) {
+        RunErrors errors(context, run.run_id);
+        request.rejected = errors.sink();
+        Preparation preparation = prepare(request, std::move(source));
+        if (!preparation.prepared) return fail_run(context, form, request.sync, run, preparation.errors);
+        Performed performed = perform(*preparation.prepared, run);
+        if (plan_again(context, *preparation.prepared, performed, plans)) {
+            source = std::move(preparation.prepared->source);
+            continue;
+        }
+        return conclude(context, form, *preparation.prepared, run, performed, errors);
+    }
 }
 
 }  // namespace muster::native

@@ -27,8 +27,18 @@ private:
 // How much a person still has to be told: everything, or only what came of a plan that was shown before.
 enum class Detail : std::uint8_t { everything, outcome };
 
-// Performs the plan, writes the run into the history and its report to standard output. Returns the exit code.
+// How often a run is planned that other runs overtake: after that it is refused.
+inline constexpr int max_plans = 5;
+
+// Whether to plan once more, being the `plans`th time: another run was faster, and waiting for it was not ruled out. Says so.
+bool plan_again(Context& context, const Prepared& prepared, const Performed& performed, int plans);
+
+// Writes a run that was performed into the history and its report to standard output. Returns the exit code.
 // `errors` keeps the rejected rows.
+ExitCode conclude(Context& context, Form form, const Prepared& prepared, const PerformRequest& request, Performed& performed, RunErrors& errors,
+                  Detail detail = Detail::everything);
+
+// Performs the plan and concludes.
 ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, RunErrors& errors,
                  Detail detail = Detail::everything);
 

@@ -93,21 +93,13 @@ Result<void> save(const ImportArguments& arguments, const Prepared& prepared) {
     return write_private_file(arguments.save, write_sync(sync));
 }
 
-ExitCode import(Context& context, const ImportArguments& arguments) {
-    // A person looks at the plan, or has said --yes: attended (sync-semantics.md section 4). --no-input takes that away.
-    const PerformRequest run = new_run(!context.no_input);
-    auto sync = document_of(arguments);
-    if (!sync) return fail(context, arguments.form, sync.error());
-    ProgressListener listener(context.messages);
+// Plans, shows it, asks, and performs what was agreed to; no value when another run was faster, and it is to be planned again.
+// `source` is what is to be read then.
+std::optional<ExitCode> import_once(Context& context, const ImportArguments& arguments, PrepareRequest& request, const PerformRequest& run, int plans,
+                                    std::unique_ptr<Source>& source) {
     RunErrors errors(context, run.run_id);
-    PrepareRequest request;
-    request.sync = std::move(*sync);
-    request.even_if_unchanged = arguments.even_if_unchanged;
-    request.stop = &context.stop;
-    request.listener = &listener;
     request.rejected = errors.sink();
-    if (!arguments.no_memory) request.recall = recall_from_history(context);
-    Preparation preparation = prepare(request);
+    Preparation preparation = prepare(request, std::move(source));
     if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
     Prepared& prepared = *preparation.prepared;
     const Report planned = planned_report(prepared, run);
@@ -124,12 +116,35 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
         context.messages.note("Nothing was written.");
         return ExitCode::interrupted;
     }
-    const ExitCode code = conduct(context, arguments.form, prepared, run, errors, Detail::outcome);
+    Performed performed = perform(prepared, run);
+    if (plan_again(context, prepared, performed, plans)) {
+        source = std::move(prepared.source);
+        return std::nullopt;
+    }
+    const ExitCode code = conclude(context, arguments.form, prepared, run, performed, errors, Detail::outcome);
     if (!arguments.save.empty() && (code == ExitCode::done || code == ExitCode::partly_applied)) {
         if (auto saved = save(arguments, prepared); !saved) return fail(context, Form::text, saved.error());
         context.messages.note("What was done is saved in " + arguments.save + ". Do it again with: muster run " + arguments.save);
     }
     return code;
+}
+
+ExitCode import(Context& context, const ImportArguments& arguments) {
+    // A person looks at the plan, or has said --yes: attended (sync-semantics.md section 4). --no-input takes that away.
+    const PerformRequest run = new_run(!context.no_input);
+    auto sync = document_of(arguments);
+    if (!sync) return fail(context, arguments.form, sync.error());
+    ProgressListener listener(context.messages);
+    PrepareRequest request;
+    request.sync = std::move(*sync);
+    request.even_if_unchanged = arguments.even_if_unchanged;
+    request.stop = &context.stop;
+    request.listener = &listener;
+    if (!arguments.no_memory) request.recall = recall_from_history(context);
+    std::unique_ptr<Source> source;
+    for (int plans = 1;; ++plans) {
+        if (const auto code = import_once(context, arguments, request, run, plans, source)) return *code;
+    }
 }
 
 }  // namespace

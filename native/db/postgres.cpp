@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <utility>
 #include <vector>
 
 namespace muster::native {
@@ -325,7 +326,8 @@ Result<void> PostgresDatabase::prepare_session(int busy_seconds) {
 void PostgresDatabase::close() {
     PQfinish(handle_);
     handle_ = nullptr;
-    reading_ = copying_ = locked_ = false;
+    reading_ = copying_ = locked_by_transaction_ = false;
+    locks_ = 0;
 }
 
 bool PostgresDatabase::is_open() const noexcept { return handle_ != nullptr && PQstatus(handle_) == CONNECTION_OK; }
@@ -373,10 +375,10 @@ Result<void> PostgresDatabase::begin(Access access) {
     // The lock comes before the transaction, which could otherwise not see what the one before it has written. REPEATABLE
     // READ is enough: those who take the lock do not overlap, and of others' writes the ones to the same rows are conflicts,
     // all others are as if they came after.
-    if (auto locked = execute(std::string("SELECT pg_advisory_lock") + writers_lock); !locked) return locked;
-    locked_ = true;
+    if (auto locked = lock_writers(); !locked) return locked;
+    locked_by_transaction_ = true;
     auto begun = execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
-    if (!begun) unlock();
+    if (!begun) end_writing();
     return begun;
 }
 
@@ -392,10 +394,10 @@ Result<void> PostgresDatabase::commit() {
     }
     // After an error COMMIT rolls back, and calls that a success.
     if (std::string_view(PQcmdStatus(result.get())) == "ROLLBACK") {
-        unlock();
+        end_writing();
         return make_issue(Code::internal_error, "A transaction was committed after one of its statements had failed.", "Run again.");
     }
-    unlock();
+    end_writing();
     return {};
 }
 
@@ -404,12 +406,23 @@ void PostgresDatabase::roll_back() {
         static_cast<void>(make_idle());
         static_cast<void>(execute("ROLLBACK"));
     }
-    unlock();
+    end_writing();
 }
 
-void PostgresDatabase::unlock() {
-    if (locked_ && is_open()) static_cast<void>(execute(std::string("SELECT pg_advisory_unlock") + writers_lock));
-    locked_ = false;
+void PostgresDatabase::end_writing() {
+    if (std::exchange(locked_by_transaction_, false)) unlock_writers();
+}
+
+Result<void> PostgresDatabase::lock_writers() {
+    auto locked = execute(std::string("SELECT pg_advisory_lock") + writers_lock);
+    if (locked) ++locks_;
+    return locked;
+}
+
+void PostgresDatabase::unlock_writers() {
+    if (locks_ == 0) return;
+    --locks_;
+    if (is_open()) static_cast<void>(execute(std::string("SELECT pg_advisory_unlock") + writers_lock));
 }
 
 bool PostgresDatabase::in_transaction() const {

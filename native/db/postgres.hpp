@@ -37,6 +37,11 @@ public:
     bool in_transaction() const override;
     bool is_conflict() const override;
 
+    // The advisory lock that Access::write takes, counted: it is given back when it was unlocked as often as it was locked,
+    // or when the connection ends. Error: destination_busy.
+    Result<void> lock_writers();
+    void unlock_writers();
+
     // For statements and loads of this connection.
     pg_conn* handle() const noexcept { return handle_; }
     // Ends what is still under way, so that a command can be sent. Error: internal_error while a statement has rows left.
@@ -51,7 +56,7 @@ public:
 private:
     Issue connect_issue() const;
     Result<void> prepare_session(int busy_seconds);
-    void unlock();
+    void end_writing();
 
     pg_conn* handle_ = nullptr;
     std::string url_;
@@ -59,7 +64,8 @@ private:
     std::int64_t changes_ = 0;
     bool reading_ = false;        // a statement has rows left
     bool copying_ = false;        // a piece of a load has been sent and not yet confirmed
-    bool locked_ = false;
+    int locks_ = 0;
+    bool locked_by_transaction_ = false;
 };
 
 // The lowest version of a server that is taken, as PQserverVersion has it.

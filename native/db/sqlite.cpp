@@ -166,6 +166,7 @@ Issue SqliteDatabase::issue_for(int result) const {
     switch (result & 0xff) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
+        case SQLITE_PROTOCOL:   // another program has been opening it for too long
             return make_issue(Code::destination_busy, "The database " + name + " is in use by another program.",
                               "Wait until the other run has finished, then run again.");
         case SQLITE_FULL: return issue_of_write_failure(name, ENOSPC);

@@ -101,8 +101,11 @@ public:
     virtual Result<void> differences(const std::function<bool(const Difference&)>& each) = 0;
     // Calls `each` with every key that would be deleted, in the order of keys.
     virtual Result<void> missing(const Planner& planner, const std::function<void(std::string_view)>& each) = 0;
-    // Performs everything in one transaction: new fields, inserts, updates, then deletes, then the state.
+    // Performs everything: new fields, inserts, updates, then deletes, then the state. In one transaction, or, where that
+    // would be too large a one, in several, of which the last ones delete and the very last remembers that it is complete.
     virtual Result<Applied> commit(const Planner& planner, const Commit& commit) = 0;
+    // What is written for good, also when commit() has failed.
+    virtual Applied written() const = 0;
 };
 
 // What taking back a run would do to contacts.
@@ -146,6 +149,8 @@ public:
     virtual const Capabilities& capabilities() const = 0;
     // For people and reports: without credentials.
     virtual std::string display_name() const = 0;
+    // Whether a run that another one has overtaken waits and plans again; otherwise it is refused.
+    virtual bool waits_for_others() const = 0;
     // The address as it is from any folder, for documents.
     virtual std::string absolute_url() const = 0;
     // The fields; a destination that does not exist yet answers with those it would be made with.

@@ -40,11 +40,15 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
     commit.plan_id = request.plan_id;
     auto applied = prepared.changes->commit(prepared.check->planner(), commit);
     if (!applied && applied.error().code == Code::plan_stale && !request.reviewed) {
+        performed.overtaken = true;
         return fail(performed, make_issue(Code::destination_busy, "Another run changed the destination meanwhile. Nothing was written.",
                                           "Run it again."));
     }
-    if (!applied) return fail(performed, std::move(applied).error());
     Report& report = performed.report;
+    if (!applied) {
+        report.done = done_counts(report.planned, prepared.changes->written());
+        return fail(performed, std::move(applied).error());
+    }
     report.done = done_counts(report.planned, *applied);
     performed.refused = applied->failed;
     if (withheld) return finish(performed, Outcome::withheld, guard.message);

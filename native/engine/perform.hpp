@@ -24,6 +24,7 @@ struct Performed {
     Report report;                    // refers to the issues of `prepared`
     std::optional<Issue> error;       // why a run failed or became stale
     std::uint64_t refused = 0;        // records that the destination refused
+    bool overtaken = false;           // another run changed the destination first; nothing was written, and it can be planned anew
 };
 
 // The report of a run that was not performed (yet): what a plan shows.

@@ -55,7 +55,10 @@ Result<void> read_through(Source& source, WorkListener* listener, const std::str
 
 class Preparer {
 public:
-    explicit Preparer(const PrepareRequest& request) : request_(request) { prepared_.sync = request.sync; }
+    Preparer(const PrepareRequest& request, std::unique_ptr<Source> source) : request_(request) {
+        prepared_.sync = request.sync;
+        prepared_.source = std::move(source);
+    }
 
     Preparation run() {
         for (const auto step : {&Preparer::open, &Preparer::recognise_unchanged, &Preparer::survey, &Preparer::read_snapshot,
@@ -79,12 +82,7 @@ private:
         if (auto refused = refused_mode(); refused) return {std::move(*refused)};
         auto schema = prepared_.destination->schema();
         if (!schema) return {std::move(schema).error()};
-        SourceOptions options;
-        options.folder = request_.folder;
-        options.stop = request_.stop;
-        auto source = Source::open(sync.source.url, options);
-        if (!source) return {std::move(source).error()};
-        prepared_.source = std::move(*source);
+        if (auto opened = open_source(); !opened) return {std::move(opened).error()};
         CheckOptions check_options;
         check_options.today = today();
         auto zone = zone_rules(sync.time_zone);
@@ -98,6 +96,17 @@ private:
         prepared_.check = std::move(start.check);
         if (request_.recall) prepared_.earlier = recalled.choices();
         return std::move(start.errors);
+    }
+
+    Result<void> open_source() {
+        if (prepared_.source) return {};
+        SourceOptions options;
+        options.folder = request_.folder;
+        options.stop = request_.stop;
+        auto source = Source::open(prepared_.sync.source.url, options);
+        if (!source) return std::move(source).error();
+        prepared_.source = std::move(*source);
+        return {};
     }
 
     // What the destination cannot do is refused before anything is read.
@@ -243,6 +252,8 @@ Result<std::vector<std::string>> Prepared::first_missing(std::size_t limit) cons
     return keys;
 }
 
-Preparation prepare(const PrepareRequest& request) { return Preparer(request).run(); }
+Preparation prepare(const PrepareRequest& request, std::unique_ptr<Source> source) {
+    return Preparer(request, std::move(source)).run();
+}
 
 }  // namespace muster::native

@@ -93,6 +93,7 @@ struct Preparation {
     std::vector<Issue> errors;        // not empty when there is no plan
 };
 
-Preparation prepare(const PrepareRequest& request);
+// `source`: of a preparation before, to be read again; null: what the document names is opened.
+Preparation prepare(const PrepareRequest& request, std::unique_ptr<Source> source = nullptr);
 
 }  // namespace muster::native

@@ -296,6 +296,9 @@ Result<void> ContactChanges::each_missing(const Planner& planner, const std::fun
 
 Result<Applied> ContactChanges::commit(const Planner& planner, const Commit& commit) {
     if (auto ended = end_staging(); !ended) return ended.error();
+    const Counts& counts = planner.counts();
+    const std::uint64_t deletes = commit.delete_missing ? counts.existing - counts.matched : 0;
+    to_write_ = counts.insert + counts.update + deletes;
     auto exists = storage_->attach();
     if (!exists) return exists.error();
     bool made = false;
@@ -304,50 +307,143 @@ Result<Applied> ContactChanges::commit(const Planner& planner, const Commit& com
         if (!created) return undone(created.error(), false);
         made = *created;
     }
-    auto applied = with_retries(storage_->database(), [&] { return perform(planner, commit); });
+    const std::vector<Batch> all = batches(to_write_, deletes);
+    auto performed = perform_all(planner, commit, all);
     storage_->content_changed();
-    if (!applied) return undone(applied.error(), made);
-    if (!*exists) storage_->settle_down();
-    return applied;
+    if (!performed) return undone(interrupted(performed.error()), made && batches_written_ == 0);
+    return written_;
 }
 
-// The contacts are as before; what is left are the staged records, and what this run has made to put its tables into.
+std::vector<ContactChanges::Batch> ContactChanges::batches(std::uint64_t writes, std::uint64_t deletes) const {
+    const auto staged = staged_;
+    const auto missing = static_cast<std::int64_t>(deletes);
+    const auto at_once = static_cast<std::int64_t>(storage_->settings().contacts_at_once);
+    std::vector<Batch> all;
+    if (writes <= storage_->settings().contacts_at_once) {
+        Batch& only = all.emplace_back();
+        only.records = {0, staged};
+        if (missing > 0) only.missing = {0, missing};
+        only.loads_missing = missing > 0;
+    } else {
+        for (std::int64_t after = 0; after < staged; after += at_once) all.emplace_back().records = {after, std::min(after + at_once, staged)};
+        for (std::int64_t after = 0; after < missing; after += at_once) {
+            Batch& batch = all.emplace_back();
+            batch.missing = {after, std::min(after + at_once, missing)};
+            batch.loads_missing = after == 0;
+        }
+    }
+    all.front().first = true;
+    all.back().last = true;
+    return all;
+}
+
+Result<void> ContactChanges::perform_all(const Planner& planner, const Commit& commit, const std::vector<Batch>& batches) {
+    if (batches.size() > 1) {
+        if (auto alone = storage_->keep_others_out(); !alone) return alone;
+    }
+    Result<void> done;
+    for (const Batch& batch : batches) {
+        auto applied = with_retries(storage_->database(), [&] { return perform(planner, commit, batch); });
+        if (!applied) {
+            done = applied.error();
+            break;
+        }
+        written_ = *applied;
+        ++batches_written_;
+    }
+    if (done) storage_->settle_down();
+    if (batches.size() > 1) storage_->let_others_in();
+    return done;
+}
+
+// The contacts are as before, or as the batches before have left them; what is left are the staged records, and what this
+// run has made to put its tables into.
 Issue ContactChanges::undone(Issue issue, bool made) {
     release_statements();
     storage_->abandon(made);
     return issue;
 }
 
-Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& commit) {
-    Database& database = storage_->database();
-    auto transaction = Transaction::begin(database, Database::Access::write);
+// Says what is written already, where the error itself says that it is nothing.
+Issue ContactChanges::interrupted(Issue issue) const {
+    if (batches_written_ == 0) return issue;
+    constexpr std::string_view nothing = " Nothing was written.";
+    if (issue.message.ends_with(nothing)) issue.message.resize(issue.message.size() - nothing.size());
+    const std::uint64_t written = written_.inserted + written_.updated + written_.deleted;
+    issue.message += " By then " + std::to_string(written) + " of " + std::to_string(to_write_) + " contacts were written.";
+    issue.suggestion = "Run again: what is left will be written then.";
+    if (issue.code == Code::plan_stale) issue.code = Code::destination_busy;
+    return issue;
+}
+
+Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& commit, const Batch& batch) {
+    auto transaction = storage_->begin_writing();
     if (!transaction) return transaction.error();
-    auto current = storage_->is_current(commit.snapshot_token);
-    if (!current) return current.error();
-    if (!*current) return stale();
-    added_fields_.clear();
-    all_fields_.clear();
-    if (auto made = make_fields(); !made) return made.error();
-    if (auto made = make_run_tables(database); !made) return made.error();
-    if (auto first_time = refuse_second_time(commit.plan_id); !first_time) return first_time.error();
-    const Counts& counts = planner.counts();
-    const std::uint64_t deletes = commit.delete_missing ? counts.existing - counts.matched : 0;
-    if (auto prepared = prepare_undo(counts.insert + counts.update + deletes > 0); !prepared) return prepared.error();
-    Applied applied;
-    if (auto written = write_records(applied); !written) return written.error();
-    if (deletes > 0) {
-        auto deleted = delete_missing(planner);
+    if (auto ready = batch.first ? start_run(commit) : go_on(); !ready) return ready.error();
+    Applied applied = written_;
+    if (batch.records) {
+        staging_.range = batch.first && batch.last ? std::nullopt : batch.records;
+        if (auto written = write_records(applied); !written) return written.error();
+    }
+    if (batch.loads_missing) {
+        if (auto loaded = load_missing(planner); !loaded) return loaded.error();
+    }
+    if (batch.missing) {
+        staging_.range = batch.missing;
+        auto deleted = delete_missing();
         if (!deleted) return deleted.error();
-        applied.deleted = *deleted;
+        applied.deleted += *deleted;
     }
-    if (auto noted = note_run(commit, applied); !noted) return noted.error();
-    if (commit.remember) {
-        if (auto remembered = remember(commit.completed); !remembered) return remembered.error();
-    }
+    if (auto noted = note_progress(commit, batch, applied); !noted) return noted.error();
     // Another run may have made this file, failed and removed it while this one waited.
     if (storage_->is_replaced()) return stale();
     if (auto committed = transaction->commit(); !committed) return committed.error();
     return applied;
+}
+
+Result<void> ContactChanges::start_run(const Commit& commit) {
+    Database& database = storage_->database();
+    auto current = storage_->is_current(commit.snapshot_token);
+    if (!current) return current.error();
+    if (!*current) return stale();
+    auto version = storage_->version();
+    if (!version) return version.error();
+    version_ = *version;
+    added_fields_.clear();
+    all_fields_.clear();
+    if (auto made = make_fields(); !made) return made;
+    if (auto made = make_run_tables(database); !made) return made;
+    if (auto first_time = refuse_second_time(commit.plan_id); !first_time) return first_time;
+    // Whoever had begun it is gone: it would have kept this run out.
+    if (auto closed = database.execute("DELETE FROM muster.muster_journal"); !closed) return closed;
+    return prepare_undo(to_write_ > 0);
+}
+
+Result<void> ContactChanges::go_on() {
+    auto version = storage_->version();
+    if (!version) return version.error();
+    if (*version == version_) return {};
+    return make_issue(Code::destination_busy, "Another program changed the contacts while they were being written.", "Run again.");
+}
+
+Result<void> ContactChanges::note_progress(const Commit& commit, const Batch& batch, const Applied& applied) {
+    Database& database = storage_->database();
+    const std::string run = std::to_string(run_number_);
+    const std::string written = std::to_string(applied.inserted + applied.updated + applied.deleted);
+    Result<void> noted;
+    if (batch.first) {
+        noted = note_run(commit, applied);
+        if (noted && !batch.last) {
+            noted = database.execute("INSERT INTO muster.muster_journal VALUES (" + run + ", " + std::to_string(to_write_) + ", " + written + ", 1)");
+        }
+    } else {
+        noted = database.execute("UPDATE muster.muster_runs SET inserted = " + std::to_string(applied.inserted) + ", updated = " +
+                                 std::to_string(applied.updated) + ", deleted = " + std::to_string(applied.deleted) + " WHERE number = " + run +
+                                 (batch.last ? "; DELETE FROM muster.muster_journal WHERE run = " + run
+                                             : "; UPDATE muster.muster_journal SET batches = batches + 1, written = " + written + " WHERE run = " + run));
+    }
+    if (noted && batch.last && commit.remember) noted = remember(commit.completed);
+    return noted;
 }
 
 Result<void> ContactChanges::make_fields() {
@@ -388,30 +484,35 @@ Result<void> ContactChanges::write_records(Applied& applied) {
         auto updated = write(update_sql(staging_));
         if (!updated) return updated.error();
         if (auto confirmed = write(confirm_sql(staging_)); !confirmed) return confirmed.error();
-        applied.updated = *updated;
-        applied.unchanged = static_cast<std::uint64_t>(to_compare->value_or(0)) - *updated;
+        applied.updated += *updated;
+        applied.unchanged += static_cast<std::uint64_t>(to_compare->value_or(0)) - *updated;
     }
     auto insert = database.prepare(insert_sql(staging_));
     if (!insert) return insert.error();
     insert->bind(1, sync_name_);
     insert->bind(2, run_number_);
     if (auto inserted = insert->run(); !inserted) return inserted;
-    applied.inserted = static_cast<std::uint64_t>(database.changes());
+    applied.inserted += static_cast<std::uint64_t>(database.changes());
     return {};
 }
 
-Result<std::uint64_t> ContactChanges::delete_missing(const Planner& planner) {
-    auto load = storage_->database().load(missing_table(staging_), std::span(&missing_column, 1));
+Result<void> ContactChanges::load_missing(const Planner& planner) {
+    const std::vector<std::string> columns = missing_columns();
+    auto load = storage_->database().load(missing_table(staging_), columns);
     if (!load) return load.error();
     Result<void> added;
+    std::int64_t number = 0;
     auto read = each_missing(planner, [&](std::string_view key) {
         if (!added) return;
+        (*load)->add(++number);
         (*load)->add(key);
         added = (*load)->end_row();
     });
     if (!read) return read.error();
-    if (!added) return added.error();
-    if (auto loaded = (*load)->finish(); !loaded) return loaded.error();
+    return added ? (*load)->finish() : added;
+}
+
+Result<std::uint64_t> ContactChanges::delete_missing() {
     if (auto kept = storage_->database().execute(keep_missing_sql(staging_, all_fields_)); !kept) return kept.error();
     return write(delete_sql(staging_));
 }

@@ -1,4 +1,4 @@
-// One run's writes to a contact database: staged beside the contacts, performed in one transaction.
+// One run's writes to a contact database: staged beside the contacts, performed in one transaction, or in several where that would be too large.
 #pragma once
 
 #include <memory>
@@ -25,6 +25,7 @@ public:
     Result<void> differences(const std::function<bool(const Difference&)>& each) override;
     Result<void> missing(const Planner& planner, const std::function<void(std::string_view)>& each) override;
     Result<Applied> commit(const Planner& planner, const Commit& commit) override;
+    Applied written() const override { return written_; }
 
 private:
     ContactChanges(std::shared_ptr<ContactStorage> storage, const ChangesRequest& request);
@@ -40,18 +41,34 @@ private:
     // False once `each` wants no more.
     Result<void> each_missing(const Planner& planner, const std::function<void(std::string_view)>& each);
 
-    Result<Applied> perform(const Planner& planner, const Commit& commit);
+    // What one transaction writes.
+    struct Batch {
+        std::optional<NumberRange> records, missing;   // of which numbers; absent: none
+        bool first = false, last = false;
+        bool loads_missing = false;                    // makes the list of missing contacts before it deletes the first of them
+    };
+    // All of a run in one batch, or, where that would be too large a transaction, in several, the deletes last.
+    std::vector<Batch> batches(std::uint64_t writes, std::uint64_t deletes) const;
+    Result<void> perform_all(const Planner& planner, const Commit& commit, const std::vector<Batch>& batches);
+    Result<Applied> perform(const Planner& planner, const Commit& commit, const Batch& batch);
+    // In the first transaction, before anything is written.
+    Result<void> start_run(const Commit& commit);
+    // In every later one: nobody may have written between them.
+    Result<void> go_on();
+    Result<void> note_progress(const Commit& commit, const Batch& batch, const Applied& applied);
     Result<void> make_fields();
     // Before anything is written: the number of the run, and room for what it changes and deletes.
     Result<void> prepare_undo(bool writes);
     Result<void> write_records(Applied& applied);
     Result<std::uint64_t> write(const std::string& sql);
-    Result<std::uint64_t> delete_missing(const Planner& planner);
+    Result<void> load_missing(const Planner& planner);
+    Result<std::uint64_t> delete_missing();
     Result<void> remember(const CompletedRun& completed);
     // Refuses a plan that was performed before.
     Result<void> refuse_second_time(const std::string& plan_id);
     Result<void> note_run(const Commit& commit, const Applied& applied);
     Issue undone(Issue issue, bool made);
+    Issue interrupted(Issue issue) const;
     void release_statements();
 
     std::shared_ptr<ContactStorage> storage_;
@@ -64,6 +81,10 @@ private:
     std::vector<std::string> all_fields_;    // once they are there
     std::int64_t run_number_ = 0;
     bool keeps_before_ = false;
+    std::uint64_t to_write_ = 0;             // contacts, by the plan
+    Applied written_;                        // in transactions that are committed
+    std::int64_t batches_written_ = 0;
+    std::optional<std::int64_t> version_;    // of the database, since the first transaction of several
     Staging staging_;
     std::vector<std::size_t> sources_;      // of each staged column: its place in the record
     std::optional<std::size_t> password_;   // which staged column is the password

@@ -12,17 +12,29 @@ namespace muster::native {
 
 namespace {
 
-constexpr std::int64_t default_busy_seconds = 30;
 constexpr std::int64_t max_busy_seconds = 24 * 60 * 60;
+constexpr std::int64_t max_contacts_at_once = 1'000'000'000'000;
 
-Result<int> busy_seconds_of(const DestinationSettings& settings) {
-    const auto found = settings.options.find("busy_seconds");
-    if (found == settings.options.end()) return static_cast<int>(default_busy_seconds);
-    const auto* seconds = std::get_if<std::int64_t>(&found->second);
-    if (seconds == nullptr || *seconds < 0 || *seconds > max_busy_seconds) {
-        return make_issue(Code::invalid_value, "busy_seconds is not a number of seconds.", "Give a whole number from 0 to 86400.");
+Result<std::int64_t> number_of(const DestinationSettings& settings, const std::string& name, std::int64_t absent, std::int64_t least, std::int64_t most) {
+    const auto found = settings.options.find(name);
+    if (found == settings.options.end()) return absent;
+    const auto* number = std::get_if<std::int64_t>(&found->second);
+    if (number == nullptr || *number < least || *number > most) {
+        return make_issue(Code::invalid_value, name + " is not a number that can be used here.",
+                          "Give a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ".");
     }
-    return static_cast<int>(*seconds);
+    return *number;
+}
+
+Result<ContactSettings> settings_of(const DestinationSettings& settings) {
+    ContactSettings result;
+    auto seconds = number_of(settings, "busy_seconds", result.busy_seconds, 0, max_busy_seconds);
+    if (!seconds) return seconds.error();
+    auto contacts = number_of(settings, "contacts_at_once", static_cast<std::int64_t>(result.contacts_at_once), 1, max_contacts_at_once);
+    if (!contacts) return contacts.error();
+    result.busy_seconds = static_cast<int>(*seconds);
+    result.contacts_at_once = static_cast<std::uint64_t>(*contacts);
+    return result;
 }
 
 // Empty when there is none.
@@ -38,21 +50,21 @@ Result<std::string> password_of(const DestinationSettings& settings) {
 
 bool is_on_server(std::string_view url) { return url.starts_with("postgresql://") || url.starts_with("postgres://"); }
 
-Result<std::shared_ptr<ContactStorage>> open_server(const DestinationSettings& settings, int busy_seconds) {
+Result<std::shared_ptr<ContactStorage>> open_server(const DestinationSettings& settings, const ContactSettings& wanted) {
     if (auto refused = PostgresDatabase::check_address(settings.url)) return std::move(*refused);
     auto password = password_of(settings);
     if (!password) return password.error();
-    return std::shared_ptr<ContactStorage>(std::make_shared<ContactServer>(settings.url, std::move(*password), busy_seconds));
+    return std::shared_ptr<ContactStorage>(std::make_shared<ContactServer>(settings.url, std::move(*password), wanted));
 }
 
-Result<std::shared_ptr<ContactStorage>> open_file(const DestinationSettings& settings, int busy_seconds, const std::string& folder) {
+Result<std::shared_ptr<ContactStorage>> open_file(const DestinationSettings& settings, const ContactSettings& wanted, const std::string& folder) {
     auto path = contact_file_path(settings.url);
     if (!path) return path.error();
     if (settings.options.contains("password")) {
         return make_issue(Code::invalid_value, "A contact database in a file has no password.", "Remove \"password\".");
     }
     const std::string file = (std::filesystem::path(folder) / *path).string();  // an absolute path stays as it is
-    return std::shared_ptr<ContactStorage>(std::make_shared<ContactFile>(file, busy_seconds));
+    return std::shared_ptr<ContactStorage>(std::make_shared<ContactFile>(file, wanted));
 }
 
 }  // namespace
@@ -62,8 +74,10 @@ const Capabilities& ContactDatabase::kind_capabilities() {
         Capabilities all;
         all.insert = all.update = all.delete_missing = true;
         all.new_fields = all.generated_keys = all.lists_keys = all.scope_own = all.undo = true;
-        all.options.push_back({"busy_seconds", OptionSpec::Type::number, std::to_string(default_busy_seconds), false, false,
+        all.options.push_back({"busy_seconds", OptionSpec::Type::number, std::to_string(ContactSettings().busy_seconds), false, false,
                                "How long to wait while another program uses the database."});
+        all.options.push_back({"contacts_at_once", OptionSpec::Type::number, std::to_string(ContactSettings().contacts_at_once), false, false,
+                               "How many contacts a run writes in one transaction; more are written in batches of so many."});
         all.options.push_back({"password", OptionSpec::Type::text, "", false, true,
                                "Of the user in the address of a PostgreSQL server, as a reference."});
         return all;
@@ -72,14 +86,16 @@ const Capabilities& ContactDatabase::kind_capabilities() {
 }
 
 Result<std::unique_ptr<ContactDatabase>> ContactDatabase::open(const DestinationSettings& settings, const std::string& folder) {
-    auto seconds = busy_seconds_of(settings);
-    if (!seconds) return seconds.error();
-    auto storage = is_on_server(settings.url) ? open_server(settings, *seconds) : open_file(settings, *seconds, folder);
+    auto wanted = settings_of(settings);
+    if (!wanted) return wanted.error();
+    auto storage = is_on_server(settings.url) ? open_server(settings, *wanted) : open_file(settings, *wanted, folder);
     if (!storage) return storage.error();
     return std::unique_ptr<ContactDatabase>(new ContactDatabase(std::move(*storage)));
 }
 
 std::string ContactDatabase::display_name() const { return storage_->address(); }
+
+bool ContactDatabase::waits_for_others() const { return storage_->settings().busy_seconds > 0; }
 
 std::string ContactDatabase::absolute_url() const { return storage_->absolute_address(); }
 

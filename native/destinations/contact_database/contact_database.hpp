@@ -25,6 +25,7 @@ public:
 
     const Capabilities& capabilities() const override { return kind_capabilities(); }
     std::string display_name() const override;
+    bool waits_for_others() const override;
     std::string absolute_url() const override;
     Result<Schema> schema() override;
     Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;

@@ -19,6 +19,7 @@ constexpr std::size_t application_id_offset = 68;
 
 constexpr std::string_view scheme = "sqlite:";
 constexpr const char* schema = "muster";
+constexpr const char* run_lock_ending = "-run";
 
 enum class FileState : std::uint8_t { absent, empty, ours };
 
@@ -117,7 +118,7 @@ Result<std::string> contact_file_path(std::string_view url) {
     return std::string(path);
 }
 
-ContactFile::ContactFile(std::string path, int busy_seconds) : path_(std::move(path)), busy_seconds_(busy_seconds) {
+ContactFile::ContactFile(std::string path, const ContactSettings& settings) : ContactStorage(settings), path_(std::move(path)) {
     // A path of the form //x would be read as a host in a file: URL.
     while (path_.size() > 1 && path_[0] == '/' && path_[1] == '/') path_.erase(0, 1);
 }
@@ -126,7 +127,7 @@ Result<void> ContactFile::open_connection() {
     if (database_.is_open()) return {};
     if (auto opened = database_.open("", SqliteDatabase::Mode::create); !opened) return opened;
     database_.set_display_name(path_);
-    database_.set_busy_timeout(busy_seconds_ * 1000);
+    database_.set_busy_timeout(settings().busy_seconds * 1000);
     // What is staged needs no journal: it vanishes with the connection, and after an error the connection is closed.
     return database_.execute(
         "PRAGMA main.journal_mode=OFF; PRAGMA main.synchronous=OFF; PRAGMA main.cache_size=-32768; PRAGMA temp_store=FILE");
@@ -196,6 +197,21 @@ void ContactFile::abandon(bool made) {
     const bool replaced = attached_ && is_replaced();
     close();
     if (made && !replaced) unlink(path_.c_str());
+}
+
+Result<Transaction> ContactFile::begin_writing() {
+    if (!run_lock_) {
+        auto free = FileLock::wait_until_free(path_ + run_lock_ending, std::chrono::seconds(settings().busy_seconds));
+        if (!free) return free.error();
+    }
+    return ContactStorage::begin_writing();
+}
+
+Result<void> ContactFile::keep_others_out() {
+    auto lock = FileLock::take(path_ + run_lock_ending, std::chrono::seconds(settings().busy_seconds));
+    if (!lock) return lock.error();
+    run_lock_.emplace(std::move(*lock));
+    return {};
 }
 
 bool ContactFile::is_replaced() const { return database_.has_moved(schema); }

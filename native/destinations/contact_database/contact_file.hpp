@@ -3,7 +3,10 @@
 
 #include <string>
 
+#include <optional>
+
 #include "contact_storage.hpp"
+#include "native/db/file_lock.hpp"
 #include "native/db/sqlite.hpp"
 
 namespace muster::native {
@@ -12,7 +15,7 @@ namespace muster::native {
 // to it once it exists.
 class ContactFile : public ContactStorage {
 public:
-    ContactFile(std::string path, int busy_seconds);
+    ContactFile(std::string path, const ContactSettings& settings);
 
     std::string name() const override { return path_; }
     std::string address() const override;
@@ -28,12 +31,17 @@ public:
     void abandon(bool made) override;
     bool is_replaced() const override;
 
+    // Who keeps others out holds the lock PATH-run.
+    Result<Transaction> begin_writing() override;
+    Result<void> keep_others_out() override;
+    void let_others_in() override { run_lock_.reset(); }
+    Result<std::optional<std::int64_t>> version() override;
+
     int new_staging_number() override { return ++staging_number_; }
     Result<void> make_staging(int number, const std::string& sql) override;
     void drop_staging(int number, const std::string& sql) override;
 
 protected:
-    Result<std::optional<std::int64_t>> version() override;
     Result<bool> has_tables() override;
 
 private:
@@ -42,7 +50,7 @@ private:
     void close();
 
     std::string path_;
-    int busy_seconds_;
+    std::optional<FileLock> run_lock_;
     SqliteDatabase database_;
     bool attached_ = false;
     int staging_number_ = 0;

@@ -14,8 +14,8 @@ const std::string staging_locks = "1297306707, ";
 
 }  // namespace
 
-ContactServer::ContactServer(std::string url, std::string password, int busy_seconds)
-    : url_(std::move(url)), password_(std::move(password)), busy_seconds_(busy_seconds) {}
+ContactServer::ContactServer(std::string url, std::string password, const ContactSettings& settings)
+    : ContactStorage(settings), url_(std::move(url)), password_(std::move(password)) {}
 
 Result<void> ContactServer::connect() {
     if (database_.is_open()) return {};
@@ -24,7 +24,7 @@ Result<void> ContactServer::connect() {
         return make_issue(Code::destination_unreachable, "The connection to " + url_ + " was lost. Nothing was written.", "Run again when the server answers.");
     }
     content_changed();
-    return database_.connect(url_, password_, busy_seconds_);
+    return database_.connect(url_, password_, settings().busy_seconds);
 }
 
 Result<bool> ContactServer::attach() {

@@ -11,7 +11,7 @@ namespace muster::native {
 
 class ContactServer : public ContactStorage {
 public:
-    ContactServer(std::string url, std::string password, int busy_seconds);
+    ContactServer(std::string url, std::string password, const ContactSettings& settings);
 
     std::string name() const override { return url_; }
     std::string address() const override { return url_; }
@@ -23,6 +23,9 @@ public:
     Result<bool> create() override { return false; }
     Result<void> mark_made() override;
     void abandon(bool made) override;
+    Result<void> keep_others_out() override { return database_.lock_writers(); }
+    void let_others_in() override { database_.unlock_writers(); }
+    Result<std::optional<std::int64_t>> version() override { return std::optional<std::int64_t>(); }
 
     // Staged records lie beside the contacts, since the comparing happens there. An advisory lock tells that their run
     // lives; what a run has left that lost its connection goes when the next one stages.
@@ -31,7 +34,6 @@ public:
     void drop_staging(int number, const std::string& sql) override;
 
 protected:
-    Result<std::optional<std::int64_t>> version() override { return std::optional<std::int64_t>(); }
     Result<bool> has_tables() override;
 
 private:
@@ -42,7 +44,6 @@ private:
     Result<void> drop_if_orphaned(const std::string& number);
 
     std::string url_, password_;
-    int busy_seconds_;
     PostgresDatabase database_;
     bool made_schema_ = false;
     std::set<std::string> staging_;   // numbers of this connection

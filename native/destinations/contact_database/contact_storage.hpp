@@ -14,9 +14,14 @@
 
 namespace muster::native {
 
+struct ContactSettings {
+    int busy_seconds = 30;                    // how long to wait for what another program holds
+    std::uint64_t contacts_at_once = 10'000'000;   // that a run writes in one transaction; more are written in several
+};
+
 class ContactStorage {
 public:
-    ContactStorage() = default;
+    explicit ContactStorage(const ContactSettings& settings) : settings_(settings) {}
     ContactStorage(const ContactStorage&) = delete;
     ContactStorage& operator=(const ContactStorage&) = delete;
     virtual ~ContactStorage() = default;
@@ -26,6 +31,7 @@ public:
     virtual std::string address() const = 0;
     virtual std::string absolute_address() const = 0;
     virtual Database& database() = 0;
+    const ContactSettings& settings() const noexcept { return settings_; }
 
     // Connects when there is something to connect to. False: there is no contact database yet. Something of another kind is
     // refused and left alone. Errors: not_found, permission_denied, destination_failed, destination_busy,
@@ -42,6 +48,15 @@ public:
     virtual void abandon(bool made) = 0;
     // Whether somebody has put something else in its place meanwhile.
     virtual bool is_replaced() const { return false; }
+
+    // A transaction that writes contacts. It waits for a run that keeps others out. Errors: destination_busy.
+    virtual Result<Transaction> begin_writing() { return Transaction::begin(database(), Database::Access::write); }
+    // From now on until let_others_in(), or until this process ends, no other run or command writes contacts, also not between
+    // the transactions of this one. It waits until nobody else does so. Errors: destination_busy.
+    virtual Result<void> keep_others_out() = 0;
+    virtual void let_others_in() = 0;
+    // A number that is another one after any write of another connection; absent where a database has none.
+    virtual Result<std::optional<std::int64_t>> version() = 0;
 
     // A number for the names of staging tables, new with each call, and their making and dropping. They never outlive the
     // connection for long, however it ends.
@@ -63,12 +78,11 @@ public:
     Result<bool> is_current(const std::string& token);
 
 protected:
-    // A number that is another one after any write of another connection; absent where a database has none.
-    virtual Result<std::optional<std::int64_t>> version() = 0;
     // Whether the tables are there. Errors: destination_failed when a newer version of Muster has made them.
     virtual Result<bool> has_tables() = 0;
 
 private:
+    ContactSettings settings_;
     // The token last computed on this connection, and the version at that moment.
     std::string known_token_;
     std::optional<std::int64_t> known_version_;

@@ -158,7 +158,7 @@ Result<void> ContactUndo::perform(const std::string& run_id, const std::string& 
 }
 
 Result<void> ContactUndo::perform_once(const std::string& run_id, const std::string& when) {
-    auto transaction = Transaction::begin(storage_->database(), Database::Access::write);
+    auto transaction = storage_->begin_writing();
     if (!transaction) return transaction.error();
     auto current = storage_->is_current(token_);
     if (!current) return current.error();

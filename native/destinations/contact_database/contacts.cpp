@@ -87,7 +87,7 @@ Result<std::uint64_t> ContactDatabase::erase(std::span<const std::string> keys) 
 
 Result<std::uint64_t> ContactDatabase::erase_once(std::span<const std::string> keys, Type type) {
     Database& database = storage_->database();
-    auto transaction = Transaction::begin(database, Database::Access::write);
+    auto transaction = storage_->begin_writing();
     if (!transaction) return transaction.error();
     auto erase = database.prepare("DELETE FROM muster.contacts WHERE muster_key = ?1");
     if (!erase) return erase.error();
@@ -111,7 +111,7 @@ Result<void> ContactDatabase::add(const Field& field) {
 }
 
 Result<void> ContactDatabase::add_once(const Field& field) {
-    auto transaction = Transaction::begin(storage_->database(), Database::Access::write);
+    auto transaction = storage_->begin_writing();
     if (!transaction) return transaction.error();
     auto stored = storage_->fields();
     if (!stored) return stored.error();

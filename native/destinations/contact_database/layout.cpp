@@ -156,6 +156,13 @@ Result<void> make_run_tables(Database& database) {
             " was_definition {integer}, was_source_sha256 {text}, was_run_id {key}, was_completed {text}"));
         if (!made) return made;
     }
+    there = has_column(database, "muster_journal", "run");
+    if (!there) return there.error();
+    if (!*there) {
+        auto made = database.execute(create_table_sql(
+            dialect, "muster.muster_journal", "run {integer} NOT NULL PRIMARY KEY, contacts {integer} NOT NULL, written {integer} NOT NULL, batches {integer} NOT NULL"));
+        if (!made) return made;
+    }
     there = has_column(database, "contacts", "muster_run");
     if (!there) return there.error();
     if (*there) return {};

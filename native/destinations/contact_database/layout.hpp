@@ -8,6 +8,8 @@
 //   muster_runs     every run that was committed: its counts, the plan file that it performed, the fields that it added,
 //                   what muster_syncs said before (was_…), and whether muster_before belongs to it (kept).
 //   muster_before   the contacts that the last run changed or deleted, as they were before.
+//   muster_journal  a run that writes in several transactions, how far it is, or was when it was interrupted; written with
+//                   each of them, and empty otherwise.
 //   muster_meta     name and value: the salt of the key hashes.
 //
 // Columns are texts, except integer and boolean fields where the database has columns of mixed types: a cell whose type was
@@ -52,7 +54,7 @@ std::optional<Issue> check_new_field(const Dialect& dialect, const std::vector<S
 Result<void> create_tables(Database& database, const std::vector<StoredField>& fields);
 Result<std::vector<StoredField>> read_fields(Database& database);
 Result<void> add_field(Database& database, const Field& field, std::size_t position);
-// Makes what is needed to take runs back, in a database that was made without.
+// Makes what is needed to write in several transactions and to take runs back, in a database that was made without.
 Result<void> make_run_tables(Database& database);
 // Makes muster_before anew, empty, with a column for each field.
 Result<void> make_before_table(Database& database, const std::vector<StoredField>& fields);

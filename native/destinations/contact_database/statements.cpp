@@ -45,10 +45,15 @@ std::string balanced_sum(std::span<const std::string> terms) {
     return "(" + balanced_sum(terms.first(half)) + " + " + balanced_sum(terms.subspan(half)) + ")";
 }
 
+std::string in_range(const Staging& staging, const std::string& number) {
+    if (!staging.range) return {};
+    return " AND " + number + " > " + std::to_string(staging.range->after) + " AND " + number + " <= " + std::to_string(staging.range->last);
+}
+
 // Staged records, each with its contact.
 std::string staged_with_contacts(const Staging& staging) {
     return " FROM " + staged_table(staging) + " AS s" + std::string(staging.dialect->join_in_order) + "muster.contacts AS c ON c.muster_key = s.key WHERE s.action = " +
-           std::to_string(staged_compare);
+           std::to_string(staged_compare) + in_range(staging, "s.number");
 }
 
 // The start of a statement that copies contacts, named c, as they are.
@@ -69,7 +74,7 @@ std::string create_staging_sql(const Staging& staging) {
     for (std::size_t i = 0; i < staging.columns.size(); ++i) values += ", " + value_name(i) + " " + std::string(staging.dialect->mixed);
     return create_staging_table_sql(*staging.dialect, staged_table(staging),
                               "number {row_number}, key {key} NOT NULL, action {integer} NOT NULL, fingerprint {integer} NOT NULL", values) +
-           ";" + create_staging_table_sql(*staging.dialect, missing_table(staging), "key {key} NOT NULL PRIMARY KEY");
+           ";" + create_staging_table_sql(*staging.dialect, missing_table(staging), "number {integer} NOT NULL, key {key} NOT NULL PRIMARY KEY");
 }
 
 std::string drop_staging_sql(const Staging& staging) {
@@ -79,6 +84,8 @@ std::string drop_staging_sql(const Staging& staging) {
 std::string staged_table(const Staging& staging) { return own_table(staging, "staged_"); }
 
 std::string missing_table(const Staging& staging) { return own_table(staging, "missing_"); }
+
+std::vector<std::string> missing_columns() { return {"number", "key"}; }
 
 std::vector<std::string> staged_columns(const Staging& staging) {
     std::vector<std::string> columns{"number", "key", "action", "fingerprint"};
@@ -117,11 +124,11 @@ std::string differences_sql(const Staging& staging, std::size_t first, std::size
 }
 
 std::string count_compare_sql(const Staging& staging) {
-    return "SELECT count(*) FROM " + staged_table(staging) + " WHERE action = " + std::to_string(staged_compare);
+    return "SELECT count(*) FROM " + staged_table(staging) + " WHERE action = " + std::to_string(staged_compare) + in_range(staging, "number");
 }
 
 std::string count_lost_sql(const Staging& staging) {
-    return "SELECT count(*) FROM " + staged_table(staging) + " AS s WHERE s.action = " + std::to_string(staged_compare) +
+    return "SELECT count(*) FROM " + staged_table(staging) + " AS s WHERE s.action = " + std::to_string(staged_compare) + in_range(staging, "s.number") +
            " AND NOT EXISTS (SELECT 1 FROM muster.contacts AS c WHERE c.muster_key = s.key)";
 }
 
@@ -138,12 +145,12 @@ std::string update_sql(const Staging& staging) {
     // each. A join with what was kept would have too many columns for it.
     const std::string key = std::string(staging.dialect->no_index) + "s.key";
     return sql + " FROM " + staged_table(staging) + " AS s WHERE c.muster_key = " + key + " AND s.action = " + std::to_string(staged_compare) +
-           " AND " + key + " IN (SELECT muster_key FROM muster.muster_before WHERE muster_deleted = 0)";
+           in_range(staging, "s.number") + " AND " + key + " IN (SELECT muster_key FROM muster.muster_before WHERE muster_deleted = 0)";
 }
 
 std::string confirm_sql(const Staging& staging) {
     return "UPDATE muster.contacts AS c SET muster_fingerprint = s.fingerprint FROM " + staged_table(staging) +
-           " AS s WHERE c.muster_key = " + std::string(staging.dialect->no_index) + "s.key AND s.action = " + std::to_string(staged_compare) +
+           " AS s WHERE c.muster_key = " + std::string(staging.dialect->no_index) + "s.key AND s.action = " + std::to_string(staged_compare) + in_range(staging, "s.number") +
            " AND c.muster_fingerprint" + std::string(staging.dialect->differs) + "s.fingerprint";
 }
 
@@ -159,15 +166,16 @@ std::string insert_sql(const Staging& staging) {
         values += ", " + value_name(i);
     }
     return "INSERT INTO muster.contacts(" + columns + ") SELECT " + values + " FROM " + staged_table(staging) +
-           " WHERE action = " + std::to_string(staged_insert);
+           " WHERE action = " + std::to_string(staged_insert) + in_range(staging, "number");
 }
 
 std::string keep_missing_sql(const Staging& staging, const std::vector<std::string>& fields) {
-    return copy_into_before(staging, fields, 1) + " FROM " + missing_table(staging) + " AS m" + std::string(staging.dialect->join_in_order) + "muster.contacts AS c ON c.muster_key = m.key";
+    return copy_into_before(staging, fields, 1) + " FROM " + missing_table(staging) + " AS m" + std::string(staging.dialect->join_in_order) + "muster.contacts AS c ON c.muster_key = m.key" +
+           (staging.range ? " WHERE true" + in_range(staging, "m.number") : "");
 }
 
 std::string delete_sql(const Staging& staging) {
-    return "DELETE FROM muster.contacts WHERE muster_key IN (SELECT key FROM " + missing_table(staging) + ")";
+    return "DELETE FROM muster.contacts WHERE muster_key IN (SELECT key FROM " + missing_table(staging) + (staging.range ? " WHERE true" + in_range(staging, "number") : "") + ")";
 }
 
 }  // namespace muster::native

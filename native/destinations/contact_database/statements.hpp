@@ -2,6 +2,8 @@
 // of a larger database can be distributed by it.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,11 @@ struct StagedColumn {
     bool sensitive = false;
 };
 
+// Numbers of staged records or of missing contacts: those above `after`, up to `last`.
+struct NumberRange {
+    std::int64_t after = 0, last = 0;
+};
+
 // What a run stages, and into which tables.
 struct Staging {
     const Dialect* dialect = nullptr;
@@ -26,6 +33,7 @@ struct Staging {
     std::vector<StagedColumn> columns;
     std::string key_field;               // gets the key itself; empty when a column of the file feeds it
     Type key_type = Type::text;
+    std::optional<NumberRange> range;    // of what the writing statements below are to write; absent: everything
 };
 
 // Values of the column `action` of a staged record.
@@ -55,8 +63,8 @@ std::string update_sql(const Staging& staging);
 std::string confirm_sql(const Staging& staging);         // remembers the fingerprints of the equal ones
 std::string insert_sql(const Staging& staging);          // parameters: the sync that owns the new contacts, the run's number
 
-std::string missing_table(const Staging& staging);       // of one column: the key of each contact to be deleted
-inline const std::string missing_column = "key";
+std::string missing_table(const Staging& staging);       // the contacts to be deleted: their numbers from 1 on, their keys
+std::vector<std::string> missing_columns();
 std::string keep_missing_sql(const Staging& staging, const std::vector<std::string>& fields);   // into muster_before
 std::string delete_sql(const Staging& staging);
 
