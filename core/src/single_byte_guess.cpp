@@ -20,7 +20,7 @@ namespace {
 // Enough to decide; more only costs time.
 constexpr std::size_t most_high_bytes = 20000;
 
-enum class Kind : std::uint8_t { other, lower, upper, apostrophe, symbol, rare_symbol, control, undefined };
+enum class Kind : std::uint8_t { other, lower, upper, apostrophe, ordinal, symbol, rare_symbol, control, undefined };
 enum class Script : std::uint8_t { none, latin, greek, cyrillic };
 
 struct Character {
@@ -63,6 +63,7 @@ Kind kind_of_symbol(std::uint16_t c) noexcept {
     if (c == 0xFFFD) return Kind::undefined;
     if (c < 0xA0) return Kind::control;
     if (c == 0x2019) return Kind::apostrophe;
+    if (c == 0xAA || c == 0xBA) return Kind::ordinal;
     return usual_symbols.find(static_cast<char16_t>(c)) != std::u16string_view::npos ? Kind::symbol : Kind::rare_symbol;
 }
 
@@ -202,9 +203,15 @@ struct HighByte {
     auto key() const noexcept { return here << 16 | before << 8 | after; }
 };
 
+// Stands in "2º", "1ª" and "Nº", as addresses in Spanish, Portuguese and Italian have it, and nowhere else.
+bool is_ordinal(const HighByte& byte, const Character& after) noexcept {
+    const bool counted = byte.before >= '0' && byte.before <= '9';
+    return (counted || byte.before == 'N' || byte.before == 'n') && !is_letter(after);
+}
+
 // All but the frequency of the letter.
 double context_chance(const HighByte& byte, const Characters& table, Script script) noexcept {
-    constexpr double letter_alone = -2.5, symbol_alone = -5, wrong_script = -7, symbol_inside_word = -7,
+    constexpr double letter_alone = -2.5, symbol_alone = -5, ordinal = -1, wrong_script = -7, symbol_inside_word = -7,
                      apostrophe_inside_word = -3.5;
     const Character &before = table[byte.before], &here = table[byte.here], &after = table[byte.after];
     const bool inside_word = is_letter(before) && is_letter(after);
@@ -212,6 +219,9 @@ double context_chance(const HighByte& byte, const Characters& table, Script scri
         case Kind::undefined: return -14;
         case Kind::control: return -12;
         case Kind::rare_symbol: return inside_word ? symbol_inside_word - 3 : -8;
+        case Kind::ordinal:
+            if (is_ordinal(byte, after)) return ordinal;
+            [[fallthrough]];
         case Kind::symbol: return inside_word ? symbol_inside_word : symbol_alone;
         case Kind::apostrophe: return inside_word ? apostrophe_inside_word : symbol_alone;
         case Kind::other: return 0;

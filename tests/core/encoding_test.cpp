@@ -154,6 +154,23 @@ TEST_CASE("words tell the single-byte encodings") {
     CHECK(guess_of("J\x9Frgen;M\x9Fller;Stra\xA7" "e\n").confidence <= 800);
 }
 
+TEST_CASE("ordinal numbers of addresses are no letters of another encoding") {
+    for (const char* list : {
+             "Nome;Morada;N\xBA\nJo\xE3o;Rua do Sol, N\xBA 5;1\nRui;Rua da Lua, n\xBA 7;2\n",
+             "Nome;N\xBA;Per\xEDodo\nAna;N\xBA 5;1\nRui;n\xBA 7;2\n",
+             "Nombre;Calle\nAna;Mayor 5, 2\xBA A\nLuis;Sol 7, 3\xBA B\nPepe;Sol 1, 1\xAA\n",
+         }) {
+        CAPTURE(std::string(list));
+        const EncodingGuess guess = guess_of(list);
+        CHECK(guess.encoding == Encoding::iso_8859_1);
+        CHECK(guess.confidence >= 850);
+    }
+    // Romanian names with the letter that has the same byte.
+    const EncodingGuess romanian =
+        guess_of("Nume;Ora\xBA\nIonu\xFE Popa;Ia\xBAi\nMihai \xAAtefan;Ploie\xBAti\nAna R\xE3" "ducu;Bra\xBAov\n");
+    CHECK(romanian.encoding == Encoding::windows_1250);
+}
+
 TEST_CASE("invalid UTF-8 is replaced by its longest starts of characters") {
     const auto text = [](const std::string& bytes) { return decoded_text(bytes_of(bytes), Encoding::utf_8, 0, true); };
     const std::string bad = "\xEF\xBF\xBD";
