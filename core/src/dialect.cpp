@@ -304,9 +304,29 @@ void add_quotes(const Explanation& explanation, std::vector<std::string>& eviden
     }
 }
 
+// Whether the sign that divides the rows always stands twice, so that every second cell is empty, also in the names.
+// Commas, semicolons and tabs have empty cells between them; other signs that stand twice are one delimiter.
+bool stands_twice(const Explanation& explanation) {
+    constexpr std::size_t fewest_rows = 2;
+    const std::string& delimiter = explanation.dialect.delimiter;
+    const bool divides_empty_cells = delimiter == "," || delimiter == ";" || delimiter == "\t" || delimiter == " ";
+    if (delimiter.size() != 1 || divides_empty_cells || explanation.width % 2 == 0) return false;
+    std::size_t rows = 0;
+    for (std::size_t i = explanation.first; i < explanation.rows.size(); ++i) {
+        const HeadRow& row = explanation.rows[i];
+        if (!row.is_row() || row.width != explanation.width) continue;
+        const auto cells = explanation.cells_of(row);
+        for (std::size_t cell = 1; cell < cells.size(); cell += 2) {
+            if (!cells[cell].empty()) return false;
+        }
+        ++rows;
+    }
+    return rows >= fewest_rows;
+}
+
 // What speaks for the best reading.
 std::vector<std::string> evidence_of(const Explanation& explanation, const HeaderGuess& header,
-                                     const DialectCandidate& candidate, bool named) {
+                                     const DialectCandidate& candidate, bool named, bool stands_twice) {
     std::vector<std::string> evidence;
     if (named) evidence.push_back("The first line names the delimiter (sep=).");
     if (explanation.width > 1) {
@@ -314,6 +334,11 @@ std::vector<std::string> evidence_of(const Explanation& explanation, const Heade
                            rows_of_width(explanation) + ".");
     } else {
         evidence.push_back("No character divides the rows evenly, so the file is read as a single column.");
+    }
+    if (stands_twice) {
+        const std::string doubled = explanation.dialect.delimiter + explanation.dialect.delimiter;
+        evidence.push_back("It stands twice everywhere, so that every second column is empty: give \"" + doubled +
+                           "\" as the delimiter if that is what divides the rows (--delimiter '" + doubled + "').");
     }
     add_quotes(explanation, evidence);
     const std::uint32_t sep_line = named ? 1 : 0;
@@ -417,7 +442,7 @@ DialectCandidate candidate_of(const Explanation& explanation, const DialectChoic
     candidate.confidence = confidence_of(certainty);
     count_comments(explanation, text, candidate);
     candidate.evidence =
-        best == nullptr ? evidence_of(explanation, header, candidate, named) : why_not(explanation, *best);
+        best == nullptr ? evidence_of(explanation, header, candidate, named, certainty.stands_twice) : why_not(explanation, *best);
     return candidate;
 }
 
@@ -483,6 +508,7 @@ std::vector<DialectCandidate> detect_dialect(std::string_view text, bool whole, 
         const std::string& delimiter = explanation.dialect.delimiter;
         certainty.usual_delimiter = delimiter.empty() || usual_delimiters.find(delimiter) != std::string_view::npos;
         certainty.knows_delimiter = fixed.has_value();
+        certainty.stands_twice = !choice.delimiter && stands_twice(explanation);
         certainty.knows_header = choice.has_header.has_value();
         certainty.knows_preamble = choice.preamble_rows.has_value();
         DialectCandidate candidate = candidate_of(explanation, choice, named.has_value(), certainty, head.view(),

@@ -55,6 +55,8 @@ int confidence_of(const Certainty& certainty) noexcept {
     const double most = certainty.usual_delimiter ? 1.0 : 0.96;
     if (!certainty.knows_delimiter)
         right *= std::min(most, delimiter_right(certainty.margin)) * enough_rows(certainty.rows);
+    constexpr double half_of_it = 0.5;
+    if (certainty.stands_twice) right *= half_of_it;
     if (!certainty.knows_header) right *= header_right(certainty);
     if (!certainty.knows_preamble) right *= preamble_right(certainty.preamble_rows);
     // Doubts go together: where two parts are unsure, the reading is mostly wrong as a whole.

@@ -15,6 +15,7 @@ struct Certainty {
     bool has_header = true;
     int header_votes = 0;
     std::uint32_t preamble_rows = 0;
+    bool stands_twice = false;     // the delimiter, everywhere: rather one of two characters
     bool knows_delimiter = false;  // given by the user, or by the file itself (sep=)
     bool knows_header = false;
     bool knows_preamble = false;

@@ -173,7 +173,12 @@ Issue two_readings(Encoding encoding, const EncodingRival& rival, bool show_word
 
 std::size_t mark_bytes(std::span<const std::byte> head, Encoding encoding) noexcept {
     using namespace std::string_view_literals;
-    const auto length_of = [&](std::string_view mark) { return starts_with(head, mark) ? mark.size() : 0; };
+    // Programs that add a mark to a file that has one leave two.
+    const auto length_of = [&](std::string_view mark) {
+        std::size_t bytes = 0;
+        while (starts_with(head.subspan(bytes), mark)) bytes += mark.size();
+        return bytes;
+    };
     if (encoding == Encoding::utf_8) return length_of("\xEF\xBB\xBF"sv);
     if (encoding == Encoding::utf_16le) return length_of("\xFF\xFE"sv);
     if (encoding == Encoding::utf_16be) return length_of("\xFE\xFF"sv);

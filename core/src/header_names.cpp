@@ -9,13 +9,16 @@ namespace {
 
 std::string_view trimmed(std::string_view name) noexcept {
     constexpr std::string_view blanks = " \t\r\n\v\f";
-    constexpr std::string_view no_break_space = "\xC2\xA0";
+    // A no-break space, and what takes no room on the screen: a byte-order mark in the middle of a file, a zero-width space.
+    constexpr std::string_view unseen[] = {"\xC2\xA0", "\xEF\xBB\xBF", "\xE2\x80\x8B"};
     while (true) {
         const std::string_view before = name;
         if (!name.empty() && blanks.find(name.front()) != std::string_view::npos) name.remove_prefix(1);
         if (!name.empty() && blanks.find(name.back()) != std::string_view::npos) name.remove_suffix(1);
-        if (name.starts_with(no_break_space)) name.remove_prefix(no_break_space.size());
-        if (name.ends_with(no_break_space)) name.remove_suffix(no_break_space.size());
+        for (const std::string_view sign : unseen) {
+            if (name.starts_with(sign)) name.remove_prefix(sign.size());
+            if (name.ends_with(sign)) name.remove_suffix(sign.size());
+        }
         if (name.size() == before.size()) return name;
     }
 }

@@ -67,6 +67,12 @@ bool is_json(std::string_view text) {
     return value && value->kind == JsonValue::Kind::object;
 }
 
+// A tar archive holds its files as they are, each behind a block with its name.
+bool is_tar(std::string_view start) noexcept {
+    constexpr std::size_t signature_at = 257;
+    return start.size() > signature_at && start.substr(signature_at).starts_with("ustar");
+}
+
 Issue not_a_table(std::string_view what, std::string_view suggestion) {
     return make_issue(Code::file_unreadable, "The file is " + std::string(what) + ", not a table.",
                       std::string(suggestion));
@@ -75,6 +81,7 @@ Issue not_a_table(std::string_view what, std::string_view suggestion) {
 }  // namespace
 
 std::optional<Issue> other_format(std::string_view start) {
+    if (is_tar(start)) return not_a_table("a tar archive", "Unpack it, and read the file with the contacts.");
     const std::string_view text = without_leading_blanks(start);
     for (const Format& format : formats) {
         if (starts_as(text, format)) return not_a_table(format.what, format.suggestion);

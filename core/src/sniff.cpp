@@ -86,10 +86,11 @@ bool starts_with_sep_line(std::string_view text) noexcept {
            text[sep.size() - 1] == '=';
 }
 
-// Whether there is nothing but blanks, line ends and a `sep=` line.
+// Whether there is nothing but blanks, line ends, a `sep=` line, and zero bytes, which a disk leaves of a file that was
+// never written.
 bool holds_nothing(std::span<const std::byte> head, const Sniff& sniff) {
     constexpr std::size_t chunk_bytes = 4096;
-    constexpr std::string_view blanks = " \t\r\n\v\f";
+    constexpr std::string_view blanks{" \t\r\n\v\f\0", 7};
     Decoder decoder(sniff.encoding.encoding, sniff.encoding.bom_bytes);
     bool first = true;
     while (!head.empty()) {
@@ -250,10 +251,9 @@ std::optional<Issue> contradiction_in(const DialectChoice& choice) {
     return std::nullopt;
 }
 
-Issue too_many(std::size_t columns) {
+Issue too_many_columns_in_row() {
     return make_issue(Code::too_many_columns,
-                      "The first row has " + std::to_string(columns) + " columns; more than " +
-                          std::to_string(max_columns) + " are not read.",
+                      "The first row has more than " + std::to_string(max_columns) + " columns; so many are not read.",
                       "Check the delimiter: this is hardly a list of contacts.");
 }
 
@@ -327,7 +327,7 @@ PartRead sniff_part(std::span<const std::byte> head, bool whole, const SniffChoi
 
     const bool has_header = result.dialect().has_header;
     std::size_t columns = has_header ? 0 : columns_without_header(head, result);
-    if (columns > max_columns) return {too_many(columns)};
+    if (columns > max_columns) return {too_many_columns_in_row()};
     std::optional<Profiler> profiler;
     const auto start = [&](const std::vector<std::string>& names) {
         if (has_header) columns = names.size();
@@ -353,7 +353,7 @@ PartRead sniff_part(std::span<const std::byte> head, bool whole, const SniffChoi
         profiler->add(row);
         return true;
     });
-    if (!profiler && !start(read.header)) return {too_many(columns)};
+    if (!profiler && !start(read.header)) return {too_many_columns_in_row()};
     if (result.header.empty()) return {no_row_in(head, result, choice.dialect), !whole};
     add_wrong_sep(head, choice.dialect, result);
     result.columns = profiler->columns();

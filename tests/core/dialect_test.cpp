@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <span>
@@ -48,6 +49,24 @@ TEST_CASE("delimiters are found by evidence") {
         CAPTURE(std::string(example.name));
         CHECK(best(example.text).delimiter == std::string(example.delimiter));
     }
+}
+
+TEST_CASE("a sign that stands twice everywhere is rather one delimiter") {
+    const auto says_so = [](const char* text) {
+        const DialectCandidate found = detect_dialect(text, true).front();
+        const bool said = std::any_of(found.evidence.begin(), found.evidence.end(), [](const std::string& sentence) {
+            return sentence.find("stands twice") != std::string::npos;
+        });
+        CHECK(said == (found.confidence < 500));
+        return said;
+    };
+    CHECK(says_so("name||mail||town\nAnn||a@x.example||Lund\nBob||b@x.example||Ystad\n"));
+    CHECK(says_so("name||mail\nAnn||a@x.example\nBob||b@x.example\n"));
+    CHECK_FALSE(says_so("name||mail||town\nAnn||a@x.example|x|Lund\nBob||b@x.example||Ystad\n"));
+    CHECK_FALSE(says_so("name,,mail\nAnn,,a@x.example\nBob,,b@x.example\n"));
+    DialectChoice choice;
+    choice.delimiter = "|";
+    CHECK(detect_dialect("name||mail\nAnn||a@x.example\nBob||b@x.example\n", true, choice).front().confidence > 900);
 }
 
 TEST_CASE("the colons of times do not divide texts of any length") {

@@ -225,6 +225,10 @@ TEST_CASE("a byte-order mark never becomes part of the header") {
     CHECK(other.issues.count_of(Code::encoding_uncertain) == 1);
     CHECK(other.issues.kept().front().message.find("byte-order mark of UTF-8") != std::string::npos);
 
+    const Sniff twice = header_under("\xEF\xBB\xBF" + utf_8, Encoding::utf_8);
+    CHECK(twice.header.front() == "email");
+    CHECK(twice.encoding.bom_bytes == 6);
+
     std::string big("\xFE\xFF");
     for (const char c : std::string("email,name\na@example.org,Anna\n")) big += std::string{'\0', c};
     const Sniff swapped = header_under(big, *encoding_named("utf-16"));

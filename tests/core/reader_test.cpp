@@ -220,7 +220,7 @@ TEST_CASE("the header, the preamble and comments are no rows") {
 
 TEST_CASE("header names are made usable and each change is told") {
     IssueLog log;
-    const std::vector<std::string> names = {" mail ", "", "name", "name", "name (2)", "column 2", "name"};
+    const std::vector<std::string> names = {" \xEF\xBB\xBFmail\xE2\x80\x8B ", "", "name", "name", "name (2)", "column 2", "name"};
     const std::vector<std::string> usable = usable_header(names, 8, log);
     CHECK(usable == std::vector<std::string>{"mail", "column 2 (2)", "name", "name (3)", "name (2)", "column 2",
                                              "name (4)", "column 8"});

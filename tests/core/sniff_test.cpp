@@ -212,7 +212,8 @@ TEST_CASE("decisions that contradict each other are refused") {
 TEST_CASE("a file without any text is empty") {
     for (const std::string& text : {std::string("\xEF\xBB\xBF"), std::string("\xFF\xFE"), std::string("\n"), std::string(" \t\r\n\r\n"),
                                     std::string("\xEF\xBB\xBF\r\n"), std::string("sep=;\r\n"), std::string("sep=;"),
-                                    std::string(100'000, '\n'), std::string("\xFF\xFE\n\0", 4)}) {
+                                    std::string(100'000, '\n'), std::string("\xFF\xFE\n\0", 4), std::string("\0", 1),
+                                    std::string(5'000, '\0'), std::string("\xEF\xBB\xBF\xEF\xBB\xBF\n")}) {
         CAPTURE(text.substr(0, 20));
         const auto result = sniff(bytes_of(text), true);
         REQUIRE_FALSE(result);
@@ -277,6 +278,7 @@ TEST_CASE("files that are no tables are refused with what to do") {
         {"[\n  {\"name\":\"Ann\"},\n  {\"name\":\"Bob\"}\n]\n", "JSON"},
         {"[{\"name\": \"Ann\"},{\"name\": \"Bob\"}]", "JSON"},
         {"{\n  \"contacts\": [\n", "JSON"},
+        {"contacts.csv" + std::string(245, '\0') + "ustar\0" "00"s + std::string(248, '\0') + "name,mail\nAnn,a@x.example\n", "tar archive"},
     };
     for (const Example& example : refused) {
         CAPTURE(example.text);
@@ -318,6 +320,16 @@ TEST_CASE("a sep= line that names another delimiter than the rows have is notice
     CHECK_FALSE(hint("sep=,\nname,city\nAnn,Rome\nBob,Oslo\n"));
     CHECK_FALSE(hint("sep=;\nname;city\nAnn, A.;Rome\nBob, B.;Oslo\n"));
     CHECK_FALSE(hint("sep=;\nname\nAnn\nBob\n"));
+}
+
+TEST_CASE("a first row of too many columns is refused, however many they are") {
+    for (const std::size_t columns : {10'001u, 20'000u}) {
+        std::string names = "name", values = "1";
+        for (std::size_t i = 1; i < columns; ++i) names += ",name", values += ",1";
+        const auto found = sniff(bytes_of(names + '\n' + values + '\n'), true);
+        REQUIRE_FALSE(found);
+        CHECK(found.error().message == "The first row has more than 10000 columns; so many are not read.");
+    }
 }
 
 TEST_CASE("a first row that is very long does not hide the others") {
