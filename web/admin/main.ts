@@ -1,18 +1,26 @@
 import { type FormatChoices, MusterError, type Session, openSession } from '@muster/import';
-import { showColumns } from './columns-panel.js';
-import { byId, download, fileName } from './dom.js';
-import { listenForFiles } from './drop.js';
-import { showFormat } from './format-panel.js';
+import { columnChoices, documentOf, sendColumn } from '../src/element/choices.js';
+import { showColumns } from '../src/element/columns-panel.js';
+import { download, fileName, h } from '../src/element/dom.js';
+import { listenForFiles } from '../src/element/drop.js';
+import { showFormat } from '../src/element/format-panel.js';
+import { issuesOnPage, showIssues } from '../src/element/issues-panel.js';
+import { type WayTo, showPlan, showPlanChoices } from '../src/element/plan-panel.js';
+import { showRejected } from '../src/element/rejected-panel.js';
+import { rowsOnPage, showRows } from '../src/element/rows-panel.js';
+import { StatusLine } from '../src/element/status.js';
+import { Words } from '../src/element/words.js';
+import { byId } from './by-id.js';
 import { showMemory } from './memory-panel.js';
 import { forget, recall, remember, rememberNothing, remembersNothing } from './memory.js';
-import { issuesOnPage, showIssues } from './issues-panel.js';
-import { showPlan, showPlanChoices } from './plan-panel.js';
-import { showRejected } from './rejected-panel.js';
-import { rowsOnPage, showRows } from './rows-panel.js';
 import { showSave } from './save-panel.js';
-import { type State, columnChoices, documentOf, keyOf } from './state.js';
-import { hideProgress, showProgress, showStatus } from './status.js';
-import { count, plural, size } from './words.js';
+import { type State, keyOf } from './state.js';
+
+const words = new Words();
+const texts = words.texts.element;
+const line = new StatusLine({
+    bar: byId('status-bar'), status: byId('status'), progress: byId<HTMLProgressElement>('progress'), cancel: byId('cancel'),
+}, () => words);
 
 let state: State | null = null;
 let running: AbortController | null = null;
@@ -34,7 +42,7 @@ function showFileError(error: MusterError | null): void {
 function giveUp(): void {
     running?.abort();
     running = null;
-    hideProgress();
+    line.hideProgress();
 }
 
 async function openFile(file: File): Promise<void> {
@@ -44,9 +52,9 @@ async function openFile(file: File): Promise<void> {
     state = null;
     byId('sections').hidden = true;
     showFileError(null);
-    showStatus(`Opening ${file.name} …`);
+    line.show(words.say(texts.opening, { name: file.name }));
     byId('file-name').hidden = false;
-    byId('file-name').textContent = `${file.name}, ${size(file.size)}`;
+    byId('file-name').textContent = words.say(words.texts.file.nameAndSize, { name: file.name, size: words.size(file.size) });
     try {
         const session = await openSession(file);
         if (mine !== generation) return session.close();
@@ -56,7 +64,7 @@ async function openFile(file: File): Promise<void> {
         await recheck();
     } catch (error) {
         if (mine !== generation) return;
-        showStatus('');
+        line.show('');
         showFileError(asMusterError(error));
     }
 }
@@ -71,7 +79,7 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
     if (mine !== generation) return;
     const before = state;
     state = {
-        session, format, plain, suggestion, recalled, decided: false, readings,
+        words, session, schema: null, format, plain, suggestion, recalled, earlier: recalled?.choices ?? null, decided: false, readings,
         memory: remembersNothing() ? 'off' : recalled ? 'recalled' : 'none',
         columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: keyOf(suggestion, recalled),
         update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
@@ -108,10 +116,8 @@ function showColumnChoices(): void {
     showColumns(byId('columns'), state, {
         onField(column, choice) {
             if (!state) return;
-            const before = state.columns.get(column)?.field;
-            state.columns.set(column, choice);
+            sendColumn(state, column, choice);
             state.decided = true;
-            if (before && state.key === before && choice.field !== before) state.key = choice.field || null;
             decide();
         },
         onKey(key) {
@@ -127,9 +133,12 @@ function showColumnChoices(): void {
     });
 }
 
+/** Everything is on one page here. */
+const wayTo: WayTo = (place, text) => h('a', { href: `#${place}-title` }, text);
+
 function showOutcome(): void {
     if (!state) return;
-    showPlan(byId('plan'), state);
+    showPlan(byId('plan'), state, wayTo);
     showSave(byId('save'), state);
     showRejected(byId('rejected'), state, () => void downloadRejected());
     if (!state.result) showIssues(byId('issues'), state, null, '', showKind);
@@ -159,7 +168,7 @@ function forgetChoices(): void {
     if (!state?.plain.header) return;
     forget(state.plain.header);
     Object.assign(state, {
-        suggestion: state.plain, recalled: null, decided: false, memory: 'forgotten', columns: columnChoices(state.plain), key: state.plain.key,
+        suggestion: state.plain, recalled: null, earlier: null, decided: false, memory: 'forgotten', columns: columnChoices(state.plain), key: state.plain.key,
     } satisfies Partial<State>);
     decide();
     byId('columns-title').focus();
@@ -188,7 +197,7 @@ async function changeKeys(file: File | null): Promise<void> {
         showFileError(null);
     } catch (error) {
         state.existing = null;
-        showFileError(new MusterError(asMusterError(error).code, `The keys cannot be used. ${asMusterError(error).message}`));
+        showFileError(new MusterError(asMusterError(error).code, words.say(texts.keysUnusable, { message: asMusterError(error).message })));
     }
     decide();
 }
@@ -215,20 +224,20 @@ async function recheck(): Promise<void> {
     current.result = null;
     current.problem = null;
     if (current.key === null) {
-        showStatus('One decision is needed: which column tells contacts apart?');
+        line.show(texts.decisionNeeded);
         showOutcome();
         return;
     }
     const controller = new AbortController();
     running = controller;
-    showProgress('Checking every row', 0, () => controller.abort());
+    line.showProgress(texts.checking, 0, () => controller.abort());
     showOutcome();
     try {
         current.result = await current.session.check(documentOf(current), {
-            ...(current.recalled && { earlier: current.recalled.choices }),
+            ...(current.earlier && { earlier: current.earlier }),
             signal: controller.signal,
             onProgress: ({ bytes, total }) => {
-                if (running === controller) showProgress('Checking every row', bytes / total, () => controller.abort());
+                if (running === controller) line.showProgress(texts.checking, bytes / total, () => controller.abort());
             },
         });
         if (running !== controller || state !== current) return;
@@ -237,7 +246,7 @@ async function recheck(): Promise<void> {
         if (running !== controller || state !== current) return;
         current.problem = asMusterError(error);
         const cancelled = current.problem.code === 'aborted';
-        showStatus(cancelled ? 'Cancelled. Change anything to check again.' : 'Something has to be settled before the file can be imported.');
+        line.show(cancelled ? texts.cancelled : texts.toSettle);
     }
     giveUp();
     showOutcome();
@@ -247,8 +256,7 @@ async function finished(current: State): Promise<void> {
     const { counts, issues } = current.result!.check;
     keepChoices(current);
     if (current.readings.length > 0) showColumnChoices();
-    showStatus(`Checked ${plural(counts.rows, 'row', 'rows')}: ${count(counts.records)} ready, ${count(counts.rejected)} refused, ` +
-        `${plural(issues.total, 'remark', 'remarks')}.`);
+    line.show(words.checked(counts, issues.total));
     await showKind('', 0);
     await turnTo(1);
 }
@@ -260,7 +268,7 @@ async function downloadRejected(): Promise<void> {
     const { session, result } = state;
     const controller = new AbortController();
     running = controller;
-    const show = (share: number): void => showProgress('Collecting the rejected rows', share, () => controller.abort());
+    const show = (share: number): void => line.showProgress(texts.collecting, share, () => controller.abort());
     show(0);
     try {
         const rows = await session.rejectedRows({
@@ -272,13 +280,16 @@ async function downloadRejected(): Promise<void> {
         if (running !== controller) return;
         const name = `${fileName(result.document.name)}.rejected.csv`;
         download(name, rows);
-        showStatus(`${plural(result.check.counts.rejected, 'rejected row is', 'rejected rows are')} in ${name}.`);
+        line.show(words.plural(texts.collected, result.check.counts.rejected, { name }));
     } catch (error) {
         if (running !== controller) return;
         const { code, message } = asMusterError(error);
-        showStatus(code === 'aborted' ? 'Cancelled. The rejected rows were not collected.' : `The rejected rows could not be collected. ${message}`);
+        line.show(code === 'aborted' ? texts.notCollected : words.say(texts.notCollectable, { message }));
     }
     giveUp();
 }
 
-listenForFiles((file) => void openFile(file));
+listenForFiles(document, {
+    input: byId<HTMLInputElement>('file'), zone: byId('drop'), pasteButton: byId('paste-open'), pastePanel: byId('paste-panel'),
+    pasteText: byId<HTMLTextAreaElement>('paste-text'), pasteRead: byId('paste-read'), pastedName: words.texts.file.pastedName,
+}, (file) => void openFile(file));

@@ -1,12 +1,11 @@
-import { byId } from './dom.js';
+import { byId } from './by-id.js';
 import { remembersNothing } from './memory.js';
 import type { State } from './state.js';
-import { day } from './words.js';
 
-function sentence({ memory, recalled }: State): string {
+function sentence({ memory, recalled, words }: State): string {
     switch (memory) {
         case 'none': return '';
-        case 'recalled': return recalled ? `Chosen before, on ${day(recalled.when)}, for a file with these columns.` : '';
+        case 'recalled': return recalled ? `Chosen before, on ${words.day(recalled.when)}, for a file with these columns.` : '';
         case 'kept': return 'Remembered in this browser for files with these columns: names only, nothing of the rows.';
         case 'forgotten': return 'Forgotten. The columns go where Muster suggests.';
         case 'off': return 'Nothing is remembered in this browser, and what was is forgotten.';

@@ -1,5 +1,5 @@
 import type { SyncDocument } from '@muster/import';
-import { download, fileName, fill, h } from './dom.js';
+import { download, fileName, fill, h } from '../src/element/dom.js';
 import type { State } from './state.js';
 
 /** The sync document: what was decided here, for the program that carries it out. */

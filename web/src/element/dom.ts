@@ -28,17 +28,12 @@ function apply(element: Element, attributes: Attributes, children: Child[]): voi
     for (const child of children) if (child) element.append(child);
 }
 
-export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
-    const element = document.getElementById(id);
-    if (element === null) throw new Error(`The page has no element "${id}".`);
-    return element as T;
-}
-
 /** Replaces what is in `place`; the control that had the focus gets it back when its name still occurs. */
 export function fill(place: HTMLElement, ...children: Child[]): void {
-    const focused = place.contains(document.activeElement) ? document.activeElement?.id : '';
+    const root = place.getRootNode() as Document | ShadowRoot;
+    const focused = place.contains(root.activeElement) ? root.activeElement?.id : '';
     place.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
-    if (focused) document.getElementById(focused)?.focus();
+    if (focused) root.getElementById(focused)?.focus();
 }
 
 export function option(value: string, text: string, selected: boolean): HTMLOptionElement {

@@ -1,13 +1,13 @@
-import type { FormatChoices } from '@muster/import';
+import type { FormatChoices } from '../types.js';
+import type { Choices } from './choices.js';
 import { fill, h, option } from './dom.js';
-import type { State } from './state.js';
-import { delimiterName, delimiters, encodings, newlines } from './words.js';
+import { type Words, delimiterNames, encodings } from './words.js';
 
 const auto = '\0auto';
 
 export interface FormatEvents {
     onFormat(format: FormatChoices): void;
-    onDecimal(decimal: State['decimal']): void;
+    onDecimal(decimal: Choices['decimal']): void;
 }
 
 interface Control {
@@ -20,10 +20,10 @@ interface Control {
     change(value: string | undefined): void;
 }
 
-function select(control: Control): HTMLElement {
+function select(words: Words, control: Control): HTMLElement {
     const id = `format-${control.id}`;
     const element = h('select', { id, change: () => control.change(element.value === auto ? undefined : element.value) },
-        option(auto, `found: ${control.found}`, control.chosen === undefined));
+        option(auto, words.say(words.texts.format.found, { value: control.found }), control.chosen === undefined));
     for (const [value, text] of control.values) element.append(option(value, text, control.chosen === value));
     return h('div', { class: 'field' }, h('label', { for: id }, control.label), element);
 }
@@ -34,57 +34,61 @@ function without(format: FormatChoices, name: keyof FormatChoices): FormatChoice
     return others;
 }
 
-function controls(state: State, events: FormatEvents): Control[] {
-    const { session: { sniff }, format, decimal } = state;
+function controls(choices: Choices, events: FormatEvents): Control[] {
+    const { session: { sniff }, format, decimal, words } = choices;
+    const texts = words.texts.format;
     const set = <K extends keyof FormatChoices>(name: K, value: FormatChoices[K] | undefined): void =>
         events.onFormat(value === undefined ? without(format, name) : { ...format, [name]: value });
-    const header = { yes: 'yes, a first row', no: 'none' };
     return [
         {
-            id: 'encoding', label: 'Encoding', found: sniff.encoding + (sniff.bom ? ', marked' : ''),
+            id: 'encoding', label: texts.encoding,
+            found: sniff.bom ? words.say(texts.marked, { encoding: sniff.encoding }) : sniff.encoding,
             values: encodings.map((name) => [name, name]), chosen: format.encoding, change: (value) => set('encoding', value),
         },
         {
-            id: 'delimiter', label: 'Delimiter', found: delimiterName(sniff.delimiter), values: delimiters,
+            id: 'delimiter', label: texts.delimiter, found: words.delimiter(sniff.delimiter),
+            values: delimiterNames.map(([value, name]) => [value, texts.delimiters[name]]),
             chosen: format.delimiter, change: (value) => set('delimiter', value),
         },
         {
-            id: 'quote', label: 'Quote', found: sniff.quote ?? 'none', values: [['"', 'double "'], ["'", "single '"], ['', 'none']],
+            id: 'quote', label: texts.quote, found: sniff.quote ?? texts.quotes.none,
+            values: [['"', texts.quotes.double], ["'", texts.quotes.single], ['', texts.quotes.none]],
             chosen: format.quote, change: (value) => set('quote', value),
         },
         {
-            id: 'header', label: 'Header', found: sniff.has_header ? header.yes : header.no, values: Object.entries(header),
+            id: 'header', label: texts.header, found: sniff.has_header ? texts.headers.yes : texts.headers.no,
+            values: Object.entries(texts.headers),
             chosen: typeof format.header === 'boolean' ? (format.header ? 'yes' : 'no') : undefined,
             change: (value) => set('header', value === undefined ? undefined : value === 'yes'),
         },
         {
-            id: 'preamble', label: 'Rows to skip', found: String(sniff.preamble_rows),
+            id: 'preamble', label: texts.preamble, found: String(sniff.preamble_rows),
             values: Array.from({ length: 11 }, (_, i) => [String(i), String(i)] as const),
             chosen: typeof format.preamble_rows === 'number' ? String(format.preamble_rows) : undefined,
             change: (value) => set('preamble_rows', value === undefined ? undefined : Number(value)),
         },
         {
-            id: 'decimal', label: 'Decimal mark', found: 'by column', values: [['point', 'point: 1,234.56'], ['comma', 'comma: 1.234,56']],
+            id: 'decimal', label: texts.decimal, found: texts.byColumn, values: Object.entries(texts.decimals),
             chosen: decimal === 'auto' ? undefined : decimal,
             change: (value) => events.onDecimal(value === 'point' || value === 'comma' ? value : 'auto'),
         },
     ];
 }
 
-export function showFormat(place: HTMLElement, state: State, events: FormatEvents): void {
-    const { sniff } = state.session;
+export function showFormat(place: HTMLElement, choices: Choices, events: FormatEvents): void {
+    const { session: { sniff }, format, words } = choices;
+    const texts = words.texts.format;
     const other = h('input', {
         id: 'format-other', type: 'text', maxlength: 1, size: 2, autocomplete: 'off',
-        value: state.format.delimiter && !delimiters.some(([value]) => value === state.format.delimiter) ? state.format.delimiter : '',
-        change: () => events.onFormat(other.value ? { ...state.format, delimiter: other.value } : without(state.format, 'delimiter')),
+        value: format.delimiter && !delimiterNames.some(([value]) => value === format.delimiter) ? format.delimiter : '',
+        change: () => events.onFormat(other.value ? { ...format, delimiter: other.value } : without(format, 'delimiter')),
     });
     fill(place,
         h('div', { class: 'fields' },
-            ...controls(state, events).map(select),
-            h('div', { class: 'field small' }, h('label', { for: 'format-other' }, 'Other delimiter'), other)),
+            ...controls(choices, events).map((control) => select(words, control)),
+            h('div', { class: 'field small' }, h('label', { for: 'format-other' }, texts.otherDelimiter), other)),
         h('p', { class: 'facts' },
-            `Line ends: ${newlines[sniff.newline] ?? sniff.newline}. `,
-            `Sure of it: ${Math.round(sniff.confidence / 10)} %.`),
-        sniff.evidence.length > 0 && h('details', {}, h('summary', {}, 'Why Muster reads it this way'),
+            words.say(texts.facts, { newlines: texts.newlines[sniff.newline], percent: words.percent(sniff.confidence / 1000) })),
+        sniff.evidence.length > 0 && h('details', {}, h('summary', {}, texts.evidence),
             h('ul', { class: 'evidence' }, ...sniff.evidence.map((sentence) => h('li', {}, sentence)))));
 }

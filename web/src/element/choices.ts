@@ -1,0 +1,105 @@
+import type { MusterError } from '../errors.js';
+import type { Session } from '../session.js';
+import type {
+    CheckResult, Column, DateReadings, EarlierChoice, Existing, FieldMapping, FormatChoices, Schema, Suggestion, SyncDocument, ValueType,
+} from '../types.js';
+import type { Words } from './words.js';
+
+export interface ColumnChoice {
+    /** Field of the contact; empty: the column is not imported. */
+    field: string;
+    newField: boolean;
+    /** The date format that a person chose: a reading of an ambiguous column, or one that was typed. */
+    format: string;
+    /** What the format makes of the column, where that is not what was found. */
+    type?: ValueType;
+}
+
+/** Everything that a person has decided about a file, and what came of it. */
+export interface Choices {
+    words: Words;
+    session: Session;
+    /** The fields of the destination; null: those of a new contact database. */
+    schema: Schema | null;
+    format: FormatChoices;
+    /** What Muster suggests by itself. */
+    plain: Suggestion;
+    /** The same with what was chosen before. */
+    suggestion: Suggestion;
+    /** What was chosen for a file with this header before. */
+    earlier: readonly EarlierChoice[] | null;
+    readings: DateReadings[];
+    columns: Map<string, ColumnChoice>;
+    /** What a decimal number is written with, where somebody said so. */
+    decimal: 'auto' | 'point' | 'comma';
+    /** Field by which contacts are told apart; null: not decided yet. */
+    key: string | null;
+    update: boolean;
+    deleteMissing: boolean;
+    existing: Existing | null;
+    /** Whether more columns are shown than fit a page. */
+    allColumns: boolean;
+    result: CheckResult | null;
+    problem: MusterError | null;
+}
+
+/** A file with thousands of columns must not freeze the page. */
+export const columnsOnPage = 100;
+
+/** Stands for a key that every row gets anew. */
+export const generatedKey = '\0generated';
+
+export function columnChoices(suggestion: Suggestion): Map<string, ColumnChoice> {
+    return new Map(suggestion.mapping.map(({ column, field, new_field }) => [column, { field, newField: new_field, format: '' }]));
+}
+
+/** Sends a column elsewhere. A key that its column no longer feeds goes along with it. */
+export function sendColumn(choices: Choices, column: string, choice: ColumnChoice): void {
+    const before = choices.columns.get(column)?.field;
+    choices.columns.set(column, choice);
+    const moved = before && choices.key === before && choice.field !== before;
+    if (moved && !fedFields(choices).has(before)) choices.key = choice.field || null;
+}
+
+/** The columns that feed each field. */
+export function fedFields({ session, columns }: Choices): Map<string, Column[]> {
+    const fed = new Map<string, Column[]>();
+    for (const column of session.sniff.columns) {
+        const field = columns.get(column.name)?.field;
+        if (field) fed.set(field, [...fed.get(field) ?? [], column]);
+    }
+    return fed;
+}
+
+export function mappingOf(choices: Choices): FieldMapping[] {
+    const mapping: FieldMapping[] = [];
+    for (const column of choices.session.sniff.columns) {
+        const choice = choices.columns.get(column.name);
+        if (!choice?.field) continue;
+        const suggested = choices.suggestion.mapping.find((entry) => entry.column === column.name && entry.field === choice.field);
+        mapping.push({
+            column: column.name,
+            field: choice.field,
+            ...(choice.newField && { new_field: true }),
+            ...(suggested?.type && { type: suggested.type }),
+            ...(choice.format && { type: choice.type ?? column.type, format: choice.format }),
+            ...(suggested?.sensitive && { sensitive: true }),
+        });
+    }
+    return mapping;
+}
+
+/** The document of these choices; what they do not speak of is as in `settings`. */
+export function documentOf(choices: Choices, settings: Partial<SyncDocument> = {}): SyncDocument {
+    const { name } = choices.session;
+    return {
+        name: name.replace(/(\.csv|\.tsv|\.txt)?(\.gz)?$/i, '') || 'Contacts',
+        destination: { kind: 'contact_database', url: 'sqlite:contacts.db' },
+        ...settings,
+        source: { url: `file:${name || 'contacts.csv'}`, ...settings.source, ...choices.format },
+        key: choices.key === generatedKey ? { generate: 'random_9_digits' } : { field: choices.key ?? '' },
+        mapping: mappingOf(choices),
+        ...(choices.decimal !== 'auto' && { decimal: choices.decimal }),
+        mode: { insert: true, ...settings.mode, update: choices.update, delete_missing: choices.deleteMissing },
+    };
+}

@@ -1,0 +1,54 @@
+import type { Issue, IssuePage, IssueSummary } from '../types.js';
+import type { Choices } from './choices.js';
+import { fill, h } from './dom.js';
+import type { Words } from './words.js';
+
+export const issuesOnPage = 50;
+
+function issueRow(words: Words, issue: Issue): HTMLElement {
+    return h('tr', {},
+        h('td', {}, h('span', { class: `severity ${issue.severity}` }, words.texts.severities[issue.severity])),
+        h('td', { class: 'number' }, issue.row ? words.count(issue.row) : ''),
+        h('td', {}, issue.column_name ?? (issue.column ? String(issue.column) : '')),
+        h('td', { class: 'value' }, issue.value ?? ''),
+        h('td', {}, issue.message, issue.suggestion ? h('span', { class: 'suggestion' }, ` ${issue.suggestion}`) : null));
+}
+
+/** A button for each kind of remarks, the most frequent first. An empty code stands for all; `all` is its name and number. */
+export function kindFilters(
+    words: Words, summary: IssueSummary, code: string, all: readonly [string, number], onKind: (code: string) => void,
+): HTMLElement {
+    const kinds: [string, number][] = [['', all[1]], ...Object.entries(summary.by_code).sort(([, a], [, b]) => b - a)];
+    return h('div', { class: 'chips', role: 'group', 'aria-label': words.texts.remarks.kinds }, ...kinds.map(([kind, number]) => h('button', {
+        type: 'button', id: `kind-${kind || 'all'}`, class: 'chip', 'aria-pressed': kind === code ? 'true' : 'false',
+        click: () => onKind(kind),
+    }, `${kind ? words.kind(kind) : all[0]} `, h('span', { class: 'badge' }, words.count(number)))));
+}
+
+/** The remarks of a check, by code: a button for each kind, and the first of them in full. */
+export function showIssues(
+    place: HTMLElement, choices: Choices, page: IssuePage | null, code: string, onShow: (code: string, first: number) => void, first = 0,
+): void {
+    const { words } = choices;
+    const texts = words.texts.remarks;
+    const summary = choices.result?.check.issues;
+    if (!summary || !page) {
+        fill(place, h('p', { class: 'hint' }, texts.notYet));
+        return;
+    }
+    if (summary.total === 0) {
+        fill(place, h('p', { class: 'notice good' }, texts.none));
+        return;
+    }
+    const last = first + page.issues.length;
+    fill(place,
+        kindFilters(words, summary, code, [texts.all, summary.total], (kind) => onShow(kind, 0)),
+        h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': texts.list },
+            h('table', { class: 'issues' },
+                h('thead', {}, h('tr', {}, ...Object.values(texts.heads).map((name) => h('th', { scope: 'col' }, name)))),
+                h('tbody', {}, ...page.issues.map((issue) => issueRow(words, issue))))),
+        h('p', { class: 'pager' },
+            h('button', { type: 'button', id: 'issues-back', disabled: first === 0, click: () => onShow(code, Math.max(0, first - issuesOnPage)) }, texts.earlier),
+            h('span', {}, page.matching === 0 ? texts.noneKept : words.say(texts.range, { first: first + 1, last, all: page.matching })),
+            h('button', { type: 'button', id: 'issues-on', disabled: last >= page.matching, click: () => onShow(code, last) }, texts.later)));
+}
