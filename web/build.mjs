@@ -42,6 +42,29 @@ function buildPackage() {
     });
 }
 
+/** Style sheets become text in a script: they are made into sheets where they are used. */
+const styleText = {
+    name: 'style-text',
+    setup({ onLoad }) {
+        onLoad({ filter: /\.css$/ }, async ({ path }) => {
+            const { outputFiles } = await build({ ...common, entryPoints: [path], write: false });
+            return { contents: outputFiles[0].text, loader: 'text' };
+        });
+    },
+};
+
+/** The element uses the session of the main entry, which lies beside it. */
+const besideIndex = {
+    name: 'beside-index',
+    setup({ onResolve }) {
+        onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: './index.js', external: true }));
+    },
+};
+
+function buildElement() {
+    return build({ ...common, entryPoints: ['src/element.ts'], outdir: dist, plugins: [styleText, besideIndex] });
+}
+
 const policyTag = (policy) => `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;
 
 const iconTag = '<link rel="icon" href="icon.svg">\n';
@@ -65,6 +88,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 cpSync(join(wasmFolder, 'muster.wasm'), join(dist, 'muster.wasm'));
 await buildPackage();
+await buildElement();
 await buildPage('admin', 'src/index.ts', ['worker.js', 'muster.wasm']);
 cpSync(join(here, 'admin/icon.svg'), join(dist, 'admin/icon.svg'));
 await buildPage('admin-strict', 'src/inline.ts', ['worker-inline.js'], strictPolicy);

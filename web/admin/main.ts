@@ -79,8 +79,8 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
     if (mine !== generation) return;
     const before = state;
     state = {
-        words, session, schema: null, format, plain, suggestion, recalled, earlier: recalled?.choices ?? null, decided: false, readings,
-        memory: remembersNothing() ? 'off' : recalled ? 'recalled' : 'none',
+        words, session, schema: null, format, plain, suggestion, recalled, earlier: recalled?.choices ?? null, preview: preview.rows, readings,
+        decided: false, memory: remembersNothing() ? 'off' : recalled ? 'recalled' : 'none',
         columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: keyOf(suggestion, recalled),
         update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
         allColumns: false, result: null, problem: null,

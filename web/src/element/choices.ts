@@ -28,6 +28,8 @@ export interface Choices {
     suggestion: Suggestion;
     /** What was chosen for a file with this header before. */
     earlier: readonly EarlierChoice[] | null;
+    /** The first rows as they are read. */
+    preview: readonly (readonly string[])[];
     readings: DateReadings[];
     columns: Map<string, ColumnChoice>;
     /** What a decimal number is written with, where somebody said so. */

@@ -50,7 +50,6 @@ function newFieldInput(choices: Choices, column: Column, index: number, events: 
         place,
         open() {
             place.hidden = false;
-            input.focus();
         },
     };
 }

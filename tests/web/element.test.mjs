@@ -1,0 +1,444 @@
+// <muster-import> in a real Chromium, in a page of somebody else.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { axeFaults, builtFile, chooseFile, dist, launch, openPage, root, screenshot, serve, strictPolicy } from './support.mjs';
+
+let browser;
+let server;
+
+before(async () => {
+    browser = await launch();
+    server = await serve(root);
+});
+
+after(async () => {
+    await browser.close();
+    await server.close();
+});
+
+const example = () => readFileSync(join(root, 'examples/contacts.csv'));
+const small = 'E-Mail;Name;Born\nanna@example.com;Anna;24.12.1990\nbert@example.com;Bert;13.01.1985\nwrong;Carl;03.04.1977\n';
+const steps = ['file', 'format', 'mapping', 'review', 'summary'];
+
+/** What the example's page lacks is its icon. */
+const serious = (complaints) => complaints.filter((text) => !text.includes('404'));
+
+/** A page with nothing but the element, which keeps the events of it. */
+async function openElement({ attributes = '', setUp = () => undefined, options = {}, at = server, entry = '/web/dist/element.js' } = {}) {
+    const { page, complaints } = await openPage(browser, `${at.address}blank`, options);
+    await page.evaluate(async ([attributes, entry, setUp]) => {
+        document.documentElement.lang = 'en';
+        document.body.innerHTML = `<main><h1>Import</h1><muster-import ${attributes}></muster-import></main>`;
+        globalThis.importer = document.querySelector('muster-import');
+        globalThis.events = [];
+        for (const type of ['ready', 'change', 'complete', 'error']) {
+            importer.addEventListener(`muster-${type}`, ({ detail }) => events.push({ type, detail }));
+        }
+        await (0, eval)(`(${setUp})`)();  // before the element is defined, as scripts of a page may do
+        await import(entry);
+    }, [attributes, entry, String(setUp)]);
+    return { page, complaints };
+}
+
+const eventsOf = (page, type) => page.evaluate((type) => events.filter((event) => event.type === type).map(({ detail }) => detail), type);
+
+/** Waits until the check of the whole file has ended, well or not. */
+async function checked(page) {
+    await page.waitForFunction(() => {
+        const root = document.querySelector('muster-import').shadowRoot;
+        return !root.getElementById('file-error').hidden || /^(Checked|Something|One decision|Cancelled)/.test(root.getElementById('status').textContent);
+    }, undefined, { timeout: 60000 });
+    return page.textContent('#status');
+}
+
+async function shown(content, setting) {
+    const { page, complaints } = await openElement(setting);
+    await chooseFile(page, 'contacts.csv', content);
+    return { page, complaints, status: await checked(page) };
+}
+
+const focused = (page) => page.evaluate(() => document.querySelector('muster-import').shadowRoot.activeElement?.id);
+
+async function tabTo(page, id) {
+    for (let i = 0; i < 80; ++i) {
+        if (await focused(page) === id) return;
+        await page.keyboard.press('Tab');
+    }
+    assert.fail(`${id} cannot be reached by Tab`);
+}
+
+test('on a server the entry can be imported and does nothing', async () => {
+    const { MusterImportElement, defineMusterImport, english } = await import(join(dist, 'element.js'));
+    assert.equal(typeof MusterImportElement, 'function');
+    assert.equal(defineMusterImport(), undefined);
+    assert.equal(english.locale, 'en');
+    assert.equal(globalThis.customElements, undefined);
+});
+
+test('the element adds at most 40 kB to the package', () => {
+    assert.ok(gzipSync(readFileSync(join(dist, 'element.js'))).length <= 40 * 1024);
+});
+
+for (const [look, options] of Object.entries({ light: {}, dark: { colorScheme: 'dark' }, narrow: { width: 360, height: 740 } })) {
+    test(`the example's steps are accessible and fit the page: ${look}`, async () => {
+        const { page, complaints } = await openPage(browser, `${server.address}examples/element/`, options);
+        const looked = async (step) => {
+            assert.deepEqual(await axeFaults(page), [], step);
+            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+            assert.ok(overflow <= 0, `${step}: the page is ${overflow} px too wide`);
+            await screenshot(page, `element-${step}-${look}`);
+        };
+        await page.waitForSelector('#drop');
+        await looked('file');
+        await chooseFile(page, 'contacts.csv', example());
+        assert.match(await checked(page), /^Checked 2,000 rows: [\d,]+ ready, \d+ refused, \d+ remarks\.$/);
+        for (const step of steps.slice(1)) {
+            await page.click(`#step-${step}`);
+            if (step === 'review') {
+                await page.click('#kind-invalid_email');
+                await page.locator('.grid-body .cell[data-mark="error"]').first().click();
+            }
+            await looked(step);
+        }
+        await page.click('#finish');
+        assert.match(await page.textContent('#answer'), /^\d+ contacts are ready, \d+ rows were refused\.\n\{/);
+        assert.deepEqual(serious(complaints), []);
+        await page.close();
+    });
+}
+
+test('the way from the file to the finished document needs only the keyboard', async () => {
+    const { page, complaints } = await openElement();
+    await page.waitForSelector('#drop');
+    await tabTo(page, 'file');
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(small) });
+    assert.match(await checked(page), /^Checked 3 rows: 2 ready, 1 refused/);
+    assert.equal(await focused(page), 'step-title', 'the heading of the step has the focus, so that it is read');
+    await tabTo(page, 'format-delimiter');
+    await page.keyboard.press('p');  // pipe
+    await page.waitForFunction(() => document.querySelector('muster-import').shadowRoot.querySelectorAll('.rows thead th').length === 2);
+    assert.equal(await focused(page), 'format-delimiter', 'the focus stays where it was');
+    await page.keyboard.press('f');  // found
+    await page.waitForFunction(() => document.querySelector('muster-import').shadowRoot.querySelectorAll('.rows thead th').length === 4);
+    await tabTo(page, 'next');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'column-field-2');
+    await page.keyboard.press('Home');  // not imported
+    await checked(page);
+    await tabTo(page, 'next');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'kind-invalid_email');
+    await page.keyboard.press('Space');
+    await tabTo(page, 'grid');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.querySelector('muster-import').shadowRoot.getElementById('cell-value').textContent === 'Row 3, E-Mail: wrong');
+    assert.match(await page.textContent('#cell-remarks'), /^Error: /);
+    assert.equal(await page.getAttribute('.cell.active', 'aria-invalid'), 'true');
+    assert.equal(await page.getAttribute('#grid', 'aria-activedescendant'), await page.getAttribute('.cell.active', 'id'));
+    await tabTo(page, 'next');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'finish');
+    await page.keyboard.press('Enter');
+    const [{ document, counts, guard }] = await eventsOf(page, 'complete');
+    assert.deepEqual(document.mapping.map(({ column, field }) => [column, field]), [['E-Mail', 'email'], ['Name', 'name']]);
+    assert.deepEqual([counts.records, counts.rejected, guard], [2, 1, null]);
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
+test('ambiguous dates are shown in both readings, and a person decides', async () => {
+    const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;${String(i + 1).padStart(2, '0')}/05/2024`);
+    const { page, complaints, status } = await shown(`E-Mail;Joined\n${lines.join('\n')}\n`);
+    assert.match(status, /^Something has to be settled/);
+    await page.click('#step-summary');
+    assert.equal(await page.getAttribute('#problem', 'data-code'), 'date_order_ambiguous');
+    assert.equal(await page.isEnabled('#finish'), false);
+    await page.click('#problem .way');
+    assert.equal(await page.getAttribute('#step-mapping', 'aria-current'), 'step');
+    const readings = await page.locator('.decision label').allTextContents();
+    assert.equal(readings.length, 2);
+    assert.ok(readings.some((text) => text.includes('January 5, 2024')) && readings.some((text) => text.includes('May 1, 2024')), readings.join('\n'));
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'element-ambiguous-light');
+    await page.focus('.decision input[value="MM/dd/yyyy"]');
+    await page.keyboard.press('Space');
+    await page.waitForFunction(() => /^Checked 12 rows: 12 ready/.test(document.querySelector('muster-import').shadowRoot.getElementById('status').textContent));
+    assert.equal(await page.locator('#problem').count(), 0);
+    await page.click('#step-summary');
+    await page.click('#finish');
+    const [{ document }] = await eventsOf(page, 'complete');
+    assert.equal(document.mapping[1].format, 'MM/dd/yyyy');
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
+test('a wrong guess is overridden, and the rows below follow at once', async () => {
+    const { page } = await shown(small);
+    assert.ok(await page.locator('.evidence li').count() > 0, 'the guesses have reasons');
+    await page.selectOption('#format-header', 'no');
+    await page.waitForFunction(() => document.querySelector('muster-import').shadowRoot.querySelector('.rows tbody td')?.textContent === 'E-Mail');
+    assert.deepEqual((await eventsOf(page, 'change')).at(-1).document.source.header, false);
+    await page.close();
+});
+
+test('fields that are fed twice or not at all are explained, and a field can be added', async () => {
+    const setUp = () => {
+        importer.fields = { key_field: 'email', accepts_new_fields: true, fields: [
+            { name: 'email', type: 'email', required: true }, { name: 'name', type: 'text' }, { name: 'company', label: 'Company', type: 'text', required: true }] };
+    };
+    const { page, complaints } = await shown('E-Mail;Name;Shop\nanna@example.com;Anna;Blume\nbert@example.com;Bert;Baum\n', { setUp });
+    await page.click('#step-mapping');
+    assert.match(await page.textContent('#mapping-faults'), /“Company” must be filled/);
+    await page.selectOption('#column-field-2', 'name');
+    assert.match(await page.textContent('#mapping-faults'), /“name” is fed by more than one column: Name and Shop\./);
+    await checked(page);
+    assert.ok(await page.locator('#problem').count() > 0, 'the check refuses it as well');
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'element-faults-light');
+    await page.selectOption('#column-field-2', 'company');
+    assert.equal(await page.locator('#mapping-faults').count(), 0);
+    assert.match(await checked(page), /^Checked 2 rows: 2 ready/);
+    await page.focus('#column-field-1');
+    await page.selectOption('#column-field-1', { label: 'new field …' });
+    assert.equal(await focused(page), 'column-field-1', 'a choice does not move the focus');
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(page), 'column-new-1');
+    await page.keyboard.type('nickname');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('muster-import').shadowRoot.querySelector('#column-field-1 option:checked').textContent === 'new field: nickname');
+    assert.match(await checked(page), /^Checked 2 rows: 2 ready/);
+    await page.selectOption('#column-field-0', '');
+    assert.match(await page.textContent('#mapping-faults'), /tells contacts apart/);
+    assert.match(await page.textContent('#status'), /which column tells contacts apart/);
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
+test('hostile files give a sentence, never a broken element', async () => {
+    const random = Buffer.alloc(200000);
+    for (let i = 0, x = 1; i < random.length; ++i) random[i] = (x = (x * 1103515245 + 12345) % 2147483648) >> 16;
+    const files = {
+        empty: Buffer.alloc(0),
+        random,
+        quotes: Buffer.from('"'.repeat(100000)),
+        nul: Buffer.alloc(5000),
+        'huge-line': Buffer.from(`email,name\na@example.com,${'x'.repeat(20 * 1024 * 1024)}\nb@example.com,B\n`),
+        markup: Buffer.from('email,<img src=x onerror=alert(1)>\na@example.com,<script>alert(1)</script>\nb,"</td><b>"\n'),
+        'broken-gzip': Buffer.concat([gzipSync(small).subarray(0, 40), Buffer.from('nonsense')]),
+        many: Buffer.from(`${Array.from({ length: 2000 }, (_, i) => `c${i}`).join(',')}\n${'1,'.repeat(1999)}1\n`),
+    };
+    const { page, complaints } = await openElement();
+    for (const [name, content] of Object.entries(files)) {
+        await page.click('#step-file');
+        await chooseFile(page, `${name}.csv`, content);
+        const status = await checked(page);
+        const error = await page.textContent('#file-error');
+        assert.ok(status || error, `${name}: nothing was said`);
+        assert.doesNotMatch(`${status}${error}`, /undefined|RuntimeError|internal|\[object/i, name);
+        if (await page.isEnabled('#step-review')) {
+            await page.click('#step-mapping');
+            if (!await page.isChecked('#column-key-generated')) await page.check('#column-key-generated');
+            await checked(page);
+            for (const step of ['review', 'summary']) await page.click(`#step-${step}`);
+            assert.doesNotMatch(await page.textContent('#step-title ~ *'), /undefined|\[object/, name);
+        }
+        await page.evaluate(() => importer.reset());
+    }
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
+test('a file that cannot be read is refused with its code, in an event too', async () => {
+    const { page } = await openElement();
+    await chooseFile(page, 'empty.csv', '');
+    await page.waitForSelector('#file-error:not([hidden])');
+    assert.equal(await page.getAttribute('#file-error', 'data-code'), 'file_empty');
+    assert.deepEqual((await eventsOf(page, 'error')).map(({ code }) => code), ['file_empty']);
+    await chooseFile(page, 'small.csv', small);
+    assert.match(await checked(page), /^Checked 3 rows/);
+    assert.equal(await page.isVisible('#file-error'), false);
+    await page.close();
+});
+
+test('text can be pasted, a file dropped, and the host can open one', async () => {
+    const { page } = await openElement();
+    await page.click('#paste-open');
+    await page.fill('#paste-text', small);
+    await page.click('#paste-read');
+    assert.match(await checked(page), /^Checked 3 rows/);
+    await page.click('#step-file');
+    const data = await page.evaluateHandle(() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['E-Mail\nanna@example.com\n'], 'dropped.csv'));
+        return transfer;
+    });
+    await page.dispatchEvent('#drop', 'drop', { dataTransfer: data });
+    await page.waitForFunction(() => /^Checked 1 row:/.test(document.querySelector('muster-import').shadowRoot.getElementById('status').textContent));
+    await page.evaluate((text) => importer.open(new Blob([text]), 'given.csv'), small);
+    assert.deepEqual((await eventsOf(page, 'ready')).map(({ name, sniff }) => [name, sniff.delimiter]),
+        [['pasted.csv', ';'], ['dropped.csv', null], ['given.csv', ';']]);
+    await page.close();
+});
+
+test('two elements on one page keep out of each other\'s way', async () => {
+    const { page, complaints } = await shown(small);
+    await page.evaluate(() => document.querySelector('main').append(document.createElement('muster-import')));
+    const second = page.locator('muster-import').nth(1);
+    await second.locator('#file').setInputFiles({ name: 'two.csv', mimeType: 'text/csv', buffer: Buffer.from('E-Mail\na@example.com\nb@example.com\n') });
+    await second.locator('#status', { hasText: /^Checked 2 rows/ }).waitFor();
+    assert.match(await page.locator('muster-import').first().locator('#status').textContent(), /^Checked 3 rows/);
+    await page.evaluate(() => document.querySelectorAll('muster-import')[1].remove());
+    await page.evaluate(() => new Promise((resolve) => { setTimeout(resolve); }));
+    assert.equal(await page.locator('muster-import').first().locator('#step-review').isEnabled(), true);
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
+test('the guard speaks in plain words where the host gives the keys of what exists', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'muster-element-'));
+    const contacts = (from, to) => `email,name\n${Array.from({ length: to - from }, (_, i) => `p${from + i}@example.com,Name ${from + i}`).join('\n')}\n`;
+    const run = (...arguments_) => {
+        const { status, stderr } = spawnSync(builtFile('muster'), arguments_, { cwd: folder, encoding: 'utf8', env: { ...process.env, MUSTER_HOME: join(folder, 'home') } });
+        assert.equal(status, 0, stderr);
+    };
+    writeFileSync(join(folder, 'all.csv'), contacts(0, 1000));
+    run('import', 'all.csv', '--into', 'sqlite:contacts.db', '--key', 'email', '--yes');
+    run('contacts', 'keys', '--into', 'sqlite:contacts.db', '-o', 'contacts.keys');
+    const keys = [...readFileSync(join(folder, 'contacts.keys'))];
+    rmSync(folder, { recursive: true });
+
+    const { page, complaints } = await openElement();
+    await page.evaluate((keys) => {
+        importer.existing = new Blob([Uint8Array.from(keys)]);
+        importer.settings = { mode: { delete_missing: true } };
+    }, keys);
+    await chooseFile(page, 'part.csv', contacts(900, 1010));
+    await checked(page);
+    await page.click('#step-summary');
+    assert.equal(await page.getAttribute('#verdict', 'data-verdict'), 'blocked');
+    assert.match(await page.textContent('#verdict'), /Nothing would be written\./);
+    assert.equal(await page.textContent('#compared'), 'Compared with 1,000 existing contacts.');
+    assert.equal(await page.textContent('.tile[data-count="added"] dd'), '10');
+    assert.equal(await page.textContent('.tile[data-count="removed"] dd'), '900');
+    assert.equal(await page.isEnabled('#finish'), false, 'what is blocked is not handed over');
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'element-guard-light');
+    await page.uncheck('#mode-delete');
+    await page.waitForFunction(() => document.querySelector('muster-import').shadowRoot.getElementById('verdict')?.dataset.verdict === 'allowed');
+    await page.click('#finish');
+    const [{ document, guard }] = await eventsOf(page, 'complete');
+    assert.deepEqual([document.mode?.delete_missing ?? false, guard.verdict], [false, 'allowed']);
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
+test('rejected rows are given as a file', async () => {
+    const { page } = await shown(small);
+    await page.click('#step-summary');
+    const download = page.waitForEvent('download');
+    await page.click('#rejected-download');
+    const saved = await download;
+    assert.equal(saved.suggestedFilename(), 'contacts.rejected.csv');
+    assert.match(readFileSync(await saved.path(), 'utf8'), /^E-Mail;Name;Born;row;column;code;message\r?\nwrong;Carl;03\.04\.1977;3;/);
+    await page.waitForFunction(() => document.querySelector('muster-import').shadowRoot.getElementById('status').textContent === '1 rejected row is in contacts.rejected.csv.');
+    await page.close();
+});
+
+test('the host sets fields by an attribute, words by a pack, and the look by an attribute and properties', async () => {
+    const setUp = () => {
+        importer.texts = { locale: 'de', steps: { file: 'Datei' }, element: { checked: '{rows} geprüft' }, units: { rows: { one: '{n} Zeile', other: '{n} Zeilen' } } };
+    };
+    const fields = JSON.stringify({ key_field: 'mail', fields: [{ name: 'mail', label: 'Mail', type: 'email' }] });
+    const { page, complaints } = await openElement({ attributes: `theme="dark" style="--muster-accent: #ff8800" fields='${fields}'`, setUp });
+    assert.equal(await page.textContent('#step-file'), 'Datei');
+    assert.equal(await page.textContent('#step-format'), 'Format', 'what the pack lacks is English');
+    assert.equal(await page.evaluate(() => getComputedStyle(importer.shadowRoot.querySelector('.card')).backgroundColor), 'rgb(28, 35, 32)');
+    assert.equal(await page.evaluate(() => getComputedStyle(importer.shadowRoot.querySelector('label.primary')).backgroundColor), 'rgb(255, 136, 0)');
+    await chooseFile(page, 'small.csv', small);
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent === '3 Zeilen geprüft');
+    await page.click('#step-mapping');
+    assert.deepEqual(await page.locator('#column-field-0 option').allTextContents(), ['not imported', 'Mail']);
+    await page.evaluate(() => importer.setAttribute('fields', '{'));
+    assert.equal((await eventsOf(page, 'error')).at(-1).code, 'fields_unreadable');
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
+test('right to left nothing is cut off', async () => {
+    const { page } = await shown(small, { setUp: () => { document.documentElement.dir = 'rtl'; } });
+    await page.click('#step-review');
+    await page.click('#grid');
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('cell-value').textContent.endsWith('anna@example.com'));
+    const boxes = await page.evaluate(() => ['.row-number', '.cell[role="columnheader"]:last-child'].map((name) => importer.shadowRoot.querySelector(name).getBoundingClientRect().right));
+    assert.ok(boxes[0] > boxes[1], 'the numbers of the rows are at the right');
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'element-rtl-light');
+    await page.close();
+});
+
+test('under a policy that forbids every request the worker with the module inside does', async () => {
+    const strict = await serve(root, { 'Content-Security-Policy': strictPolicy });
+    const { page, complaints } = await openPage(browser, `${strict.address}examples/element/strict.html`);
+    await chooseFile(page, 'small.csv', small);
+    assert.match(await checked(page), /^Checked 3 rows: 2 ready, 1 refused/);
+    for (const step of steps.slice(1)) await page.click(`#step-${step}`);
+    assert.deepEqual(serious(complaints).filter((text) => !text.includes('favicon')), []);
+    assert.deepEqual(strict.requests.map(({ path }) => path).filter((path) => path.endsWith('.wasm')), []);
+    await page.close();
+    await strict.close();
+});
+
+test('a million rows are scrolled through without blocking the page', async () => {
+    const { page, complaints } = await openElement();
+    await page.evaluate(async () => {
+        const parts = Array.from({ length: 1000 }, (_, i) => Array.from({ length: 1000 }, (_, j) => `p${i * 1000 + j + 1}@example.com;Name ${j};${j % 28 + 1}.12.1990\n`).join(''));
+        await importer.open(new Blob(['E-Mail;Name;Born\n', ...parts]), 'million.csv');
+    });
+    assert.match(await checked(page), /^Checked 1,000,000 rows: 1,000,000 ready/);
+    await page.evaluate(() => {
+        globalThis.long = [];
+        new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => Math.round(duration)))).observe({ type: 'longtask' });
+    });
+    await page.click('#step-review');
+    await page.focus('#grid');
+    const value = (text) => page.waitForFunction((text) => importer.shadowRoot.getElementById('cell-value').textContent === text, text);
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await value('Row 1,000,000, E-Mail: p1000000@example.com');
+    assert.equal(await page.getAttribute('#grid', 'aria-rowcount'), '1000001');
+    for (const share of [0.1, 0.75, 0.4, 0.5]) {
+        const shown = await page.evaluate(async (share) => {
+            const grid = importer.shadowRoot.getElementById('grid');
+            grid.scrollTop = share * (grid.scrollHeight - grid.clientHeight);
+            const start = performance.now();
+            const first = () => [...importer.shadowRoot.querySelectorAll('.grid-body .grid-row:not([hidden])')].map((row) => [...row.children].slice(0, 2).map(({ textContent }) => textContent));
+            for (;;) {
+                await new Promise((resolve) => { setTimeout(resolve, 5); });
+                const rows = first();
+                const number = Number(rows[0][0].replaceAll(',', ''));
+                if (Math.abs(number - share * 1e6) < 100 && rows.every(([, mail]) => mail !== '…')) return { rows, milliseconds: performance.now() - start };
+                if (performance.now() - start > 10000) return { rows, milliseconds: Infinity };
+            }
+        }, share);
+        for (const [number, mail] of shown.rows) assert.equal(mail, `p${number.replaceAll(',', '')}@example.com`);
+        console.log(`# rows at ${share} after ${Math.round(shown.milliseconds)} ms`);
+        assert.ok(shown.milliseconds < 1000, `${shown.milliseconds} ms`);
+    }
+    const before = Number((await page.textContent('.grid-body .row-number')).replaceAll(',', ''));
+    await page.hover('#grid');
+    await page.mouse.wheel(0, 340);
+    await page.waitForFunction((before) => Number(importer.shadowRoot.querySelector('.grid-body .row-number').textContent.replaceAll(',', '')) === before + 10, before);
+    console.log(`# long tasks: ${JSON.stringify(await page.evaluate(() => long))}`);
+    assert.deepEqual(await page.evaluate(() => long.filter((duration) => duration > 100)), []);
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});

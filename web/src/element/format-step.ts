@@ -1,0 +1,38 @@
+import { h } from './dom.js';
+import { showFormat } from './format-panel.js';
+import { showRows } from './rows-panel.js';
+import type { Host, Step } from './step.js';
+
+/** How the file is read, with its first rows below. */
+export class FormatStep implements Step {
+    private readonly controls = h('div');
+    private readonly rows = h('div');
+
+    constructor(private readonly host: Host) {}
+
+    get title(): string {
+        return this.host.words.texts.format.title;
+    }
+
+    show(): HTMLElement {
+        const { texts } = this.host.words;
+        this.update();
+        return h('div', {}, h('p', { class: 'hint' }, texts.format.hint), this.controls,
+            h('h3', { class: 'part-title' }, texts.rows.title), this.rows);
+    }
+
+    update(): void {
+        const { choices } = this.host;
+        if (!choices) return;
+        showFormat(this.controls, choices, {
+            onFormat: (format) => void this.host.changeFormat(format),
+            onDecimal: (decimal) => {
+                choices.decimal = decimal;
+                this.host.decide();
+            },
+        });
+        // Here is room for the reasons.
+        for (const reasons of this.controls.querySelectorAll('details')) reasons.open = true;
+        showRows(this.rows, choices, 1, choices.preview, null);
+    }
+}

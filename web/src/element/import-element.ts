@@ -1,0 +1,415 @@
+import { MusterError, type Input, type Schema, type Session, type SyncDocument, openSession } from '../index.js';
+import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
+import { type Choices, columnChoices, documentOf } from './choices.js';
+import { download, fill, fileName, h } from './dom.js';
+import type { TextsPack } from './english.js';
+import { FileStep } from './file-step.js';
+import { FormatStep } from './format-step.js';
+import { MappingStep } from './mapping-step.js';
+import type { Host, Step, StepName } from './step.js';
+import { stepNames } from './step.js';
+import { ReviewStep } from './review-step.js';
+import { StatusLine } from './status.js';
+import { SummaryStep } from './summary-step.js';
+import { Theme } from './theme.js';
+import { Words } from './words.js';
+
+export interface ReadyDetail { name: string; bytes: number; sniff: Sniff }
+export interface ChangeDetail { step: StepName; /** What was decided so far; null while no file is open. */ document: SyncDocument | null }
+export interface ErrorDetail { code: string; message: string }
+
+/** What a host carries out: the document with everything filled in, and what it would do. */
+export interface CompleteDetail {
+    document: SyncDocument;
+    counts: Counts;
+    /** null: the host has not said what exists. */
+    guard: Guard | null;
+    result: CheckResult;
+}
+
+/** Issues kept in full for the rows that are marked. */
+const keptIssues = 5000;
+
+// On a server there are no elements: the module can be imported there, and does nothing.
+const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as unknown as typeof HTMLElement);
+
+const ownProperties = ['fields', 'existing', 'settings', 'texts', 'createWorker'] as const;
+
+const asMusterError = (error: unknown): MusterError => (error instanceof MusterError ? error : new MusterError('internal_error', String(error)));
+
+/**
+ * `<muster-import>`: a person chooses a contact file, sees how it is read, sends its columns to fields, looks through the rows and
+ * sees what an import would do. Nothing is sent anywhere; the host takes the sync document from the event `muster-complete`.
+ */
+export class MusterImportElement extends Base implements Host {
+    static readonly observedAttributes = ['fields', 'theme'];
+
+    choices: Choices | null = null;
+    words = new Words();
+    /** Makes the worker of a session; by default it is the script at the attribute `worker`, or the one beside the package. */
+    createWorker: (() => Worker) | null = null;
+    /** Members of the sync document that the person is not asked about, for example `destination` and `limits`. */
+    settings: Partial<SyncDocument> = {};
+
+    private schema: Schema | null = null;
+    private keys: Input | null = null;
+    private current: StepName = 'file';
+    private running: AbortController | null = null;
+    /** Grows with every file, so that answers about an earlier one are dropped. */
+    private generation = 0;
+    private theme: Theme | null = null;
+    private steps: Record<StepName, Step> | null = null;
+    private line: StatusLine | null = null;
+    private readonly place = { nav: null as HTMLElement | null, error: null as HTMLElement | null, card: null as HTMLElement | null };
+
+    /** The fields of the destination; null: those of a new contact database. Counts for the next file. */
+    get fields(): Schema | null {
+        return this.schema;
+    }
+
+    set fields(fields: Schema | null) {
+        this.schema = fields;
+    }
+
+    /** What the destination holds: the file that `muster contacts keys` writes. */
+    get existing(): Input | null {
+        return this.keys;
+    }
+
+    set existing(keys: Input | null) {
+        this.keys = keys;
+        void this.useExisting();
+    }
+
+    /** A pack of texts; what it lacks is English. */
+    get texts(): TextsPack {
+        return this.words.texts;
+    }
+
+    set texts(pack: TextsPack) {
+        this.words = new Words(pack);
+        if (this.choices) this.choices.words = this.words;
+        if (this.steps) this.build();
+    }
+
+    get step(): StepName {
+        return this.current;
+    }
+
+    /** The file under examination; null: none. */
+    get session(): Session | null {
+        return this.choices?.session ?? null;
+    }
+
+    connectedCallback(): void {
+        for (const name of ownProperties) this.upgrade(name);
+        this.theme ??= new Theme(this);
+        if (!this.steps) this.build();
+    }
+
+    /** Not when it is only moved. */
+    disconnectedCallback(): void {
+        queueMicrotask(() => {
+            if (!this.isConnected) this.reset();
+        });
+    }
+
+    attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
+        if (name === 'theme') this.theme?.apply();
+        else this.takeFields(value);
+    }
+
+    /** Opens a file as if the person had chosen it. */
+    async open(input: Input, name = input instanceof File ? input.name : ''): Promise<void> {
+        const mine = ++this.generation;
+        this.forget();
+        this.showStep('file');
+        this.line?.show(this.words.say(this.words.texts.element.opening, { name }));
+        const worker = this.getAttribute('worker');
+        const createWorker = this.createWorker ?? (worker === null ? undefined : () => new Worker(new URL(worker, document.baseURI), { type: 'module' }));
+        try {
+            const session = await openSession(input, { name, ...(createWorker && { createWorker }) });
+            if (mine !== this.generation) return session.close();
+            await this.begin(session, mine);
+            if (mine !== this.generation) return session.close();
+            this.line?.show('');
+            this.goTo('format');
+            this.announce<ReadyDetail>('muster-ready', { name: session.name, bytes: session.bytes, sniff: session.sniff });
+            await this.recheck();
+        } catch (error) {
+            if (mine !== this.generation) return;
+            this.line?.show('');
+            this.report(asMusterError(error));
+        }
+    }
+
+    /** Closes the file and goes back to the first step. */
+    reset(): void {
+        ++this.generation;
+        this.forget();
+        this.line?.show('');
+        if (this.steps) this.goTo('file');
+    }
+
+    /** Goes to a step; without a file there is only the first. */
+    goTo(step: StepName): void {
+        if (step !== 'file' && !this.choices) return;
+        this.showStep(step);
+        this.shadowRoot?.getElementById('step-title')?.focus();
+        this.changed();
+    }
+
+    changed(): void {
+        this.announce<ChangeDetail>('muster-change', { step: this.current, document: this.choices && documentOf(this.choices, this.settings) });
+    }
+
+    /** Shows the step again and checks the file anew, after something was decided. */
+    decide(): void {
+        this.showStep(this.current);
+        this.changed();
+        void this.recheck();
+    }
+
+    async changeFormat(format: Choices['format']): Promise<void> {
+        const { choices } = this;
+        if (!choices) return;
+        this.giveUp();
+        const mine = this.generation;
+        try {
+            await choices.session.setFormat(format);
+            this.report(null);
+            await this.begin(choices.session, mine, format);
+            if (mine !== this.generation) return;
+            this.decide();
+        } catch (error) {
+            if (mine === this.generation) this.report(asMusterError(error));
+        }
+    }
+
+    /** Reads the file again for the rows that were refused, and gives them to the person. */
+    async downloadRejected(): Promise<void> {
+        const { choices } = this;
+        const result = choices?.result;
+        if (!choices || !result) return;
+        const { texts: { element: texts } } = this.words;
+        const name = `${fileName(result.document.name)}.rejected.csv`;
+        await this.run(texts.collecting, async (options) => {
+            download(name, await choices.session.rejectedRows(options));
+            return this.words.plural(texts.collected, result.check.counts.rejected, { name });
+        }, ({ code, message }) => (code === 'aborted' ? texts.notCollected : this.words.say(texts.notCollectable, { message })));
+    }
+
+    complete(): void {
+        const result = this.choices?.result;
+        if (!result) return;
+        this.line?.show(this.words.texts.element.finished);
+        this.announce<CompleteDetail>('muster-complete', { document: result.document, counts: result.check.counts, guard: result.guard, result });
+    }
+
+    report(error: MusterError | null): void {
+        const { error: place } = this.place;
+        if (!place) return;
+        place.hidden = error === null;
+        place.textContent = error?.message ?? '';
+        place.dataset['code'] = error?.code ?? '';
+        if (error) this.announce<ErrorDetail>('muster-error', { code: error.code, message: error.message });
+    }
+
+    /** A property that was set before the element was defined hides the accessor of the class. */
+    private upgrade(name: (typeof ownProperties)[number]): void {
+        const own = Object.getOwnPropertyDescriptor(this, name);
+        const accessor = Object.getOwnPropertyDescriptor(MusterImportElement.prototype, name);
+        if (!own || !accessor) return;
+        delete (this as Record<string, unknown>)[name];
+        (this as Record<string, unknown>)[name] = own.value;
+    }
+
+    private takeFields(text: string | null): void {
+        try {
+            this.schema = text === null ? null : JSON.parse(text) as Schema;
+        } catch (error) {
+            const message = this.words.say(this.words.texts.element.fieldsUnusable, { message: error instanceof Error ? error.message : String(error) });
+            this.report(new MusterError('fields_unreadable', message));
+        }
+    }
+
+    private build(): void {
+        const { texts } = this.words;
+        const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+        this.theme?.attach(root);
+        this.steps?.[this.current].leave?.();
+        this.steps = {
+            file: new FileStep(this), format: new FormatStep(this), mapping: new MappingStep(this), review: new ReviewStep(this), summary: new SummaryStep(this),
+        };
+        this.place.nav = h('nav', { 'aria-label': texts.element.stepsLabel });
+        this.place.error = h('div', { class: 'notice error', id: 'file-error', part: 'error', role: 'alert', hidden: true });
+        this.place.card = h('section', { class: 'card', part: 'card', 'aria-labelledby': 'step-title' });
+        const controls = {
+            bar: h('div', { class: 'status-bar', part: 'status', hidden: true }), status: h('p', { id: 'status', role: 'status' }),
+            progress: h('progress', { id: 'progress', max: 100, value: 0, 'aria-label': texts.element.reading, hidden: true }),
+            cancel: h('button', { type: 'button', id: 'cancel', part: 'button', hidden: true }, texts.element.cancel),
+        };
+        controls.bar.append(controls.status, controls.progress, controls.cancel);
+        this.line = new StatusLine(controls, () => this.words);
+        root.replaceChildren(h('div', { class: 'muster', part: 'root', lang: this.words.locale },
+            h('slot', { name: 'intro' }, h('p', { class: 'promise' }, texts.element.promise)),
+            this.place.nav, controls.bar, this.place.error, this.place.card, h('slot', { name: 'outro' })));
+        this.showStep(this.current);
+    }
+
+    private showStep(step: StepName): void {
+        const { nav, card } = this.place;
+        if (!this.steps || !nav || !card) return;
+        const same = card.dataset['step'] === step;
+        if (!same) this.steps[this.current].leave?.();
+        this.current = step;
+        this.showNavigation(nav);
+        const shown = this.steps[step];
+        if (same && shown.update) shown.update();
+        else fill(card, h('h2', { id: 'step-title', tabindex: -1, part: 'title' }, shown.title), shown.show(), this.turns(step));
+        card.dataset['step'] = step;
+        this.showTurns(step);
+    }
+
+    private showNavigation(nav: HTMLElement): void {
+        const names = this.words.texts.steps;
+        fill(nav, h('ol', { class: 'steps', part: 'steps' }, ...stepNames.map((name) => h('li', {}, h('button', {
+            type: 'button', id: `step-${name}`, part: name === this.current ? 'step step-current' : 'step', disabled: name !== 'file' && !this.choices,
+            'aria-current': name === this.current ? 'step' : null, click: () => this.goTo(name),
+        }, names[name])))));
+    }
+
+    private turns(step: StepName): HTMLElement | null {
+        const { element: texts } = this.words.texts;
+        const at = stepNames.indexOf(step);
+        const back = stepNames[at - 1];
+        const next = stepNames[at + 1];
+        return h('div', { class: 'turns' },
+            back && h('button', { type: 'button', id: 'back', part: 'button', click: () => this.goTo(back) }, texts.back),
+            next ? h('button', { type: 'button', id: 'next', class: 'primary', part: 'button button-primary', click: () => this.goTo(next) }, texts.next)
+                : h('button', { type: 'button', id: 'finish', class: 'primary', part: 'button button-primary', click: () => this.complete() }, texts.finish));
+    }
+
+    private showTurns(step: StepName): void {
+        const root = this.shadowRoot;
+        const next = root?.querySelector<HTMLButtonElement>('#next');
+        const finish = root?.querySelector<HTMLButtonElement>('#finish');
+        if (next) next.disabled = step === 'file' && !this.choices;
+        if (finish) finish.disabled = !this.choices?.result || this.choices.result.guard?.verdict === 'blocked';
+    }
+
+    private announce<Detail>(type: string, detail: Detail): void {
+        this.dispatchEvent(new CustomEvent<Detail>(type, { detail, bubbles: true, composed: true }));
+    }
+
+    private forget(): void {
+        this.giveUp();
+        this.steps?.[this.current].leave?.();
+        this.choices?.session.close();
+        this.choices = null;
+        this.report(null);
+    }
+
+    private giveUp(): void {
+        this.running?.abort();
+        this.running = null;
+        this.line?.hideProgress();
+    }
+
+    /** Finds out everything that follows from how the file is read. */
+    private async begin(session: Session, mine: number, format: Choices['format'] = {}): Promise<void> {
+        const schema = this.schema;
+        const [suggestion, readings, preview, existing] = await Promise.all([
+            session.suggestMapping(schema ?? undefined), session.readings(), session.preview(), this.tellExisting(session),
+        ]);
+        if (mine !== this.generation) return;
+        const { choices: before, settings: { mode } } = this;
+        this.choices = {
+            words: this.words, session, schema, format, preview: preview.rows, plain: suggestion, suggestion, earlier: null, readings,
+            columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: suggestion.key,
+            update: before?.update ?? mode?.update ?? true, deleteMissing: before?.deleteMissing ?? mode?.delete_missing ?? false,
+            existing, allColumns: false, result: null, problem: null,
+        };
+    }
+
+    private async tellExisting(session: Session): Promise<Choices['existing']> {
+        // A stream can be read once, but may be wanted for many files.
+        if (this.keys instanceof ReadableStream) this.keys = await new Response(this.keys).blob();
+        try {
+            return await session.setExisting(this.keys);
+        } catch (error) {
+            const { code, message } = asMusterError(error);
+            throw new MusterError(code, this.words.say(this.words.texts.element.keysUnusable, { message }));
+        }
+    }
+
+    private async useExisting(): Promise<void> {
+        const { choices } = this;
+        if (!choices) return;
+        this.giveUp();
+        try {
+            choices.existing = await this.tellExisting(choices.session);
+        } catch (error) {
+            choices.existing = null;
+            this.report(asMusterError(error));
+        }
+        if (this.choices === choices) this.decide();
+    }
+
+    /** Reads and checks the whole file under what is chosen now; a check that is still running is given up. */
+    private async recheck(): Promise<void> {
+        this.giveUp();
+        const { choices, words: { texts: { element: texts } } } = this;
+        if (!choices) return;
+        choices.result = null;
+        choices.problem = null;
+        this.showOutcome(choices);
+        if (choices.key === null) return this.line?.show(texts.decisionNeeded);
+        await this.run(texts.checking, async (options) => {
+            choices.result = await choices.session.check(documentOf(choices, this.settings), {
+                ...options, maxIssues: keptIssues, ...(choices.schema && { schema: choices.schema }),
+            });
+            const { counts, issues } = choices.result.check;
+            return this.words.checked(counts, issues.total);
+        }, (problem) => {
+            choices.problem = problem;
+            return problem.code === 'aborted' ? texts.cancelled : texts.toSettle;
+        });
+        this.showOutcome(choices);
+    }
+
+    private showOutcome(choices: Choices): void {
+        if (this.choices !== choices) return;
+        this.steps?.[this.current].outcome?.();
+        this.showTurns(this.current);
+    }
+
+    /** Does something long that can be cancelled; what comes of it is said, unless something else was begun meanwhile. */
+    private async run(
+        what: string, work: (options: { signal: AbortSignal; onProgress(progress: { bytes: number; total: number }): void }) => Promise<string>,
+        failed: (error: MusterError) => string,
+    ): Promise<void> {
+        this.giveUp();
+        const controller = new AbortController();
+        const wanted = (): boolean => this.running === controller;
+        this.running = controller;
+        const show = (share: number): void => this.line?.showProgress(what, share, () => controller.abort());
+        show(0);
+        let said: string;
+        try {
+            said = await work({ signal: controller.signal, onProgress: ({ bytes, total }) => void (wanted() && show(bytes / total)) });
+        } catch (error) {
+            if (!wanted()) return;
+            said = failed(asMusterError(error));
+        }
+        if (!wanted()) return;
+        this.giveUp();
+        this.line?.show(said);
+    }
+}
+
+/** Registers the element; a name is taken once. */
+export function defineMusterImport(name = 'muster-import'): void {
+    const registry = (globalThis as { customElements?: CustomElementRegistry }).customElements;
+    if (registry && !registry.get(name)) registry.define(name, MusterImportElement);
+}

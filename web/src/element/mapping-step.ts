@@ -1,0 +1,49 @@
+import { sendColumn } from './choices.js';
+import { showColumns } from './columns-panel.js';
+import { fill, h } from './dom.js';
+import { problemNotice } from './plan-panel.js';
+import { type Host, type Step, wayLink } from './step.js';
+
+/** Which column goes to which field, and which one tells contacts apart. */
+export class MappingStep implements Step {
+    private readonly columns = h('div');
+    private readonly problem = h('div');
+
+    constructor(private readonly host: Host) {}
+
+    get title(): string {
+        return this.host.words.texts.columns.title;
+    }
+
+    show(): HTMLElement {
+        this.update();
+        return h('div', {}, h('p', { class: 'hint' }, this.host.words.texts.columns.hint), this.problem, this.columns);
+    }
+
+    update(): void {
+        const { choices } = this.host;
+        if (!choices) return;
+        showColumns(this.columns, choices, {
+            onField: (column, choice) => {
+                sendColumn(choices, column, choice);
+                this.host.decide();
+            },
+            onKey: (key) => {
+                choices.key = key;
+                this.host.decide();
+            },
+            onAll: () => {
+                choices.allColumns = true;
+                this.update();
+            },
+        });
+    }
+
+    outcome(): void {
+        const { choices } = this.host;
+        if (!choices) return;
+        fill(this.problem, choices.problem?.code === 'aborted' ? null : problemNotice(choices, wayLink(this.host)));
+        // What the file proves of dates that read both ways is known only now.
+        if (choices.readings.length > 0) this.update();
+    }
+}

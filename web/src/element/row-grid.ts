@@ -1,0 +1,227 @@
+import type { Column, Issue } from '../types.js';
+import { columnsOnPage } from './choices.js';
+import { h } from './dom.js';
+import { RowCache } from './row-cache.js';
+import { shortened } from './rows-panel.js';
+import { VirtualScroll } from './virtual-scroll.js';
+import type { Words } from './words.js';
+
+/** As in element.css. */
+const rowHeight = 34;
+const numberWidth = 96;
+
+/** Rows of the file by their place in the grid. */
+export interface RowSet {
+    readonly count: number;
+    /** The row of the file, from 1, at a place from 0. */
+    numberAt(place: number): number;
+}
+
+export const allRows = (count: number): RowSet => ({ count, numberAt: (place) => place + 1 });
+
+export const someRows = (numbers: readonly number[]): RowSet => ({ count: numbers.length, numberAt: (place) => numbers[place] ?? 0 });
+
+export interface GridSource {
+    words: Words;
+    columns: readonly Column[];
+    /** How many rows the file has. */
+    rows: number;
+    read(first: number, count: number): Promise<readonly (readonly string[])[]>;
+    remarks(row: number): readonly Issue[];
+    onError(error: unknown): void;
+}
+
+interface RowElement {
+    row: HTMLElement;
+    cells: HTMLElement[];
+    place: number;
+}
+
+const widthOf = ({ name, max_code_points }: Column): number => Math.min(280, Math.max(96, Math.max(name.length, max_code_points) * 8 + 32));
+
+const gravest = (issues: readonly Issue[]): Issue['severity'] | undefined =>
+    (['error', 'warning', 'information'] as const).find((severity) => issues.some((issue) => issue.severity === severity));
+
+/** An ARIA grid over any number of rows: only those in sight are elements, and their cells are read from the file. */
+export class RowGrid {
+    readonly element: HTMLElement;
+    private readonly grid: HTMLElement;
+    private readonly body: HTMLElement;
+    private readonly value = h('p', { id: 'cell-value' });
+    private readonly remarks = h('div', { id: 'cell-remarks', role: 'status' });
+    private readonly pool: RowElement[] = [];
+    private readonly columns: readonly Column[];
+    private readonly cache: RowCache;
+    private readonly scroll: VirtualScroll;
+    private set: RowSet;
+    /** The cell that the keyboard is at: a place, and a column from 1; column 0 is the number of the row. */
+    private active = { place: 0, column: 0 };
+
+    constructor(private readonly source: GridSource) {
+        const { words, rows } = source;
+        const texts = words.texts.review;
+        this.columns = source.columns.slice(0, columnsOnPage);
+        this.set = allRows(rows);
+        this.body = h('div', { class: 'grid-body', role: 'rowgroup' });
+        this.grid = h('div', { class: 'grid', id: 'grid', part: 'grid', role: 'grid', tabindex: 0, 'aria-label': texts.grid, 'aria-readonly': 'true',
+            'aria-colcount': this.columns.length + 1, keydown: (event) => this.press(event as KeyboardEvent), click: (event) => this.point(event) },
+        h('div', { class: 'grid-head', role: 'rowgroup' }, this.headRow()), this.body);
+        this.element = h('div', {}, this.grid, h('div', { class: 'cell-detail', part: 'detail' }, this.value, this.remarks));
+        this.cache = new RowCache(source.read, rows, () => this.refresh(), source.onError);
+        this.scroll = new VirtualScroll(this.grid, this.body, rowHeight, rowHeight, () => this.paint());
+        this.layColumns();
+        this.show(this.set);
+    }
+
+    /** Shows these rows, from the first. */
+    show(set: RowSet): void {
+        this.set = set;
+        this.active = { place: 0, column: 0 };
+        this.grid.setAttribute('aria-rowcount', String(set.count + 1));
+        this.body.hidden = set.count === 0;
+        this.scroll.setRows(set.count);
+        this.scroll.moveTo(0);
+        this.showDetail();
+    }
+
+    /** Paints again, after rows or remarks have come. */
+    refresh(): void {
+        this.paint();
+        this.showDetail();
+    }
+
+    close(): void {
+        this.scroll.close();
+    }
+
+    private headRow(): HTMLElement {
+        const { rows } = this.source.words.texts;
+        return h('div', { class: 'grid-row', role: 'row', 'aria-rowindex': 1 },
+            h('div', { class: 'cell row-number', role: 'columnheader', 'aria-colindex': 1 }, rows.row),
+            ...this.columns.map(({ name }, i) => h('div', { class: 'cell', role: 'columnheader', 'aria-colindex': i + 2, dir: 'auto' }, name)));
+    }
+
+    private layColumns(): void {
+        const widths = this.columns.map(widthOf);
+        const total = widths.reduce((sum, width) => sum + width, numberWidth);
+        const template = `${numberWidth}px ${widths.map((width) => `minmax(${width}px, ${width}fr)`).join(' ')}`;
+        this.grid.style.setProperty('--template', template);
+        for (const part of this.grid.children) (part as HTMLElement).style.minWidth = `${total}px`;
+        this.grid.style.scrollPaddingInlineStart = `${numberWidth}px`;
+    }
+
+    private paint(): void {
+        const { first, count } = this.scroll.visible();
+        while (this.pool.length < count) this.addRow();
+        const numbers: number[] = [];
+        this.pool.forEach((element, i) => {
+            const place = first + i;
+            element.row.hidden = i >= count;
+            if (i >= count) return;
+            const number = this.set.numberAt(place);
+            numbers.push(number);
+            this.fillRow(element, place, number);
+        });
+        this.grid.setAttribute('aria-activedescendant', this.idOf(this.active.place, this.active.column));
+        this.cache.want(numbers);
+    }
+
+    private addRow(): void {
+        const cells = [h('div', { class: 'cell row-number', role: 'rowheader', 'aria-colindex': 1 }),
+            ...this.columns.map((_, i) => h('div', { class: 'cell', role: 'gridcell', 'aria-colindex': i + 2, dir: 'auto' }))];
+        const row = h('div', { class: 'grid-row', role: 'row' }, ...cells);
+        this.body.append(row);
+        this.pool.push({ row, cells, place: -1 });
+    }
+
+    private idOf(place: number, column: number): string {
+        return `cell-${place}-${column}`;
+    }
+
+    private fillRow(element: RowElement, place: number, number: number): void {
+        const { row, cells } = element;
+        const values = this.cache.get(number);
+        const issues = this.source.remarks(number);
+        element.place = place;
+        row.style.transform = `translateY(${this.scroll.offsetOf(place)}px)`;
+        row.setAttribute('aria-rowindex', String(place + 2));
+        cells.forEach((cell, column) => {
+            const text = column === 0 ? this.source.words.count(number) : values === undefined ? '…' : shortened(values[column - 1] ?? '');
+            const mark = issues.length === 0 ? undefined : gravest(issues.filter((issue) => this.columnOf(issue) === column));
+            cell.id = this.idOf(place, column);
+            if (cell.textContent !== text) cell.textContent = text;
+            cell.classList.toggle('loading', values === undefined && column > 0);
+            cell.classList.toggle('active', place === this.active.place && column === this.active.column);
+            setOrRemove(cell, 'data-mark', mark);
+            setOrRemove(cell, 'aria-invalid', mark === 'error' ? 'true' : undefined);
+        });
+    }
+
+    /** A remark about no column, or about one that is not shown, is marked at the number of its row. */
+    private columnOf({ column }: Issue): number {
+        return column !== null && column <= this.columns.length ? column : 0;
+    }
+
+    private showDetail(): void {
+        const { words } = this.source;
+        const texts = words.texts.review;
+        const { place, column } = this.active;
+        if (this.set.count === 0) {
+            this.value.textContent = '';
+            this.remarks.replaceChildren();
+            return;
+        }
+        const row = this.set.numberAt(place);
+        const value = this.cache.get(row)?.[column - 1];
+        const name = this.columns[column - 1]?.name ?? '';
+        this.value.textContent = column === 0 ? words.say(texts.row, { row })
+            : words.say(texts.cell, { row, column: name, value: value === undefined ? '…' : shortened(value) || texts.empty });
+        const issues = this.source.remarks(row).filter((issue) => column === 0 || this.columnOf(issue) === column || this.columnOf(issue) === 0);
+        const sentences = issues.map((issue) => `${words.say(texts.remark, { severity: words.texts.severities[issue.severity], message: issue.message })}${issue.suggestion ? ` ${issue.suggestion}` : ''}`);
+        // What is there already would be read aloud again.
+        const before = [...this.remarks.children].map(({ textContent }) => textContent);
+        if (before.join('\n') !== sentences.join('\n')) this.remarks.replaceChildren(...sentences.map((sentence) => h('p', {}, sentence)));
+    }
+
+    private point(event: Event): void {
+        const cell = (event.target as Element).closest<HTMLElement>('.grid-body .cell');
+        const element = this.pool.find(({ cells }) => cell !== null && cells.includes(cell));
+        if (!cell || !element) return;
+        this.go(element.place, element.cells.indexOf(cell));
+    }
+
+    private press(event: KeyboardEvent): void {
+        const page = Math.max(1, this.scroll.visible().count - 2);
+        const { place, column } = this.active;
+        const last = this.columns.length;
+        const forward = getComputedStyle(this.grid).direction === 'rtl' ? -1 : 1;
+        const whole = event.ctrlKey || event.metaKey;
+        const moves: Record<string, readonly [number, number]> = {
+            ArrowDown: [place + 1, column], ArrowUp: [place - 1, column],
+            ArrowRight: [place, column + forward], ArrowLeft: [place, column - forward],
+            PageDown: [place + page, column], PageUp: [place - page, column],
+            Home: whole ? [0, 0] : [place, 0], End: whole ? [this.set.count - 1, last] : [place, last],
+        };
+        const move = moves[event.key];
+        if (move === undefined || this.set.count === 0) return;
+        event.preventDefault();
+        this.go(...move);
+    }
+
+    private go(place: number, column: number): void {
+        this.active = {
+            place: Math.max(0, Math.min(this.set.count - 1, place)),
+            column: Math.max(0, Math.min(this.columns.length, column)),
+        };
+        this.scroll.reveal(this.active.place);
+        this.paint();
+        const shown = this.pool.find((element) => !element.row.hidden && element.place === this.active.place);
+        shown?.cells[this.active.column]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        this.showDetail();
+    }
+}
+
+function setOrRemove(element: HTMLElement, name: string, value: string | undefined): void {
+    if (value === undefined) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}

@@ -1,0 +1,34 @@
+import type { Choices } from './choices.js';
+import { h } from './dom.js';
+import type { WayTo } from './plan-panel.js';
+import type { Words } from './words.js';
+
+export const stepNames = ['file', 'format', 'mapping', 'review', 'summary'] as const;
+
+export type StepName = (typeof stepNames)[number];
+
+/** What a step may ask of the element around it. */
+export interface Host {
+    readonly words: Words;
+    readonly choices: Choices | null;
+    open(file: File): Promise<void>;
+    goTo(step: StepName): void;
+    decide(): void;
+    changeFormat(format: Choices['format']): Promise<void>;
+    downloadRejected(): Promise<void>;
+}
+
+export interface Step {
+    readonly title: string;
+    show(): HTMLElement;
+    /** Shows what was decided since, where not everything has to be built again. */
+    update?(): void;
+    /** Shows what a check has come to. */
+    outcome?(): void;
+    leave?(): void;
+}
+
+/** Leads to the step where something is settled: an address would mean nothing inside an element. */
+export const wayLink = (host: Host): WayTo => (place, text) => h('button', {
+    type: 'button', class: 'way', part: 'button', click: () => host.goTo(place === 'columns' ? 'mapping' : 'format'),
+}, text);
