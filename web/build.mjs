@@ -53,6 +53,11 @@ const styleText = {
     },
 };
 
+/** Packs of texts, each a file of its own: a host loads the one that it shows. */
+function buildTexts() {
+    return build({ ...common, entryPoints: ['src/texts/de.ts', 'src/texts/fr.ts', 'src/texts/sv.ts'], outdir: join(dist, 'texts'), charset: 'utf8' });
+}
+
 /** The element uses the session of the main entry, which lies beside it. */
 const besideIndex = {
     name: 'beside-index',
@@ -89,6 +94,7 @@ mkdirSync(dist, { recursive: true });
 cpSync(join(wasmFolder, 'muster.wasm'), join(dist, 'muster.wasm'));
 await buildPackage();
 await buildElement();
+await buildTexts();
 await buildPage('admin', 'src/index.ts', ['worker.js', 'muster.wasm']);
 cpSync(join(here, 'admin/icon.svg'), join(dist, 'admin/icon.svg'));
 await buildPage('admin-strict', 'src/inline.ts', ['worker-inline.js'], strictPolicy);

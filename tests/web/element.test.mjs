@@ -84,6 +84,45 @@ test('the element adds at most 40 kB to the package', () => {
     assert.ok(gzipSync(readFileSync(join(dist, 'element.js'))).length <= 40 * 1024);
 });
 
+/** Every text of a pack by its path. */
+function sentences(pack, path = '') {
+    return Object.entries(pack).flatMap(([key, value]) => (typeof value === 'string' ? [[`${path}${key}`, value]] : sentences(value, `${path}${key}.`)));
+}
+
+for (const language of ['de', 'fr', 'sv']) {
+    test(`the texts in ${language} say the same with the same numbers and names`, async () => {
+        const { english } = await import(join(dist, 'element.js'));
+        const { texts } = await import(join(dist, `texts/${language}.js`));
+        const said = new Map(sentences(texts));
+        const filled = (text) => [...text.matchAll(/\{\w+\}/g)].map(([word]) => word).sort();
+        for (const [path, text] of sentences(english)) assert.deepEqual(filled(said.get(path)), filled(text), path);
+        const codes = new Set([...readFileSync(join(root, 'docs/ISSUES.md'), 'utf8').matchAll(/^\| `(\w+)` /gm)].map(([, code]) => code));
+        for (const code of Object.keys(texts.issues)) assert.ok(codes.has(code), code);
+        assert.equal(texts.locale, language);
+    });
+}
+
+test('the element speaks German, Swedish and French all the way', async () => {
+    const { page, complaints } = await openElement();
+    for (const [language, file, said] of [['de', 'Datei', '2.000 Zeilen geprüft'], ['sv', 'Fil', '2\u00a0000 rader kontrollerade'], ['fr', 'Fichier', '2\u202f000 lignes']]) {
+        await page.evaluate(async (language) => {
+            importer.reset();
+            importer.texts = (await import(`/web/dist/texts/${language}.js`)).texts;
+        }, language);
+        assert.equal(await page.textContent('#step-file'), file);
+        await chooseFile(page, 'contacts.csv', example());
+        await page.waitForFunction((said) => importer.shadowRoot.getElementById('status').textContent.startsWith(said), said);
+        for (const step of steps.slice(1)) {
+            await page.click(`#step-${step}`);
+            assert.deepEqual(await axeFaults(page), [], step);
+            if (language === 'de') await screenshot(page, `element-${step}-german`);
+        }
+    }
+    assert.equal(await page.getAttribute('.muster', 'lang'), 'fr');
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
 for (const [look, options] of Object.entries({ light: {}, dark: { colorScheme: 'dark' }, narrow: { width: 360, height: 740 } })) {
     test(`the example's steps are accessible and fit the page: ${look}`, async () => {
         const { page, complaints } = await openPage(browser, `${server.address}examples/element/`, options);
@@ -162,6 +201,8 @@ test('ambiguous dates are shown in both readings, and a person decides', async (
     assert.equal(await page.isEnabled('#finish'), false);
     await page.click('#problem .way');
     assert.equal(await page.getAttribute('#step-mapping', 'aria-current'), 'step');
+    assert.match(await page.textContent('#problem'), /Choose the reading at the column\.$/);
+    assert.equal(await page.locator('#problem .way').count(), 0, 'there is no way to where one is');
     const readings = await page.locator('.decision label').allTextContents();
     assert.equal(readings.length, 2);
     assert.ok(readings.some((text) => text.includes('January 5, 2024')) && readings.some((text) => text.includes('May 1, 2024')), readings.join('\n'));

@@ -1,7 +1,7 @@
 import { sendColumn } from './choices.js';
 import { showColumns } from './columns-panel.js';
 import { fill, h } from './dom.js';
-import { problemNotice } from './plan-panel.js';
+import { type WayTo, problemNotice } from './plan-panel.js';
 import { type Host, type Step, wayLink } from './step.js';
 
 /** Which column goes to which field, and which one tells contacts apart. */
@@ -17,6 +17,7 @@ export class MappingStep implements Step {
 
     show(): HTMLElement {
         this.update();
+        this.showProblem();
         return h('div', {}, h('p', { class: 'hint' }, this.host.words.texts.columns.hint), this.problem, this.columns);
     }
 
@@ -42,8 +43,15 @@ export class MappingStep implements Step {
     outcome(): void {
         const { choices } = this.host;
         if (!choices) return;
-        fill(this.problem, choices.problem?.code === 'aborted' ? null : problemNotice(choices, wayLink(this.host)));
+        this.showProblem();
         // What the file proves of dates that read both ways is known only now.
         if (choices.readings.length > 0) this.update();
+    }
+
+    private showProblem(): void {
+        const { choices } = this.host;
+        const there = wayLink(this.host);
+        const wayTo: WayTo = (place, text) => (place === 'columns' ? document.createTextNode(text) : there(place, text));
+        fill(this.problem, choices && choices.problem?.code !== 'aborted' ? problemNotice(choices, wayTo) : null);
     }
 }
