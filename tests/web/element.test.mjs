@@ -437,6 +437,24 @@ test('under a policy that forbids every request the worker with the module insid
     await strict.close();
 });
 
+test('a check can be cancelled, and the element goes on', async () => {
+    const { page } = await openElement();
+    const opened = page.evaluate(async () => {
+        const part = Array.from({ length: 1000 }, (_, i) => `person${i}@example.com;Name ${i};24.12.1990\n`).join('');
+        await importer.open(new Blob(['E-Mail;Name;Born\n', ...Array.from({ length: 3000 }, () => part)]), 'long.csv');
+    });
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('progress').value >= 2, undefined, { timeout: 60000 });
+    await page.click('#cancel');
+    await opened;
+    assert.match(await page.textContent('#status'), /^Cancelled/);
+    assert.equal(await page.isVisible('#progress'), false);
+    await page.click('#step-summary');
+    assert.equal(await page.isEnabled('#finish'), false);
+    await page.evaluate((text) => importer.open(new Blob([text])), small);
+    assert.match(await checked(page), /^Checked 3 rows/);
+    await page.close();
+});
+
 test('a million rows are scrolled through without blocking the page', async () => {
     const { page, complaints } = await openElement();
     await page.evaluate(async () => {
