@@ -137,6 +137,7 @@ std::string_view words_of(Concept meaning) noexcept {
         case Concept::source: return "a source";
         case Concept::status: return "a status";
         case Concept::currency: return "a currency";
+        case Concept::tax_number: return "a number of a firm or taxpayer";
     }
     return "something else";
 }

@@ -49,6 +49,15 @@ std::vector<std::string> without(const std::vector<std::string>& words, const st
     return result;
 }
 
+// What stands before a remark in brackets that names a number or a form: "Country (ISO 3166-1)"; else all of it.
+std::string_view without_remark(std::string_view header) noexcept {
+    const std::size_t open = header.find('(');
+    if (open == std::string_view::npos || open == 0 || header.back() != ')') return header;
+    const std::string_view remark = header.substr(open);
+    const bool has_digit = std::any_of(remark.begin(), remark.end(), is_digit);
+    return has_digit ? header.substr(0, open) : header;
+}
+
 // Meanings that whatever stands before them hardly changes. "IP address", "order id" and "file name" are other things.
 bool says_it_at_the_end(Concept meaning) noexcept {
     switch (meaning) {
@@ -126,6 +135,30 @@ ConceptIndex::Meaning ConceptIndex::at_the_end(std::string_view header, const st
     return {};
 }
 
+// The very name, or the name with neutral words around it.
+ConceptIndex::Meaning ConceptIndex::of_words(const std::vector<std::string>& words) const {
+    const Meaning found = exact(joined(words, 0));
+    return found.meaning != Concept::none ? found : exact(joined(without(words, neutral_), 0));
+}
+
+// "Company / In Care Of": what the parts mean, with doubt where one of them is unknown; none when they differ, as those of
+// "City/Postal code" do; nothing when no part is known.
+std::optional<ConceptIndex::Meaning> ConceptIndex::of_alternatives(std::string_view header) const {
+    std::optional<Meaning> result;
+    bool all_known = true;
+    for (std::string_view rest = header; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('/'), rest.size());
+        const Meaning found = of_words(header_words(rest.substr(0, end)));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        all_known = all_known && found.meaning != Concept::none;
+        if (found.meaning == Concept::none) continue;
+        if (result && result->meaning != found.meaning) return Meaning{};
+        result = {found.meaning, result ? std::min(result->certainty, found.certainty) : found.certainty};
+    }
+    if (result && !all_known) result->certainty = std::min(result->certainty, ambiguous_name);
+    return result;
+}
+
 // From the sure to the doubtful: the very name; the name with neutral words around it ("Customer Email"); glued to one
 // ("Kundenemail"); of another one of the kind ("Shipping City"); as the end of a longer text ("what is your email").
 ConceptIndex::Meaning ConceptIndex::of(std::string_view header) const {
@@ -134,6 +167,11 @@ ConceptIndex::Meaning ConceptIndex::of(std::string_view header) const {
     const auto limited = [](Meaning meaning, int certainty) {
         return Meaning{meaning.meaning, std::min(meaning.certainty, certainty)};
     };
+    // "Donor #" is their number, and not they.
+    if (const std::size_t sign = header.find('#'); sign != std::string_view::npos) {
+        const std::string spelt = std::string(header.substr(0, sign)) + " number" + std::string(header.substr(sign + 1));
+        return spelt.find('#') == std::string::npos ? of(spelt) : Meaning{};
+    }
     const std::string whole = folded(header);
     if (const Meaning found = exact(whole); found.meaning != Concept::none) return found;
     const std::vector<std::string> words = header_words(header);
@@ -141,6 +179,19 @@ ConceptIndex::Meaning ConceptIndex::of(std::string_view header) const {
     if (const Meaning found = exact(joined(plain, 0)); found.meaning != Concept::none) return limited(found, with_neutral_words);
     if (const Meaning found = behind_neutral_words(words); found.meaning != Concept::none) {
         return limited(found, with_neutral_words);
+    }
+    if (const std::string_view main = without_remark(header); main.size() < header.size()) {
+        const Meaning found = of_words(header_words(main));
+        if (found.meaning != Concept::none) return limited(found, with_neutral_words);
+    }
+    if (header.find('/') != std::string_view::npos) {
+        if (const auto found = of_alternatives(header)) return limited(*found, with_neutral_words);
+    }
+    if (whole.ends_with('1')) {
+        // "Name1" is the first line of an address, with a firm in it or a person.
+        const Meaning found = exact(std::string_view(whole).substr(0, whole.size() - 1));
+        const bool is_line = found.meaning == Concept::name || found.meaning == Concept::full_name;
+        if (found.meaning != Concept::none && !is_line) return limited(found, with_neutral_words);
     }
     for (const std::string& neutral : neutral_) {
         if (neutral.size() < shortest_glued_word || !whole.starts_with(neutral)) continue;

@@ -36,15 +36,16 @@ constexpr ConceptWords table[] = {
      "full name|display name|contact name|person name|complete name|customer name|recipient name|attendee name|"
      "subscriber name|member name|client name|first and last name|real name|your name|?contact|contact person|"
      "attendee|vollständiger name|ansprechpartner|kundenname|kontaktperson|vor- und nachname|name vorname|"
-     "vorname nachname|vorname name|nachname vorname|anzeigename|vollname|teilnehmer|teilnehmername|"
+     "vorname nachname|vorname name|nachname vorname|anzeigename|vollname|teilnehmer|teilnehmername|ansprechperson|"
      "fullständigt namn|kontaktnamn|för- och efternamn|hela namnet|fullt navn|kontaktnavn|for- og etternavn|"
      "fulde navn|koko nimi|yhteyshenkilö|volledige naam|contactpersoon|persoon|nom complet|nom et prénom|nom prénom|"
-     "prénom nom|prénom et nom|nom du contact|nombre completo|nombre y apellidos|nombre y apellido|nombre apellidos|"
-     "nombre del contacto|persona de contacto|nome completo|nome e cognome|nome cognome|cognome e nome|nominativo|"
-     "referente|nome do contacto|nome do contato|nome e apelido|nome e sobrenome|imię i nazwisko|nazwisko i imię|"
-     "pełne imię i nazwisko|imię i nazwisko adresata|celé jméno|jméno a příjmení|příjmení a jméno|meno a priezvisko|"
-     "teljes név|nume complet|nume și prenume|ime in priimek|ime i prezime|vārds uzvārds|vardas pavardė|"
-     "vardas ir pavardė|täisnimi|fullt nafn|ονοματεπώνυμο"},
+     "prénom nom|prénom et nom|nom du contact|interlocuteur|personne de contact|nombre completo|nombre y apellidos|"
+     "nombre y apellido|nombre apellidos|nombre del contacto|persona de contacto|?cliente|?contacto|nome completo|"
+     "nome e cognome|nome cognome|cognome e nome|nominativo|referente|persona di riferimento|nome do contacto|"
+     "nome do contato|nome e apelido|nome e sobrenome|?contato|imię i nazwisko|nazwisko i imię|pełne imię i nazwisko|"
+     "imię i nazwisko adresata|osoba kontaktowa|osoba do kontaktu|celé jméno|jméno a příjmení|příjmení a jméno|"
+     "kontaktní osoba|meno a priezvisko|teljes név|nume complet|nume și prenume|ime in priimek|ime i prezime|"
+     "vārds uzvārds|vardas pavardė|vardas ir pavardė|täisnimi|fullt nafn|ονοματεπώνυμο"},
     {Concept::middle_name,
      "middle name|second given name|additional name|zweiter vorname|mellannamn|mellomnavn|mellemnavn|tussenvoegsel|"
      "deuxième prénom|segundo nombre|secondo nome|segundo nome|drugie imię|prostřední jméno"},
@@ -66,24 +67,26 @@ constexpr ConceptWords table[] = {
      "company phone|phone 1|primary phone|telephone 1|tel 1|phone work|?phone home|telefon|telefonnummer|telefon nr|"
      "tel nr|rufnummer|festnetz|festnetznummer|?telefon privat|telefon geschäftlich|?tel privat|fon|tel dienstlich|"
      "telefon dienstlich|telefon festnetz|telefon 1|telefon arbeit|?telefon zuhause|tel. gesch.|tfn|"
-     "telefonnummer arbete|?hemtelefon|?telefon hem|telefon arbete|tlf|tlf nr|?telefonnummer privat|puhelin|"
-     "puhelinnumero|puh|puhelinnro|telefoon|telefoonnummer|tel nummer|vaste telefoon|numéro de téléphone|"
+     "telefonnummer arbete|?hemtelefon|?telefon hem|telefon arbete|telefon dag|tlf|tlf nr|?telefonnummer privat|"
+     "puhelin|puhelinnumero|puh|puhelinnro|telefoon|telefoonnummer|tel nummer|vaste telefoon|numéro de téléphone|"
      "téléphone fixe|n° de téléphone|no de téléphone|n° téléphone|teléfono|número de teléfono|teléfono fijo|tel fijo|"
-     "numero di telefono|telefono fisso|recapito telefonico|telefone|número de telefone|telefone fixo|numer telefonu|"
-     "nr telefonu|nr tel|telefon stacjonarny|telefonní číslo|číslo telefonu|tel číslo|telefónne číslo|telefonszám|"
-     "număr de telefon|nr telefon|telefonska številka|broj telefona|tālrunis|telefona numurs|telefonas|"
-     "telefono numeris|telefoninumber|sími|símanúmer|τηλέφωνο"},
+     "numero di telefono|telefono fisso|recapito telefonico|n telefonico|numero telefonico|telefone|"
+     "número de telefone|telefone fixo|numer telefonu|nr telefonu|nr tel|telefon stacjonarny|tel stacjonarny|"
+     "telefonní číslo|číslo telefonu|tel číslo|telefónne číslo|telefonszám|număr de telefon|nr telefon|"
+     "telefonska številka|broj telefona|tālrunis|telefona numurs|telefonas|telefono numeris|telefoninumber|sími|"
+     "símanúmer|τηλέφωνο"},
     {Concept::mobile,
      "mobile|mobile phone|mobile number|cell|cell phone|cell number|mobile no|msisdn|?sms|sms number|"
      "mobile phone number|whatsapp|mobile telephone|mob|mob no|mobile nr|handy|handynummer|mobil|mobiltelefon|"
-     "mobilnummer|handy nr|mobilfunk|mobilfunknummer|mobilrufnummer|natel|tel mobil|mobilnr|mobiltelefonnummer|"
-     "mobilnummer sms|mobiltlf|gsm|gsm numero|matkapuhelin|kännykkä|matkapuhelinnumero|mobiel|mobiele telefoon|"
-     "mobiel nummer|gsm nummer|mobiele nummer|06 nummer|gsm nr|portable|téléphone portable|téléphone mobile|"
-     "numéro de portable|tél portable|tél mobile|mobile portable|móvil|teléfono móvil|celular|teléfono celular|"
-     "número de móvil|cellulare|telefono cellulare|numero di cellulare|tel cellulare|telemóvel|telefone celular|"
-     "número de telemóvel|telefon komórkowy|komórka|numer komórkowy|nr komórkowy|tel kom|mobilní telefon|"
-     "mobilní číslo|mobilné číslo|mobilný telefón|mobiltelefonszám|telefon mobil|telefon mobil nr|mobitel|mobilais|"
-     "mobilais tālrunis|mobilus telefonas|mobiiltelefon|mobiil|farsími|gsm sími|κινητό|κινητό τηλέφωνο"},
+     "mobilnummer|handy nr|mobilfunk|mobilfunknummer|mobilrufnummer|natel|tel mobil|mobiltel|mobilnr|"
+     "mobiltelefonnummer|mobilnummer sms|mobiltlf|gsm|gsm numero|matkapuhelin|kännykkä|matkapuhelinnumero|mobiel|"
+     "mobiele telefoon|mobiel nummer|gsm nummer|mobiele nummer|06 nummer|gsm nr|portable|téléphone portable|"
+     "téléphone mobile|numéro de portable|tél portable|tél mobile|mobile portable|móvil|teléfono móvil|celular|"
+     "teléfono celular|número de móvil|cellulare|telefono cellulare|numero di cellulare|tel cellulare|telemóvel|"
+     "telefone celular|número de telemóvel|telefon komórkowy|komórka|numer komórkowy|nr komórkowy|tel kom|"
+     "tel. komórkowy|mobilní telefon|mobilní číslo|mobilné číslo|mobilný telefón|mobiltelefonszám|telefon mobil|"
+     "telefon mobil nr|mobitel|mobilais|mobilais tālrunis|mobilus telefonas|mobiiltelefon|mobiil|farsími|gsm sími|"
+     "κινητό|κινητό τηλέφωνο"},
     {Concept::fax,
      "fax|fax number|fax no|faxnummer|telefax|telefaxnummer|faksi|télécopie|numéro de fax|numero di fax|faks|faksnr"},
     {Concept::company,
@@ -94,9 +97,10 @@ constexpr ConceptWords table[] = {
      "yritys|yrityksen nimi|organisaatio|yritysnimi|bedrijf|bedrijfsnaam|organisatie|firmanaam|onderneming|"
      "naam bedrijf|entreprise|société|nom de l'entreprise|raison sociale|nom de la société|organisme|employeur|"
      "empresa|nombre de la empresa|compañía|organización|razón social|azienda|società|ragione sociale|nome azienda|"
-     "ditta|impresa|nome da empresa|companhia|organização|nazwa firmy|przedsiębiorstwo|organizacja|název firmy|"
-     "společnost|název společnosti|organizace|spoločnosť|názov firmy|cég|cégnév|companie|nume firmă|podjetje|tvrtka|"
-     "naziv tvrtke|uzņēmums|įmonė|įmonės pavadinimas|ettevõte|fyrirtæki|εταιρεία|επωνυμία"},
+     "ditta|impresa|nome da empresa|companhia|organização|nazwa firmy|przedsiębiorstwo|organizacja|?nazwa|"
+     "nazwa pełna|nazwa kontrahenta|název firmy|společnost|název společnosti|organizace|?název|spoločnosť|"
+     "názov firmy|cég|cégnév|companie|nume firmă|podjetje|tvrtka|naziv tvrtke|uzņēmums|įmonė|įmonės pavadinimas|"
+     "ettevõte|fyrirtæki|εταιρεία|επωνυμία"},
     {Concept::department,
      "department|dept|division|abteilung|avdelning|avdeling|afdeling|osasto|département|departamento|reparto|dział|"
      "oddělení|oddelenie|osztály|departament"},
@@ -108,12 +112,13 @@ constexpr ConceptWords table[] = {
      "pozice|povolání|funkce|beosztás|poklic"},
     {Concept::street,
      "street|street address|address line 1|address 1|street 1|address street|street name|mailing street|"
-     "billing street|street and number|?road|straße|strasse nr|strasse hausnummer|straße und hausnummer|str|"
-     "adresszeile 1|gata|gatuadress|gateadresse|gate|vej|gadenavn|gade|vejnavn|katuosoite|lähiosoite|katu|"
-     "postiosoite|straat|straatnaam|straat en huisnummer|adresregel 1|rue|voie|numéro et rue|adresse ligne 1|"
-     "adresse 1|n° et rue|calle|dirección 1|domicilio calle|?via|indirizzo 1|via e numero civico|rua|morada 1|"
-     "logradouro|ulica|ulica i numer|adres 1|ulice|ulice a číslo|ulica a číslo|utca|utca házszám|strada|iela|gatvė|"
-     "tänav|heimilisfang|οδός"},
+     "billing street|street and number|?road|first line of address|address line|addr l1|add1|straße|strasse nr|"
+     "strasse hausnummer|straße und hausnummer|str|adresszeile 1|adresszeile|gata|gatuadress|adressrad|gateadresse|"
+     "gate|vej|gadenavn|gade|vejnavn|adresselinje|katuosoite|lähiosoite|katu|postiosoite|osoiterivi|straat|"
+     "straatnaam|straat en huisnummer|adresregel 1|adresregel|rue|voie|numéro et rue|adresse ligne 1|adresse 1|"
+     "n° et rue|ligne adresse 1|calle|dirección 1|domicilio calle|línea de dirección 1|?via|indirizzo 1|"
+     "via e numero civico|rua|morada 1|logradouro|linha de endereço 1|ulica|ulica i numer|adres 1|ulice|"
+     "ulice a číslo|ulica a číslo|utca|utca házszám|strada|iela|gatvė|tänav|heimilisfang|οδός"},
     {Concept::house_number,
      "house number|house no|street number|building number|hausnummer|hausnr|hnr|husnummer|gatunummer|husnr|"
      "talonumero|huisnummer|huisnr|numéro de rue|numéro de voie|número de calle|numero civico|n° civico|"
@@ -141,11 +146,11 @@ constexpr ConceptWords table[] = {
      "regione|distrito|concelho|województwo|okres|megye|județ|pokrajina|županija"},
     {Concept::country,
      "country|country name|country code|nation|country/region|country iso|country of residence|iso country|cntry|"
-     "cntry cd|country cd|ctry|land|länderkürzel|länderkennzeichen|staat|herkunftsland|laenderkuerzel|ländercode|"
-     "landesname|laendercode|wohnland|landkod|landskod|landkode|bosättningsland|landekode|maa|maakoodi|landcode|pays|"
-     "code pays|pays de résidence|país|código de país|paese|nazione|?stato|codice paese|código do país|"
-     "kraj zamieszkania|państwo|kod kraju|kraj|země|stát|kód země|krajina|ország|országkód|țară|država|zemlja|valsts|"
-     "šalis|riik|χώρα"},
+     "cntry cd|country cd|ctry|country iso code|iso country code|land|länderkürzel|länderkennzeichen|staat|"
+     "herkunftsland|laenderkuerzel|ländercode|landesname|laendercode|wohnland|landkod|landskod|landkode|"
+     "bosättningsland|landekode|maa|maakoodi|landcode|pays|code pays|pays de résidence|país|código de país|paese|"
+     "nazione|?stato|codice paese|código do país|kraj zamieszkania|państwo|kod kraju|kraj|země|stát|kód země|krajina|"
+     "ország|országkód|țară|država|zemlja|valsts|šalis|riik|χώρα"},
     {Concept::language,
      "language|lang|locale|preferred language|language code|communication language|correspondence language|languages|"
      "mother tongue|sprache|korrespondenzsprache|sprachcode|bevorzugte sprache|muttersprache|spr|språk|språkkod|"
@@ -169,24 +174,25 @@ constexpr ConceptWords table[] = {
      "create date|registered at|opt-in date|optin time|customer since|member since|confirm time|?added|added at|"
      "?signup|added on|entry date|signed up|created on|created time|creation time|create time|registration time|"
      "registered on|registration timestamp|sign up time|joined on|opted in at|date of registration|enrolment date|"
-     "enrollment date|anmeldedatum|registriert am|registrierungsdatum|anlagedatum|erstellt am|angelegt am|kunde seit|"
-     "mitglied seit|eintrittsdatum|angemeldet am|erfasst am|erstelldatum|erstellungsdatum|?anmeldung|registriert|"
-     "anmeldezeitpunkt|eintritt|beitrittsdatum|registrerad|registreringsdatum|skapad|skapad datum|anmäld|"
-     "anmälningsdatum|kund sedan|medlem sedan|skapad den|datum skapad|inträdesdatum|registrert|registreringsdato|"
-     "opprettet|opprettet dato|påmeldt|kunde siden|medlem siden|dato opprettet|opprettet den|innmeldingsdato|"
-     "tilmeldt|tilmeldingsdato|oprettet|oprettelsesdato|oprettet den|dato oprettet|indmeldelsesdato|rekisteröitynyt|"
-     "rekisteröitymispäivä|luotu|liittymispäivä|luontipäivä|aanmelddatum|registratiedatum|inschrijfdatum|aangemaakt|"
-     "aangemaakt op|klant sinds|lid sinds|ingeschreven op|datum aanmaak|datum inschrijving|date d'inscription|"
-     "inscrit le|date de création|créé le|date d'ajout|client depuis|membre depuis|date inscription|inscription|"
-     "date création|date création compte|date adhésion|date d'adhésion|fecha de registro|fecha de alta|"
-     "fecha de inscripción|fecha de creación|creado|creado el|fecha alta|cliente desde|inscripción fecha|"
-     "fecha creación|fecha de ingreso|data di iscrizione|data iscrizione|data di registrazione|data registrazione|"
-     "iscritto il|data creazione|creato il|cliente dal|data iscr|data adesione|data de registo|data de registro|"
-     "data de inscrição|data de criação|data de cadastro|criado em|data inscrição|data de adesão|data rejestracji|"
-     "data zapisu|data utworzenia|data dodania|utworzono|data przystąpienia|datum registrace|vytvořeno|"
-     "datum vytvoření|registrován|datum přihlášení|datum vstupu|dátum registrácie|vytvorené|regisztráció dátuma|"
-     "feliratkozás dátuma|létrehozva|data înregistrării|data înscrierii|datum registracije|datum prijave|"
-     "reģistrācijas datums|registracijos data|registreerimise kuupäev"},
+     "enrollment date|?date started|signup timestamp|timestamp signup|anmeldedatum|registriert am|"
+     "registrierungsdatum|anlagedatum|erstellt am|angelegt am|kunde seit|mitglied seit|eintrittsdatum|angemeldet am|"
+     "erfasst am|erstelldatum|erstellungsdatum|?anmeldung|registriert|anmeldezeitpunkt|eintritt|beitrittsdatum|"
+     "registrerad|registreringsdatum|skapad|skapad datum|anmäld|anmälningsdatum|kund sedan|medlem sedan|skapad den|"
+     "datum skapad|inträdesdatum|registrert|registreringsdato|opprettet|opprettet dato|påmeldt|kunde siden|"
+     "medlem siden|dato opprettet|opprettet den|innmeldingsdato|tilmeldt|tilmeldingsdato|oprettet|oprettelsesdato|"
+     "oprettet den|dato oprettet|indmeldelsesdato|rekisteröitynyt|rekisteröitymispäivä|luotu|liittymispäivä|"
+     "luontipäivä|aanmelddatum|registratiedatum|inschrijfdatum|aangemaakt|aangemaakt op|klant sinds|lid sinds|"
+     "ingeschreven op|datum aanmaak|datum inschrijving|date d'inscription|inscrit le|date de création|créé le|"
+     "date d'ajout|client depuis|membre depuis|date inscription|inscription|date création|date création compte|"
+     "date adhésion|date d'adhésion|fecha de registro|fecha de alta|fecha de inscripción|fecha de creación|creado|"
+     "creado el|fecha alta|cliente desde|inscripción fecha|fecha creación|fecha de ingreso|data di iscrizione|"
+     "data iscrizione|data di registrazione|data registrazione|iscritto il|data creazione|creato il|cliente dal|"
+     "data iscr|data adesione|data de registo|data de registro|data de inscrição|data de criação|data de cadastro|"
+     "criado em|data inscrição|data de adesão|data rejestracji|data zapisu|data utworzenia|data dodania|utworzono|"
+     "data przystąpienia|datum registrace|vytvořeno|datum vytvoření|registrován|datum přihlášení|datum vstupu|"
+     "dátum registrácie|vytvorené|regisztráció dátuma|feliratkozás dátuma|létrehozva|data înregistrării|"
+     "data înscrierii|datum registracije|datum prijave|reģistrācijas datums|registracijos data|"
+     "registreerimise kuupäev"},
     {Concept::consent,
      "consent|newsletter|opt-in|subscribed|marketing consent|accepts marketing|accepts email marketing|email opt in|"
      "marketing permission|?permission|gdpr|gdpr consent|email marketing|?mailing list|newsletter subscription|"
@@ -195,17 +201,17 @@ constexpr ConceptWords table[] = {
      "newsletter subscriber|email subscription|receive emails|email marketing consent|agrees to newsletter|"
      "newsletter status|einwilligung|werbeeinwilligung|newsletter abonniert|newsletteranmeldung|werbung erlaubt|"
      "datenschutz|dsgvo|zustimmung|werbeerlaubnis|newsletter-einwilligung|?mailing|newsletterempfang|"
-     "newsletter erwünscht|werbezustimmung|newsletter ja/nein|samtycke|nyhetsbrev|godkänt utskick|prenumererar|"
-     "prenumerant|marknadsföring|tar emot nyhetsbrev|samtykke|mottar nyhetsbrev|nyhedsbrev|markedsføring|abonnerer|"
-     "modtag nyhedsbrev|suostumus|uutiskirje|markkinointilupa|uutiskirjeen tilaaja|haluaa uutiskirjeen|toestemming|"
-     "nieuwsbrief|marketing toestemming|akkoord|?abonnee|consentement|infolettre|?abonné|abonnement newsletter|"
-     "accepte la newsletter|inscrit à la newsletter|rgpd|consentimiento|boletín|suscrito|acepta publicidad|"
-     "acepta newsletter|acepta marketing|recibir boletín|consenso|consenso marketing|?iscritto|"
-     "iscritto alla newsletter|?privacy|consenso newsletter|ricevi newsletter|consentimento|subscrito|"
-     "aceita newsletter|aceita marketing|?inscrito|receber newsletter|zgoda|zgoda marketingowa|zgoda na newsletter|"
-     "rodo|zgoda rodo|biuletyn|chce newsletter|souhlas|odběr novinek|odběr newsletteru|souhlas gdpr|súhlas|"
-     "odber noviniek|hozzájárulás|hírlevél|consimțământ|abonat|soglasje|novice|privola|piekrišana|sutikimas|nõusolek|"
-     "uudiskiri|συγκατάθεση"},
+     "newsletter erwünscht|werbezustimmung|newsletter ja/nein|newsletter zustimmung|zustimmung newsletter|"
+     "emailempfang|samtycke|nyhetsbrev|godkänt utskick|prenumererar|prenumerant|marknadsföring|tar emot nyhetsbrev|"
+     "samtykke|mottar nyhetsbrev|nyhedsbrev|markedsføring|abonnerer|modtag nyhedsbrev|suostumus|uutiskirje|"
+     "markkinointilupa|uutiskirjeen tilaaja|haluaa uutiskirjeen|toestemming|nieuwsbrief|marketing toestemming|"
+     "akkoord|?abonnee|consentement|infolettre|?abonné|abonnement newsletter|accepte la newsletter|"
+     "inscrit à la newsletter|rgpd|consentimiento|boletín|suscrito|acepta publicidad|acepta newsletter|"
+     "acepta marketing|recibir boletín|consenso|consenso marketing|?iscritto|iscritto alla newsletter|?privacy|"
+     "consenso newsletter|ricevi newsletter|consentimento|subscrito|aceita newsletter|aceita marketing|?inscrito|"
+     "receber newsletter|zgoda|zgoda marketingowa|zgoda na newsletter|rodo|zgoda rodo|biuletyn|chce newsletter|"
+     "souhlas|odběr novinek|odběr newsletteru|souhlas gdpr|súhlas|odber noviniek|hozzájárulás|hírlevél|consimțământ|"
+     "abonat|soglasje|novice|privola|piekrišana|sutikimas|nõusolek|uudiskiri|συγκατάθεση"},
     {Concept::consent_date,
      "consent date|gdpr date|consent timestamp|consent time|date of consent|einwilligung am|datum der einwilligung|"
      "einwilligungsdatum|samtyckesdatum|samtycke datum|samtykkedato|date du consentement|fecha de consentimiento|"
@@ -213,7 +219,7 @@ constexpr ConceptWords table[] = {
     {Concept::url,
      "url|website|?web|homepage|web page|website url|?site|web address|?internet|www|webseite|internetseite|"
      "webadresse|internetadresse|internetauftritt|hemsida|webbplats|webb|webbsida|webbadress|nettside|nettsted|"
-     "hjemmeside|webside|verkkosivu|kotisivu|verkkosivusto|www-sivut|webadres|webstek|url website|site web|"
+     "hjemmeside|webside|verkkosivu|kotisivu|verkkosivusto|www-sivut|kotisivut|webadres|webstek|url website|site web|"
      "site internet|page web|sitio web|página web|web de la empresa|sito|sito web|sito internet|página|"
      "site da empresa|strona www|strona internetowa|strona|adres www|webová stránka|webové stránky|webová adresa|"
      "weboldal|honlap|spletna stran|web stranica|mājaslapa|svetainė|veebileht|vefsíða|ιστοσελίδα"},
@@ -222,18 +228,20 @@ constexpr ConceptWords table[] = {
      "person id|member id|membership number|member number|account number|uid|guid|uuid|crm id|subscriber id|lead id|"
      "profile id|?reference|?ref|customer ref|attendee id|cust no|client number|account id|unique id|contact key|"
      "subscriber key|member no|member nr|membership no|membership id|contact number id|objectid|legacy id|"
-     "crm contact id|unique number|kundennummer|kundennr|kdnr|kunden id|mitgliedsnummer|mitgliedsnr|adressnummer|"
-     "debitorennummer|kontakt id|kontaktnummer|personennummer|personalnummer|debitor nr|kundnummer|kund id|"
-     "medlemsnummer|kundnr|kundenummer|kunde id|kundenr|medlemsnr|medlems id|asiakasnumero|asiakas id|asiakastunnus|"
-     "jäsennumero|tunniste|asiakasnro|klantnummer|klant id|relatienummer|lidnummer|klantnr|debiteurnummer|"
-     "relatiecode|identifiant|numéro client|n° client|id client|code client|numéro de client|numéro d'adhérent|"
-     "no client|identifiant client|numéro adhérent|n° adhérent|?identificador|número de cliente|id cliente|"
-     "código de cliente|nº cliente|número de socio|num cliente|codice cliente|numero cliente|id contatto|?codice|"
-     "?identificativo|cod cliente|numero socio|numero tessera socio|código cliente|número do cliente|"
-     "código do cliente|id do cliente|identyfikator|numer klienta|nr klienta|id klienta|numer członkowski|"
-     "nr członkowski|identifikátor|číslo zákazníka|id zákazníka|zákaznické číslo|číslo klienta|číslo člena|"
-     "ügyfélszám|vevőkód|azonosító|tagság szám|cod client|številka stranke|broj kupca|klienta numurs|kliento numeris|"
-     "kliendinumber|kliendi id|viðskiptamannanúmer|κωδικός πελάτη"},
+     "crm contact id|unique number|donor number|contributor number|customer reference|constituent id|kundennummer|"
+     "kundennr|kdnr|kunden id|mitgliedsnummer|mitgliedsnr|adressnummer|debitorennummer|kontakt id|kontaktnummer|"
+     "personennummer|personalnummer|debitor nr|kundenreferenz|kundnummer|kund id|medlemsnummer|kundnr|kundenummer|"
+     "kunde id|kundenr|medlemsnr|medlems id|asiakasnumero|asiakas id|asiakastunnus|jäsennumero|tunniste|asiakasnro|"
+     "asiakaskoodi|klantnummer|klant id|relatienummer|lidnummer|klantnr|debiteurnummer|relatiecode|identifiant|"
+     "numéro client|n° client|id client|code client|numéro de client|numéro d'adhérent|no client|identifiant client|"
+     "numéro adhérent|n° adhérent|référence client|?identificador|número de cliente|id cliente|código de cliente|"
+     "nº cliente|número de socio|num cliente|referencia de cliente|referencia del cliente|codice cliente|"
+     "numero cliente|id contatto|?codice|?identificativo|cod cliente|numero socio|numero tessera socio|"
+     "riferimento cliente|código cliente|número do cliente|código do cliente|id do cliente|referência do cliente|"
+     "identyfikator|numer klienta|nr klienta|id klienta|numer członkowski|nr członkowski|identifikátor|"
+     "číslo zákazníka|id zákazníka|zákaznické číslo|číslo klienta|číslo člena|ügyfélszám|vevőkód|azonosító|"
+     "tagság szám|cod client|številka stranke|broj kupca|klienta numurs|kliento numeris|kliendinumber|kliendi id|"
+     "viðskiptamannanúmer|κωδικός πελάτη"},
     {Concept::login,
      "login|username|?user|login name|screen name|account login|user login|?handle|benutzername|?benutzer|"
      "anmeldename|nutzername|loginkennung|benutzerkennung|användarnamn|?användare|inloggning|brukernavn|brugernavn|"
@@ -250,13 +258,14 @@ constexpr ConceptWords table[] = {
      "lykilorð|aðgangsorð|κωδικός πρόσβασης|пароль|парола|лозинка|şifre"},
     {Concept::notes,
      "notes|note|comment|comments|remark|remarks|?description|memo|additional information|additional info|?message|"
-     "notiz|notizen|bemerkung|bemerkungen|kommentar|anmerkung|anmerkungen|beschreibung|hinweis|anteckning|"
-     "anteckningar|kommentarer|notering|noteringar|notat|notater|merknad|bemærkning|bemærkninger|beskrivelse|"
-     "muistiinpanot|huomautus|kommentti|lisätiedot|huom|notitie|notities|opmerking|opmerkingen|toelichting|remarque|"
-     "remarques|commentaire|commentaires|observations|notas|nota|comentario|comentarios|observaciones|commenti|"
-     "commento|osservazioni|annotazioni|observações|observação|uwagi|notatki|komentarz|notatka|poznámka|poznámky|"
-     "komentář|megjegyzés|megjegyzések|observații|opombe|napomena|piezīmes|pastabos|märkused|athugasemd|athugasemdir|"
-     "σχόλια|σημειώσεις"},
+     "?about|?information|notiz|notizen|bemerkung|bemerkungen|kommentar|anmerkung|anmerkungen|beschreibung|hinweis|"
+     "weitere informationen|anteckning|anteckningar|kommentarer|notering|noteringar|övrig info|övrig information|"
+     "?övrigt|notat|notater|merknad|bemærkning|bemærkninger|beskrivelse|øvrige oplysninger|muistiinpanot|huomautus|"
+     "kommentti|lisätiedot|huom|lisätietoja|notitie|notities|opmerking|opmerkingen|toelichting|remarque|remarques|"
+     "commentaire|commentaires|observations|?informations|informations supplémentaires|notas|nota|comentario|"
+     "comentarios|observaciones|commenti|commento|osservazioni|annotazioni|observações|observação|uwagi|notatki|"
+     "komentarz|notatka|poznámka|poznámky|komentář|megjegyzés|megjegyzések|observații|opombe|napomena|piezīmes|"
+     "pastabos|märkused|athugasemd|athugasemdir|σχόλια|σημειώσεις"},
     {Concept::tags,
      "tags|?tag|?labels|?label|?segment|?segments|?category|?categories|keywords|?interests|schlagwörter|schlagworte|"
      "?kategorie|?kategorien|stichwörter|interessen|taggar|etiketter|?kategori|?kategorier|intressen|interesser|"
@@ -276,6 +285,13 @@ constexpr ConceptWords table[] = {
      "stan|tila|statut|estado del contacto|stato contatto|situação|állapot"},
     {Concept::currency,
      "currency|währung|valuta|valuutta|munteenheid|devise|moneda|divisa|moeda|waluta|měna|pénznem"},
+    {Concept::tax_number,
+     "vat number|vat id|vat no|vat|tax id|tax number|tax no|business id|company number|company registration number|"
+     "organisation number|organization number|registration no|ust id|ust idnr|umsatzsteuer id|steuernummer|steuer nr|"
+     "handelsregisternummer|organisationsnummer|orgnr|org nummer|momsnummer|personnummer|organisasjonsnummer|cvr|"
+     "cvr nr|cvr nummer|y tunnus|alv numero|btw nummer|btw|kvk|kvk nummer|siret|n° siret|siren|numéro de tva|"
+     "n° de tva|tva intracommunautaire|nif|cif|rfc|cuit|partita iva|p iva|codice fiscale|cnpj|cpf|nip|regon|pesel|"
+     "ičo|dič"},
 };
 
 }  // namespace
@@ -286,12 +302,19 @@ const std::string_view neutral_qualifiers =
     "contact|mailing|postal|address|organization|customer|client|user|person|personal|primary|main|default|member|"
     "subscriber|attendee|participant|lead|recipient|buyer|purchaser|account|profile|your|my|the|of|no|nr|number|"
     "value|field|billing|invoice|home|private|work|business|office|current|1|one|text|str|required|optional|crm|"
-    "merge|c|bill|to|reg|registrant|invitee|guest|owner|donor|supporter|employee|student|kontakt|kunde|kunden|kund|"
-    "benutzer|teilnehmer|empfänger|privat|geschäftlich|dienstlich|rechnung|rechnungs|rechnungsadresse|haupt|mitglied|"
-    "abonnent|besteller|der|die|das|des|pflichtfeld|arbeid|firma|arbete|hem|faktura|jobb|asiakas|asiakkaan|klant|"
-    "contactpersoon|facturatie|factuur|zakelijk|privé|van|de|du|le|la|facturation|personnel|professionnel|principal|"
-    "del|cliente|facturación|contacto|contatto|fatturazione|di|do|da|contato|cobrança|faturação|klienta|klient|"
-    "kontaktowy|zákazník|zákazníka|fakturační|osobní";
+    "merge|c|bill|to|reg|registrant|invitee|guest|owner|donor|supporter|employee|student|contributor|constituent|"
+    "original|location|s|iso|respondent|applicant|candidate|visitor|patient|volunteer|delegate|speaker|passenger|"
+    "resident|kontakt|kunde|kunden|kund|benutzer|teilnehmer|empfänger|privat|geschäftlich|dienstlich|rechnung|"
+    "rechnungs|rechnungsadresse|haupt|mitglied|abonnent|besteller|der|die|das|des|pflichtfeld|arbeid|firma|"
+    "kontaktadresse|anschrift|adresse|ansprechpartner|kontaktperson|gast|spender|bewerber|besucher|schüler|arbete|"
+    "hem|faktura|kontaktadress|adress|bostad|medlem|användare|deltagare|jobb|bruker|deltaker|asiakas|asiakkaan|työ|"
+    "koti|osoite|yhteyshenkilö|jäsen|jäsenen|käyttäjän|osallistuja|klant|contactpersoon|facturatie|factuur|zakelijk|"
+    "privé|van|adres|werk|thuis|lid|gebruiker|deelnemer|de|du|le|la|facturation|personnel|professionnel|principal|"
+    "bureau|domicile|travail|adhérent|membre|abonné|élève|l|del|cliente|facturación|contacto|dirección|trabajo|casa|"
+    "persona|socio|alumno|participante|asistente|contatto|fatturazione|di|indirizzo|lavoro|ufficio|referente|utente|"
+    "iscritto|partecipante|do|da|contato|cobrança|faturação|endereço|morada|trabalho|aluno|usuário|utilizador|"
+    "klienta|klient|kontaktowy|osoba|kontaktowa|służbowy|domowy|członka|użytkownika|uczestnika|zákazník|zákazníka|"
+    "fakturační|osobní|adresa|pracovní|kontaktní|člena|uživatele|účastníka|arbejde|hjem|bruger|deltager";
 
 const std::string_view secondary_qualifiers =
     "2|3|4|5|second|secondary|alternative|alternate|alt|other|additional|old|previous|new|shipping|delivery|ship|"
