@@ -58,14 +58,17 @@ bool take_apart(std::string_view text, NumberParts& parts) noexcept {
     return parts.digits > 0;
 }
 
-// Groups are of three digits, the first of one to three and not starting with a zero, all with the same mark.
+// Groups are of three digits, the first of one to three and not starting with a zero, all with the same mark; in India and its
+// neighbours those above the thousands are of two, parted by commas: 12,34,567 (CLDR's pattern #,##,##0 of en-IN and hi).
 bool groups_are_right(const NumberParts& parts, std::size_t grouping_marks, std::size_t whole_digits) noexcept {
     if (grouping_marks == 0) return true;
     const std::size_t first = parts.digits_before[0];
     if (first == 0 || first > 3 || parts.digit[0] == '0') return false;
+    const bool indian = grouping_marks > 1 && parts.mark[0] == Separator::comma && first <= 2 && parts.digits_before[1] - first == 2;
     for (std::size_t i = 0; i < grouping_marks; ++i) {
-        const std::size_t end = i + 1 < grouping_marks ? parts.digits_before[i + 1] : whole_digits;
-        if (parts.mark[i] != parts.mark[0] || end - parts.digits_before[i] != 3) return false;
+        const bool last = i + 1 == grouping_marks;
+        const std::size_t end = last ? whole_digits : parts.digits_before[i + 1];
+        if (parts.mark[i] != parts.mark[0] || end - parts.digits_before[i] != (indian && !last ? 2u : 3u)) return false;
     }
     return true;
 }
@@ -200,22 +203,29 @@ void NumberColumn::add(std::string_view cell, std::uint64_t row) noexcept {
     }
 }
 
+// As in columns of dates, one slip in so many does not overturn what the others prove; it is an error of its row.
+constexpr std::uint64_t slips_one_in = 10;
+
 NumberColumn::Verdict NumberColumn::verdict() const {
     Verdict verdict;
     verdict.of = of_;
     verdict.matched = integers_ + proves_point_ + proves_comma_ + either_point_ + either_comma_;
     const std::uint64_t either = either_point_ + either_comma_;
     verdict.integers_only = verdict.matched > 0 && verdict.matched == integers_;
-    if (proves_point_ > 0 && proves_comma_ > 0) {
+    const std::string point_row = "Row " + std::to_string(first_point_) + " can only be read with a decimal point";
+    const std::string comma_row = "Row " + std::to_string(first_comma_) + " can only be read with a decimal comma";
+    if (proves_point_ > 0 && proves_comma_ * slips_one_in <= proves_point_) {
+        verdict.decimal = DecimalMark::point;
+        verdict.matched -= proves_comma_;
+        verdict.evidence = point_row + "." + (proves_comma_ > 0 ? " " + comma_row + ", against what the others prove." : "");
+    } else if (proves_comma_ > 0 && proves_point_ * slips_one_in <= proves_comma_) {
+        verdict.decimal = DecimalMark::comma;
+        verdict.matched -= proves_point_;
+        verdict.evidence = comma_row + "." + (proves_point_ > 0 ? " " + point_row + ", against what the others prove." : "");
+    } else if (proves_point_ > 0) {
         verdict.conflict = true;
         verdict.evidence = "Row " + std::to_string(first_point_) + " has a decimal point, row " +
                            std::to_string(first_comma_) + " a decimal comma.";
-    } else if (proves_point_ > 0) {
-        verdict.decimal = DecimalMark::point;
-        verdict.evidence = "Row " + std::to_string(first_point_) + " can only be read with a decimal point.";
-    } else if (proves_comma_ > 0) {
-        verdict.decimal = DecimalMark::comma;
-        verdict.evidence = "Row " + std::to_string(first_comma_) + " can only be read with a decimal comma.";
     } else if (either > 0) {
         verdict.ambiguous = true;
         verdict.evidence = "Every number with a mark can be read with a decimal point or with a decimal comma.";

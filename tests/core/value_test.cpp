@@ -335,6 +335,9 @@ TEST_CASE("numbers become plain text with a point, under the column's decimal ma
         {any, "n/a", "!invalid_number"}, {any, "1E5", "!invalid_number"}, {any, "5.", "!invalid_number"},
         {any, "1.23.456", "!invalid_number"}, {any, "1 23 456", "!invalid_number"}, {any, "1,234.567,8", "!invalid_number"},
         {any, "0,123,456", "!invalid_number"}, {any, "12 %", "!invalid_number"}, {any, "1'234 567", "!invalid_number"},
+        {any, "12,34,567.50", "1234567.50"}, {any, "1,23,456", "123456"}, {point, "12,34,56,789", "123456789"},
+        {comma, "12,34,567", "!invalid_number"}, {any, "12.34.567", "!invalid_number"}, {any, "123,45,678", "!invalid_number"},
+        {any, "12,34,56", "!invalid_number"}, {any, "12,345,67,890", "!invalid_number"}, {any, "01,23,456", "!invalid_number"},
         {any, "123456789012345678901234567890.12", "123456789012345678901234567890.12"},
     };
     for (const Case& c : cases) {
@@ -688,6 +691,11 @@ TEST_CASE("a column's decimal mark is proven, ambiguous or in conflict") {
         {{"1.5", "1,5"}, DecimalMark::unknown, false, true, false},
         {{"1.234.567"}, DecimalMark::comma, false, false, false},
         {{"x", "y"}, DecimalMark::unknown, false, false, false},
+        {{"1,23,456", "7.5"}, DecimalMark::point, false, false, false},
+        // One slip in ten is an error of its row; more of them are two opinions.
+        {{"1.5", "2.5", "3.5", "4.5", "5.5", "6.5", "7.5", "8.5", "9.5", "0.5", "1,5"}, DecimalMark::point, false, false, false},
+        {{"1,5", "2,5", "3,5", "4,5", "5,5", "6,5", "7,5", "8,5", "9,5", "0,5", "1.5"}, DecimalMark::comma, false, false, false},
+        {{"1.5", "2.5", "3.5", "4.5", "5.5", "6.5", "7.5", "8.5", "9.5", "1,5"}, DecimalMark::unknown, false, true, false},
     };
     for (const Case& c : cases) {
         CAPTURE(c.cells.front());
