@@ -213,7 +213,11 @@ std::string report_json(const Report& report) {
     } else {
         json.null();
     }
-    if (report.check != nullptr) write_suggestion(json, *report.check);
+    if (report.check != nullptr) {
+        json.key("columns");
+        write_columns(json, *report.check);
+        write_suggestion(json, *report.check);
+    }
     json.key("issues");
     write_issues(json, report.issues ? *report.issues : IssueLog{});
     json.key("first_deletes").begin_array();

@@ -173,18 +173,28 @@ TEST_CASE("what import saves does the same again") {
 
 TEST_CASE("import and plan show why columns are mapped so, and new fields keep the room that was suggested") {
     const TemporaryFolder folder;
-    folder.write("contacts.csv", "E-Mail;Vorname;Passwd\na@example.com;Ann;x\n");
+    folder.write("contacts.csv", "E-Mail;Vorname;Passwd;Geboren\na@example.com;Ann;x;25.02.1980\n");
     folder.write("auto.sync.json", R"({"name": "auto", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database",
       "url": "sqlite:contacts.db"}, "key": {"field": "email"}, "mapping": "auto"})");
     const auto plan = muster_json(folder, {"plan", "auto.sync.json"});
-    REQUIRE(plan.at({"suggestion"}).items.size() == 3);
+    REQUIRE(plan.at({"suggestion"}).items.size() == 4);
     CHECK(plan.at({"suggestion"}).items[1].find("max_length")->integer == 50);
     CHECK(plan.at({"unmapped", "columns"}).items.empty());
     CHECK(plan.at({"unmapped", "fields"}).items.size() == 3);
     CHECK(muster_text(folder, {"plan", "auto.sync.json"}, "100 %  No field fits; the column becomes a new one of type text of up to 50 characters.") == 0);
     CHECK(muster_text(folder, {"plan", "auto.sync.json"}, "Fields that no column feeds: name, id, login\n") == 0);
     const Answer imported = muster_json(folder, {"import", "contacts.csv", "--yes"});
-    CHECK(imported.at({"suggestion"}).items.size() == 3);
+    CHECK(imported.at({"suggestion"}).items.size() == 4);
+    // How each column was read, in the plan and in the report alike.
+    for (const Answer* answer : {&plan, &imported}) {
+        const std::vector<JsonValue>& columns = answer->at({"columns"}).items;
+        REQUIRE(columns.size() == 4);
+        CHECK(columns[3].find("type")->string == "date");
+        CHECK(columns[3].find("format")->string == "dd.MM.yyyy");
+        CHECK(columns[3].find("example")->string == "31.12.2024");
+        CHECK(columns[3].find("conversions")->find("changed")->integer == 1);
+        CHECK(columns[3].find("conversions")->find("examples")->items.at(0).find("to")->string == "1980-02-25");
+    }
     const Answer fields = muster_json(folder, {"contacts", "fields", "list"});
     for (const JsonValue& one : fields.at({"fields"}).items) {
         CHECK(one.find("max_length")->integer == (one.find("name")->string == "vorname" ? 50 : 0));
