@@ -211,10 +211,9 @@ Answer ImportSession::readings() const {
     JsonWriter json;
     json.begin_object().key("columns").begin_array();
     for (const ColumnProfile& column : sniff_->columns) {
-        if (!column.ambiguous || column.other_format.empty()) continue;
+        if (column.readings.empty()) continue;
         json.begin_object().member("column", column.name).key("readings").begin_array();
-        write_reading(json, column.format, column);
-        write_reading(json, column.other_format, column);
+        for (const std::string& format : column.readings) write_reading(json, format, column);
         json.end_array().end_object();
     }
     json.end_array().end_object();

@@ -474,7 +474,7 @@ void Check::Implementation::report(const Row& row, const CheckColumn* column, Co
                                    std::string_view value, Make make) {
     if (severity == Severity::error) refused_ = true;
     const bool wanted = severity == Severity::error && options_.want_rejected_rows;
-    if (!log_.keeps_more() && !wanted) {
+    if (!log_.keeps_more(code) && !wanted) {
         log_.count(code, severity);
         return;
     }

@@ -231,13 +231,32 @@ void use_reading(CheckColumn& column, const std::string& format, DateOrder order
     column.facts.evidence = std::move(evidence);
 }
 
-// Which of the two readings of an ambiguous column has this order.
+// Which of the readings of an ambiguous column has this order.
 std::optional<std::string> reading_of_order(const DateVerdict& verdict, DateOrder order) {
-    for (const std::string& format : {verdict.format, verdict.other_format}) {
-        const auto pattern = DatePattern::compile(format);
-        if (pattern && pattern->order() == order) return format;
+    for (const OpenReading& reading : verdict.readings) {
+        if (reading.order == name_of(order)) return reading.format;
     }
     return std::nullopt;
+}
+
+// That somebody has to decide, and between what.
+Issue ambiguity(const DateVerdict& verdict, const CheckColumn& column) {
+    const std::string example = column.sensitive ? std::string() : open_example(verdict);
+    const std::string habit = verdict.habit == DateOrder::dmy ? " Between points the day usually stands first." : "";
+    std::string settings;
+    for (const OpenReading& reading : verdict.readings) settings += (settings.empty() ? "--order " : " or --order ") + std::string(reading.order);
+    Issue issue = column_issue(Code::date_order_ambiguous, column,
+                               "Every date of column " + quoted(column.facts.mapping.column) + " can be read " + open_formats(verdict) +
+                                   (example.empty() ? "" : " (" + example + ")") + "; day and month are not guessed.",
+                               "Say which one it is: \"format\": \"" + verdict.format + "\" in the mapping of the column, or a default_order (" +
+                                   settings + ") for all." + habit);
+    issue.readings = verdict.readings;
+    for (OpenReading& reading : issue.readings) {
+        if (!column.sensitive) continue;
+        reading.text.clear();
+        reading.iso.clear();
+    }
+    return issue;
 }
 
 std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& column, DateOrder setting, const Proof& elsewhere,
@@ -270,13 +289,7 @@ std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& c
             return std::nullopt;
         }
     }
-    const std::string example = column.sensitive || verdict.open_example.empty() ? "" : " (" + verdict.open_example + ")";
-    const std::string habit = verdict.habit == DateOrder::dmy ? " Between points the day usually stands first." : "";
-    return column_issue(Code::date_order_ambiguous, column,
-                        "Every date of column " + name + " can be read as " + verdict.format + " and as " + verdict.other_format + example +
-                            "; day and month are not guessed.",
-                        "Say which one it is: \"format\": \"" + verdict.format + "\" in the mapping of the column, or a default_order "
-                        "(--order dmy or --order mdy) for all." + habit);
+    return ambiguity(verdict, column);
 }
 
 std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column, DateOrder setting, const Proof& elsewhere,

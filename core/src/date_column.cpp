@@ -122,6 +122,7 @@ struct Family {
     std::array<std::uint64_t, 8> counts{};               // by the set of orders, as bits
     std::array<std::array<std::uint64_t, kept_rows>, 8> rows{};
     std::array<Sample, 8> samples{};
+    Sample telling;                                      // the first cell that is different dates in different orders
 
     unsigned read(std::string_view cell) const noexcept {
         unsigned set = 0;
@@ -138,6 +139,16 @@ struct Family {
         if (n == 0) samples[set] = {row, shortened(cell, 60)};
         if (n < kept_rows) rows[set][static_cast<std::size_t>(n)] = row;
         ++n;
+        if (telling.row == 0 && tells_orders_apart(cell)) telling = {row, shortened(cell, 60)};
+    }
+    bool tells_orders_apart(std::string_view cell) const noexcept {
+        std::optional<DateTime> first;
+        for (const auto& [order, list] : readings) {
+            const auto value = dates::run_steps(list, cell);
+            if (value && first && *value != *first) return true;
+            if (value) first = value;
+        }
+        return false;
     }
     std::uint64_t total() const noexcept {
         std::uint64_t sum = 0;
@@ -357,12 +368,40 @@ private:
         if (!standing.conflict && second < first) std::swap(first, second);
         settle(family, first, result);
         result.order = DateOrder::none;
-        result.other_format = family.list_of(second)->ldml;
+        result.other_format = format_of(family, *family.list_of(second));
         result.conflict = standing.conflict;
         result.ambiguous = !standing.conflict;
         if (result.ambiguous) result.habit = habit_of(family);
+        list_readings(family, standing, result);
         if (standing.conflict) tell_conflict(family, first, second, result);
-        else tell_ambiguity(family, first, second, result);
+        else tell_ambiguity(result);
+    }
+
+    // All orders that are open, with a cell that tells them apart if there is one.
+    void list_readings(const Family& family, const Standing& standing, DateVerdict& result) const {
+        const Sample& sample = family.telling.row != 0 ? family.telling : earliest_sample(family);
+        result.open_row = sample.row;
+        for (const auto order : orders) {
+            const auto* list = family.list_of(order);
+            if (list == nullptr || !is_open(family, standing, order)) continue;
+            const auto value = dates::run_steps(*list, sample.text);
+            result.readings.push_back({format_of(family, *list), name_of(order), value ? sample.text : std::string(),
+                                       value ? iso_text(*value) : std::string(), order == result.habit});
+        }
+    }
+
+    // Where nothing contradicts, those under which the same cells read; else all under which any does.
+    static bool is_open(const Family& family, const Standing& standing, DateOrder order) noexcept {
+        if (standing.conflict) return family.reads(order) > 0;
+        return family.reads_without(order, standing.best) + family.reads_without(standing.best, order) == 0;
+    }
+
+    static const Sample& earliest_sample(const Family& family) noexcept {
+        const Sample* first = &family.samples[0];
+        for (const auto& sample : family.samples) {
+            if (sample.row != 0 && (first->row == 0 || sample.row < first->row)) first = &sample;
+        }
+        return *first;
     }
 
     // Every locale of cldr-names.json whose short dates have points writes the day first; strokes and hyphens are in use
@@ -440,25 +479,10 @@ private:
         if (result.proof_rows.size() > kept_rows) result.proof_rows.resize(kept_rows);
     }
 
-    static void tell_ambiguity(const Family& family, DateOrder first, DateOrder second, DateVerdict& result) {
-        const Sample* sample = nullptr;
-        for (unsigned set = 1; set < 8; ++set) {
-            const bool both = (set & order_bit(first)) != 0 && (set & order_bit(second)) != 0 && family.counts[set] > 0;
-            if (both && (sample == nullptr || family.samples[set].row < sample->row)) sample = &family.samples[set];
-        }
-        const auto& one = *family.list_of(first);
-        const auto& two = *family.list_of(second);
-        std::string sentence = "Every value reads both as " + one.ldml + " and as " + two.ldml;
-        if (sample != nullptr) {
-            const auto one_value = dates::run_steps(one, sample->text);
-            const auto two_value = dates::run_steps(two, sample->text);
-            if (one_value && two_value) {
-                result.open_example = "row " + std::to_string(sample->row) + " with " + sample->text + " is " + iso_text(*one_value) +
-                                      " or " + iso_text(*two_value);
-                sentence += ": " + result.open_example;
-            }
-        }
-        result.evidence.push_back(sentence + ". Somebody has to say which it is.");
+    static void tell_ambiguity(DateVerdict& result) {
+        const std::string example = open_example(result);
+        result.evidence.push_back("Every value reads " + std::string(result.readings.size() == 2 ? "both " : "") + open_formats(result) +
+                                  (example.empty() ? "" : ": " + example) + ". Somebody has to say which it is.");
     }
 
     void tell_misfits(DateVerdict& result) const {
@@ -484,6 +508,25 @@ DateColumn::DateColumn() : DateColumn(Options{}) {}
 DateColumn::~DateColumn() = default;
 DateColumn::DateColumn(DateColumn&&) noexcept = default;
 DateColumn& DateColumn::operator=(DateColumn&&) noexcept = default;
+
+std::string open_formats(const DateVerdict& verdict) {
+    std::string text;
+    for (const OpenReading& reading : verdict.readings) text += (text.empty() ? "as " : " and as ") + reading.format;
+    return text;
+}
+
+std::string open_example(const DateVerdict& verdict) {
+    std::string dates;
+    bool differ = false;
+    for (const OpenReading& reading : verdict.readings) {
+        if (reading.text.empty()) return {};
+        differ = differ || reading.iso != verdict.readings.front().iso;
+        dates += (dates.empty() ? "" : " or ") + reading.iso;
+    }
+    if (dates.empty()) return {};
+    return "row " + std::to_string(verdict.open_row) + " with " + verdict.readings.front().text + " is " +
+           (differ ? dates : verdict.readings.front().iso + " either way");
+}
 
 void DateColumn::add(std::string_view cell, std::uint64_t row) { state_->add(cell, row); }
 DateVerdict DateColumn::verdict() const { return state_->verdict(); }

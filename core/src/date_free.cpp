@@ -35,7 +35,7 @@ bool same_word(std::string_view text, std::string_view lower) noexcept {
 bool is_filler(std::string_view word) noexcept {
     static constexpr std::string_view fillers[] = {"at",  "on",  "of",  "the", "den",  "de", "del", "der", "le",  "la", "a",
                                                    "alle", "ore", "klo", "kl",  "um",   "uhr", "om",  "uur", "el",  "em", "o",
-                                                   "godz", "v",   "ve",  "dne", "kell", "ad",  "\xC3\xA0", "\xC3\xA0s"};
+                                                   "godz", "v",   "ve",  "dne", "kell", "ad",  "las", "\xC3\xA0", "\xC3\xA0s"};
     for (const auto filler : fillers) {
         if (same_word(word, filler)) return true;
     }
@@ -220,7 +220,8 @@ private:
         const bool between_digits = is_digit(before()) && q != end_ && is_digit(*q);
         if (same_word(text, "t") && between_digits) return literal_word(q);
         if (has_time_ && !has_zone_ && zone(text)) return true;
-        return is_filler(text) && literal_word(q);
+        // "v" before a date is a word of Czech, in "v1.2.2012" it is the mark of a version.
+        return is_filler(text) && !(q != end_ && is_digit(*q)) && literal_word(q);
     }
 
     // "mar." is mars and mardi: a weekday when a number and another month name follow, else the month.
@@ -305,6 +306,10 @@ private:
             take_literal(1);
             return true;
         }
+        if (ordinal_sign()) {
+            take_literal(2);
+            return true;
+        }
         // year, month and day signs of Chinese and Japanese
         for (const std::string_view sign : {"\xE5\xB9\xB4", "\xE6\x9C\x88", "\xE6\x97\xA5"}) {
             if (std::string_view(p_, left()).substr(0, 3) != sign) continue;
@@ -312,6 +317,12 @@ private:
             return true;
         }
         return false;
+    }
+
+    // 1º de mayo, 1.º de mayo; many keyboards have the sign of degrees only.
+    bool ordinal_sign() const noexcept {
+        const std::string_view sign(p_, std::min<std::size_t>(left(), 2));
+        return (is_digit(before()) || before() == '.') && (sign == "\xC2\xBA" || sign == "\xC2\xB0");
     }
 
     bool offset() noexcept {

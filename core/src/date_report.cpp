@@ -82,12 +82,11 @@ void DateReport::add(std::string_view value) { column_.add(value, ++row_); }
 
 void DateReport::decide() {
     verdict_ = column_.verdict();
-    const auto compiled = [this](const std::string& format) {
-        auto pattern = DatePattern::compile(format, options_);
-        return pattern ? std::optional<DatePattern>(std::move(*pattern)) : std::nullopt;
-    };
-    pattern_ = compiled(verdict_.format);
-    other_ = verdict_.other_format.empty() ? std::nullopt : compiled(verdict_.other_format);
+    if (auto pattern = DatePattern::compile(verdict_.format, options_)) pattern_ = std::move(*pattern);
+    for (const OpenReading& reading : verdict_.readings) {
+        if (reading.format == verdict_.format) continue;
+        if (auto pattern = DatePattern::compile(reading.format, options_)) others_.push_back(std::move(*pattern));
+    }
 }
 
 std::string DateReport::verdict_json() const {
@@ -162,18 +161,18 @@ Result<DateTime> DateReport::read(std::string_view value) const {
 Result<DateTime> DateReport::read_by_column(std::string_view value) const {
     if (is_null_date(value)) return refusal("The value says that there is no date.");
     if (!pattern_) return refusal("The values are not a column of dates.");
-    if (!other_) return read_by_pattern(*pattern_, value);
     const auto one = pattern_->read(value);
-    const auto two = other_->read(value);
-    if (!one && !two) return read_by_pattern(*pattern_, value);
-    if (one && two && *one == *two) return *one;
+    const DatePattern* differing = nullptr;
+    for (const DatePattern& other : others_) {
+        if (other.read(value) != one) differing = &other;
+    }
+    if (differing == nullptr) return read_by_pattern(*pattern_, value);
     if (verdict_.conflict) {
         return make_issue(Code::date_order_conflicting, "Some values of the column read only as " + pattern_->ldml() +
-                                                            ", others only as " + other_->ldml() + ".",
+                                                            ", others only as " + differing->ldml() + ".",
                           "Say which it is with --order.");
     }
-    return make_issue(Code::date_order_ambiguous, "The value reads as " + pattern_->ldml() + " and as " + other_->ldml() + ".",
-                      "Say which with --order.");
+    return make_issue(Code::date_order_ambiguous, "The value reads " + open_formats(verdict_) + ".", "Say which with --order.");
 }
 
 }  // namespace muster

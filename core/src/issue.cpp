@@ -55,14 +55,15 @@ std::string shortened(std::string_view text, std::size_t max_bytes) {
 }
 
 void IssueLog::add(Issue issue) {
+    const bool keeps = keeps_more(issue.code);
     count(issue.code, issue.severity);
-    if (!keeps_more(issue.code)) return;
+    if (!keeps) return;
     if (const auto share = room_left_.find(issue.code); share != room_left_.end()) --share->second;
     kept_.push_back(std::move(issue));
 }
 
 bool IssueLog::keeps_more(Code code) const noexcept {
-    if (!keeps_more()) return false;
+    if (kept_.size() >= max_kept_) return max_kept_ != 0 && count_of(code) < always_kept;
     const auto share = room_left_.find(code);
     return share == room_left_.end() || share->second != 0;
 }

@@ -181,6 +181,24 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
     return *this;
 }
 
+namespace {
+
+void write_readings(JsonWriter& json, const std::vector<OpenReading>& readings) {
+    json.begin_array();
+    for (const OpenReading& reading : readings) {
+        json.begin_object().member("order", reading.order).member("format", reading.format).key("example");
+        if (reading.text.empty()) {
+            json.null();
+        } else {
+            json.begin_object().member("text", reading.text).member("iso", reading.iso).end_object();
+        }
+        json.member("preselected", reading.preselected).end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace
+
 void write_issue(JsonWriter& json, const Issue& issue) {
     const auto from_one = [&](std::string_view name, std::uint64_t value) {
         json.key(name);
@@ -207,6 +225,7 @@ void write_issue(JsonWriter& json, const Issue& issue) {
     json.key("value").string_or_null(issue.value);
     json.member("message", issue.message);
     json.key("suggestion").string_or_null(issue.suggestion);
+    if (!issue.readings.empty()) write_readings(json.key("readings"), issue.readings);
     json.end_object();
 }
 

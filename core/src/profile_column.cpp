@@ -234,6 +234,7 @@ bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
     profile.order = verdict.order;
     profile.habit = verdict.habit;
     profile.ambiguous = verdict.ambiguous || verdict.conflict;
+    for (const OpenReading& reading : verdict.readings) profile.readings.push_back(reading.format);
     profile.evidence.insert(profile.evidence.end(), verdict.evidence.begin(), verdict.evidence.end());
     return true;
 }

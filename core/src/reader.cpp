@@ -375,7 +375,7 @@ private:
     // One issue for a row, however many there are: a damaged disk block is full of them.
     MUSTER_SELDOM void note_zero_byte(std::size_t at, std::uint64_t row) {
         if (std::exchange(zero_byte_noted_, true)) return;
-        note(Code::nul_byte, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
+        note(Code::nul_byte, row, log_->keeps_more(Code::nul_byte) ? line_of(at) : 0, at, 0, [&](Code code) {
             return make_issue(code, "The row holds zero bytes, which text never does.",
                               "Export the file again: it is damaged, or was written only in part.");
         });
@@ -385,7 +385,7 @@ private:
     // One issue for a row as well.
     MUSTER_SELDOM void note_control(const DecodeMark& mark, std::size_t at, std::uint64_t row) {
         if (std::exchange(control_noted_, true)) return;
-        note(Code::control_character, row, log_->keeps_more() ? line_of(at) : 0, at, 0, [&](Code code) {
+        note(Code::control_character, row, log_->keeps_more(Code::control_character) ? line_of(at) : 0, at, 0, [&](Code code) {
             return make_issue(code,
                               "The row holds the control character 0x" + hexadecimal(mark.first_byte) +
                                   ", which no program shows; it was kept.",

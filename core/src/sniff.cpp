@@ -207,7 +207,7 @@ void add_comments_of_head(const Sniff& sniff, IssueLog& log) {
 void note_width(const Row& row, std::size_t columns, IssueLog& log) {
     const bool is_short = row.cells.size() < columns;
     const Code code = is_short ? Code::row_too_short : Code::row_too_long;
-    if (!log.keeps_more()) return log.count(code, default_severity(code));
+    if (!log.keeps_more(code)) return log.count(code, default_severity(code));
     Issue issue = make_issue(code,
                              "The row has " + std::to_string(row.cells.size()) + (row.cells.size() == 1 ? " cell" : " cells") +
                                  " where the others have " + std::to_string(columns) + ".",

@@ -92,7 +92,9 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string format_found(const ColumnProfile& column) {
-    return column.ambiguous && !column.other_format.empty() ? column.format + " or " + column.other_format : column.format;
+    std::string formats;
+    for (const std::string& reading : column.readings) formats += (formats.empty() ? "" : " or ") + reading;
+    return formats.empty() ? column.format : formats;
 }
 
 void show_columns(Context& context, const Sniff& sniff) {

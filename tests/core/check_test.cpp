@@ -178,6 +178,52 @@ TEST_CASE("the syntax of e-mail addresses can be chosen, and those of roles take
     CHECK(checked.check->issues().kept().size() == 20);
 }
 
+TEST_CASE("an ambiguous column of dates says between which readings somebody has to choose, in words and as structure") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Seit", "since", Type::date)});
+    const std::string file = "Mail;Seit\na@b.de;05/05/2024\nc@d.de;03/04/2024\n";
+    const Checked checked = run_check(sync, file);
+    REQUIRE(checked.errors.size() == 1);
+    const Issue& issue = checked.errors[0];
+    CHECK(issue.code == Code::date_order_ambiguous);
+    CHECK(issue.message == "Every date of column \"Seit\" can be read as dd/MM/yyyy and as MM/dd/yyyy (row 2 with 03/04/2024 is 2024-04-03 or "
+                           "2024-03-04); day and month are not guessed.");
+    JsonWriter json;
+    write_issue(json, issue);
+    CHECK(json.text().find("\"readings\":[{\"order\":\"dmy\",\"format\":\"dd/MM/yyyy\",\"example\":{\"text\":\"03/04/2024\",\"iso\":\"2024-04-03\"},"
+                           "\"preselected\":false},{\"order\":\"mdy\",\"format\":\"MM/dd/yyyy\",\"example\":{\"text\":\"03/04/2024\","
+                           "\"iso\":\"2024-03-04\"},\"preselected\":false}]") != std::string::npos);
+    // What a sensitive column holds is not shown.
+    sync.mapping[1].sensitive = true;
+    const Checked hidden = run_check(sync, file);
+    REQUIRE(hidden.errors.size() == 1);
+    REQUIRE(hidden.errors[0].readings.size() == 2);
+    JsonWriter masked;
+    write_issue(masked, hidden.errors[0]);
+    CHECK(masked.text().find("2024") == std::string::npos);
+    CHECK(masked.text().find("\"example\":null") != std::string::npos);
+}
+
+TEST_CASE("an order that is given decides also where the year may come first") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Seit", "since", Type::date)});
+    const std::string file = "Mail;Seit\na@b.de;01-02-03\n";
+    CHECK(run_check(sync, file).errors.at(0).suggestion.find("--order dmy or --order mdy or --order ymd") != std::string::npos);
+    sync.default_order = DateOrder::ymd;
+    CHECK(run_check(sync, file).text == "1 0 [a@b.de] [2001-02-03]\n");
+}
+
+TEST_CASE("the field of the key holds the key: e-mail addresses folded, as is shown, and everything else as it is written") {
+    const Sync mail = sync_of({mapped("Mail", "email")});
+    const Checked folded = run_check(mail, "Mail\nInfo@M\u00DCNCHEN.de\n");
+    CHECK(folded.text == "1 0 [info@xn--mnchen-3ya.de]\n");
+    REQUIRE(folded.check->conversions()[0].changed == 1);
+    CHECK(folded.check->conversions()[0].examples.at(0).to == "info@xn--mnchen-3ya.de");
+    Sync number = sync_of({mapped("Tel", "phone", Type::phone)});
+    number.key.field = "phone";
+    const Checked kept = run_check(number, "Tel\n+46 70 123 45 67\n");
+    CHECK(kept.text == "1 0 [+46 70 123 45 67]\n");
+    CHECK(kept.check->conversions()[0].changed == 0);
+}
+
 TEST_CASE("every conversion is counted and shown, blanks and columns that are kept secret excepted") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Tel", "phone", Type::phone), mapped("Ja", "consent", Type::boolean),
                          mapped("Name", "name")});

@@ -270,6 +270,42 @@ TEST_CASE("a column that reads both ways stays open until somebody decides") {
     }
 }
 
+TEST_CASE("an open column lists all its readings, with a value that tells them apart") {
+    const auto verdict = verdict_of({"05/05/2024", "03/04/2024", "01/02/2024"});
+    REQUIRE(verdict.readings.size() == 2);
+    CHECK(verdict.open_row == 2);
+    CHECK(verdict.readings[0].order == "dmy");
+    CHECK(verdict.readings[0].format == "dd/MM/yyyy");
+    CHECK(verdict.readings[0].text == "03/04/2024");
+    CHECK(verdict.readings[0].iso == "2024-04-03");
+    CHECK_FALSE(verdict.readings[0].preselected);
+    CHECK(verdict.readings[1].order == "mdy");
+    CHECK(verdict.readings[1].iso == "2024-03-04");
+    CHECK(open_example(verdict) == "row 2 with 03/04/2024 is 2024-04-03 or 2024-03-04");
+    CHECK(open_example(verdict_of({"05.05.2024", "06.06.2024"})) == "row 1 with 05.05.2024 is 2024-05-05 either way");
+    CHECK(verdict_of({"05.06.2024"}).readings.at(0).preselected);
+    // Between hyphens a year of two digits may also come first.
+    const auto three = verdict_of({"05-05-04", "01-02-03"});
+    REQUIRE(three.readings.size() == 3);
+    CHECK(open_formats(three) == "as dd-MM-yy and as MM-dd-yy and as yy-MM-dd");
+    CHECK(three.readings[2].iso == "2005-05-04");
+    CHECK(verdict_of({"31/12/2024"}).readings.empty());
+}
+
+TEST_CASE("the sign of ordinal numbers may stand behind a day") {
+    for (const char* text : {"1\u00BA de mayo de 2012", "1.\u00BA de mayo de 2012", "1\u00B0 maggio 2012", "1\u00BA maggio 2012"}) {
+        CAPTURE(std::string(text));
+        const auto date = read_date_freely(text);
+        REQUIRE(date.ok());
+        CHECK(iso_text(*date) == "2012-05-01");
+    }
+    CHECK(iso_text(*read_date_freely("5 de mayo de 2012 a las 14:30")) == "2012-05-05T14:30:00");
+    for (const char* text : {"\u00BA 1 mayo 2012", "mayo\u00BA 1 2012", "v1.2.2012"}) {
+        CAPTURE(std::string(text));
+        CHECK_FALSE(read_date_freely(text, {DateOrder::dmy, {}, 69, false, {}}).ok());
+    }
+}
+
 TEST_CASE("rows that prove opposite orders are a conflict") {
     const auto verdict = verdict_of({"25/12/2024", "12/25/2024", "01/02/2024"});
     CHECK(verdict.conflict);
@@ -344,6 +380,16 @@ TEST_CASE("in a column that contradicts itself no value is decided silently") {
     CHECK(holds(report, "{\"input\":\"05/05/2024\",\"iso\":\"2024-05-05\""));
     settings.order = "dmy";
     CHECK(holds(report_of(settings, {"24/12/2024", "12/24/2024", "03/04/2024"}), "\"iso\":\"2024-04-03\""));
+}
+
+TEST_CASE("a value that reads the same in two orders and otherwise in the third stays open") {
+    DateReportSettings settings;
+    settings.infer = true;
+    const auto report = report_of(settings, {"05-05-04", "01-02-03", "06-06-06"});
+    CHECK(holds(report, "{\"input\":\"05-05-04\",\"iso\":null,\"kind\":null,\"error\":\"date_order_ambiguous\""));
+    CHECK(holds(report, "{\"input\":\"06-06-06\",\"iso\":\"2006-06-06\""));
+    settings.order = "ymd";
+    CHECK(holds(report_of(settings, {"05-05-04", "01-02-03"}), "{\"input\":\"01-02-03\",\"iso\":\"2001-02-03\""));
 }
 
 TEST_CASE("a pivot that is told opens years that are refused without") {

@@ -28,17 +28,33 @@ TEST_CASE("long values are cut at a character border") {
 TEST_CASE("the log counts every issue and keeps the first ones") {
     IssueLog log(2);
     for (int i = 0; i < 5; ++i) {
-        if (log.keeps_more()) {
+        if (log.keeps_more(Code::invalid_email)) {
             log.add(make_issue(Code::invalid_email, "No at sign."));
         } else {
             log.count(Code::invalid_email, Severity::error);
         }
     }
     log.count(Code::duplicate_row, Severity::information);
-    CHECK(log.kept().size() == 2);
+    CHECK(log.kept().size() == IssueLog::always_kept);
     CHECK(log.count_of(Code::invalid_email) == 5);
     CHECK(log.count_of(Severity::error) == 5);
     CHECK(log.count_of(Severity::information) == 1);
     CHECK(log.total() == 6);
     CHECK(log.by_code().at("invalid_email") == 5);
+}
+
+TEST_CASE("a code that comes late has its first issues kept as well, and a log that keeps nothing keeps none of them") {
+    IssueLog log(4);
+    for (int i = 0; i < 10; ++i) log.add(make_issue(Code::invalid_email, "No at sign."));
+    for (int i = 0; i < 10; ++i) log.add(make_issue(Code::invalid_phone, "No number."));
+    REQUIRE(log.kept().size() == 4 + IssueLog::always_kept);
+    CHECK(log.kept()[3].code == Code::invalid_email);
+    CHECK(log.kept()[4].code == Code::invalid_phone);
+    CHECK_FALSE(log.keeps_more(Code::invalid_phone));
+    CHECK(log.keeps_more(Code::invalid_date));
+    IssueLog none(0);
+    none.add(make_issue(Code::invalid_email, "No at sign."));
+    CHECK(none.kept().empty());
+    CHECK_FALSE(none.keeps_more(Code::invalid_phone));
+    CHECK(none.total() == 1);
 }

@@ -20,6 +20,19 @@ export interface Issue {
     value: string | null;
     message: string;
     suggestion: string | null;
+    /** date_order_ambiguous: the readings between which somebody has to choose. */
+    readings?: OpenReading[];
+}
+
+/** One way to read the dates of a column. */
+export interface OpenReading {
+    order: 'dmy' | 'mdy' | 'ymd';
+    /** In LDML letters. */
+    format: string;
+    /** A value of the column and the date that it is in this way; null for columns whose values are not shown. */
+    example: { text: string; iso: string } | null;
+    /** What the mark between the numbers suggests. It decides nothing. */
+    preselected: boolean;
 }
 
 export interface IssueSummary {
@@ -106,7 +119,7 @@ export interface DateFormat {
     values: { text: string; iso: string | null }[];
 }
 
-/** An ambiguous date column read in each of its two ways. */
+/** An ambiguous date column read in each of its ways. */
 export interface DateReadings {
     column: string;
     /** `preselected`: what the mark between the numbers suggests. It decides nothing. */

@@ -118,10 +118,16 @@ struct DateVerdict {
     bool proves_order = false;        // numbers of the column itself show which of them is the day
     DateOrder habit = DateOrder::none;       // open columns: the order that the mark between the numbers suggests. Only for the
                                              // choice that is shown first; it decides nothing
-    std::string open_example;         // "row 1 with 03/04/2024 is 2024-04-03 or 2024-03-04"
+    std::uint64_t open_row = 0;              // open columns: the row whose value `readings` show
+    std::vector<OpenReading> readings;       // open columns: all ways to read them, in the order dmy, mdy, ymd; with no example where
+                                             // the value does not read so
     std::vector<std::uint64_t> proof_rows;   // the first rows that prove the order (at most 5)
     std::vector<std::string> evidence;       // sentences that a marketer understands
 };
+
+// Of an open column: "as dd/MM/yyyy and as MM/dd/yyyy", and "row 1 with 03/04/2024 is 2024-04-03 or 2024-03-04".
+std::string open_formats(const DateVerdict& verdict);
+std::string open_example(const DateVerdict& verdict);
 
 // Collects the evidence of one column in one pass and constant memory.
 class DateColumn {

@@ -51,7 +51,8 @@ private:
 
     DateReportSettings settings_;
     DateOptions options_;
-    std::optional<DatePattern> pattern_, other_;   // of the format, or of the column's verdict
+    std::optional<DatePattern> pattern_;   // of the format, or of the column's verdict
+    std::vector<DatePattern> others_;      // the other readings of an open column
     DateColumn column_;
     DateVerdict verdict_;
     std::uint64_t row_ = 0;

@@ -149,6 +149,14 @@ struct Location {
     bool operator==(const Location&) const = default;
 };
 
+// One of the ways in which the dates of a column can be read.
+struct OpenReading {
+    std::string format;        // LDML pattern
+    std::string_view order;    // "dmy", "mdy" or "ymd"
+    std::string text, iso;     // a value of the column, and the date that it is in this way; empty where values are not shown
+    bool preselected = false;  // the mark between the numbers suggests it, which decides nothing
+};
+
 struct Issue {
     Code code = Code::internal_error;
     Severity severity = Severity::error;
@@ -158,6 +166,7 @@ struct Issue {
     std::string value;        // the offending value, shortened to at most 200 bytes at a character border
     std::string message;      // what is wrong: a whole sentence
     std::string suggestion;   // what to do: a whole sentence, or empty
+    std::vector<OpenReading> readings;  // date_order_ambiguous: the readings between which somebody has to choose
 };
 
 // Makes an issue with the code's default severity.
@@ -167,15 +176,18 @@ Issue make_issue(Code code, std::string message, std::string suggestion = {});
 std::string shortened(std::string_view text, std::size_t max_bytes = 200);
 
 // Counts every issue by code and keeps the first `max_kept` in full, so that memory stays bounded on files where
-// every row is wrong. Does not allocate for issues beyond that.
+// every row is wrong; beyond them only the first `always_kept` of each code, so that there is an example of everything. Does not
+// allocate for other issues.
 class IssueLog {
 public:
+    static constexpr std::size_t always_kept = 3;
+
+    // 0: nothing is kept at all.
     explicit IssueLog(std::size_t max_kept = 1000) : max_kept_(max_kept) {}
 
-    // True while the next issue would be kept: callers build the texts only then.
-    bool keeps_more() const noexcept { return kept_.size() < max_kept_; }
-    // The same for one code, which may have a share of the room only.
+    // True while the next issue of that code would be kept: callers build the texts only then.
     bool keeps_more(Code code) const noexcept;
+    // Gives a code a share of the room only.
     void keep_at_most(Code code, std::size_t share);
     void add(Issue issue);
     // Counts an issue that is not kept.

@@ -63,7 +63,8 @@ private:
 std::string indented_json(std::string_view json, std::size_t depth = 2);
 
 // Issues as every JSON output has them: {code, severity, row, line, column, column_name, byte, pointer, value, message,
-// suggestion}; members that do not apply are null.
+// suggestion}; members that do not apply are null. Where somebody has to choose between readings there is also
+// "readings":[{"order","format","example":{"text","iso"},"preselected"}], with an example of null where values are not shown.
 void write_issue(JsonWriter& json, const Issue& issue);
 
 // A parsed value with the place where it stands in the text.

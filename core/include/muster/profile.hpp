@@ -17,6 +17,7 @@ struct ColumnProfile {
     Type type = Type::text;
     std::string format;               // date, date_time: pattern; number: "1234.56" or "1234,56" style word, else empty
     std::string other_format;         // ambiguous dates: the second reading
+    std::vector<std::string> readings;   // ambiguous dates: the patterns of all readings, two or three
     DateOrder order = DateOrder::none;
     DecimalMark decimal = DecimalMark::unknown;
     DateOrder habit = DateOrder::none;   // ambiguous dates: the order to show first (DateVerdict::habit)
