@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -145,15 +146,37 @@ void show_columns(Context& context, const Check& check) {
     context.out.line("");
 }
 
-void show_issue_counts(Context& context, const IssueLog& issues) {
-    std::map<std::string_view, Severity> severities;
+// What is shown of the issues of one code.
+struct CodeSummary {
+    std::string severity;
+    std::string rows;                 // the first ones: "3, 17, 20"
+    std::size_t listed = 0;
+};
+
+std::map<std::string_view, CodeSummary> summaries_of(const IssueLog& issues) {
+    constexpr std::size_t most = 3;
+    std::map<std::string_view, CodeSummary> summaries;
     for (const Issue& issue : issues.kept()) {
-        severities.emplace(name_of(issue.code), issue.severity);
+        CodeSummary& summary = summaries[name_of(issue.code)];
+        if (summary.severity.empty()) {
+            summary.severity = name_of(issue.severity);
+        }
+        if (issue.at.row == 0 || summary.listed == most) {
+            continue;
+        }
+        summary.rows += (summary.listed == 0 ? "" : ", ") + grouped(issue.at.row);
+        ++summary.listed;
     }
-    Table table({{"Issue"}, {"Severity"}, {"Rows", true}});
+    return summaries;
+}
+
+void show_issue_counts(Context& context, const IssueLog& issues) {
+    std::map<std::string_view, CodeSummary> summaries = summaries_of(issues);
+    Table table({{"Issue"}, {"Severity"}, {"Rows", true}, {"First rows"}});
     for (const auto& [name, count] : issues.by_code()) {
-        const auto severity = severities.find(name);
-        table.add({std::string(name), severity == severities.end() ? "" : std::string(name_of(severity->second)), grouped(count)});
+        const CodeSummary& summary = summaries[name];
+        const bool more = summary.listed != 0 && count > summary.listed;
+        table.add({std::string(name), summary.severity, grouped(count), summary.rows + (more ? ", \u2026" : "")});
     }
     if (!table.empty()) {
         context.out.write(table.text(context.terminal));
@@ -161,23 +184,33 @@ void show_issue_counts(Context& context, const IssueLog& issues) {
     }
 }
 
-void show_first_issues(Context& context, const IssueLog& issues) {
+// The first issue of each code, errors first, so that it is told of everything how to mend it; then the others in their order.
+std::vector<const Issue*> issues_to_show(const IssueLog& issues) {
     constexpr std::size_t most = 10;
-    std::size_t shown = 0;
+    std::vector<const Issue*> first, others;
+    std::set<Code> seen;
     for (const Issue& issue : issues.kept()) {
-        if (issue.severity == Severity::information) {
-            continue;
+        const bool is_first = seen.insert(issue.code).second;
+        if (is_first) {
+            first.push_back(&issue);
+        } else if (issue.severity != Severity::information) {
+            others.push_back(&issue);
         }
-        if (shown == most) {
-            break;
-        }
-        ++shown;
-        const std::string suggestion = issue.suggestion.empty() ? "" : " " + issue.suggestion;
-        context.out.line(printable(place_of(issue) + issue.message + suggestion));
     }
-    const std::uint64_t all = issues.count_of(Severity::error) + issues.count_of(Severity::warning);
-    if (all > shown) {
-        context.out.line("And " + grouped(all - shown) + " more.");
+    std::stable_sort(first.begin(), first.end(), [](const Issue* a, const Issue* b) { return a->severity > b->severity; });
+    const std::size_t room = most - std::min(most, first.size());
+    first.insert(first.end(), others.begin(), others.begin() + static_cast<std::ptrdiff_t>(std::min(room, others.size())));
+    return first;
+}
+
+void show_first_issues(Context& context, const IssueLog& issues) {
+    const std::vector<const Issue*> shown = issues_to_show(issues);
+    for (const Issue* issue : shown) {
+        const std::string suggestion = issue->suggestion.empty() ? "" : " " + issue->suggestion;
+        context.out.line(printable(place_of(*issue) + issue->message + suggestion));
+    }
+    if (issues.total() > shown.size()) {
+        context.out.line("And " + grouped(issues.total() - shown.size()) + " more.");
     }
 }
 

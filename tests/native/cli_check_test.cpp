@@ -148,6 +148,7 @@ TEST_CASE("check") {
                              {"check_cut", {"check", "cut.sync.json"}, {}},
                              {"check_cut_json", {"check", "cut.sync.json", "--json"}, {}},
                              {"check_ambiguous", {"check", "ambiguous.sync.json"}, {}},
+                             {"check_ambiguous_json", {"check", "ambiguous.sync.json", "--json"}, {}},
                              {"check_other_columns", {"check", "other-columns.sync.json"}, {}},
                              {"check_missing_source", {"check", "missing-source.sync.json"}, {}},
                              {"check_missing_document", {"check", "missing.sync.json"}, {}},
