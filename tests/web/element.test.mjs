@@ -262,6 +262,35 @@ test('fields that are fed twice or not at all are explained, and a field can be 
     await page.close();
 });
 
+test('what a column holds has its reasons, and can be said otherwise', async () => {
+    const { page, complaints } = await shown('E-Mail;Number\nanna@example.com;12\nbert@example.com;13\n');
+    await page.click('#step-mapping');
+    await page.focus('#column-why-1 summary');
+    await page.keyboard.press('Enter');
+    assert.ok((await page.locator('#column-why-1 .evidence li').allTextContents()).every((text) => text.endsWith('.')));
+    await page.focus('#column-type-1');
+    await page.selectOption('#column-type-1', 'text');
+    assert.equal(await focused(page), 'column-type-1', 'the reasons stay unfolded, and the focus stays where it was');
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'element-reasons-light');
+    assert.match(await checked(page), /^Checked 2 rows: 2 ready/);
+    await page.click('#step-summary');
+    await page.click('#finish');
+    assert.equal((await eventsOf(page, 'complete'))[0].document.mapping[1].type, 'text');
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
+test('a worker that cannot be started is reported when a file is chosen', async () => {
+    const { page } = await openElement({ attributes: 'worker="/nowhere.js"' });
+    await page.hover('#drop');
+    await page.waitForResponse(() => true, { timeout: 500 }).catch(() => undefined);
+    await chooseFile(page, 'small.csv', small);
+    await page.waitForSelector('#file-error:not([hidden])');
+    assert.equal(await page.getAttribute('#file-error', 'data-code'), 'worker_failed');
+    await page.close();
+});
+
 test('hostile files give a sentence, never a broken element', async () => {
     const random = Buffer.alloc(200000);
     for (let i = 0, x = 1; i < random.length; ++i) random[i] = (x = (x * 1103515245 + 12345) % 2147483648) >> 16;

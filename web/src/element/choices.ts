@@ -11,7 +11,7 @@ export interface ColumnChoice {
     newField: boolean;
     /** The date format that a person chose: a reading of an ambiguous column, or one that was typed. */
     format: string;
-    /** What the format makes of the column, where that is not what was found. */
+    /** What a person or the format makes of the column, where that is not what was found. */
     type?: ValueType;
 }
 
@@ -84,6 +84,7 @@ export function mappingOf(choices: Choices): FieldMapping[] {
             field: choice.field,
             ...(choice.newField && { new_field: true }),
             ...(suggested?.type && { type: suggested.type }),
+            ...(choice.type && { type: choice.type }),
             ...(choice.format && { type: choice.type ?? column.type, format: choice.format }),
             ...(suggested?.sensitive && { sensitive: true }),
         });

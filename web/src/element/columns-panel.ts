@@ -1,4 +1,4 @@
-import type { Column, DateReadings } from '../types.js';
+import type { Column, DateReadings, ValueType } from '../types.js';
 import { type Choices, type ColumnChoice, columnsOnPage, fedFields, generatedKey } from './choices.js';
 import { fill, h, option } from './dom.js';
 import type { Words } from './words.js';
@@ -111,7 +111,7 @@ function formatField(choices: Choices, column: Column, index: number, events: Co
             echo.textContent = words.say(texts.understood, { format, example }) + (reading ? ` ${words.say(texts.here, { reading })}` : '');
         });
     }
-    return h('details', { class: 'format', open: Boolean(choice?.format) }, h('summary', {}, texts.dateFormat),
+    return h('details', { id: `column-dates-${index}`, class: 'format', open: Boolean(choice?.format) }, h('summary', {}, texts.dateFormat),
         h('label', { for: id }, texts.writtenAs), input, echo);
 }
 
@@ -122,6 +122,24 @@ function reasonOf(choices: Choices, column: Column): string {
     if (suggested) return suggested.field === field && (!suggested.new_field || choices.earlier) ? suggested.reason : '';
     const leftOut = choices.earlier?.some((choice) => choice.column === column.name && choice.field === null);
     return leftOut && field === '' ? choices.words.texts.columns.leftOutBefore : '';
+}
+
+/** Why the values of a column are taken for what they are, and the way to say that they are something else. */
+function typeField(choices: Choices, column: Column, index: number, events: ColumnEvents): HTMLElement | null {
+    const { words } = choices;
+    const { columns: texts, types } = words.texts;
+    const choice = choices.columns.get(column.name);
+    if (!choice?.field && column.evidence.length === 0) return null;
+    const id = `column-type-${index}`;
+    const name = types[column.type];
+    const select = h('select', { id, change: () => {
+        const type = select.value as ValueType | '';
+        if (choice) events.onField(column.name, { field: choice.field, newField: choice.newField, format: '', ...(type && { type }) });
+    } }, option('', words.say(texts.typeFound, { type: types[column.type] }), !choice?.type));
+    for (const [type, text] of Object.entries(types)) select.append(option(type, text, choice?.type === type));
+    return h('details', { id: `column-why-${index}`, class: 'why' }, h('summary', {}, words.say(texts.why, { type: name })),
+        column.evidence.length > 0 && h('ul', { class: 'evidence' }, ...column.evidence.map((sentence) => h('li', {}, sentence))),
+        choice?.field && h('label', { for: id }, texts.readValuesAs), choice?.field && select);
 }
 
 function mayHoldDates(column: Column): boolean {
@@ -146,12 +164,13 @@ function columnItem(choices: Choices, column: Column, index: number, events: Col
     return h('li', { class: 'column' },
         h('div', { class: 'column-name' },
             h('h3', {}, column.name),
-            h('span', { class: `type type-${column.type}` }, choices.words.texts.types[column.type]),
+            h('span', { class: 'type' }, choices.words.texts.types[choices.columns.get(column.name)?.type ?? column.type]),
             column.format && !readings && h('code', {}, column.format)),
         h('p', { class: 'examples' }, examples),
         fieldSelect(choices, column, index, events),
         keyRadio(choices, column, index, events),
         reason && h('p', { class: 'reason' }, reason),
+        typeField(choices, column, index, events),
         readings && readingChoice(choices, column, index, readings, events),
         !readings && mayHoldDates(column) && choices.columns.get(column.name)?.field && formatField(choices, column, index, events));
 }

@@ -28,11 +28,16 @@ function apply(element: Element, attributes: Attributes, children: Child[]): voi
     for (const child of children) if (child) element.append(child);
 }
 
-/** Replaces what is in `place`; the control that had the focus gets it back when its name still occurs. */
+/**
+ * Replaces what is in `place`. The control that had the focus gets it back when its name still occurs, and what was unfolded stays
+ * so.
+ */
 export function fill(place: HTMLElement, ...children: Child[]): void {
     const root = place.getRootNode() as Document | ShadowRoot;
     const focused = place.contains(root.activeElement) ? root.activeElement?.id : '';
+    const unfolded = [...place.querySelectorAll<HTMLDetailsElement>('details[open][id]')].map(({ id }) => id);
     place.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
+    for (const details of place.querySelectorAll<HTMLDetailsElement>('details[id]')) if (unfolded.includes(details.id)) details.open = true;
     if (focused) root.getElementById(focused)?.focus();
 }
 

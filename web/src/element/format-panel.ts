@@ -89,6 +89,6 @@ export function showFormat(place: HTMLElement, choices: Choices, events: FormatE
             h('div', { class: 'field small' }, h('label', { for: 'format-other' }, texts.otherDelimiter), other)),
         h('p', { class: 'facts' },
             words.say(texts.facts, { newlines: texts.newlines[sniff.newline], percent: words.percent(sniff.confidence / 1000) })),
-        sniff.evidence.length > 0 && h('details', {}, h('summary', {}, texts.evidence),
+        sniff.evidence.length > 0 && h('details', { id: 'format-evidence' }, h('summary', {}, texts.evidence),
             h('ul', { class: 'evidence' }, ...sniff.evidence.map((sentence) => h('li', {}, sentence)))));
 }

@@ -12,6 +12,7 @@ import { ReviewStep } from './review-step.js';
 import { StatusLine } from './status.js';
 import { SummaryStep } from './summary-step.js';
 import { Theme } from './theme.js';
+import { WarmWorker } from './warm-worker.js';
 import { Words } from './words.js';
 
 export interface ReadyDetail { name: string; bytes: number; sniff: Sniff }
@@ -57,6 +58,7 @@ export class MusterImportElement extends Base implements Host {
     private running: AbortController | null = null;
     /** Grows with every file, so that answers about an earlier one are dropped. */
     private generation = 0;
+    private readonly warm = new WarmWorker(() => this.makeWorker());
     private theme: Theme | null = null;
     private steps: Record<StepName, Step> | null = null;
     private line: StatusLine | null = null;
@@ -110,7 +112,9 @@ export class MusterImportElement extends Base implements Host {
     /** Not when it is only moved. */
     disconnectedCallback(): void {
         queueMicrotask(() => {
-            if (!this.isConnected) this.reset();
+            if (this.isConnected) return;
+            this.reset();
+            this.warm.end();
         });
     }
 
@@ -125,10 +129,8 @@ export class MusterImportElement extends Base implements Host {
         this.forget();
         this.showStep('file');
         this.line?.show(this.words.say(this.words.texts.element.opening, { name }));
-        const worker = this.getAttribute('worker');
-        const createWorker = this.createWorker ?? (worker === null ? undefined : () => new Worker(new URL(worker, document.baseURI), { type: 'module' }));
         try {
-            const session = await openSession(input, { name, ...(createWorker && { createWorker }) });
+            const session = await openSession(input, { name, createWorker: () => this.warm.take() });
             if (mine !== this.generation) return session.close();
             await this.begin(session, mine);
             if (mine !== this.generation) return session.close();
@@ -224,6 +226,13 @@ export class MusterImportElement extends Base implements Host {
         (this as Record<string, unknown>)[name] = own.value;
     }
 
+    private makeWorker(): Worker {
+        const given = this.getAttribute('worker');
+        if (this.createWorker) return this.createWorker();
+        return given === null ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
+            : new Worker(new URL(given, document.baseURI), { type: 'module' });
+    }
+
     private takeFields(text: string | null): void {
         try {
             this.schema = text === null ? null : JSON.parse(text) as Schema;
@@ -251,7 +260,9 @@ export class MusterImportElement extends Base implements Host {
         };
         controls.bar.append(controls.status, controls.progress, controls.cancel);
         this.line = new StatusLine(controls, () => this.words);
-        root.replaceChildren(h('div', { class: 'muster', part: 'root', lang: this.words.locale },
+        // Whoever comes near with the pointer, the focus or a file will want the worker soon.
+        const warm = (): void => void (this.current === 'file' && this.warm.start());
+        root.replaceChildren(h('div', { class: 'muster', part: 'root', lang: this.words.locale, pointerover: warm, focusin: warm, dragover: warm },
             h('slot', { name: 'intro' }, h('p', { class: 'promise' }, texts.element.promise)),
             this.place.nav, controls.bar, this.place.error, this.place.card, h('slot', { name: 'outro' })));
         this.showStep(this.current);

@@ -1,0 +1,97 @@
+// node element_bench.mjs FILE.csv [ROUNDS] -> one line of JSON for each round, and the medians.
+// What a person waits for in <muster-import> of web/dist, in a fresh Chromium each round: from choosing the file to its format and first
+// rows on the screen (the module is loaded, as the pointer was over the element before), the whole check, and rows at 20 places of the file. `longest_task`
+// is the main thread's longest one over all of it (0: none of 50 ms), `gap` the longest pause of a heartbeat of 5 ms. Times are ms.
+import path from 'node:path';
+import { launch, openPage, root, serve } from '../web/support.mjs';
+
+const file = path.resolve(process.argv[2]);
+const rounds = Number(process.argv[3] ?? 5);
+
+/** Runs in the page, before anything else does. */
+function watch() {
+    globalThis.seen = { task: 0, gap: 0 };
+    new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) seen.task = Math.max(seen.task, duration);
+    }).observe({ type: 'longtask' });
+    let last = performance.now();
+    setInterval(() => {
+        const now = performance.now();
+        seen.gap = Math.max(seen.gap, now - last);
+        last = now;
+    }, 5);
+}
+
+/** Resolves with the time at which `found` holds, after the frame that shows it. */
+function when(found) {
+    const holds = (0, eval)(`(${found})`);
+    return new Promise((resolve) => {
+        const look = () => (holds() ? requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))) : setTimeout(look, 1));
+        look();
+    });
+}
+
+/** Goes to 20 places of the grid; resolves with the times until all rows in sight are there. */
+async function scroll() {
+    const { shadowRoot } = document.querySelector('muster-import');
+    const grid = shadowRoot.getElementById('grid');
+    const times = [];
+    for (let i = 0; i < 20; ++i) {
+        const share = (i * 7 % 20) / 20;
+        const rows = Number(grid.getAttribute('aria-rowcount')) - 1;
+        const start = performance.now();
+        grid.scrollTop = share * (grid.scrollHeight - grid.clientHeight);
+        await new Promise((resolve) => {
+            const look = () => {
+                const shown = [...shadowRoot.querySelectorAll('.grid-body .grid-row:not([hidden])')].map((row) => [...row.children].slice(0, 2).map(({ textContent }) => textContent));
+                const there = Math.abs(Number(shown[0]?.[0].replace(/\D/g, '')) - share * rows) < 100 && shown.every(([, cell]) => cell !== '…');
+                if (there) resolve();
+                else setTimeout(look, 1);
+            };
+            look();
+        });
+        times.push(performance.now() - start);
+    }
+    return times;
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+async function round() {
+    const browser = await launch();
+    const server = await serve(root);
+    try {
+        const { page } = await openPage(browser, `${server.address}blank`, { before: watch });
+        await page.evaluate(async () => {
+            document.body.innerHTML = '<main><muster-import></muster-import></main>';
+            await import('/web/dist/element.js');
+            document.addEventListener('input', () => { globalThis.chosen ??= performance.now(); }, true);
+        });
+        await page.evaluate((when) => { globalThis.when = (0, eval)(`(${when})`); }, String(when));
+        const shown = page.evaluate(() => when(() => document.querySelector('muster-import').shadowRoot.querySelectorAll('.rows tbody tr').length >= 20));
+        await page.hover('#drop');
+        await page.waitForTimeout(2000);
+        await page.setInputFiles('#file', file);
+        const first = await shown;
+        const ended = await page.evaluate(() => when(() => /^Checked/.test(document.querySelector('muster-import').shadowRoot.getElementById('status').textContent)));
+        const said = await page.textContent('#status');
+        await page.click('#step-review');
+        const times = await page.evaluate(scroll);
+        const { chosen, seen } = await page.evaluate(() => ({ chosen, seen }));
+        return {
+            first_rows: first - chosen, check: ended - chosen, rows_median: median(times), rows_longest: Math.max(...times),
+            longest_task: seen.task, gap: seen.gap, said,
+        };
+    } finally {
+        await browser.close();
+        await server.close();
+    }
+}
+
+const all = [];
+for (let i = 0; i < rounds; ++i) {
+    all.push(await round());
+    console.log(JSON.stringify(all.at(-1)));
+}
+const figures = Object.keys(all[0]).filter((name) => name !== 'said');
+console.log(JSON.stringify(Object.fromEntries(figures.map((name) => [name, Math.round(median(all.map((one) => one[name])))]))));
