@@ -7,6 +7,7 @@
 #include "file_tail.hpp"
 #include "late_encoding.hpp"
 #include "near_duplicates.hpp"
+#include "not_at_destination.hpp"
 #include "type_kinds.hpp"
 
 namespace muster {
@@ -22,6 +23,18 @@ Planner::Options planner_options(const Sync& sync) {
     // sync-semantics.md section 6: last wins where updates are on, first wins in insert mode.
     options.duplicates = sync.duplicates_declared || sync.mode.update ? sync.duplicates : Duplicates::first;
     return options;
+}
+
+// Nobody knows yet which contacts are at the destination.
+Planner::Options options_without_snapshot(const Sync& sync) {
+    Planner::Options options = planner_options(sync);
+    options.mode.insert = true;
+    return options;
+}
+
+// Whether what is said about the row holds without its values, and so may be said of sensitive columns.
+bool is_about_the_row(Code code) noexcept {
+    return code == Code::not_at_destination || code == Code::duplicate_row || code == Code::duplicate_key || code == Code::duplicate_key_rejected;
 }
 
 // Hash of what makes two records comparable: field names, types and empty-cell rules, in mapping order.
@@ -47,7 +60,7 @@ std::string number_text(std::uint64_t number) { return std::to_string(number); }
 class Check::Implementation {
 public:
     Implementation(const Sync& sync, const Schema& schema, const CheckOptions& options)
-        : sync_(sync), schema_(schema), options_(options), log_(options.max_issues), planner_(planner_options(sync), Snapshot()) {}
+        : sync_(sync), schema_(schema), options_(options), log_(options.max_issues), planner_(options_without_snapshot(sync), Snapshot()) {}
 
     std::vector<Issue> start(std::span<const std::byte> head, bool whole);
     std::vector<Issue> make_readers();
@@ -76,6 +89,7 @@ public:
     std::optional<Reader> reader_;
     std::optional<LateEncoding> late_;
     std::optional<Issue> truncation_;
+    bool only_some_rows_ = false;   // the others were done before
     FileTail tail_;
 
 private:
@@ -146,6 +160,7 @@ std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head,
     if (!sniffed) return {sniffed.error()};
     sniff_ = std::move(*sniffed);
     width_ = sniff_.header.size();
+    log_.name_columns(sniff_.header);
     ColumnResolution resolution = resolve_columns(sync_, schema_, sniff_, options_);
     if (!resolution.errors.empty()) return std::move(resolution.errors);
     columns_ = std::move(resolution.columns);
@@ -403,6 +418,12 @@ Result<void> Check::Implementation::accept(const Row& row, CheckSink& sink) {
     const Planner::Decision decision = planner_.add(record, key_hash_);
     if (decision.other_row != 0) {
         log_duplicate(row, decision);
+    } else if (decision.action == Action::not_at_destination) {
+        report(row, key_column_, Code::not_at_destination, default_severity(Code::not_at_destination), key_,
+               [](Issue& issue) {
+                   issue.message = not_at_destination_message;
+                   issue.suggestion = not_at_destination_suggestion;
+               });
     } else if (near_duplicates_.add(row, values_)) {
         log_near_duplicates();
     }
@@ -475,7 +496,7 @@ void Check::Implementation::report(const Row& row, const CheckColumn* column, Co
     if (severity == Severity::error) refused_ = true;
     const bool wanted = severity == Severity::error && options_.want_rejected_rows;
     if (!log_.keeps_more(code) && !wanted) {
-        log_.count(code, severity);
+        log_.count(code, severity, column != nullptr ? static_cast<std::uint32_t>(column->facts.column + 1) : 0);
         return;
     }
     Issue issue;
@@ -484,7 +505,7 @@ void Check::Implementation::report(const Row& row, const CheckColumn* column, Co
     locate(issue, row, column);
     issue.value = column != nullptr && column->sensitive ? std::string(value.empty() ? "" : masked) : shortened(value);
     make(issue);
-    if (column != nullptr && column->sensitive && !value.empty()) {
+    if (column != nullptr && column->sensitive && !value.empty() && !is_about_the_row(code)) {
         issue.message = "The value does not fit the column; it is not shown because the column is sensitive.";
         issue.suggestion.clear();
     }
@@ -599,8 +620,11 @@ bool Check::needs_survey() const noexcept { return implementation_->survey_->nee
 void Check::survey(std::span<const std::byte> bytes) { implementation_->survey(bytes); }
 std::vector<Issue> Check::finish_survey() { return implementation_->finish_survey(); }
 
-void Check::set_snapshot(Snapshot snapshot) {
-    implementation_->planner_ = Planner(planner_options(implementation_->sync_), std::move(snapshot));
+void Check::set_snapshot(Snapshot snapshot, std::optional<RowRanges> only_rows) {
+    Planner::Options options = planner_options(implementation_->sync_);
+    options.only_rows = std::move(only_rows);
+    implementation_->only_some_rows_ = options.only_rows.has_value();
+    implementation_->planner_ = Planner(options, std::move(snapshot));
 }
 
 Result<void> Check::feed(std::span<const std::byte> bytes, CheckSink& sink) {
@@ -637,7 +661,7 @@ std::uint64_t Check::bytes_read() const noexcept { return implementation_->reade
 GuardResult Check::guard_result(bool first_run, bool attended, std::optional<std::uint64_t> allowed_deletes) const {
     const Counts& counts = implementation_->planner_.counts();
     GuardInput input;
-    input.deletes = implementation_->sync_.mode.delete_missing;
+    input.deletes = implementation_->sync_.mode.delete_missing && !implementation_->only_some_rows_;
     input.existing = counts.existing;
     input.matched = counts.matched;
     input.rows = counts.rows;

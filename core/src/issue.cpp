@@ -56,7 +56,8 @@ std::string shortened(std::string_view text, std::size_t max_bytes) {
 
 void IssueLog::add(Issue issue) {
     const bool keeps = keeps_more(issue.code);
-    count(issue.code, issue.severity);
+    // The column of an issue with a pointer is that of a document's text.
+    count(issue.code, issue.severity, issue.pointer.empty() ? issue.at.column : 0);
     if (!keeps) return;
     if (const auto share = room_left_.find(issue.code); share != room_left_.end()) --share->second;
     kept_.push_back(std::move(issue));
@@ -72,9 +73,16 @@ void IssueLog::keep_at_most(Code code, std::size_t share) {
     room_left_[code] = share;
 }
 
-void IssueLog::count(Code code, Severity severity) noexcept {
+void IssueLog::count(Code code, Severity severity, std::uint32_t column) {
+    const auto at = static_cast<std::size_t>(code);
     if (counts_.empty()) counts_.resize(code_count());
-    ++counts_[static_cast<std::size_t>(code)];
+    ++counts_[at];
+    if (column != 0) {
+        if (column_counts_.size() < column) column_counts_.resize(column);
+        Counts& of_column = column_counts_[column - 1];
+        if (of_column.empty()) of_column.resize(code_count());
+        ++of_column[at];
+    }
     ++by_severity_[static_cast<std::size_t>(severity)];
     ++total_;
 }
@@ -87,10 +95,26 @@ std::uint64_t IssueLog::count_of(Severity severity) const noexcept {
     return by_severity_[static_cast<std::size_t>(severity)];
 }
 
-std::map<std::string_view, std::uint64_t> IssueLog::by_code() const {
+std::map<std::string_view, std::uint64_t> IssueLog::by_code() const { return named(counts_); }
+
+std::vector<IssueLog::ColumnCounts> IssueLog::by_column() const {
+    std::vector<ColumnCounts> columns;
+    for (std::size_t i = 0; i < column_counts_.size(); ++i) {
+        if (column_counts_[i].empty()) continue;
+        ColumnCounts column;
+        column.column = static_cast<std::uint32_t>(i + 1);
+        if (i < column_names_.size()) column.name = column_names_[i];
+        column.by_code = named(column_counts_[i]);
+        for (const auto& [code, count] : column.by_code) column.total += count;
+        columns.push_back(std::move(column));
+    }
+    return columns;
+}
+
+std::map<std::string_view, std::uint64_t> IssueLog::named(const Counts& counts) {
     std::map<std::string_view, std::uint64_t> result;
-    for (std::size_t i = 0; i < counts_.size(); ++i) {
-        if (counts_[i] != 0) result.emplace(name_of(static_cast<Code>(i)), counts_[i]);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] != 0) result.emplace(name_of(static_cast<Code>(i)), counts[i]);
     }
     return result;
 }

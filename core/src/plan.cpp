@@ -254,11 +254,25 @@ void Planner::confirm_comparison(std::uint64_t equal) noexcept {
     counts_.unchanged += equal;
 }
 
+RowRanges Planner::rows_not_at_destination() const {
+    std::vector<std::uint64_t> rows;
+    for (const Entry& entry : entries_) {
+        if (entry.action == Action::not_at_destination) rows.push_back(entry.row);
+    }
+    std::sort(rows.begin(), rows.end());
+    RowRanges ranges;
+    for (const std::uint64_t row : rows) ranges.add(row);
+    return ranges;
+}
+
 Action Planner::action_for(const Record& record, std::uint64_t hash) {
     Snapshot::Contact* contact = snapshot_.find(record.key, hash);
+    if (contact != nullptr) {
+        snapshot_.mark_matched(*contact);
+        counts_.matched = snapshot_.matched();
+    }
+    if (options_.only_rows && !options_.only_rows->contains(record.row)) return Action::unchanged;
     if (contact == nullptr) return options_.mode.insert ? Action::insert : Action::not_at_destination;
-    snapshot_.mark_matched(*contact);
-    counts_.matched = snapshot_.matched();
     if (!options_.mode.update || contact->fingerprint == record.fingerprint) return Action::unchanged;
     return Action::compare;
 }

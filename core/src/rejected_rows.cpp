@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "not_at_destination.hpp"
+
 namespace muster {
 namespace {
 
@@ -13,9 +15,7 @@ std::string delimiter_of(const Check& check) {
 
 std::string joined(std::span<const Issue> issues, std::string (*text_of)(const Issue&)) {
     std::string text;
-    for (const Issue& issue : issues) {
-        if (issue.severity == Severity::error) text += (text.empty() ? "" : "; ") + text_of(issue);
-    }
+    for (const Issue& issue : issues) text += (text.empty() ? "" : "; ") + text_of(issue);
     return text;
 }
 
@@ -42,6 +42,7 @@ void RejectedRows::add_cell(std::size_t column, std::string_view cell) {
 
 Result<void> RejectedRows::record(const Record&, const Planner::Decision& decision) {
     if (decision.rejects_earlier) afterwards_.push_back(decision.other_row);
+    if (decision.action == Action::not_at_destination) any_not_at_destination_ = true;
     return {};
 }
 
@@ -64,6 +65,7 @@ Result<void> RejectedRows::rejected(const Row& row, std::span<const Issue> issue
 Result<void> RejectedRows::read_again(std::span<const std::byte> bytes) {
     if (!again_) {
         std::sort(afterwards_.begin(), afterwards_.end());
+        not_at_destination_ = check_.planner().rows_not_at_destination();
         const Sniff& sniff = check_.sniff();
         again_.emplace(sniff.encoding.encoding, sniff.encoding.bom_bytes, sniff.dialect(), told_already_);
     }
@@ -72,10 +74,12 @@ Result<void> RejectedRows::read_again(std::span<const std::byte> bytes) {
 }
 
 Result<void> RejectedRows::add_read_again() {
-    const Issue issue = make_issue(Code::duplicate_key_rejected, "A later row has the same key, and duplicates are to be rejected.");
+    const Issue duplicate = make_issue(Code::duplicate_key_rejected, "A later row has the same key, and duplicates are to be rejected.");
+    const Issue absent = make_issue(Code::not_at_destination, std::string(not_at_destination_message));
     while (const Row* row = again_->next()) {
-        if (!std::binary_search(afterwards_.begin(), afterwards_.end(), row->number)) continue;
-        if (Result<void> added = rejected(*row, std::span(&issue, 1)); !added) return added;
+        const bool is_duplicate = std::binary_search(afterwards_.begin(), afterwards_.end(), row->number);
+        if (!is_duplicate && !not_at_destination_.contains(row->number)) continue;
+        if (Result<void> added = rejected(*row, std::span(is_duplicate ? &duplicate : &absent, 1)); !added) return added;
     }
     return {};
 }

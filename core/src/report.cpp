@@ -172,6 +172,15 @@ void write_issues(JsonWriter& json, const IssueLog& log, std::size_t first) {
     json.key("by_code").begin_object();
     for (const auto& [name, count] : log.by_code()) json.member(name, count);
     json.end_object();
+    json.key("by_column").begin_array();
+    for (const IssueLog::ColumnCounts& column : log.by_column()) {
+        json.begin_object();
+        json.member("column", std::uint64_t{column.column}).member("name", column.name).member("total", column.total);
+        json.key("by_code").begin_object();
+        for (const auto& [name, count] : column.by_code) json.member(name, count);
+        json.end_object().end_object();
+    }
+    json.end_array();
     json.key("first").begin_array();
     for (std::size_t i = 0; i < log.kept().size() && i < first; ++i) write_issue(json, log.kept()[i]);
     json.end_array();

@@ -338,6 +338,7 @@ PartRead sniff_part(std::span<const std::byte> head, bool whole, const SniffChoi
         profiler.emplace(result.header);
         return true;
     };
+    result.issues.name_columns(result.header);
     add_comments_of_head(result, result.issues);
     std::uint64_t rows = 0, cells = 0, ragged = 0, last_line = 0, last_byte = 0;
     const HeadRead read = read_head(head, result, result.issues, [&](const Row& row, const Reader& reader) {
@@ -446,6 +447,7 @@ void FullSniff::finish() {
     sniff_.cells = cells_;
     sniff_.ragged_rows = ragged_;
     sniff_.issues = IssueLog(most_issues);
+    sniff_.issues.name_columns(sniff_.header);
     auto late = late_->verdict(log_);
     if (late) sniff_.issues.add(std::move(late->issue));
     const bool corrected = late && late->corrected;

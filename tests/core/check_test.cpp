@@ -115,6 +115,55 @@ TEST_CASE("how large a file was expected to be changes nothing but memory") {
     }
 }
 
+TEST_CASE("where nothing is added, every key that is not at the destination is named once, sensitive ones without their value") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    sync.mode.insert = false;
+    Snapshot snapshot(7);
+    snapshot.add("a@example.com", 0);
+    const std::string file = "Mail;Name\na@example.com;A\nb@example.com;B\nb@example.com;C\nc@example.com;C\n";
+    for (const bool sensitive : {false, true}) {
+        CAPTURE(sensitive);
+        sync.mapping[0].sensitive = sensitive;
+        const Checked outcome = run_check(sync, file, 1u << 20, snapshot);
+        CHECK(outcome.check->planner().counts().failed == 2);
+        CHECK(outcome.check->issues().count_of(Code::not_at_destination) == 2);
+        const Issue* issue = issue_of(outcome, Code::not_at_destination);
+        REQUIRE(issue != nullptr);
+        CHECK(issue->severity == Severity::warning);
+        CHECK(issue->at.row == 2);
+        CHECK(issue->at.column == 1);
+        CHECK((issue->value == "b@example.com") != sensitive);
+        CHECK(issue->message == "No contact with this key is at the destination, and this sync adds none.");
+    }
+}
+
+TEST_CASE("as long as nobody knows what the destination holds, no row is said to be missing there") {
+    Sync sync = sync_of({mapped("Mail", "email")});
+    sync.mode.insert = false;
+    auto start = Check::start(sync, contacts(), bytes_of("Mail\na@example.com\n"), true);
+    REQUIRE(start.check);
+    Recorder recorder;
+    REQUIRE(start.check->feed(bytes_of("Mail\na@example.com\n"), recorder).ok());
+    REQUIRE(start.check->finish(recorder).ok());
+    CHECK(start.check->planner().counts().insert == 1);
+    CHECK(start.check->issues().total() == 0);
+}
+
+TEST_CASE("of a file that was done but for some rows nothing is deleted") {
+    Sync sync = sync_of({mapped("Mail", "email")});
+    sync.mode.delete_missing = true;
+    auto start = Check::start(sync, contacts(), bytes_of("Mail\na@example.com\n"), true);
+    REQUIRE(start.check);
+    Snapshot snapshot(7);
+    for (const char* key : {"b@example.com", "c@example.com"}) snapshot.add(key, 0);
+    RowRanges rows;
+    rows.add(1);
+    start.check->set_snapshot(snapshot);
+    CHECK(start.check->guard_result(false, true).verdict == Verdict::blocked);
+    start.check->set_snapshot(snapshot, rows);
+    CHECK(start.check->guard_result(false, true).verdict == Verdict::allowed);
+}
+
 TEST_CASE("rows become records with normalised values, in any chunking") {
     const Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name"), mapped("Born", "born", Type::date, "dd.MM.yyyy")});
     const std::string file = "Mail;Name;Born\n Ann@Example.COM ;\"Ann; A.\";31.12.1999\nbob@example.com;Bob;\n";

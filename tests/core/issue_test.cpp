@@ -58,3 +58,29 @@ TEST_CASE("a code that comes late has its first issues kept as well, and a log t
     CHECK_FALSE(none.keeps_more(Code::invalid_phone));
     CHECK(none.total() == 1);
 }
+
+TEST_CASE("issues are counted by column as well, kept or not; those of a document's text are about no column") {
+    IssueLog log(1);
+    log.name_columns({"E-Mail", "Name", "Born"});
+    Issue issue = make_issue(Code::invalid_date, "No such day.");
+    issue.at.column = 3;
+    log.add(issue);
+    log.add(issue);
+    log.count(Code::required_empty, Severity::error, 3);
+    log.count(Code::invalid_email, Severity::error, 1);
+    log.count(Code::value_too_long, Severity::error, 7);
+    log.count(Code::row_too_long, Severity::error);
+    issue.pointer = "/mapping";
+    log.add(issue);
+    const auto columns = log.by_column();
+    REQUIRE(columns.size() == 3);
+    CHECK(columns[0].column == 1);
+    CHECK(columns[0].name == "E-Mail");
+    CHECK(columns[1].column == 3);
+    CHECK(columns[1].name == "Born");
+    CHECK(columns[1].total == 3);
+    CHECK(columns[1].by_code.at("invalid_date") == 2);
+    CHECK(columns[1].by_code.at("required_empty") == 1);
+    CHECK(columns[2].name.empty());
+    CHECK(log.total() == 7);
+}

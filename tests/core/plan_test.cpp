@@ -95,6 +95,33 @@ TEST_CASE("the modes leave alone what they do not name") {
     check_sums(update_only.counts());
 }
 
+TEST_CASE("rows that are not at the destination are known by their number, of one key the one that counts") {
+    Planner::Options options;
+    options.mode.insert = false;
+    Planner planner(options, snapshot_of({{"a", 1}}));
+    for (const auto& [key, row] : std::vector<std::pair<std::string, std::uint64_t>>{{"b", 1}, {"a", 2}, {"c", 3}, {"b", 4}, {"d", 5}}) {
+        planner.add(record_of(key, row, row));
+    }
+    CHECK(planner.counts().failed == 3);
+    CHECK(planner.rows_not_at_destination().text() == "3-5");
+}
+
+TEST_CASE("of a file that was done but for some rows only those are tried again, and all keys count as found") {
+    Planner::Options options;
+    options.mode.insert = false;
+    options.only_rows.emplace();
+    options.only_rows->add(2);
+    options.only_rows->add(3);
+    Planner planner(options, snapshot_of({{"a", 1}, {"b", 1}}));
+    CHECK(planner.add(record_of("a", 1, 9)).action == Action::unchanged);
+    CHECK(planner.add(record_of("b", 2, 9)).action == Action::compare);
+    CHECK(planner.add(record_of("c", 3, 9)).action == Action::not_at_destination);
+    CHECK(planner.add(record_of("deleted since", 4, 9)).action == Action::unchanged);
+    CHECK(planner.counts().matched == 2);
+    CHECK(planner.rows_not_at_destination().text() == "3");
+    check_sums(planner.counts());
+}
+
 TEST_CASE("rows of one key: equal ones collapse, and the chosen one of different ones wins") {
     struct Case {
         Duplicates duplicates;

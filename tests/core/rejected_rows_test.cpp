@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 using namespace muster;
@@ -56,7 +57,8 @@ FieldMapping new_field(const char* column) {
 }
 
 // The file of rejected rows, from a source that comes in chunks of this size.
-std::string rejected(const Sync& sync, const std::string& file, std::size_t chunk = 1 << 20) {
+std::string rejected(const Sync& sync, const std::string& file, std::size_t chunk = 1 << 20,
+                     std::optional<Snapshot> snapshot = std::nullopt) {
     const auto bytes = std::as_bytes(std::span(file.data(), file.size()));
     CheckOptions options;
     options.want_rejected_rows = true;
@@ -67,6 +69,7 @@ std::string rejected(const Sync& sync, const std::string& file, std::size_t chun
         check->survey(bytes);
         REQUIRE(check->finish_survey().empty());
     }
+    if (snapshot) check->set_snapshot(std::move(*snapshot));
     RejectedText rows(*check);
     const auto each_chunk = [&](auto feed) {
         for (std::size_t at = 0; at < bytes.size(); at += chunk) REQUIRE(feed(bytes.subspan(at, std::min(chunk, bytes.size() - at))).ok());
@@ -126,6 +129,22 @@ TEST_CASE("what is sensitive by its header or the mapping is left out, and so is
     const std::string text = rejected(document({card}), file);
     CHECK(text.find("4711") == std::string::npos);
     CHECK(text.find("\r\nwrong;;;1;") != std::string::npos);
+}
+
+TEST_CASE("rows that are not at the destination stand behind the rejected ones, of one key the one that counts") {
+    Sync sync = document({new_field("Name")});
+    sync.mode.insert = false;
+    sync.mode.update = true;
+    const std::string file = "E-Mail;Name\na@example.org;A\nb@example.org;B1\nwrong;W\nb@example.org;B2\nc@example.org;C\n";
+    Snapshot snapshot(7);
+    snapshot.add("a@example.org", 0);
+    const std::string whole = rejected(sync, file, 1 << 20, snapshot);
+    const std::string message = ";;not_at_destination;No contact with this key is at the destination, and this sync adds none.\r\n";
+    CHECK(whole.find("\r\nwrong;W;3;E-Mail;invalid_email;") != std::string::npos);
+    CHECK_MESSAGE(whole.ends_with("\r\nb@example.org;B2;4" + message + "c@example.org;C;5" + message), whole);
+    CHECK(whole.find(";A;") == std::string::npos);
+    CHECK(whole.find(";B1;") == std::string::npos);
+    CHECK(rejected(sync, file, 1, snapshot) == whole);
 }
 
 TEST_CASE("rows that a later row of their key rejects come from a second reading, in the order of the file") {

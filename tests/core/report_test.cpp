@@ -96,6 +96,8 @@ TEST_CASE("issues are counted by code and the first are shown") {
     CHECK(read->find("total")->integer == 3);
     CHECK(read->find("by_code")->find("invalid_email")->integer == 2);
     CHECK(read->find("by_code")->find("duplicate_row")->integer == 1);
+    CHECK(read->find("by_column")->items.size() == 1);
+    CHECK(read->find("by_column")->items[0].find("by_code")->find("invalid_email")->integer == 1);
     REQUIRE(read->find("first")->items.size() == 1);
     CHECK(read->find("first")->items[0].find("code")->string == "invalid_email");
 }

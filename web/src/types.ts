@@ -38,6 +38,8 @@ export interface OpenReading {
 export interface IssueSummary {
     total: number;
     by_code: Record<string, number>;
+    /** Those about one column, in the order of the file; columns count from 1. */
+    by_column: { column: number; name: string; total: number; by_code: Record<string, number> }[];
     first: Issue[];
 }
 

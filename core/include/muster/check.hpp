@@ -88,8 +88,9 @@ public:
     // Errors: date_order_ambiguous, date_order_conflicting, number_format_ambiguous - one for each such column.
     std::vector<Issue> finish_survey();
 
-    // Gives what the destination holds. Without it every record counts as an insert.
-    void set_snapshot(Snapshot snapshot);
+    // Gives what the destination holds. Without it every record counts as an insert. `only_rows`: the file was done before but
+    // for these rows; all others count as unchanged, and nothing is deleted.
+    void set_snapshot(Snapshot snapshot, std::optional<RowRanges> only_rows = {});
 
     Result<void> feed(std::span<const std::byte> bytes, CheckSink& sink);
     Result<void> finish(CheckSink& sink);

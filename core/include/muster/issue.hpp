@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace muster {
@@ -84,6 +85,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(duplicate_key_rejected, error)       \
     X(near_duplicate, information)         \
     X(key_not_unique, error)               \
+    X(not_at_destination, warning)         \
     /* mapping */                          \
     X(column_not_found, error)             \
     X(column_name_ambiguous, error)        \
@@ -176,8 +178,8 @@ Issue make_issue(Code code, std::string message, std::string suggestion = {});
 std::string shortened(std::string_view text, std::size_t max_bytes = 200);
 
 // Counts every issue by code and keeps the first `max_kept` in full, so that memory stays bounded on files where
-// every row is wrong; beyond them only the first `always_kept` of each code, so that there is an example of everything. Does not
-// allocate for other issues.
+// every row is wrong; beyond them only the first `always_kept` of each code, so that there is an example of everything. For other
+// issues it allocates only at the first one about a column.
 class IssueLog {
 public:
     static constexpr std::size_t always_kept = 3;
@@ -190,8 +192,10 @@ public:
     // Gives a code a share of the room only.
     void keep_at_most(Code code, std::size_t share);
     void add(Issue issue);
-    // Counts an issue that is not kept.
-    void count(Code code, Severity severity) noexcept;
+    // Counts an issue that is not kept. `column` counts from 1; 0: not about one column.
+    void count(Code code, Severity severity, std::uint32_t column = 0);
+    // What the columns of the file are called, for by_column().
+    void name_columns(std::vector<std::string> names) { column_names_ = std::move(names); }
 
     const std::vector<Issue>& kept() const noexcept { return kept_; }
     std::uint64_t count_of(Code code) const noexcept;
@@ -199,12 +203,24 @@ public:
     std::uint64_t total() const noexcept { return total_; }
     // Codes that occurred, by name, with their counts.
     std::map<std::string_view, std::uint64_t> by_code() const;
+    // Columns that issues are about, in the order of the file.
+    struct ColumnCounts {
+        std::uint32_t column = 0;       // counts from 1
+        std::string_view name;          // empty when it was not given. Lives as long as the log
+        std::uint64_t total = 0;
+        std::map<std::string_view, std::uint64_t> by_code;
+    };
+    std::vector<ColumnCounts> by_column() const;
 
 private:
+    using Counts = std::vector<std::uint64_t>;   // by code
+    static std::map<std::string_view, std::uint64_t> named(const Counts& counts);
     std::size_t max_kept_;
     std::map<Code, std::size_t> room_left_;  // of codes that have a share
     std::vector<Issue> kept_;
-    std::vector<std::uint64_t> counts_;
+    Counts counts_;
+    std::vector<Counts> column_counts_;      // by column; empty for those without issues
+    std::vector<std::string> column_names_;
     std::uint64_t by_severity_[3] = {};
     std::uint64_t total_ = 0;
 };

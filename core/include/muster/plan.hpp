@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "muster/key_set.hpp"
 #include "muster/record.hpp"
 #include "muster/result.hpp"
+#include "muster/row_ranges.hpp"
 #include "muster/sync.hpp"
 
 namespace muster {
@@ -24,7 +26,7 @@ struct Counts {
     std::uint64_t skipped = 0;     // rows that repeat or lose against another row of the same key
     std::uint64_t insert = 0;
     std::uint64_t update = 0;
-    std::uint64_t unchanged = 0;   // equal, or left untouched by the mode
+    std::uint64_t unchanged = 0;   // equal, left untouched by the mode, or not to be tried again
     std::uint64_t failed = 0;      // refused by the destination, or not at the destination in update mode
     std::uint64_t deleted = 0;     // "delete" in JSON
     std::uint64_t existing = 0;    // destination contacts in scope before the run
@@ -98,7 +100,7 @@ std::string keys_file_header(std::uint64_t count, std::uint64_t salt, bool finge
 enum class Action : std::uint8_t {
     insert,              // not at the destination
     compare,             // at the destination, maybe different: update where a value differs
-    unchanged,           // at the destination and equal, or untouched by the mode
+    unchanged,           // at the destination and equal, untouched by the mode, or not to be tried again
     not_at_destination,  // update mode without insert
     duplicate_same,      // equal to an earlier row of the same key: skipped
     duplicate_ignored,   // another row of the same key wins: skipped
@@ -113,6 +115,7 @@ public:
         Mode mode;
         Duplicates duplicates = Duplicates::last;
         bool generated_keys = false;
+        std::optional<RowRanges> only_rows = {};   // the others were done before: they are unchanged
     };
     Planner(const Options& options, Snapshot snapshot);
 
@@ -144,6 +147,8 @@ public:
     // Of the records to compare, `equal` turned out to be equal at the destination.
     void confirm_comparison(std::uint64_t equal) noexcept;
     const Snapshot& snapshot() const noexcept { return snapshot_; }
+    // The rows whose records are not at the destination and not to be added. Of rows of one key, the one that counts.
+    RowRanges rows_not_at_destination() const;
 
 private:
     // What the file says of one key so far.

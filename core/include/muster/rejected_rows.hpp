@@ -1,4 +1,5 @@
-// The rows that a check rejects, as a CSV file to be corrected and given in again.
+// The rows that a check rejects, and those whose contact is not at the destination where the mode adds none, as a CSV file to be
+// corrected and given in again.
 //
 //     check->feed(chunk, rejected) ..., check->finish(rejected);
 //     if (rejected.needs_second_reading()) for each chunk, from the start: rejected.read_again(chunk);
@@ -29,8 +30,9 @@ public:
     Result<void> record(const Record& record, const Planner::Decision& decision) override;
     Result<void> rejected(const Row& row, std::span<const Issue> issues) override;
 
-    // Rows that were rejected only after they had passed, for a later row of their key, are read once more.
-    bool needs_second_reading() const noexcept { return !afterwards_.empty(); }
+    // Rows that were rejected only after they had passed, for a later row of their key, are read once more, and so are those
+    // that are not at the destination: a later row of their key may stand for them.
+    bool needs_second_reading() const noexcept { return !afterwards_.empty() || any_not_at_destination_; }
     // The next bytes of the whole file, after the check has ended.
     Result<void> read_again(std::span<const std::byte> bytes);
     // Ends the second reading, if there was one. A file without rejected rows has its header all the same.
@@ -48,6 +50,8 @@ private:
     CsvLine line_;
     std::vector<bool> sensitive_;            // by column of the file
     bool any_sensitive_ = false;
+    bool any_not_at_destination_ = false;
+    RowRanges not_at_destination_;           // once they are read again
     std::vector<std::uint64_t> afterwards_;  // rows rejected after they had passed; in the order of the file once they are read again
     IssueLog told_already_{0};
     std::optional<Reader> again_;

@@ -49,7 +49,8 @@ struct Report {
 void write_counts(JsonWriter& json, const Counts& counts);
 // {"verdict","rule","message","suggestion","deletes"}
 void write_guard(JsonWriter& json, const GuardResult& guard);
-// {"total","by_code":{…},"first":[…]}
+// {"total","by_code":{…},"by_column":[{"column","name","total","by_code":{…}}],"first":[…]}; columns count from 1, and issues
+// that are not about one column are in none of them.
 void write_issues(JsonWriter& json, const IssueLog& log, std::size_t first = 100);
 // One issue for people, on one line: severity, place, message, value, suggestion and code.
 std::string issue_text(const Issue& issue);
