@@ -44,7 +44,9 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     if (!plan) return fail(context, arguments.form, plan.error(), arguments.plan);
     // sync-semantics.md section 4: with --no-input nobody attends to it.
     PerformRequest run = new_run(!context.no_input, plan->origin.folder);
-    if (auto refused = refusal(*plan, arguments)) return fail_run(context, arguments.form, plan->sync, run, std::span(&*refused, 1));
+    RunRecord record(context, write_sync(plan->sync), run.folder);
+    record.begin(begun_report(plan->sync, run));
+    if (auto refused = refusal(*plan, arguments)) return fail_run(context, arguments.form, plan->sync, run, record, std::span(&*refused, 1));
     run.plan_id = plan->id;
     run.allowed_deletes = arguments.allow_deletes;
     run.reviewed = true;
@@ -53,7 +55,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     PrepareRequest request;
     request.sync = plan->sync;
     request.folder = plan->origin.folder;
-    // A plan that compares rows is compared with rows, also when the file was imported meanwhile.
+    // A plan that compares all rows is compared with all rows, also when the file was imported meanwhile.
     request.even_if_unchanged = !plan->unchanged;
     request.stop = &context.stop;
     request.listener = &listener;
@@ -61,13 +63,13 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     // The mapping is that of the plan, whatever was chosen since.
     if (plan->earlier) request.recall = [&plan](const std::string&, const std::string&) { return *plan->earlier; };
     Preparation preparation = prepare(request);
-    if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
+    if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, record, preparation.errors);
     const std::string changed = difference(plan->binding, binding_of(*preparation.prepared));
     if (!changed.empty()) {
         const Issue error = stale(changed);
-        return fail_run(context, arguments.form, request.sync, run, std::span(&error, 1));
+        return fail_run(context, arguments.form, request.sync, run, record, std::span(&error, 1));
     }
-    return conduct(context, arguments.form, *preparation.prepared, run, errors);
+    return conduct(context, arguments.form, *preparation.prepared, run, record, errors);
 }
 
 }  // namespace

@@ -6,21 +6,57 @@
 #include "native/commands/memory.hpp"
 #include "native/engine/clock.hpp"
 #include "native/store/home.hpp"
-#include "native/store/store.hpp"
+#include "native/store/retention.hpp"
 
 namespace muster::native {
 
-void record_run(Context& context, const Report& report, ExitCode code, const std::string& document, const std::string& folder,
-                const Prepared* completed) {
+void RunRecord::begin(Report report) {
+    report.outcome = Outcome::interrupted;
+    report.reason = "The program was ended before the run was: it was killed, or the machine went off.";
     auto store = Store::open(home_folder());
-    Result<void> added;
-    if (store) {
-        added = store->add({report.run_id, report.sync_name, report.started, report.finished, std::string(name_of(report.outcome)),
-                            static_cast<int>(code), report_json(report), document, folder});
+    if (!store) return tell(store.error());
+    if (!lock_) {
+        RunLock::remove_stale(home_folder());
+        auto lock = RunLock::take(home_folder(), report.run_id);
+        if (!lock) return tell(lock.error());
+        lock_.emplace(std::move(*lock));
     }
-    if (added && completed != nullptr) added = remember_choices(*store, *completed, report.finished);
-    const Issue* error = !store ? &store.error() : !added ? &added.error() : nullptr;
-    if (error != nullptr) context.messages.note("The run is not in the history: " + error->message);
+    if (auto put = this->put(*store, report, running_outcome, ExitCode::interrupted); !put) tell(put.error());
+}
+
+void RunRecord::finish(const Report& report, ExitCode code, const Prepared* completed) {
+    auto store = Store::open(home_folder());
+    if (!store) return tell(store.error());
+    auto put = this->put(*store, report, name_of(report.outcome), code);
+    if (put && completed != nullptr) put = remember_choices(*store, *completed, report.finished);
+    if (!put) return tell(put.error());
+    auto retention = retention_from_environment();
+    const auto forgotten = retention ? forget_old(*store, home_folder(), *retention, utc_now()) : Result<void>(retention.error());
+    if (!forgotten) context_.messages.note("Old runs are kept: " + forgotten.error().message);
+}
+
+void RunRecord::finish_unwritten(Report planned) {
+    planned.outcome = Outcome::interrupted;
+    planned.reason = "Nobody agreed to the plan that was made again. Nothing was written.";
+    planned.finished = utc_text(utc_now());
+    finish(planned, ExitCode::interrupted);
+}
+
+Result<void> RunRecord::put(Store& store, const Report& report, std::string_view outcome, ExitCode code) const {
+    return store.put({report.run_id, report.sync_name, report.started, report.finished, std::string(outcome), static_cast<int>(code),
+                      report_json(report), document_, folder_});
+}
+
+void RunRecord::tell(const Issue& error) const { context_.messages.note("The run is not in the history: " + error.message); }
+
+Report begun_report(const Sync& sync, const PerformRequest& request) {
+    Report report;
+    report.run_id = request.run_id;
+    report.sync_name = sync.name;
+    report.started = utc_text(request.started_ms / 1000);
+    report.source.name = sync.source.url;
+    report.destination = sync.destination.url;
+    return report;
 }
 
 PerformRequest new_run(bool attended, const std::string& folder) {
@@ -32,20 +68,21 @@ PerformRequest new_run(bool attended, const std::string& folder) {
     return request;
 }
 
-ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRequest& request, std::span<const Issue> errors) {
-    Report report;
-    report.run_id = request.run_id;
-    report.sync_name = sync.name;
-    report.started = utc_text(request.started_ms / 1000);
+ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRequest& request, RunRecord& record,
+                  std::span<const Issue> errors) {
+    constexpr std::string_view nothing_written = "Nothing was written.";
+    Report report = begun_report(sync, request);
     report.finished = utc_text(utc_now());
-    report.source.name = sync.source.url;
     const Issue& first = errors.front();
     report.outcome = first.code == Code::interrupted   ? Outcome::interrupted
                      : first.code == Code::plan_stale || first.code == Code::plan_expired ? Outcome::stale
                                                        : Outcome::failed;
     report.reason = first.message;
+    const bool says_so = report.reason.find(nothing_written) != std::string::npos;
+    if (!says_so) report.reason += " " + std::string(nothing_written);
     const ExitCode code = fail(context, form, errors);
-    record_run(context, report, code, write_sync(sync), request.folder);
+    if (!says_so) context.messages.note(nothing_written);
+    record.finish(report, code);
     return code;
 }
 
@@ -55,13 +92,15 @@ bool plan_again(Context& context, const Prepared& prepared, const Performed& per
     return true;
 }
 
-ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, RunErrors& errors, Detail detail) {
+ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, RunRecord& record, RunErrors& errors,
+                 Detail detail) {
+    record.begin(planned_report(prepared, request));
     Performed performed = perform(prepared, request);
-    return conclude(context, form, prepared, request, performed, errors, detail);
+    return conclude(context, form, prepared, request, record, performed, errors, detail);
 }
 
-ExitCode conclude(Context& context, Form form, const Prepared& prepared, const PerformRequest& request, Performed& performed, RunErrors& errors,
-                  Detail detail) {
+ExitCode conclude(Context& context, Form form, const Prepared& prepared, const PerformRequest& request, RunRecord& record, Performed& performed,
+                  RunErrors& errors, Detail detail) {
     Report& report = performed.report;
     errors.keep(prepared);
     const std::int64_t finished_ms = utc_now_ms();
@@ -71,7 +110,7 @@ ExitCode conclude(Context& context, Form form, const Prepared& prepared, const P
     if (performed.error) cause = performed.error->code;
     const ExitCode code = exit_code_of(report.outcome, performed.refused, cause);
     const bool completed = report.outcome == Outcome::done || report.outcome == Outcome::done_with_rejects;
-    record_run(context, report, code, write_sync(prepared.sync), request.folder, completed && prepared.earlier ? &prepared : nullptr);
+    record.finish(report, code, completed && prepared.earlier ? &prepared : nullptr);
     if (performed.error) context.messages.error(*performed.error);
     if (form == Form::json) {
         context.out.line(report_json(report));
@@ -84,6 +123,8 @@ ExitCode conclude(Context& context, Form form, const Prepared& prepared, const P
 ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, bool even_if_unchanged,
                   const Recall& recall) {
     const PerformRequest run = new_run(false, folder);
+    RunRecord record(context, write_sync(sync), run.folder);
+    record.begin(begun_report(sync, run));
     ProgressListener listener(context.messages);
     PrepareRequest request;
     request.sync = sync;
@@ -97,13 +138,14 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
         RunErrors errors(context, run.run_id);
         request.rejected = errors.sink();
         Preparation preparation = prepare(request, std::move(source));
-        if (!preparation.prepared) return fail_run(context, form, request.sync, run, preparation.errors);
+        if (!preparation.prepared) return fail_run(context, form, request.sync, run, record, preparation.errors);
+        record.begin(planned_report(*preparation.prepared, run));
         Performed performed = perform(*preparation.prepared, run);
         if (plan_again(context, *preparation.prepared, performed, plans)) {
             source = std::move(preparation.prepared->source);
             continue;
         }
-        return conclude(context, form, *preparation.prepared, run, performed, errors);
+        return conclude(context, form, *preparation.prepared, run, record, performed, errors);
     }
 }
 

@@ -95,12 +95,12 @@ Result<void> save(const ImportArguments& arguments, const Prepared& prepared) {
 
 // Plans, shows it, asks, and performs what was agreed to; no value when another run was faster, and it is to be planned again.
 // `source` is what is to be read then.
-std::optional<ExitCode> import_once(Context& context, const ImportArguments& arguments, PrepareRequest& request, const PerformRequest& run, int plans,
-                                    std::unique_ptr<Source>& source) {
+std::optional<ExitCode> import_once(Context& context, const ImportArguments& arguments, PrepareRequest& request, const PerformRequest& run,
+                                    RunRecord& record, int plans, std::unique_ptr<Source>& source) {
     RunErrors errors(context, run.run_id);
     request.rejected = errors.sink();
     Preparation preparation = prepare(request, std::move(source));
-    if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, preparation.errors);
+    if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, record, preparation.errors);
     Prepared& prepared = *preparation.prepared;
     const Report planned = planned_report(prepared, run);
     if (arguments.form == Form::text) {
@@ -114,14 +114,16 @@ std::optional<ExitCode> import_once(Context& context, const ImportArguments& arg
     if (!go_on) return fail(context, arguments.form, go_on.error());
     if (!*go_on) {
         context.messages.note("Nothing was written.");
+        if (plans > 1) record.finish_unwritten(planned);
         return ExitCode::interrupted;
     }
+    record.begin(planned);
     Performed performed = perform(prepared, run);
     if (plan_again(context, prepared, performed, plans)) {
         source = std::move(prepared.source);
         return std::nullopt;
     }
-    const ExitCode code = conclude(context, arguments.form, prepared, run, performed, errors, Detail::outcome);
+    const ExitCode code = conclude(context, arguments.form, prepared, run, record, performed, errors, Detail::outcome);
     if (!arguments.save.empty() && (code == ExitCode::done || code == ExitCode::partly_applied)) {
         if (auto saved = save(arguments, prepared); !saved) return fail(context, Form::text, saved.error());
         context.messages.note("What was done is saved in " + arguments.save + ". Do it again with: muster run " + arguments.save);
@@ -141,9 +143,10 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
     request.stop = &context.stop;
     request.listener = &listener;
     if (!arguments.no_memory) request.recall = recall_from_history(context);
+    RunRecord record(context, write_sync(request.sync), run.folder);
     std::unique_ptr<Source> source;
     for (int plans = 1;; ++plans) {
-        if (const auto code = import_once(context, arguments, request, run, plans, source)) return *code;
+        if (const auto code = import_once(context, arguments, request, run, record, plans, source)) return *code;
     }
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "native/store/home.hpp"
+#include "native/store/retention.hpp"
 
 namespace muster::native {
 namespace {
@@ -28,7 +29,7 @@ Result<void> read_all(Source& source, const RejectedFile::TakeBytes& take) {
 
 }  // namespace
 
-std::string run_errors_path(const std::string& run_id) { return home_folder() + "/rejected/" + run_id + ".csv"; }
+std::string run_errors_path(const std::string& run_id) { return rejected_folder(home_folder()) + "/" + run_id + ".csv"; }
 
 RejectedSink RunErrors::sink() {
     return [this](const Check& check) -> CheckSink& { return open(check); };
@@ -43,7 +44,7 @@ CheckSink& RunErrors::open(const Check& check) {
 }
 
 void RunErrors::keep(const Prepared& prepared) {
-    if (!rows_ || prepared.counts().rejected == 0) return;
+    if (!rows_ || prepared.counts().rejected + prepared.counts().failed == 0) return;
     const auto kept = rows_->complete([&](const RejectedFile::TakeBytes& take) { return read_all(*prepared.source, take); });
     if (!kept) {
         context_.messages.note("Rejected rows are not kept: " + kept.error().message);

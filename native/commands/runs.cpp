@@ -1,4 +1,6 @@
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -8,7 +10,11 @@
 #include "native/commands/command.hpp"
 #include "native/commands/conduct.hpp"
 #include "native/commands/memory.hpp"
+#include "native/commands/rejected_json.hpp"
 #include "native/commands/run_errors.hpp"
+#include "native/commands/run_page.hpp"
+#include "native/commands/run_text.hpp"
+#include "native/commands/run_view.hpp"
 #include "native/commands/undo.hpp"
 #include "native/store/file_writer.hpp"
 #include "native/store/home.hpp"
@@ -19,7 +25,7 @@ namespace muster::native {
 namespace {
 
 struct RunsArguments {
-    std::string run, output;
+    std::string run, output, html;
     std::uint64_t limit = 20;
     Form form = Form::text;
 };
@@ -67,40 +73,84 @@ Result<StoredRun> find_run(const std::string& run_id) {
     return std::move(**run);
 }
 
+// The last runs of the sync, for the chart.
+Result<std::vector<RunView>> history_of(const StoredRun& run) {
+    constexpr std::uint64_t most_runs = 30;
+    auto store = Store::open(home_folder());
+    if (!store) return std::move(store).error();
+    auto runs = store->runs_up_to(run, most_runs);
+    if (!runs) return std::move(runs).error();
+    std::vector<RunView> views;
+    for (StoredRun& each : *runs) {
+        // One that cannot be read any more is left out of the chart.
+        if (auto view = view_of(std::move(each))) views.push_back(std::move(*view));
+    }
+    return views;
+}
+
+Result<void> write_page(const std::string& path, const RunView& view, const std::string& written, const std::string& next) {
+    auto history = history_of(view.run);
+    if (!history) return std::move(history).error();
+    return write_private_file(path, run_page(view, written, next, *history));
+}
+
 ExitCode show_run(Context& context, const RunsArguments& arguments) {
     auto run = find_run(arguments.run);
     if (!run) return fail(context, arguments.form, run.error());
-    context.out.line(run->report_json);
+    if (arguments.form == Form::json && arguments.html.empty()) {
+        context.out.line(run->report_json);
+        return ExitCode::done;
+    }
+    auto view = view_of(std::move(*run));
+    if (!view) return fail(context, arguments.form, view.error());
+    const std::string written = what_was_written(*view);
+    const std::string next = what_next(*view, std::filesystem::exists(run_errors_path(view->run.run_id)));
+    if (arguments.html.empty()) {
+        context.out.write(run_text(*view, written, next, context.terminal));
+        return ExitCode::done;
+    }
+    if (auto page = write_page(arguments.html, *view, written, next); !page) return fail(context, arguments.form, page.error());
+    context.messages.note("The report is in " + arguments.html + ".");
     return ExitCode::done;
 }
 
-// The rejected rows, piece by piece: there may be many.
+// Hands the kept rejected rows on, piece by piece: there may be many.
+Result<void> each_piece(std::ifstream& file, const std::function<Result<void>(std::string_view)>& use) {
+    std::string buffer(1u << 16, '\0');
+    while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || file.gcount() > 0) {
+        if (auto used = use(std::string_view(buffer).substr(0, static_cast<std::size_t>(file.gcount()))); !used) return used;
+    }
+    return {};
+}
+
 ExitCode show_errors(Context& context, const RunsArguments& arguments) {
+    const bool as_json = arguments.form == Form::json;
     auto run = find_run(arguments.run);
-    if (!run) return fail(context, Form::text, run.error());
+    if (!run) return fail(context, arguments.form, run.error());
     std::ifstream file(run_errors_path(run->run_id), std::ios::binary);
-    if (!file) {
+    if (!file && !as_json) {
         context.messages.note("The run " + run->run_id + " kept no rejected rows.");
         return ExitCode::done;
     }
+    auto view = view_of(std::move(*run));
+    if (!view) return fail(context, arguments.form, view.error());
     std::optional<FileWriter> output;
     if (!arguments.output.empty()) {
         auto created = FileWriter::create(arguments.output);
-        if (!created) return fail(context, Form::text, created.error());
+        if (!created) return fail(context, arguments.form, created.error());
         output.emplace(std::move(*created));
     }
-    std::string buffer(1u << 16, '\0');
-    while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || file.gcount() > 0) {
-        const std::string_view piece(buffer.data(), static_cast<std::size_t>(file.gcount()));
-        if (!output) {
-            context.out.write(piece);
-        } else if (auto written = output->write(piece); !written) {
-            return fail(context, Form::text, written.error());
-        }
-    }
-    if (!output) return ExitCode::done;
-    if (auto written = output->commit(); !written) return fail(context, Form::text, written.error());
-    context.messages.note("The rejected rows are in " + arguments.output + ".");
+    const auto write = [&](std::string_view text) {
+        if (output) return output->write(text);
+        context.out.write(text);
+        return Result<void>();
+    };
+    RejectedJson json(view->run.run_id, view->delimiter, write);
+    auto done = each_piece(file, [&](std::string_view piece) { return as_json ? json.feed(piece) : write(piece); });
+    if (done && as_json) done = json.finish();
+    if (done && output) done = output->commit();
+    if (!done) return fail(context, arguments.form, done.error());
+    if (output) context.messages.note("The rejected rows are in " + arguments.output + ".");
     return ExitCode::done;
 }
 
@@ -112,6 +162,7 @@ ExitCode resume_run(Context& context, const RunsArguments& arguments) {
     const auto refuse = [&](const std::string& why) {
         return fail(context, arguments.form, make_issue(Code::contradiction, "The run " + run->run_id + " " + why, "See the runs with: muster runs list"));
     };
+    if (run->outcome == running_outcome) return refuse("still goes on.");
     if (outcome != Outcome::failed && outcome != Outcome::interrupted) return refuse("ended as " + run->outcome + ": there is nothing to go on with.");
     SyncReading reading = read_sync(run->document);
     if (!reading.sync) return refuse("has no document in the history that could be run again.");
@@ -128,9 +179,10 @@ void add_runs(CLI::App& app, Chosen& chosen) {
     list.add_option("--limit", listed->limit, "How many")->capture_default_str();
     add_json_option(list, listed->form);
     list.callback([&chosen, listed] { chosen.run = [listed](Context& context) { return list_runs(context, *listed); }; });
-    CLI::App& show = add_subcommand(runs, "show", "The report of a run, as JSON", "muster runs show 20260131T235959Z-7f3a9c");
+    CLI::App& show = add_subcommand(runs, "show", "The report of a run", "muster runs show 20260131T235959Z-7f3a9c --html report.html");
     const auto shown = std::make_shared<RunsArguments>();
     show.add_option("RUN", shown->run, "The run, as listed")->required();
+    show.add_option("--html", shown->html, "Into this file, as a page with charts that needs no network and no script");
     add_json_option(show, shown->form);
     show.callback([&chosen, shown] { chosen.run = [shown](Context& context) { return show_run(context, *shown); }; });
     CLI::App& errors = add_subcommand(runs, "errors", "The rejected rows of a run as CSV: the columns of the file, then row, column, code, message",
@@ -138,6 +190,7 @@ void add_runs(CLI::App& app, Chosen& chosen) {
     const auto rejected = std::make_shared<RunsArguments>();
     errors.add_option("RUN", rejected->run, "The run, as listed")->required();
     errors.add_option("-o,--output", rejected->output, "Into this file instead of standard output");
+    add_json_option(errors, rejected->form);
     errors.callback([&chosen, rejected] { chosen.run = [rejected](Context& context) { return show_errors(context, *rejected); }; });
     CLI::App& resume = add_subcommand(runs, "resume", "Go on with a run that failed or was interrupted, unattended",
                                       "muster runs resume 20260131T235959Z-7f3a9c");

@@ -168,6 +168,9 @@ Report undo_report(const Undoing& undoing, const PerformRequest& run) {
 ExitCode perform_undo(Context& context, const UndoArguments& arguments, const Undoing& undoing, const std::string& json) {
     const PerformRequest run = new_run(true);
     Report report = undo_report(undoing, run);
+    // Without a document: an undoing is neither resumed nor undone.
+    RunRecord record(context, {}, {});
+    record.begin(report);
     auto done = undoing.undo->perform(run.run_id, utc_text(utc_now()));
     report.finished = utc_text(utc_now());
     report.elapsed_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, utc_now_ms() - run.started_ms));
@@ -175,8 +178,7 @@ ExitCode perform_undo(Context& context, const UndoArguments& arguments, const Un
     report.reason = done ? "The run " + undoing.run.run_id + " was taken back." : done.error().message;
     if (done) report.done = report.planned;
     const ExitCode code = done ? ExitCode::done : fail(context, arguments.form, done.error());
-    // Without a document: an undoing is neither resumed nor undone.
-    record_run(context, report, code, {});
+    record.finish(report, code);
     if (!done) return code;
     context.out.write(arguments.form == Form::json ? json + "\n" : outcome_text(report));
     return code;

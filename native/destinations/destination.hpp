@@ -48,6 +48,19 @@ struct CompletedRun {
     std::uint64_t definition = 0;   // definition_hash of the sync document
     std::string run_id;
     std::string completed;          // RFC 3339 UTC
+    RowRanges retries = {};         // rows of the source that were not done and may be done another time
+};
+
+// What a destination knows of a run.
+struct RunTrace {
+    enum class State : std::uint8_t {
+        unknown_run,                // nothing of it was committed
+        partly,                     // some of its transactions were committed
+        completed,
+        not_known                   // it has written, but whether that was all cannot be told any more
+    } state = State::unknown_run;
+    std::uint64_t written = 0;      // contacts
+    std::uint64_t to_write = 0;     // of so many; only when `partly`
 };
 
 struct DestinationSnapshot {
@@ -156,6 +169,8 @@ public:
     // The fields; a destination that does not exist yet answers with those it would be made with.
     virtual Result<Schema> schema() = 0;
     virtual Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) = 0;
+    // How far a run has come, for one that could not say so itself.
+    virtual Result<RunTrace> trace_of(std::string_view run_id) = 0;
     virtual Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) = 0;
     virtual Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) = 0;
     // Errors: contradiction when it is not the last run that wrote contacts, or was taken back; not_found.

@@ -29,12 +29,34 @@ Counts done_counts(const Counts& planned, const Applied& applied) {
     return done;
 }
 
+std::string counted_rows(std::uint64_t rows) { return std::to_string(rows) + (rows == 1 ? " row" : " rows"); }
+
+// Sentences for people; empty when everything was done.
+std::string what_was_not_done(const Counts& done, const std::optional<RowRanges>& retries) {
+    std::string text;
+    const auto add = [&text](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
+    if (retries) {
+        const std::uint64_t rows = retries->count();
+        add("The file is unchanged: only " + counted_rows(rows) + " that the last run could not do " + (rows == 1 ? "was" : "were") + " tried again.");
+    }
+    if (done.failed > 0) {
+        add(counted_rows(done.failed) + (done.failed == 1 ? " was" : " were") +
+            " not imported, since no contact of the key is at the destination and this sync adds none; the next run tries again.");
+    }
+    if (done.rejected > 0) {
+        add(counted_rows(done.rejected) + (done.rejected == 1 ? " was" : " were") + " rejected" +
+            (done.failed > 0 || retries ? "." : "; all others were imported."));
+    }
+    return text;
+}
+
 void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, const PerformRequest& request) {
     const bool withheld = guard.verdict == Verdict::withheld;
     Commit commit;
     commit.snapshot_token = prepared.snapshot_token;
-    commit.delete_missing = prepared.sync.mode.delete_missing && !withheld;
-    commit.completed = {prepared.facts.sha256, prepared.definition, request.run_id, utc_text(utc_now())};
+    commit.delete_missing = prepared.deletes_missing() && !withheld;
+    commit.completed = {prepared.facts.sha256, prepared.definition, request.run_id, utc_text(utc_now()),
+                        prepared.check->planner().rows_not_at_destination()};
     // sync-semantics.md section 4: a withheld run does not count as completed, so that the same file is tried again.
     commit.remember = !withheld;
     commit.plan_id = request.plan_id;
@@ -52,11 +74,8 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
     report.done = done_counts(report.planned, *applied);
     performed.refused = applied->failed;
     if (withheld) return finish(performed, Outcome::withheld, guard.message);
-    if (report.planned.rejected > 0) {
-        return finish(performed, Outcome::done_with_rejects, report.planned.rejected == 1 ? "1 row was rejected; all others were imported."
-                                                                                        : std::to_string(report.planned.rejected) + " rows were rejected; all others were imported.");
-    }
-    finish(performed, Outcome::done, {});
+    const bool all_done = report.done.rejected + report.done.failed == 0;
+    finish(performed, all_done ? Outcome::done : Outcome::done_with_rejects, what_was_not_done(report.done, prepared.retries));
 }
 
 }  // namespace

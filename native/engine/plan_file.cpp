@@ -123,7 +123,8 @@ void write_head(JsonWriter& json, const Prepared& prepared, const Report& report
     json.member("definition", hexadecimal(prepared.definition));
     json.member("destination", report.destination);
     json.member("snapshot", prepared.snapshot_token);
-    json.member("unchanged_since_last_run", prepared.unchanged);
+    json.member("unchanged_since_last_run", prepared.unchanged || prepared.retries);
+    json.member("retried_rows", prepared.retries ? prepared.retries->count() : 0);
     json.member("first_run", prepared.first_run);
     json.key("earlier_choices");
     if (prepared.earlier) {

@@ -47,7 +47,7 @@ struct PlanFile {
     Sync sync;
     PlanOrigin origin;
     std::int64_t expires = 0;
-    bool unchanged = false;           // there was nothing to do: file and document were those of the last run
+    bool unchanged = false;           // file and document were those of the last run: nothing was to do, or only to try rows again
     PlanBinding binding;
     std::optional<std::vector<EarlierChoice>> earlier;   // that it was made with
 };

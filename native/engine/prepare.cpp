@@ -16,7 +16,8 @@ public:
 
     Result<void> record(const Record& record, const Planner::Decision& decision) override {
         const bool staged = decision.action == Action::insert || decision.action == Action::compare;
-        if (decision.rejects_earlier && rejected_ != nullptr) {
+        const bool is_not_done = decision.rejects_earlier || decision.action == Action::not_at_destination;
+        if (is_not_done && rejected_ != nullptr) {
             if (auto told = rejected_->record(record, decision); !told) return told;
         }
         if ((decision.replaces_earlier && !staged) || decision.rejects_earlier) return changes_.forget(record.key);
@@ -135,7 +136,9 @@ private:
         auto read = read_through(*prepared_.source, request_.listener, "Comparing " + prepared_.source->name() + " with the last run",
                                  [](auto) { return Result<void>(); });
         if (!read) return {std::move(read).error()};
-        prepared_.unchanged = prepared_.source->sha256() == (*last)->source_sha256;
+        if (prepared_.source->sha256() != (*last)->source_sha256) return {};
+        prepared_.unchanged = (*last)->retries.empty();
+        if (!prepared_.unchanged) prepared_.retries = std::move((*last)->retries);
         return {};
     }
 
@@ -158,7 +161,7 @@ private:
         auto snapshot = prepared_.destination->snapshot(request);
         if (!snapshot) return {std::move(snapshot).error()};
         prepared_.snapshot_token = std::move(snapshot->token);
-        prepared_.check->set_snapshot(std::move(snapshot->snapshot));
+        prepared_.check->set_snapshot(std::move(snapshot->snapshot), prepared_.retries);
         return {};
     }
 
@@ -218,7 +221,7 @@ private:
 }  // namespace
 
 std::uint64_t Prepared::deletes() const {
-    return sync.mode.delete_missing && !unchanged ? counts().existing - counts().matched : 0;
+    return deletes_missing() ? counts().existing - counts().matched : 0;
 }
 
 GuardResult Prepared::guard(bool attended, std::optional<std::uint64_t> allowed_deletes) const {

@@ -70,10 +70,14 @@ struct Prepared {
     std::uint64_t definition = 0;     // definition_hash of the document: the "mapping hash"
     bool first_run = false;           // no completed run of this definition is known
     bool unchanged = false;           // source and definition equal those of the last completed run: nothing was compared
+    // They are equal, but for rows that the last run could not do: only those are tried again, and nothing is deleted.
+    std::optional<RowRanges> retries;
     Changes::Comparison comparison;
     std::optional<Issue> stopped;     // by its rejected rows: on_rejected: stop, or max_rejected_percent
 
     const Counts& counts() const { return check->planner().counts(); }
+    // Whether contacts that are missing in the file are to be deleted, if the guard allows it.
+    bool deletes_missing() const { return sync.mode.delete_missing && !unchanged && !retries; }
     // How many contacts a run of this plan would delete.
     std::uint64_t deletes() const;
     // The verdict for a run of this plan.

@@ -11,11 +11,14 @@
 #include <limits>
 
 #include "native/db/sqlite.hpp"
+#include "native/store/run_lock.hpp"
 
 namespace muster::native {
 namespace {
 
 constexpr int busy_timeout_ms = 10000;
+// What the statements select of a run, for run_of().
+constexpr const char* run_columns = "run_id, sync_name, started, finished, outcome, exit_code";
 
 Issue no_home(const std::string& path, const std::string& why) {
     return make_issue(Code::permission_denied, "The history cannot be kept in " + path + ": " + why + ".",
@@ -35,15 +38,9 @@ Result<void> make_private(const std::string& folder, const std::string& file) {
     return {};
 }
 
-StoredRun run_of(const Statement& row) {
-    StoredRun run;
-    run.run_id = row.text(0);
-    run.sync_name = row.text(1);
-    run.started = row.text(2);
-    run.finished = row.text(3);
-    run.outcome = row.text(4);
-    run.exit_code = static_cast<int>(row.integer(5));
-    return run;
+std::int64_t as_limit(std::uint64_t limit) {
+    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+    return static_cast<std::int64_t>(std::min(limit, most));
 }
 
 // A history of before has no documents. Another program may add the columns at the same time.
@@ -60,7 +57,7 @@ Result<void> add_documents(Database& database) {
 
 }  // namespace
 
-Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+Store::Store(std::unique_ptr<Database> database, std::string folder) : database_(std::move(database)), folder_(std::move(folder)) {}
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
@@ -80,7 +77,7 @@ Result<Store> Store::open(const std::string& folder) {
         " chosen TEXT NOT NULL, PRIMARY KEY (header, destination)) STRICT;");
     if (!prepared) return std::move(prepared).error();
     if (auto added = add_documents(*database); !added) return std::move(added).error();
-    return Store(std::move(database));
+    return Store(std::move(database), folder);
 }
 
 Result<std::optional<Store>> Store::open_existing(const std::string& folder) {
@@ -91,10 +88,23 @@ Result<std::optional<Store>> Store::open_existing(const std::string& folder) {
     return std::optional<Store>(std::move(store).value());
 }
 
-Result<void> Store::add(const StoredRun& run) {
+StoredRun Store::run_of(const Statement& row) const {
+    StoredRun run;
+    run.run_id = row.text(0);
+    run.sync_name = row.text(1);
+    run.started = row.text(2);
+    run.finished = row.text(3);
+    run.outcome = row.text(4);
+    run.exit_code = static_cast<int>(row.integer(5));
+    if (run.outcome == running_outcome && !RunLock::is_held(folder_, run.run_id)) run.outcome = "interrupted";
+    return run;
+}
+
+Result<void> Store::put(const StoredRun& run) {
     auto statement = database_->prepare(
         "INSERT INTO runs(run_id, sync_name, started, finished, outcome, exit_code, report, document, folder) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(run_id) DO UPDATE SET finished = excluded.finished, "
+        "outcome = excluded.outcome, exit_code = excluded.exit_code, report = excluded.report, document = excluded.document");
     if (!statement) return std::move(statement).error();
     int parameter = 0;
     for (const std::string* text : {&run.run_id, &run.sync_name, &run.started, &run.finished, &run.outcome}) {
@@ -109,10 +119,9 @@ Result<void> Store::add(const StoredRun& run) {
 
 Result<std::vector<StoredRun>> Store::list(std::uint64_t limit) {
     auto statement = database_->prepare(
-        "SELECT run_id, sync_name, started, finished, outcome, exit_code FROM runs ORDER BY started DESC, rowid DESC LIMIT ?");
+        std::string("SELECT ") + run_columns + " FROM runs ORDER BY started DESC, rowid DESC LIMIT ?");
     if (!statement) return std::move(statement).error();
-    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
-    statement->bind(1, static_cast<std::int64_t>(std::min(limit, most)));
+    statement->bind(1, as_limit(limit));
     std::vector<StoredRun> runs;
     for (;;) {
         auto row = statement->step();
@@ -124,7 +133,7 @@ Result<std::vector<StoredRun>> Store::list(std::uint64_t limit) {
 
 Result<std::optional<StoredRun>> Store::find(std::string_view run_id) {
     auto statement = database_->prepare(
-        "SELECT run_id, sync_name, started, finished, outcome, exit_code, report, document, folder FROM runs WHERE run_id = ?");
+        std::string("SELECT ") + run_columns + ", report, document, folder FROM runs WHERE run_id = ?");
     if (!statement) return std::move(statement).error();
     statement->bind(1, run_id);
     auto row = statement->step();
@@ -135,6 +144,31 @@ Result<std::optional<StoredRun>> Store::find(std::string_view run_id) {
     run.document = statement->text(7);
     run.folder = statement->text(8);
     return std::optional<StoredRun>(std::move(run));
+}
+
+Result<std::vector<StoredRun>> Store::runs_up_to(const StoredRun& run, std::uint64_t limit) {
+    auto statement = database_->prepare(std::string("SELECT ") + run_columns +
+                                        ", report FROM runs WHERE sync_name = ? AND started <= ? ORDER BY started DESC, rowid DESC LIMIT ?");
+    if (!statement) return std::move(statement).error();
+    statement->bind(1, run.sync_name);
+    statement->bind(2, run.started);
+    statement->bind(3, as_limit(limit));
+    std::vector<StoredRun> runs;
+    for (;;) {
+        auto row = statement->step();
+        if (!row) return std::move(row).error();
+        if (!*row) return runs;
+        runs.push_back(run_of(*statement));
+        runs.back().report_json = statement->text(6);
+    }
+}
+
+Result<void> Store::keep_newest(std::uint64_t runs) {
+    auto statement = database_->prepare(
+        "DELETE FROM runs WHERE rowid NOT IN (SELECT rowid FROM runs ORDER BY started DESC, rowid DESC LIMIT ?)");
+    if (!statement) return std::move(statement).error();
+    statement->bind(1, as_limit(runs));
+    return statement->run();
 }
 
 Result<void> Store::remember(std::string_view header, std::string_view destination, std::string_view choices_json, std::string_view when) {

@@ -7,116 +7,20 @@
 #include <string>
 #include <vector>
 
-#include "muster/json.hpp"
+#include "cli_run.hpp"
 #include "native/commands/document.hpp"
-#include "place.hpp"
-#include "support/golden.hpp"
 
 using muster::JsonValue;
 using muster::test::content_of;
 using muster::test::run_process;
+using namespace muster::test::cli;
 
 namespace {
-
-const std::string file_address = "sqlite:contacts.db";
-
-// A folder whose contacts.db lies on the server when the tests run there: the address is another one wherever it is written.
-class TemporaryFolder : public muster::test::TemporaryFolder {
-public:
-    std::string address() const {
-        return muster::test::on_postgres() ? muster::test::address_of((path() / "contacts.db").string()) : file_address;
-    }
-    std::string addressed(std::string text) const {
-        for (std::size_t at = 0; (at = text.find(file_address, at)) != std::string::npos; at += address().size()) {
-            text.replace(at, file_address.size(), address());
-        }
-        return text;
-    }
-    std::string write(std::string_view name, std::string_view content) const {
-        return muster::test::TemporaryFolder::write(name, addressed(std::string(content)));
-    }
-};
-
-muster::test::ProcessRequest program_in(const TemporaryFolder& folder, std::vector<std::string> arguments) {
-    for (std::string& argument : arguments) argument = folder.addressed(argument);
-    const auto command = std::find_if(arguments.begin(), arguments.end(), [](const std::string& word) { return word == "import" || word == "contacts"; });
-    if (command != arguments.end() && std::find(arguments.begin(), arguments.end(), "--into") == arguments.end()) {
-        arguments.insert(arguments.end(), {"--into", folder.address()});
-    }
-    return muster::test::program_in(folder, arguments);
-}
-
-struct Answer {
-    int exit_code = -1;
-    std::string output, errors;
-    JsonValue json;
-
-    const JsonValue& at(std::vector<std::string> path) const {
-        const JsonValue* value = &json;
-        for (const std::string& name : path) {
-            value = value->find(name);
-            REQUIRE_MESSAGE(value != nullptr, name, " is missing in ", output);
-        }
-        return *value;
-    }
-    std::int64_t number(std::vector<std::string> path) const { return at(std::move(path)).integer; }
-    std::string text(std::vector<std::string> path) const { return at(std::move(path)).string; }
-};
-
-Answer muster_json(const TemporaryFolder& folder, std::vector<std::string> arguments) {
-    arguments.push_back("--json");
-    const auto result = run_process(program_in(folder, arguments));
-    Answer answer{result.exit_code, result.output, result.errors, {}};
-    if (!result.output.empty()) {
-        auto parsed = muster::parse_json(result.output);
-        REQUIRE_MESSAGE(parsed.ok(), result.output);
-        answer.json = std::move(*parsed);
-    }
-    return answer;
-}
-
-int muster_text(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& expected = {}) {
-    const auto result = run_process(program_in(folder, arguments));
-    if (!expected.empty()) CHECK_MESSAGE((result.output + result.errors).find(expected) != std::string::npos, result.output, result.errors);
-    return result.exit_code;
-}
-
-// Invented contacts number `first` to `last`.
-std::string contacts(int first, int last, const std::string& name = "Anna") {
-    std::string file = "E-Mail;Name\n";
-    for (int i = first; i <= last; ++i) file += "a" + std::to_string(i) + "@example.com;" + name + "\n";
-    return file;
-}
-
-std::string document(const std::string& more) {
-    return R"({"name": "test", "source": {"url": "contacts.csv"}, "destination": {"kind": "contact_database", "url": "sqlite:contacts.db"},
-  "key": {"field": "email"}, "mapping": [{"column": "E-Mail", "field": "email"}, {"column": "Name", "field": "name"}])" +
-           (more.empty() ? "" : ", " + more) + "}\n";
-}
-
-const std::string deleting = R"("mode": {"delete_missing": true})";
-
-// A database that holds contacts 1 to `count`, written by another sync.
-void fill(const TemporaryFolder& folder, int count) {
-    folder.write("first.csv", contacts(1, count));
-    REQUIRE(muster_text(folder, {"import", "first.csv", "--into", "sqlite:contacts.db", "--yes"}) == 0);
-}
-
-std::int64_t stored(const TemporaryFolder& folder) {
-    return muster::parse_json(run_process(program_in(folder, {"contacts", "count", "--into", "sqlite:contacts.db"})).output)->integer;
-}
 
 // A plan file after it was changed, with the checksum that belongs to it now.
 std::string with_checksum(const std::string& plan) {
     const std::string body = plan.substr(0, plan.rfind("\n\"checksum\""));
     return body + "\n\"checksum\":\"" + muster::native::sha256_of(body) + "\"}\n";
-}
-
-void check_sums(const Answer& report, const std::string& which) {
-    CHECK(report.number({which, "rows"}) ==
-          report.number({which, "records"}) + report.number({which, "rejected"}) + report.number({which, "skipped"}));
-    CHECK(report.number({which, "records"}) == report.number({which, "insert"}) + report.number({which, "update"}) +
-                                                   report.number({which, "unchanged"}) + report.number({which, "failed"}));
 }
 
 }  // namespace
@@ -627,6 +531,66 @@ TEST_CASE("the rejected rows of a run are kept, also those that a later row of t
     CHECK(none.output.empty());
     CHECK(none.errors.find("kept no rejected rows") != std::string::npos);
     CHECK(muster_text(folder, {"runs", "errors", "../history"}, "There is no run") == 1);
+}
+
+TEST_CASE("issue 5: rows that are not at the destination are named, and tried again by themselves though the file is unchanged") {
+    const TemporaryFolder folder;
+    fill(folder, 2);
+    folder.write("contacts.csv", contacts(1, 4, "Bella"));
+    folder.write("test.sync.json", document(R"("mode": {"insert": false})"));
+    const Answer first = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(first.exit_code == 0);
+    CHECK(first.text({"outcome"}) == "done_with_rejects");
+    CHECK(first.text({"reason"}).find("2 rows were not imported, since no contact of the key is at the destination") == 0);
+    CHECK(first.number({"done", "update"}) == 2);
+    CHECK(first.number({"done", "failed"}) == 2);
+    CHECK(first.number({"issues", "by_code", "not_at_destination"}) == 2);
+    check_sums(first, "done");
+    const auto errors = run_process(program_in(folder, {"runs", "errors", first.text({"run_id"})}));
+    CHECK_MESSAGE(errors.output.find("\r\na3@example.com;Bella;3;;not_at_destination;") != std::string::npos, errors.output);
+    CHECK(errors.output.find("\r\na4@example.com;Bella;4;;not_at_destination;") != std::string::npos);
+    // One of the contacts comes, and another one is changed by somebody else: that change stays.
+    folder.write("other.csv", "E-Mail;Name\na1@example.com;Cora\na3@example.com;Cora\n");
+    REQUIRE(muster_text(folder, {"import", "other.csv", "--update", "--yes"}) == 0);
+    CHECK(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}, "only what that could not do is tried again, 2 rows") == 0);
+    const Answer second = muster_json(folder, {"apply", "plan.json"});
+    CHECK(second.text({"outcome"}) == "done_with_rejects");
+    CHECK(second.text({"reason"}).find("The file is unchanged: only 2 rows that the last run could not do were tried again. 1 row was not") == 0);
+    CHECK(second.number({"done", "update"}) == 1);
+    CHECK(second.number({"done", "unchanged"}) == 2);
+    CHECK(second.number({"done", "failed"}) == 1);
+    CHECK(muster_text(folder, {"contacts", "count", "name=Cora"}, "1") == 0);
+    folder.write("other.csv", "E-Mail;Name\na4@example.com;Cora\n");
+    REQUIRE(muster_text(folder, {"import", "other.csv", "--yes"}) == 0);
+    const Answer third = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(third.text({"outcome"}) == "done");
+    CHECK(third.number({"done", "update"}) == 1);
+    CHECK(muster_text(folder, {"contacts", "count", "name=Bella"}, "3") == 0);
+    CHECK(muster_json(folder, {"run", "test.sync.json"}).text({"outcome"}) == "skipped");
+    CHECK(muster_json(folder, {"run", "test.sync.json", "--even-if-unchanged"}).number({"done", "update"}) == 1);
+}
+
+TEST_CASE("issue 5: trying rows again deletes nothing, and a run that is taken back leaves the rows of the run before to be tried again") {
+    const TemporaryFolder folder;
+    fill(folder, 3);
+    folder.write("contacts.csv", contacts(1, 1, "Bella") + "a4@example.com;Bella\n");
+    folder.write("test.sync.json", document(R"("mode": {"insert": false, "delete_missing": true})"));
+    REQUIRE(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}) == 0);
+    CHECK(muster_json(folder, {"apply", "plan.json"}).number({"done", "delete"}) == 2);
+    folder.write("other.csv", contacts(7, 9));
+    REQUIRE(muster_text(folder, {"import", "other.csv", "--yes"}) == 0);
+    const Answer again = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(again.text({"outcome"}) == "done_with_rejects");
+    CHECK(again.number({"planned", "delete"}) == 0);
+    CHECK(stored(folder) == 4);
+    const std::string tried = content_of(folder.path() / "contacts.csv");
+    folder.write("contacts.csv", contacts(1, 1, "Dora") + contacts(7, 9).substr(12));
+    const Answer other = muster_json(folder, {"run", "test.sync.json"});
+    REQUIRE(other.text({"outcome"}) == "done");
+    REQUIRE(muster_text(folder, {"runs", "undo", other.text({"run_id"}), "--yes"}) == 0);
+    folder.write("contacts.csv", tried);
+    CHECK(muster_json(folder, {"run", "test.sync.json"}).text({"reason"}).find("only 1 row that the last run could not do was tried again") != std::string::npos);
+    CHECK(stored(folder) == 4);
 }
 
 TEST_CASE("a run that failed is gone on with, one that ended is not") {

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "native/store/run_lock.hpp"
 #include "support/folder.hpp"
 
 using namespace muster;
@@ -68,10 +69,9 @@ TEST_CASE("runs come back, the newest first, their reports one by one") {
     const std::string home = folder.path().string();
     {
         auto store = Store::open(home);
-        REQUIRE(store->add(run_of("b", "2026-02-01T00:00:00Z")).ok());
-        REQUIRE(store->add(run_of("c", "2026-03-01T00:00:00Z")).ok());
-        REQUIRE(store->add(run_of("a", "2026-01-01T00:00:00Z")).ok());
-        CHECK_FALSE(store->add(run_of("a", "2026-04-01T00:00:00Z")).ok());
+        REQUIRE(store->put(run_of("b", "2026-02-01T00:00:00Z")).ok());
+        REQUIRE(store->put(run_of("c", "2026-03-01T00:00:00Z")).ok());
+        REQUIRE(store->put(run_of("a", "2026-01-01T00:00:00Z")).ok());
     }
     auto store = Store::open(home);
     REQUIRE(store.ok());
@@ -86,6 +86,56 @@ TEST_CASE("runs come back, the newest first, their reports one by one") {
     CHECK((*found)->exit_code == 6);
     CHECK((*found)->started == "2026-01-01T00:00:00Z");
     CHECK_FALSE(store->find("d")->has_value());
+}
+
+TEST_CASE("a run that had begun goes on as long as its lock is held, and was interrupted when nobody holds it") {
+    const test::TemporaryFolder folder;
+    const std::string home = folder.path().string();
+    auto store = Store::open(home);
+    REQUIRE(store.ok());
+    StoredRun run = run_of("a", "2026-01-01T00:00:00Z");
+    run.outcome = running_outcome;
+    run.finished.clear();
+    REQUIRE(store->put(run).ok());
+    CHECK((*store->find("a"))->outcome == "interrupted");
+    {
+        auto lock = RunLock::take(home, "a");
+        REQUIRE(lock.ok());
+        CHECK_FALSE(RunLock::take(home, "a").ok());
+        RunLock::remove_stale(home);
+        CHECK((*store->find("a"))->outcome == "running");
+        CHECK(store->list(1)->front().outcome == "running");
+    }
+    CHECK((*store->find("a"))->outcome == "interrupted");
+    folder.write("running/b", "");
+    RunLock::remove_stale(home);
+    CHECK(std::filesystem::is_empty(home + "/running"));
+    run.outcome = "done";
+    run.finished = "2026-01-01T00:00:05Z";
+    REQUIRE(store->put(run).ok());
+    CHECK(store->list(10)->size() == 1);
+    CHECK((*store->find("a"))->outcome == "done");
+    CHECK((*store->find("a"))->finished == run.finished);
+}
+
+TEST_CASE("the runs of a sync up to one come with their reports, and old runs are forgotten") {
+    const test::TemporaryFolder folder;
+    auto store = Store::open(folder.path().string());
+    REQUIRE(store.ok());
+    for (int i = 1; i <= 5; ++i) REQUIRE(store->put(run_of("r" + std::to_string(i), "2026-01-0" + std::to_string(i) + "T00:00:00Z")).ok());
+    StoredRun other = run_of("x", "2026-01-03T00:00:00Z");
+    other.sync_name = "another";
+    REQUIRE(store->put(other).ok());
+    auto runs = store->runs_up_to(**store->find("r4"), 3);
+    REQUIRE(runs.ok());
+    REQUIRE(runs->size() == 3);
+    CHECK(runs->front().run_id == "r4");
+    CHECK(runs->front().report_json == "{\"run\":\"r4\"}");
+    CHECK(runs->back().run_id == "r2");
+    REQUIRE(store->keep_newest(2).ok());
+    CHECK(store->list(10)->size() == 2);
+    CHECK(store->find("r5")->has_value());
+    CHECK_FALSE(store->find("r3")->has_value());
 }
 
 TEST_CASE("a history that cannot be kept says where") {

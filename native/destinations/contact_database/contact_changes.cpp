@@ -549,8 +549,8 @@ Result<void> ContactChanges::note_run(const Commit& commit, const Applied& appli
     added.end_array();
     auto insert = storage_->database().prepare(
         "INSERT INTO muster.muster_runs(number, run_id, sync_name, plan_id, committed, inserted, updated, deleted, "
-        "new_fields, kept, was_definition, was_source_sha256, was_run_id, was_completed) "
-        "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, definition, source_sha256, run_id, completed "
+        "new_fields, kept, was_definition, was_source_sha256, was_run_id, was_completed, was_retry_rows) "
+        "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, definition, source_sha256, run_id, completed, retry_rows "
         "FROM (SELECT 1) AS one LEFT JOIN muster.muster_syncs ON name = ?3");
     if (!insert) return insert.error();
     insert->bind(1, run_number_);
@@ -568,7 +568,7 @@ Result<void> ContactChanges::note_run(const Commit& commit, const Applied& appli
 
 Result<void> ContactChanges::remember(const CompletedRun& completed) {
     auto insert = storage_->database().prepare(
-        "INSERT INTO muster.muster_syncs(name, definition, source_sha256, run_id, completed) VALUES (?1, ?2, ?3, ?4, ?5)" +
+        "INSERT INTO muster.muster_syncs(name, definition, source_sha256, run_id, completed, retry_rows) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" +
         std::string(replace_sync));
     if (!insert) return insert.error();
     insert->bind(1, sync_name_);
@@ -576,6 +576,7 @@ Result<void> ContactChanges::remember(const CompletedRun& completed) {
     insert->bind(3, completed.source_sha256);
     insert->bind(4, completed.run_id);
     insert->bind(5, completed.completed);
+    insert->bind(6, completed.retries.text());
     return insert->run();
 }
 

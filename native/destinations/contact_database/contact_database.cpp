@@ -6,6 +6,7 @@
 #include "contact_file.hpp"
 #include "contact_server.hpp"
 #include "contact_undo.hpp"
+#include "layout.hpp"
 #include "native/net/secret.hpp"
 
 namespace muster::native {
@@ -117,8 +118,12 @@ Result<std::optional<CompletedRun>> ContactDatabase::last_completed(std::string_
     auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (!*exists) return std::optional<CompletedRun>();
-    auto select = storage_->database().prepare(
-        "SELECT source_sha256, definition, run_id, completed FROM muster.muster_syncs WHERE name = ?1");
+    // A database of an earlier version has rows to be tried again only after its next run.
+    auto has_retries = has_column(storage_->database(), "muster_syncs", "retry_rows");
+    if (!has_retries) return has_retries.error();
+    auto select = storage_->database().prepare("SELECT source_sha256, definition, run_id, completed, " +
+                                               std::string(*has_retries ? "retry_rows" : "NULL") +
+                                               " FROM muster.muster_syncs WHERE name = ?1");
     if (!select) return select.error();
     select->bind(1, sync_name);
     auto row = select->step();
@@ -129,7 +134,36 @@ Result<std::optional<CompletedRun>> ContactDatabase::last_completed(std::string_
     run.definition = static_cast<std::uint64_t>(select->integer(1));
     run.run_id = select->text(2);
     run.completed = select->text(3);
+    auto retries = RowRanges::from_text(select->text(4));
+    if (!retries) return retries.error();
+    run.retries = std::move(*retries);
     return std::optional(std::move(run));
+}
+
+Result<RunTrace> ContactDatabase::trace_of(std::string_view run_id) {
+    auto exists = storage_->attach();
+    if (!exists) return exists.error();
+    if (!*exists) return RunTrace{};
+    auto has_runs = has_column(storage_->database(), "muster_runs", "run_id");
+    if (!has_runs) return has_runs.error();
+    auto has_journal = has_column(storage_->database(), "muster_journal", "run");
+    if (!has_journal) return has_journal.error();
+    if (!*has_runs) return RunTrace{};
+    const std::string journal = *has_journal ? "(SELECT contacts FROM muster.muster_journal WHERE run = r.number)" : "NULL";
+    auto select = storage_->database().prepare(
+        "SELECT r.inserted + r.updated + r.deleted, (SELECT max(number) FROM muster.muster_runs) - r.number, " + journal +
+        " FROM muster.muster_runs AS r WHERE r.run_id = ?1");
+    if (!select) return select.error();
+    select->bind(1, run_id);
+    auto row = select->step();
+    if (!row) return row.error();
+    if (!*row) return RunTrace{};
+    RunTrace trace;
+    trace.written = static_cast<std::uint64_t>(select->integer(0));
+    trace.to_write = static_cast<std::uint64_t>(select->integer(2));
+    // The run after it clears the journal.
+    trace.state = !select->is_null(2) ? RunTrace::State::partly : select->integer(1) == 0 ? RunTrace::State::completed : RunTrace::State::not_known;
+    return trace;
 }
 
 Result<DestinationSnapshot> ContactDatabase::snapshot(const SnapshotRequest& request) {

@@ -29,6 +29,7 @@ public:
     std::string absolute_url() const override;
     Result<Schema> schema() override;
     Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;
+    Result<RunTrace> trace_of(std::string_view run_id) override;
     Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) override;
     Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) override;
     Result<std::unique_ptr<Undo>> undo(std::string_view run_id) override;
@@ -47,6 +48,9 @@ public:
     Result<std::uint64_t> erase(std::span<const std::string> keys);
     Result<std::vector<StoredField>> fields();
     Result<void> add(const Field& field);
+    // Makes this the one field that holds the contacts' e-mail address. Errors: field_unknown, type_clash when it is of another
+    // type than email.
+    Result<void> choose_email(std::string_view field);
     // The seed that the hashes of this database's keys are made with.
     Result<std::uint64_t> salt();
     using EachKey = std::function<void(std::string_view key, std::uint64_t fingerprint)>;
@@ -57,6 +61,7 @@ private:
     Result<void> must_exist();
     Result<std::uint64_t> erase_once(std::span<const std::string> keys, Type type);
     Result<void> add_once(const Field& field);
+    Result<void> choose_email_once(std::string_view field);
     Result<Statement> select_contacts(const std::string& what, std::span<const Filter> filters, const std::string& order);
 
     std::shared_ptr<ContactStorage> storage_;

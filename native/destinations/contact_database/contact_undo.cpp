@@ -166,6 +166,7 @@ Result<void> ContactUndo::perform_once(const std::string& run_id, const std::str
         return make_issue(Code::plan_stale, "The contacts have changed since this was shown; nothing was written.", "Look at it again.");
     }
     storage_->content_changed();
+    if (auto made = make_run_tables(storage_->database()); !made) return made;
     if (auto written = write_contacts(); !written) return written;
     if (auto dropped = drop_added_fields(); !dropped) return dropped;
     if (auto restored = restore_state(); !restored) return restored;
@@ -211,8 +212,8 @@ Result<void> ContactUndo::restore_state() {
     const std::string number = std::to_string(number_);
     return storage_->database().execute(
         "DELETE FROM muster.muster_syncs WHERE run_id IN (SELECT run_id FROM muster.muster_runs WHERE number >= " + number +
-        "); INSERT INTO muster.muster_syncs(name, definition, source_sha256, run_id, completed) "
-        "SELECT sync_name, was_definition, was_source_sha256, was_run_id, was_completed FROM muster.muster_runs "
+        "); INSERT INTO muster.muster_syncs(name, definition, source_sha256, run_id, completed, retry_rows) "
+        "SELECT sync_name, was_definition, was_source_sha256, was_run_id, was_completed, was_retry_rows FROM muster.muster_runs "
         "WHERE was_run_id IS NOT NULL AND number = " + number + std::string(replace_sync));
 }
 

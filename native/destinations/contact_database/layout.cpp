@@ -47,6 +47,16 @@ std::int64_t random_salt() {
     return static_cast<std::int64_t>(bits >> 11);
 }
 
+// In a database of an earlier version a column may be missing.
+Result<void> provide_column(Database& database, const std::string& table, const std::string& name, std::string_view type) {
+    auto there = has_column(database, table, name);
+    if (!there) return there.error();
+    if (*there) return {};
+    return database.execute("ALTER TABLE muster." + table + " ADD COLUMN " + name + " " + std::string(type));
+}
+
+}  // namespace
+
 Result<bool> has_column(Database& database, std::string_view table, std::string_view name) {
     auto columns = database.prepare(columns_sql(database.dialect(), contacts_schema, table));
     if (!columns) return columns.error();
@@ -57,8 +67,6 @@ Result<bool> has_column(Database& database, std::string_view table, std::string_
         if (columns->text(0) == name) return true;
     }
 }
-
-}  // namespace
 
 std::vector<StoredField> built_in_fields() {
     std::vector<StoredField> fields{built_in("name", "Name", Type::text), built_in("id", "ID", Type::text),
@@ -163,10 +171,9 @@ Result<void> make_run_tables(Database& database) {
             dialect, "muster.muster_journal", "run {integer} NOT NULL PRIMARY KEY, contacts {integer} NOT NULL, written {integer} NOT NULL, batches {integer} NOT NULL"));
         if (!made) return made;
     }
-    there = has_column(database, "contacts", "muster_run");
-    if (!there) return there.error();
-    if (*there) return {};
-    return database.execute("ALTER TABLE muster.contacts ADD COLUMN muster_run " + std::string(dialect.integer));
+    if (auto provided = provide_column(database, "contacts", "muster_run", dialect.integer); !provided) return provided;
+    if (auto provided = provide_column(database, "muster_syncs", "retry_rows", dialect.text); !provided) return provided;
+    return provide_column(database, "muster_runs", "was_retry_rows", dialect.text);
 }
 
 Result<void> make_before_table(Database& database, const std::vector<StoredField>& fields) {
@@ -189,12 +196,21 @@ Result<void> drop_field(Database& database, std::string_view name) {
     return database.execute("ALTER TABLE muster.contacts DROP COLUMN " + quoted_name(database.dialect(), name));
 }
 
-Result<void> set_key_field(Database& database, std::string_view name) {
-    auto update = database.prepare("UPDATE muster.muster_fields SET is_key = 1 - is_key WHERE is_key <> CAST(name = ?1 AS INTEGER)");
+namespace {
+
+// Moves a mark that exactly one field has.
+Result<void> set_mark(Database& database, const std::string& mark, std::string_view name) {
+    auto update = database.prepare("UPDATE muster.muster_fields SET " + mark + " = 1 - " + mark + " WHERE " + mark + " <> CAST(name = ?1 AS INTEGER)");
     if (!update) return update.error();
     update->bind(1, name);
     return update->run();
 }
+
+}  // namespace
+
+Result<void> set_key_field(Database& database, std::string_view name) { return set_mark(database, "is_key", name); }
+
+Result<void> set_email_field(Database& database, std::string_view name) { return set_mark(database, "is_email", name); }
 
 const StoredField* find_field(const std::vector<StoredField>& fields, std::string_view name) {
     for (const StoredField& stored : fields) {

@@ -54,17 +54,19 @@ std::optional<Issue> check_new_field(const Dialect& dialect, const std::vector<S
 Result<void> create_tables(Database& database, const std::vector<StoredField>& fields);
 Result<std::vector<StoredField>> read_fields(Database& database);
 Result<void> add_field(Database& database, const Field& field, std::size_t position);
-// Makes what is needed to write in several transactions and to take runs back, in a database that was made without.
+Result<bool> has_column(Database& database, std::string_view table, std::string_view name);
+// Makes what is needed to write in several transactions, to take runs back and to try rows again, in a database that was made without.
 Result<void> make_run_tables(Database& database);
 // Makes muster_before anew, empty, with a column for each field.
 Result<void> make_before_table(Database& database, const std::vector<StoredField>& fields);
 Result<void> drop_field(Database& database, std::string_view name);
 Result<void> set_key_field(Database& database, std::string_view name);
+Result<void> set_email_field(Database& database, std::string_view name);
 
 // The end of an INSERT into muster_syncs that replaces what was remembered of a sync.
 inline constexpr std::string_view replace_sync =
     " ON CONFLICT(name) DO UPDATE SET definition = excluded.definition, source_sha256 = excluded.source_sha256,"
-    " run_id = excluded.run_id, completed = excluded.completed";
+    " run_id = excluded.run_id, completed = excluded.completed, retry_rows = excluded.retry_rows";
 
 const StoredField* find_field(const std::vector<StoredField>& fields, std::string_view name);
 const StoredField* key_field_of(const std::vector<StoredField>& fields);
