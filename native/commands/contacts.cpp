@@ -48,20 +48,6 @@ private:
     Result<void> result_;
 };
 
-void append_cell(std::string& out, std::string_view cell) {
-    const bool blank_edge = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
-    if (!blank_edge && cell.find_first_of(",\"\r\n") == std::string_view::npos) {
-        out += cell;
-        return;
-    }
-    out += '"';
-    for (const char c : cell) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    out += '"';
-}
-
 void append_little_endian(std::string& out, std::uint64_t value) {
     for (int i = 0; i < 8; ++i, value >>= 8) out += static_cast<char>(value & 0xff);
 }
@@ -165,22 +151,26 @@ Result<std::uint64_t> write_contacts_csv(ContactDatabase& database, std::span<co
     auto fields = visible_fields(database);
     if (!fields) return fields.error();
     ValueWriter writer(form);
-    Pieces pieces(sink);
-    for (const Field& field : *fields) {
-        if (!pieces.text().empty()) pieces.text() += ',';
-        append_cell(pieces.text(), field.name);
-    }
-    pieces.text() += "\r\n";
-    auto read = database.read(*fields, filters, [&](std::span<const std::string_view> values) {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (i > 0) pieces.text() += ',';
-            append_cell(pieces.text(), writer.written((*fields)[i].type, values[i]));
+    CsvWriter csv(form.csv);
+    Result<void> written;
+    const auto pass_on = [&](std::size_t from) {
+        if (written && csv.text().size() >= from) {
+            written = sink(csv.text());
+            csv.text().clear();
         }
-        pieces.text() += "\r\n";
-        return pieces.pass_on();
+        return written.ok();
+    };
+    for (const Field& field : *fields) {
+        if (written) written = csv.add(field.name);
+    }
+    csv.end_line();
+    auto read = database.read(*fields, filters, [&](std::span<const std::string_view> values) {
+        for (std::size_t i = 0; i < values.size() && written; ++i) written = csv.add(writer.written((*fields)[i].type, values[i]));
+        csv.end_line();
+        return pass_on(piece_bytes);
     });
     if (!read) return read.error();
-    if (auto ended = pieces.end(); !ended) return ended.error();
+    if (!pass_on(1)) return written.error();
     return writer.without_country();
 }
 
@@ -230,10 +220,10 @@ Result<std::string> fields_json(ContactDatabase& database) {
 Result<std::string> fields_table(ContactDatabase& database, const Terminal& terminal) {
     auto stored = database.fields();
     if (!stored) return stored.error();
-    Table table({{"Field"}, {"Label"}, {"Type"}, {"Key"}, {"Sensitive"}});
+    Table table({{"Field"}, {"Label"}, {"Type"}, {"Key"}, {"E-mail"}, {"Sensitive"}});
     for (const StoredField& each : *stored) {
         table.add({each.field.name, each.field.label, std::string(name_of(each.field.type)), std::string(yes_or_nothing(each.is_key)),
-                   std::string(yes_or_nothing(each.field.sensitive))});
+                   std::string(yes_or_nothing(each.is_email)), std::string(yes_or_nothing(each.field.sensitive))});
     }
     return table.text(terminal);
 }

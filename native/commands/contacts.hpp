@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "muster/date_output.hpp"
+#include "native/commands/csv_writer.hpp"
 #include "native/destinations/contact_database/contact_database.hpp"
 #include "native/terminal/terminal.hpp"
 
@@ -33,9 +34,10 @@ Result<void> write_contacts_json(ContactDatabase& database, const ContactsSelect
 // A table for people. True when there are more contacts than the limit lets through.
 Result<bool> write_contacts_table(ContactDatabase& database, const ContactsSelection& selection, const Terminal& terminal,
                                   const Sink& sink);
-// CSV as RFC 4180 has it, in UTF-8, with a header row. Cells are written as they are, so that the file can be imported
-// again; a cell that a spreadsheet would take for a formula is not changed. What has no such form stays as it is.
+// CSV with a header row: as RFC 4180 has it and in UTF-8, or in another form. Unless it is to be safe for spreadsheets, cells are
+// written as they are, so that the file can be imported again. What has no form of those asked for stays as it is.
 struct ExportForm {
+    CsvForm csv;
     std::optional<DateOutput> dates;  // of the values of date fields; else YYYY-MM-DD
     bool msisdn = false;              // telephone numbers without their plus
 };

@@ -4,6 +4,7 @@
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
 #include "native/commands/contacts.hpp"
+#include "native/commands/reading_options.hpp"
 #include "native/commands/words.hpp"
 #include "native/store/file_writer.hpp"
 
@@ -17,7 +18,9 @@ struct ContactsArguments {
     std::string into = "sqlite:contacts.db";
     std::vector<std::string> words;          // filters or keys
     std::optional<std::uint64_t> limit;
-    std::string out, dates, phones;
+    std::string out, dates, phones, like, newline;
+    ReadingOptions csv;                      // of the file that is written
+    bool mark = false, formula_safe = false;
     bool fingerprints = false;
     bool yes = false;
     std::string name, label, type = "text";
@@ -72,12 +75,53 @@ ExitCode count(Context& context, const ContactsArguments& arguments) {
     return ExitCode::done;
 }
 
+// The form of another file, with what was said about it.
+Result<void> follow_file(const std::string& address, const ReadingOptions& reading, CsvForm& form) {
+    auto file = sniff_file(address, reading, SourceOptions{});
+    if (!file) return std::move(file).error();
+    const muster::Dialect& dialect = file->sniff.dialect();
+    form.encoding = file->sniff.encoding.encoding;
+    form.mark = file->sniff.encoding.bom;
+    form.delimiter = dialect.delimiter;
+    form.quote = dialect.quote;
+    form.escape = dialect.escape;
+    form.line_end = dialect.newline == Newline::lf ? "\n" : dialect.newline == Newline::cr ? "\r" : "\r\n";
+    return {};
+}
+
+Result<CsvForm> csv_form(const ContactsArguments& arguments) {
+    CsvForm form;
+    auto choice = arguments.csv.choice();
+    if (!choice) return std::move(choice).error();
+    if (!arguments.like.empty()) {
+        if (auto followed = follow_file(arguments.like, arguments.csv, form); !followed) return std::move(followed).error();
+    }
+    form.encoding = choice->encoding.value_or(form.encoding);
+    form.delimiter = choice->dialect.delimiter.value_or(form.delimiter);
+    // A quote is doubled inside a cell unless something else is said.
+    if (choice->dialect.quote && form.escape == form.quote) form.escape = *choice->dialect.quote;
+    form.quote = choice->dialect.quote.value_or(form.quote);
+    if (choice->dialect.doubled_quotes) form.escape = form.quote;
+    form.escape = choice->dialect.escape.value_or(form.escape);
+    if (!arguments.newline.empty()) form.line_end = arguments.newline == "lf" ? "\n" : arguments.newline == "cr" ? "\r" : "\r\n";
+    const bool marked = form.encoding != Encoding::utf_8 && !Encoder(form.encoding).mark().empty();
+    form.mark = form.mark || arguments.mark || marked;
+    form.formula_safe = arguments.formula_safe;
+    if (form.delimiter.empty() || form.delimiter.find_first_of("\r\n") != std::string::npos || form.delimiter == std::string(1, form.quote)) {
+        return make_issue(Code::usage, "Contacts have several fields: a delimiter is needed that is neither a line break nor the quote.", "Give another --delimiter.");
+    }
+    return form;
+}
+
 ExitCode export_csv(Context& context, const ContactsArguments& arguments) {
     auto database = open_contacts(arguments.into);
     if (!database) return fail(context, arguments.form, database.error());
     auto filters = read_filters(arguments.words);
     if (!filters) return fail(context, arguments.form, filters.error());
     ExportForm form;
+    auto chosen_form = csv_form(arguments);
+    if (!chosen_form) return fail(context, arguments.form, chosen_form.error());
+    form.csv = std::move(*chosen_form);
     form.msisdn = arguments.phones == "msisdn";
     if (!arguments.dates.empty()) {
         auto output = DateOutput::compile(arguments.dates);
@@ -156,6 +200,17 @@ ExitCode add_one_field(Context& context, const ContactsArguments& arguments) {
     return ExitCode::done;
 }
 
+ExitCode choose_email(Context& context, const ContactsArguments& arguments) {
+    auto database = open_contacts(arguments.into);
+    if (!database) return fail(context, arguments.form, database.error());
+    const std::string name = normalised_field_name(arguments.name);
+    if (auto chosen = (*database)->choose_email(name); !chosen) return fail(context, arguments.form, chosen.error());
+    JsonWriter json;
+    json.begin_object().member("email", name).end_object();
+    context.out.line(arguments.form == Form::json ? json.text() : "The field " + name + " holds the e-mail address.");
+    return ExitCode::done;
+}
+
 CLI::App& add_one(CLI::App& parent, Chosen& chosen, const Arguments& arguments, ExitCode (*run)(Context&, const ContactsArguments&),
                   const std::string& name, const std::string& description, const std::string& example) {
     CLI::App& command = add_subcommand(parent, name, description, example);
@@ -178,6 +233,10 @@ void add_fields(CLI::App& contacts, Chosen& chosen) {
     add.add_option("--type", added->type, "Its type")->capture_default_str();
     add.add_option("--label", added->label, "What people call it (default: the name)");
     add.add_option("--max-length", added->max_length, "How many characters it may have; 0: any number")->capture_default_str();
+    const Arguments chosen_field = fresh();
+    add_one(fields, chosen, chosen_field, choose_email, "email", "Choose the one field that holds the e-mail address",
+            "muster contacts fields email work_email")
+        .add_option("NAME", chosen_field->name, "A field of type email")->required();
 }
 
 }  // namespace
@@ -198,6 +257,12 @@ void add_contacts(CLI::App& app, Chosen& chosen) {
     export_command.add_option("--dates", exported->dates, "The form of dates, for example dd.MM.yyyy (default: yyyy-MM-dd)");
     export_command.add_option("--phones", exported->phones, "The form of telephone numbers: e164 (+4930123456, the default) or msisdn (4930123456)")
         ->check(CLI::IsMember({"e164", "msisdn"}));
+    exported->csv.add_form_to(export_command);
+    export_command.add_option("--newline", exported->newline, "How lines end: crlf (the default), lf or cr")->check(CLI::IsMember({"crlf", "lf", "cr"}));
+    export_command.add_flag("--bom", exported->mark, "Begin with a byte-order mark, by which spreadsheets know UTF-8");
+    export_command.add_option("--like", exported->like, "Take encoding, delimiter, quote, escape and line ends from this file, where they are not given");
+    export_command.add_flag("--formula-safe", exported->formula_safe,
+                            "Put an apostrophe before cells that a spreadsheet would run as a formula; they are then no longer what is stored");
     export_command.add_option("-o,--output", exported->out, "Into this file instead of standard output");
     CLI::App& erase_command = add_one(contacts, chosen, erased, erase, "delete", "Delete contacts by hand",
                                       "muster contacts delete ann@example.com");

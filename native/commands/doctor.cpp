@@ -12,6 +12,7 @@
 
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
+#include "native/commands/library_versions.hpp"
 #include "native/sources/sha256.hpp"
 #include "native/store/home.hpp"
 #include "native/terminal/table.hpp"
@@ -47,6 +48,8 @@ Finding sqlite_version() {
     }
     return finding;
 }
+
+Finding libpq_found() { return {"libpq", Status::ok, "libpq " + libpq_version() + " is in use, for contacts on PostgreSQL.", {}}; }
 
 // FIPS 180-2, appendix B.1.
 Finding hash_works() {
@@ -141,6 +144,7 @@ ExitCode examine(Context& context, Form form) {
     const std::string temporary = temporary_folder();
     const std::vector<Finding> findings = {
         sqlite_version(),
+        libpq_found(),
         hash_works(),
         home_writable(home),
         free_space("home_space", home),

@@ -115,6 +115,15 @@ Result<char> single_character(const std::string& option, std::span<const Word> w
 
 }  // namespace
 
+void ReadingOptions::add_form_to(CLI::App& command) {
+    command.add_option("--encoding", encoding, "Encoding of the file (default: UTF-8), for example windows-1252")->check(not_empty("UTF-8"));
+    command.add_option("--delimiter", delimiter, "What separates the cells: comma (the default), semicolon, tab, pipe, space, colon, \\xHH, or the text itself")
+        ->check(not_empty("comma"));
+    command.add_option("--quote", quote, "What encloses cells that need it: double (the default), single, none, or a character")->check(not_empty("none"));
+    command.add_option("--escape", escape, "How a quote stands inside a cell: doubled (the default), backslash, none, or a character")
+        ->check(not_empty("none"));
+}
+
 void ReadingOptions::add_to(CLI::App& command) {
     command.add_option("--encoding", encoding, "Encoding of the file, for example UTF-8 or windows-1252; auto finds it out")
         ->check(not_empty("auto"));

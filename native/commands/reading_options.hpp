@@ -14,6 +14,8 @@ struct ReadingOptions {
     std::string encoding, delimiter, quote, escape, header, preamble;   // empty or "auto": detected
 
     void add_to(CLI::App& command);
+    // Those of them that also say how a file is to be written.
+    void add_form_to(CLI::App& command);
     // Errors: usage.
     Result<SniffChoice> choice() const;
 };

@@ -6,6 +6,7 @@
 
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
+#include "native/commands/library_versions.hpp"
 
 namespace muster::native {
 
@@ -19,6 +20,7 @@ ExitCode show_version(Context& context, Form form) {
     JsonWriter json;
     json.begin_object().member("name", "muster").member("version", MUSTER_VERSION).key("libraries").begin_object();
     json.member("sqlite", sqlite3_libversion()).member("zlib", zlibVersion()).member("openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
+    json.member("libpq", libpq_version());
     json.end_object().end_object();
     context.out.line(json.text());
     return ExitCode::done;

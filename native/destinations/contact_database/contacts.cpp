@@ -121,6 +121,30 @@ Result<void> ContactDatabase::add_once(const Field& field) {
     return transaction->commit();
 }
 
+Result<void> ContactDatabase::choose_email(std::string_view field) {
+    if (auto exists = must_exist(); !exists) return exists;
+    return with_retries(storage_->database(), [&] { return choose_email_once(field); });
+}
+
+Result<void> ContactDatabase::choose_email_once(std::string_view field) {
+    auto transaction = Transaction::begin(storage_->database(), Database::Access::write);
+    if (!transaction) return transaction.error();
+    auto stored = storage_->fields();
+    if (!stored) return stored.error();
+    const StoredField* chosen = find_field(*stored, field);
+    if (chosen == nullptr) {
+        return make_issue(Code::field_unknown, "The contact database has no field " + std::string(field) + ".",
+                          "See which there are with: muster contacts fields list");
+    }
+    if (chosen->field.type != Type::email) {
+        return make_issue(Code::type_clash, "The field " + chosen->field.name + " is of type " + std::string(name_of(chosen->field.type)) + ", not email.",
+                          "Choose a field of type email, or add one with: muster contacts fields add NAME --type email");
+    }
+    if (auto set = set_email_field(storage_->database(), chosen->field.name); !set) return set;
+    storage_->content_changed();
+    return transaction->commit();
+}
+
 Result<std::uint64_t> ContactDatabase::salt() {
     if (auto exists = must_exist(); !exists) return exists.error();
     auto salt = storage_->database().integer("SELECT value FROM muster.muster_meta WHERE name = 'salt'");
