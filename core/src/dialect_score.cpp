@@ -417,6 +417,20 @@ std::size_t find_table(const Explanation& explanation) {
     return first_row;
 }
 
+// Files are put together from two exports. When the second one is wider, the rows of the first would stand above the
+// table; so many rows of one width are a table, and nothing that may be passed over.
+void begin_with_first_table(Explanation& explanation) {
+    constexpr std::ptrdiff_t fewest_rows = 20;
+    constexpr std::size_t fewest_columns = 3;
+    const std::vector<HeadRow> above(explanation.rows.begin(),
+                                     explanation.rows.begin() + static_cast<std::ptrdiff_t>(explanation.first));
+    const std::size_t width = usual_width(above);
+    const auto regular = std::count_if(above.begin(), above.end(), [&](const HeadRow& row) { return row.is_row() && row.width == width; });
+    if (width < fewest_columns || regular < fewest_rows) return;
+    explanation.width = width;
+    explanation.first = find_table(explanation);
+}
+
 bool is_sentence(std::string_view cell) noexcept {
     constexpr std::ptrdiff_t fewest_blanks = 3;
     if (cell.empty() || std::string_view(".!?").find(cell.back()) == std::string_view::npos) return false;
@@ -596,6 +610,7 @@ Explanation explain(std::string_view text, bool whole, const Dialect& dialect, R
         leave_no_comment(explanation);
         explanation.first = find_table(explanation);
     }
+    begin_with_first_table(explanation);
     Sums sums;
     double skipped = 1.0;
     for (std::size_t i = 0; i < explanation.rows.size(); ++i) {

@@ -162,6 +162,7 @@ Above rows_above(std::span<const TailRow> rows, std::size_t columns) {
 std::string reason(const TailRow& row, const Above& above, std::size_t columns, bool hidden) {
     const std::vector<std::string> words = words_of(row.first);
     const bool alone = row.filled == 1 && (columns == 1 || above.least_filled > 1 || row.cells.size() < columns);
+    if (alone && row.first == "\x1A") return "The last line is the sign 1A, with which old programs end a file";
     const std::string start = hidden ? "The row" : "The row starts with \"" + shortened(row.first, 40) + "\" and";
     if (alone && (counts_rows(words) || closes(row.first, words)))
         return start + " looks like a remark below the table";

@@ -247,6 +247,24 @@ TEST_CASE("what reports say of themselves stands above the table") {
     }
 }
 
+TEST_CASE("the first of two tables that were put together is not passed over") {
+    std::string text = "name,mail,points\n";
+    for (int i = 0; i < 30; ++i) text += "Ann,a" + std::to_string(i) + "@x.example," + std::to_string(i) + "\n";
+    text += "name,mail,points,town,year\n";
+    for (int i = 0; i < 60; ++i) text += "Bob,b" + std::to_string(i) + "@x.example," + std::to_string(i) + ",Lund,1999\n";
+    const DialectCandidate found = detect_dialect(text, true).front();
+    CHECK(found.dialect.delimiter == ",");
+    CHECK(found.dialect.preamble_rows == 0);
+    CHECK(found.dialect.has_header);
+    CHECK(found.confidence < 700);
+    // What a program says of a measurement, two cells a row, may be long.
+    std::string measured;
+    for (int i = 0; i < 25; ++i) measured += "setting " + std::to_string(i) + ",value\n";
+    measured += "\ntime,size,weight\n";
+    for (int i = 0; i < 60; ++i) measured += std::to_string(i) + ",1.5,2.5\n";
+    CHECK(best(measured).preamble_rows == 26);
+}
+
 TEST_CASE("given rows above the table are counted as a person sees them") {
     const auto records = [](const std::string& text, std::uint32_t above) {
         DialectChoice choice;

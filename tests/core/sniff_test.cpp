@@ -86,6 +86,17 @@ TEST_CASE("totals and remarks below a table are reported, ordinary last rows are
     }
 }
 
+TEST_CASE("the sign with which old programs end a file is reported as what it is") {
+    for (const char* text : {"name\nAnn\nBob\n\x1A", "name;mail\r\nAnn;a@x.example\r\nBob;b@x.example\r\n\x1A"}) {
+        CAPTURE(std::string(text));
+        const Sniff found = sniffed(text);
+        const auto footers = issues_of(found.issues, Code::footer_row);
+        REQUIRE(footers.size() == 1);
+        CHECK(footers.front().at.row == 3);
+        CHECK(footers.front().message == "The last line is the sign 1A, with which old programs end a file.");
+    }
+}
+
 TEST_CASE("the last contacts are no footers because of their names") {
     for (const char* text : {"name\nAnn Lee\nBob Ray\nCid Doe\nPage Johnson\n", "name;city\nAnn;Rome\nBob;Oslo\nPage Smith;\n",
                              "name,city,tel\nAnn,Rome,1\nBob,Oslo,2\nSum Yung,,\n",
