@@ -286,9 +286,10 @@ std::optional<Decimal> read_decimal(std::string_view text, bool signed_allowed) 
         number.negative = true;
         text.remove_prefix(1);
     }
+    constexpr std::size_t most_digits = 15;
     std::size_t at = 0;
-    while (at < text.size() && is_digit(text[at])) number.whole = number.whole * 10 + (text[at++] - '0');
-    if (at == 0 || at > 15) return std::nullopt;
+    while (at < text.size() && at <= most_digits && is_digit(text[at])) number.whole = number.whole * 10 + (text[at++] - '0');
+    if (at == 0 || at > most_digits) return std::nullopt;
     if (at == text.size()) return number;
     if (text[at] != '.' && text[at] != ',') return std::nullopt;
     number.fraction = text.substr(at + 1);

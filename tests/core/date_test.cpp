@@ -292,6 +292,15 @@ TEST_CASE("an open column lists all its readings, with a value that tells them a
     CHECK(verdict_of({"31/12/2024"}).readings.empty());
 }
 
+TEST_CASE("numbers of many more digits than any day or time are refused") {
+    for (const char* word : {"excel", "unix", "unix-ms"}) {
+        CAPTURE(std::string(word));
+        const auto pattern = DatePattern::compile(word);
+        REQUIRE(pattern.ok());
+        for (const std::size_t digits : {16, 19, 20, 22, 400}) CHECK_FALSE(pattern->read(std::string(digits, '9')).has_value());
+    }
+}
+
 TEST_CASE("the sign of ordinal numbers may stand behind a day") {
     for (const char* text : {"1\u00BA de mayo de 2012", "1.\u00BA de mayo de 2012", "1\u00B0 maggio 2012", "1\u00BA maggio 2012"}) {
         CAPTURE(std::string(text));
