@@ -15,7 +15,9 @@ target_include_directories(muster_simdjson SYSTEM PUBLIC "${MUSTER_SIMDJSON_SOUR
 target_compile_definitions(muster_simdjson PUBLIC SIMDJSON_EXCEPTIONS=0)
 target_link_libraries(muster_simdjson PRIVATE muster_build)
 if(EMSCRIPTEN)
-  target_compile_options(muster_simdjson PRIVATE -Os)  # documents are small, and the module is downloaded
+  # Documents are small, and the module is downloaded: nothing is inlined by force.
+  target_compile_options(muster_simdjson PRIVATE -Oz)
+  target_compile_definitions(muster_simdjson PUBLIC simdjson_inline=inline)
 else()
   set_target_properties(muster_simdjson PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endif()

@@ -1,7 +1,6 @@
 #include "document_reader.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "json_text.hpp"
 
@@ -124,18 +123,50 @@ std::string pointer_to(std::string_view parent, std::size_t index) {
     return pointer_to(parent, std::to_string(index));
 }
 
+// The value of a number as JSON writes them, if it is whole and at most max_whole_number.
+std::optional<std::int64_t> whole_value(std::string_view text) noexcept {
+    constexpr auto largest = static_cast<std::int64_t>(max_whole_number);
+    constexpr std::int64_t largest_exponent = 1'000'000'000;  // beyond all digits of the largest document
+    const bool negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    const std::size_t mantissa = std::min(text.find_first_of("eE"), text.size());
+
+    std::int64_t exponent = 0;
+    std::string_view exponent_text = text.substr(std::min(mantissa + 1, text.size()));
+    const bool downwards = exponent_text.starts_with('-');
+    if (downwards || exponent_text.starts_with('+')) exponent_text.remove_prefix(1);
+    for (const char c : exponent_text) exponent = std::min(exponent * 10 + (c - '0'), largest_exponent);
+    if (downwards) exponent = -exponent;
+
+    std::int64_t number = 0, zeros = 0;  // zeros that have been read and not been counted yet
+    bool fraction = false;
+    for (const char c : text.substr(0, mantissa)) {
+        if (c == '.') {
+            fraction = true;
+            continue;
+        }
+        exponent -= fraction;
+        ++zeros;
+        if (c == '0') continue;
+        for (; zeros > 0 && number <= largest; --zeros) number *= 10;
+        zeros = 0;
+        number += c - '0';
+        if (number > largest) return std::nullopt;
+    }
+    if (number == 0) return 0;
+    if (exponent + zeros < 0) return std::nullopt;
+    for (std::int64_t left = exponent + zeros; left > 0; --left) {
+        number *= 10;
+        if (number > largest) return std::nullopt;
+    }
+    return negative ? -number : number;
+}
+
 std::optional<std::int64_t> whole_number(const JsonValue& value) noexcept {
     constexpr auto exact = static_cast<std::int64_t>(max_whole_number);
-    std::int64_t number = value.integer;
-    if (value.kind == JsonValue::Kind::real) {
-        constexpr auto border = static_cast<double>(exact);
-        if (value.real != std::floor(value.real) || value.real > border || value.real < -border) return std::nullopt;
-        number = static_cast<std::int64_t>(value.real);
-    } else if (value.kind != JsonValue::Kind::integer) {
-        return std::nullopt;
-    }
-    if (number > exact || number < -exact) return std::nullopt;
-    return number;
+    if (value.kind == JsonValue::Kind::real) return whole_value(value.string);
+    if (value.kind != JsonValue::Kind::integer || value.integer > exact || value.integer < -exact) return std::nullopt;
+    return value.integer;
 }
 
 const JsonValue& DocumentReader::innermost(std::string_view pointer) const {

@@ -15,10 +15,8 @@ class TreeBuilder {
 public:
     explicit TreeBuilder(const char* start) : start_(start) {}
 
-    // `Source` is a document or a value: both answer the same questions.
-    template <class Source>
-    bool build(Source& source, JsonValue& out, std::size_t depth) {
-        const std::string_view token = token_of(source);
+    bool build(simdjson::ondemand::value source, JsonValue& out, std::size_t depth) {
+        const std::string_view token = source.raw_json_token();
         simdjson::ondemand::json_type type;
         if (token.empty() || source.type().get(type)) return false;
         out.offset = static_cast<std::size_t>(token.data() - start_);
@@ -36,15 +34,7 @@ public:
     }
 
 private:
-    // The text from the start of a value on; empty when there is none.
-    static std::string_view token_of(simdjson::ondemand::value& value) { return value.raw_json_token(); }
-    static std::string_view token_of(simdjson::ondemand::document& document) {
-        std::string_view token;
-        return document.raw_json_token().get(token) ? std::string_view{} : token;
-    }
-
-    template <class Source>
-    bool build_object(Source& source, JsonValue& out, std::size_t depth) {
+    bool build_object(simdjson::ondemand::value& source, JsonValue& out, std::size_t depth) {
         out.kind = JsonValue::Kind::object;
         simdjson::ondemand::object object;
         if (depth == json_text::max_depth || source.get_object().get(object)) return false;
@@ -59,8 +49,7 @@ private:
         return true;
     }
 
-    template <class Source>
-    bool build_array(Source& source, JsonValue& out, std::size_t depth) {
+    bool build_array(simdjson::ondemand::value& source, JsonValue& out, std::size_t depth) {
         out.kind = JsonValue::Kind::array;
         simdjson::ondemand::array array;
         if (depth == json_text::max_depth || source.get_array().get(array)) return false;
@@ -72,8 +61,7 @@ private:
         return true;
     }
 
-    template <class Source>
-    static bool build_string(Source& source, JsonValue& out) {
+    static bool build_string(simdjson::ondemand::value& source, JsonValue& out) {
         out.kind = JsonValue::Kind::string;
         std::string_view text;
         if (source.get_string().get(text)) return false;
@@ -81,19 +69,18 @@ private:
         return true;
     }
 
-    // Whole numbers that fit are exact; all others, also longer whole ones, are reals.
-    template <class Source>
-    static bool build_number(Source& source, std::string_view token, JsonValue& out) {
-        const bool whole =
-            token.substr(0, token.find_first_of(" \t\r\n,]}")).find_first_of(".eE") == std::string_view::npos;
+    // Whole numbers that fit are exact; all others, also longer whole ones, stay text, which is exact too. (And simdjson's
+    // reading of fractions would be a tenth of the WebAssembly module's tables.)
+    static bool build_number(simdjson::ondemand::value& source, std::string_view rest, JsonValue& out) {
+        const std::string_view token = rest.substr(0, rest.find_first_of(" \t\r\n,]}"));
         out.kind = JsonValue::Kind::integer;
-        if (whole && !source.get_int64().get(out.integer)) return true;
+        if (token.find_first_of(".eE") == std::string_view::npos && !source.get_int64().get(out.integer)) return true;
         out.kind = JsonValue::Kind::real;
-        return !source.get_double().get(out.real);
+        out.string.assign(token);
+        return json_text::is_number(token);
     }
 
-    template <class Source>
-    static bool build_null(Source& source, JsonValue& out) {
+    static bool build_null(simdjson::ondemand::value& source, JsonValue& out) {
         out.kind = JsonValue::Kind::null;
         bool null = false;
         return !source.is_null().get(null) && null;
@@ -102,11 +89,25 @@ private:
     const char* start_;
 };
 
-bool build_tree(const simdjson::padded_string& padded, JsonValue& root) {
+// simdjson has one interface for values and another for a document that is one value: the text is read as the only item of
+// an array.
+constexpr std::string_view open_bracket = "[", close_bracket = "]";
+
+bool build_tree(std::string_view text, JsonValue& root) {
+    std::string bracketed;
+    bracketed.reserve(text.size() + 2 + simdjson::SIMDJSON_PADDING);
+    bracketed.append(open_bracket).append(text).append(close_bracket);
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document;
-    if (parser.iterate(padded).get(document)) return false;
-    return TreeBuilder(padded.data()).build(document, root, 0) && document.at_end();
+    simdjson::ondemand::array values;
+    if (parser.iterate(bracketed).get(document) || document.get_array().get(values)) return false;
+    TreeBuilder builder(bracketed.data() + open_bracket.size());
+    std::size_t count = 0;
+    for (auto entry : values) {
+        simdjson::ondemand::value value;
+        if (count++ != 0 || std::move(entry).get(value) || !builder.build(value, root, 0)) return false;
+    }
+    return count == 1 && document.at_end();
 }
 
 void shift_offsets(JsonValue& value, std::size_t by) {
@@ -123,9 +124,8 @@ Result<JsonValue> parse_json(std::string_view text) {
     }
     const std::size_t mark = text.starts_with(json_text::byte_order_mark) ? json_text::byte_order_mark.size() : 0;
     const std::string_view body = text.substr(mark);
-    const simdjson::padded_string padded(body);
     JsonValue root;
-    if (!build_tree(padded, root)) {
+    if (!build_tree(body, root)) {
         Issue issue = json_text::explain_refusal(body);
         issue.at.byte += mark;
         return issue;

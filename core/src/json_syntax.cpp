@@ -27,6 +27,11 @@ public:
         return issue_;
     }
 
+    bool reads_number() {
+        number();
+        return !found() && at_end();
+    }
+
 private:
     bool found() const noexcept { return !issue_.message.empty(); }
     bool at_end() const noexcept { return at_ >= text_.size(); }
@@ -208,21 +213,13 @@ private:
             if (peek() == '+' || peek() == '-') ++at_;
             if (digits() == 0) return refuse(wrong, cure);
         }
-        if (!ends_value()) return refuse(wrong, cure);
-        if (too_large(text_.substr(start, at_ - start)))
-            return refuse("This number is too large.", "Write a smaller one.");
+        if (!ends_value()) refuse(wrong, cure);
     }
 
     std::size_t digits() noexcept {
         const std::size_t start = at_;
         while (is_digit(peek())) ++at_;
         return at_ - start;
-    }
-
-    // The parser refuses what a double cannot hold; the exact border does not matter for the explanation.
-    static bool too_large(std::string_view token) noexcept {
-        const std::size_t e = token.find_first_of("eE");
-        return token.size() > 300 || (e != std::string_view::npos && token.size() - e > 3 && token[e + 1] != '-');
     }
 
     void word() {
@@ -252,6 +249,10 @@ private:
 
 Issue explain_refusal(std::string_view text) {
     return Explainer(text).explain();
+}
+
+bool is_number(std::string_view text) {
+    return Explainer(text).reads_number();
 }
 
 PlaceFinder::PlaceFinder(std::string_view text) noexcept

@@ -42,4 +42,7 @@ inline constexpr std::size_t max_depth = 64;
 // that something is wrong; this says where and what. `text` has no byte-order mark.
 Issue explain_refusal(std::string_view text);
 
+// Whether a text is a number as JSON writes them, and nothing else.
+bool is_number(std::string_view text);
+
 }  // namespace muster::json_text

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -111,6 +112,49 @@ Characters characters_of(Encoding encoding) noexcept {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+// Logarithms, the same to the last bit in every build, and without the tables of the C library in the WebAssembly module
+
+constexpr double ln_2 = 0.69314718055994530942;
+constexpr int exponent_bias = 1023, fraction_bits = 52;
+
+// std::bit_cast is missing in Emscripten's library.
+template <class To, class From>
+To bits_as(const From& from) noexcept {
+    static_assert(sizeof(To) == sizeof(From));
+    To to;
+    std::memcpy(&to, &from, sizeof to);
+    return to;
+}
+
+// Precondition: `value` is above zero and not subnormal.
+double natural_log(double value) noexcept {
+    const auto bits = bits_as<std::uint64_t>(value);
+    int exponent = static_cast<int>(bits >> fraction_bits) - exponent_bias;
+    const std::uint64_t fraction = bits & ((std::uint64_t{1} << fraction_bits) - 1);
+    double mantissa = bits_as<double>(fraction | std::uint64_t{exponent_bias} << fraction_bits);
+    if (mantissa > 1.4142135623730951) {
+        mantissa /= 2;
+        ++exponent;
+    }
+    // ln m = 2 artanh((m - 1) / (m + 1)); the argument is below 0.172, so that eleven terms are exact.
+    const double argument = (mantissa - 1) / (mantissa + 1), square = argument * argument;
+    double sum = 0;
+    for (int term = 21; term > 0; term -= 2) sum = sum * square + 1.0 / term;
+    return 2 * argument * sum + exponent * ln_2;
+}
+
+// Precondition: `value` is not above zero.
+double exponential(double value) noexcept {
+    constexpr double nothing = -700;
+    if (value < nothing) return 0;
+    const int halvings = static_cast<int>(0.5 - value / ln_2);
+    const double rest = value + halvings * ln_2;
+    double sum = 1;
+    for (int term = 14; term > 0; --term) sum = sum * rest / term + 1;
+    return sum * bits_as<double>(static_cast<std::uint64_t>(exponent_bias - halvings) << fraction_bits);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
 // How often a letter occurs in a language
 
 bool holds(std::u16string_view set, char32_t c) noexcept {
@@ -158,7 +202,7 @@ Chances letter_chances(const Candidate& candidate, const LanguageLetters& langua
     for (std::size_t i = 0; i < chances.size(); ++i) {
         const char32_t letter = letter_of((*upper_half_of(candidate.encoding))[i]);
         chances[i] =
-            std::log(own * share_of(letter, language) + neighbours * averages[i] + anywhere / letters_of_a_page);
+            natural_log(own * share_of(letter, language) + neighbours * averages[i] + anywhere / letters_of_a_page);
     }
     return chances;
 }
@@ -263,7 +307,7 @@ std::vector<HighByte> without_repetition(std::vector<HighByte> bytes) {
             distinct.push_back(byte);
             repeated = 1;
         } else {
-            distinct.back().weight = 1 + std::log(static_cast<double>(++repeated));
+            distinct.back().weight = 1 + natural_log(static_cast<double>(++repeated));
         }
     }
     return distinct;
@@ -272,8 +316,8 @@ std::vector<HighByte> without_repetition(std::vector<HighByte> bytes) {
 double log_of_sum(std::span<const double> chances) noexcept {
     const double most = *std::max_element(chances.begin(), chances.end());
     double sum = 0;
-    for (const double chance : chances) sum += std::exp(chance - most);
-    return most + std::log(sum);
+    for (const double chance : chances) sum += exponential(chance - most);
+    return most + natural_log(sum);
 }
 
 // Neighbouring letters depend on each other, so together they prove less than each alone.
@@ -300,7 +344,7 @@ double chance_of(const Candidate& candidate, const std::vector<HighByte>& bytes)
         for (std::size_t i = 0; i < weights.size(); ++i) sum += weights[i] * letters[i];
         chances.push_back(sum * dependence + (language.guest ? guest_prior : 0));
     }
-    return candidate.prior + log_of_sum(chances) - std::log(static_cast<double>(chances.size()));
+    return candidate.prior + log_of_sum(chances) - natural_log(static_cast<double>(chances.size()));
 }
 
 // The chance under an encoding or a language that is not known here: every byte is as likely as any other.
@@ -370,7 +414,7 @@ std::array<double, candidate_count> shares_of(const std::vector<HighByte>& bytes
     chances[candidate_count] = chance_of_unknown(bytes);
     const double all = log_of_sum(chances);
     std::array<double, candidate_count> shares{};
-    for (std::size_t i = 0; i < candidate_count; ++i) shares[i] = std::exp(chances[i] - all);
+    for (std::size_t i = 0; i < candidate_count; ++i) shares[i] = exponential(chances[i] - all);
     return shares;
 }
 
@@ -421,7 +465,7 @@ SingleByteGuess guess_single_byte(std::span<const std::byte> text, bool whole) {
     }
     // Rounded, because exp and log may differ in the last digit from one machine to the other: even chances and the like,
     // which are whole per mille, then lie in the middle between two borders. Any other value is as good as never at one.
-    guess.confidence = std::min(candidates[best].most_confidence, static_cast<int>(std::lround(right * 1000)));
+    guess.confidence = std::min(candidates[best].most_confidence, static_cast<int>(right * 1000 + 0.5));
     guess.letters = letters_of(guess.encoding, bytes);
     guess.word = decoded_text(word_around(text, telling_byte(text, guess.encoding, {})), guess.encoding, 0, true);
     if (rival != best && (shares[rival] >= close || right < sure)) {

@@ -21,7 +21,7 @@ void write_tree(JsonWriter& json, const JsonValue& value) {
         case JsonValue::Kind::null: json.null(); break;
         case JsonValue::Kind::boolean: json.boolean(value.boolean); break;
         case JsonValue::Kind::integer: json.number(value.integer); break;
-        case JsonValue::Kind::real: json.real(value.real, 3); break;
+        case JsonValue::Kind::real: json.raw(value.string); break;
         case JsonValue::Kind::string: json.string(value.string); break;
         case JsonValue::Kind::array:
             json.begin_array();
@@ -157,29 +157,30 @@ TEST_CASE("values are read with their places") {
     CHECK(a->items[0].kind == JsonValue::Kind::integer);
     CHECK(a->items[0].integer == 1);
     CHECK(a->items[1].kind == JsonValue::Kind::real);
-    CHECK(a->items[1].real == -2.5);
+    CHECK(a->items[1].string == "-2.5");
     CHECK(a->items[1].offset == text.find("-2.5"));
     CHECK(a->items[2].offset == text.find("\"x\""));
     CHECK(read->find("b")->find("c")->offset == text.find("null"));
     CHECK(read->find("z") == nullptr);
 }
 
-TEST_CASE("whole numbers that fit are exact, others are reals") {
+TEST_CASE("whole numbers that fit are exact, others stay as they are written") {
     const struct {
         const char* text;
         JsonValue::Kind kind;
         std::int64_t integer;
-        double real;
+        const char* real;
     } cases[] = {
-        {"0", JsonValue::Kind::integer, 0, 0},
-        {"-0", JsonValue::Kind::integer, 0, 0},
-        {"9223372036854775807", JsonValue::Kind::integer, std::numeric_limits<std::int64_t>::max(), 0},
-        {"-9223372036854775808", JsonValue::Kind::integer, std::numeric_limits<std::int64_t>::min(), 0},
-        {"9223372036854775808", JsonValue::Kind::real, 0, 9223372036854775808.0},
-        {"123456789012345678901234567890", JsonValue::Kind::real, 0, 123456789012345678901234567890.0},
-        {"1.0", JsonValue::Kind::real, 0, 1},
-        {"1e3", JsonValue::Kind::real, 0, 1000},
-        {"[2 , 3]", JsonValue::Kind::array, 0, 0},
+        {"0", JsonValue::Kind::integer, 0, ""},
+        {"-0", JsonValue::Kind::integer, 0, ""},
+        {"9223372036854775807", JsonValue::Kind::integer, std::numeric_limits<std::int64_t>::max(), ""},
+        {"-9223372036854775808", JsonValue::Kind::integer, std::numeric_limits<std::int64_t>::min(), ""},
+        {"9223372036854775808", JsonValue::Kind::real, 0, "9223372036854775808"},
+        {"123456789012345678901234567890", JsonValue::Kind::real, 0, "123456789012345678901234567890"},
+        {"1.0", JsonValue::Kind::real, 0, "1.0"},
+        {"1e3", JsonValue::Kind::real, 0, "1e3"},
+        {"-0.10E-999", JsonValue::Kind::real, 0, "-0.10E-999"},
+        {"[2 , 3]", JsonValue::Kind::array, 0, ""},
     };
     for (const auto& c : cases) {
         CAPTURE(c.text);
@@ -187,7 +188,7 @@ TEST_CASE("whole numbers that fit are exact, others are reals") {
         REQUIRE(read.ok());
         CHECK(read->kind == c.kind);
         if (c.kind == JsonValue::Kind::integer) CHECK(read->integer == c.integer);
-        if (c.kind == JsonValue::Kind::real) CHECK(read->real == c.real);
+        if (c.kind == JsonValue::Kind::real) CHECK(read->string == c.real);
     }
 }
 
@@ -260,7 +261,6 @@ TEST_CASE("syntax errors name the line, the column and the byte") {
         {"[1e]", 1, 2, "not a number"},
         {"[0x1]", 1, 2, "not a number"},
         {"[12.03.2020]", 1, 2, "not a number"},
-        {"[1e999]", 1, 2, "too large"},
         {"[\"a]", 1, 2, "never closed"},
         {"[\"a\nb\"]", 1, 4, "control character or line break"},
         {"[\"a\tb\"]", 1, 4, "control character or line break"},

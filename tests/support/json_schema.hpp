@@ -15,7 +15,7 @@ inline void write_value(JsonWriter& json, const JsonValue& value) {
         case JsonValue::Kind::null: json.null(); break;
         case JsonValue::Kind::boolean: json.boolean(value.boolean); break;
         case JsonValue::Kind::integer: json.number(value.integer); break;
-        case JsonValue::Kind::real: json.raw(std::to_string(value.real)); break;
+        case JsonValue::Kind::real: json.raw(value.string); break;
         case JsonValue::Kind::string: json.string(value.string); break;
         case JsonValue::Kind::array:
             json.begin_array();
@@ -37,7 +37,7 @@ inline std::string json_of(const JsonValue& value) {
 }
 
 inline double number_of(const JsonValue& value) {
-    return value.kind == JsonValue::Kind::integer ? static_cast<double>(value.integer) : value.real;
+    return value.kind == JsonValue::Kind::integer ? static_cast<double>(value.integer) : std::stod(value.string);
 }
 
 inline bool has_type(const JsonValue& value, std::string_view type) {
@@ -46,7 +46,7 @@ inline bool has_type(const JsonValue& value, std::string_view type) {
         case JsonValue::Kind::boolean: return type == "boolean";
         case JsonValue::Kind::integer: return type == "integer" || type == "number";
         case JsonValue::Kind::real:
-            return type == "number" || (type == "integer" && value.real == std::floor(value.real));
+            return type == "number" || (type == "integer" && number_of(value) == std::floor(number_of(value)));
         case JsonValue::Kind::string: return type == "string";
         case JsonValue::Kind::array: return type == "array";
         case JsonValue::Kind::object: return type == "object";

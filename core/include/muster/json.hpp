@@ -74,8 +74,7 @@ struct JsonValue {
     enum class Kind : std::uint8_t { null, boolean, integer, real, string, array, object } kind = Kind::null;
     bool boolean = false;
     std::int64_t integer = 0;
-    double real = 0;
-    std::string string;
+    std::string string;                                         // string; real: the number as it is written
     std::vector<JsonValue> items;                               // array
     std::vector<JsonMember> members;                            // object, in the order of the text, repeated ones kept
     std::size_t offset = 0;                                     // byte at which the value starts in the text
