@@ -25,9 +25,19 @@ val row_text(const ImportSession& session) {
     return val(typed_memory_view(text.size(), reinterpret_cast<const unsigned char*>(text.data())));
 }
 
-val rejected_text(const ImportSession& session) {
-    const auto text = session.rejected_text();
+val export_text(const ImportSession& session) {
+    const auto text = session.export_text();
     return val(typed_memory_view(text.size(), reinterpret_cast<const unsigned char*>(text.data())));
+}
+
+val lost_rows(const ImportSession& session) {
+    const auto rows = session.lost_rows();
+    return val(typed_memory_view(rows.size(), rows.data()));
+}
+
+val edited_row(const ImportSession& session) {
+    const auto row = session.edited_row();
+    return val(typed_memory_view(row.size(), reinterpret_cast<const unsigned char*>(row.data())));
 }
 
 val row_ends(const ImportSession& session) {
@@ -51,13 +61,17 @@ Answer start_check(ImportSession& session, const std::string& document, const st
     return session.start_check(document, options);
 }
 
-Answer issues(const ImportSession& session, std::size_t first, std::size_t count, const std::string& code) {
-    return session.issues(first, count, code);
+Answer issues(const ImportSession& session, std::size_t first, std::size_t count, const std::string& filter) {
+    return session.issues(first, count, filter);
 }
 
 // JavaScript numbers are exact up to 2^53 rows.
 Answer start_rows(ImportSession& session, double first_row, std::size_t count) {
     return session.start_rows(static_cast<std::uint64_t>(first_row), count);
+}
+
+Answer start_edit(ImportSession& session, double row, std::size_t column, const std::string& value) {
+    return session.start_edit(static_cast<std::uint64_t>(row), column, value);
 }
 
 }  // namespace
@@ -90,15 +104,22 @@ EMSCRIPTEN_BINDINGS(muster) {
         .function("finishSurvey", &ImportSession::finish_survey)
         .function("feed", &ImportSession::feed)
         .function("finish", &ImportSession::finish)
-        .function("rejectedText", &rejected_text)
+        .function("exportText", &export_text)
         .function("startRejected", &ImportSession::start_rejected)
         .function("feedRejected", &ImportSession::feed_rejected)
+        .function("lostRows", &lost_rows)
+        .function("setLostRows", &ImportSession::set_lost_rows)
+        .function("startAll", &ImportSession::start_all)
+        .function("feedAll", &ImportSession::feed_all)
         .function("progress", &ImportSession::progress)
         .function("issues", &issues)
         .function("startRows", &start_rows)
         .function("feedRows", &ImportSession::feed_rows)
         .function("rowText", &row_text)
-        .function("rowEnds", &row_ends);
+        .function("rowEnds", &row_ends)
+        .function("startEdit", &start_edit)
+        .function("feedEdit", &ImportSession::feed_edit)
+        .function("editedRow", &edited_row);
 }
 
 }  // namespace muster

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "muster/date.hpp"
@@ -128,19 +129,25 @@ public:
 
     Result<void> record(const Record& record, const Planner::Decision& decision) override {
         session_.note_row(record.row, record.byte);
-        return session_.request_.rejected_rows ? RejectedRows::record(record, decision) : Result<void>();
+        if (decision.replaces_earlier || decision.rejects_earlier) {
+            session_.lost_rows_.push_back(static_cast<double>(decision.other_row));
+        }
+        if (session_.valid_rows_) session_.valid_rows_->add(record, decision, session_.export_text_);
+        return wants_rejected() ? RejectedRows::record(record, decision) : Result<void>();
     }
 
     Result<void> rejected(const Row& row, std::span<const Issue> issues) override {
         session_.note_row(row.number, row.byte);
-        return session_.request_.rejected_rows ? RejectedRows::rejected(row, issues) : Result<void>();
+        return wants_rejected() ? RejectedRows::rejected(row, issues) : Result<void>();
     }
 
 private:
     Result<void> write(std::string_view line) override {
-        session_.rejected_text_ += line;
+        session_.export_text_ += line;
         return {};
     }
+
+    bool wants_rejected() const noexcept { return session_.request_.exported == Exported::rejected; }
 
     ImportSession& session_;
 };
@@ -294,8 +301,11 @@ Answer ImportSession::forget_keys() {
 
 void ImportSession::forget_check() {
     sink_.reset();
+    valid_rows_.reset();
     check_.reset();
-    rejected_text_.clear();
+    export_text_.clear();
+    lost_rows_.clear();
+    all_rows_.reset();
     checkpoints_.clear();
     row_reader_.reset();
 }
@@ -312,13 +322,14 @@ Answer ImportSession::start_check(std::string_view document, std::string_view op
     check_options.max_issues = request_.max_issues;
     check_options.today = request_.today;
     check_options.zone = request_.zone;
-    check_options.want_rejected_rows = request_.rejected_rows;
+    check_options.want_rejected_rows = request_.exported == Exported::rejected;
     Remembered earlier(request_.earlier);
     check_options.earlier = &earlier;
     Check::Start start = Check::start(*reading.sync, request_.schema, head_, whole_, check_options);
     if (!start.check) return failure(start.errors);
     check_ = std::move(start.check);
     sink_ = std::make_unique<Sink>(*this);
+    if (request_.exported == Exported::valid) valid_rows_.emplace(*check_, std::vector<std::uint64_t>());
     if (keys_) check_->set_snapshot(*keys_);
     return one_member("needs_survey", check_->needs_survey());
 }
@@ -337,15 +348,16 @@ Answer ImportSession::finish_survey() {
 
 Answer ImportSession::feed(std::size_t bytes) {
     if (!check_) return misuse("No check was started.");
-    rejected_text_.clear();
+    export_text_.clear();
     const Result<void> result = check_->feed(fed(bytes), *sink_);
     return result.ok() ? success() : failure(result.error());
 }
 
 Answer ImportSession::finish() {
     if (!check_) return misuse("No check was started.");
-    rejected_text_.clear();
+    export_text_.clear();
     if (const Result<void> result = check_->finish(*sink_); !result.ok()) return failure(result.error());
+    if (valid_rows_) valid_rows_->begin(export_text_);
     JsonWriter json;
     json.begin_object().key("check").raw(check_json(*check_)).key("keys");
     if (keys_) {
@@ -360,16 +372,42 @@ Answer ImportSession::finish() {
 }
 
 Answer ImportSession::start_rejected() const {
-    if (!check_ || !request_.rejected_rows) return misuse("No check that writes its rejected rows was started.");
+    if (!check_ || request_.exported != Exported::rejected) return misuse("No check that writes its rejected rows was started.");
     return one_member("needs_reading", sink_->needs_second_reading());
 }
 
 Answer ImportSession::feed_rejected(std::size_t bytes, bool last) {
-    if (!check_ || !request_.rejected_rows) return misuse("No check that writes its rejected rows was started.");
-    rejected_text_.clear();
+    if (!check_ || request_.exported != Exported::rejected) return misuse("No check that writes its rejected rows was started.");
+    export_text_.clear();
     Result<void> result = bytes == 0 ? Result<void>() : sink_->read_again(fed(bytes));
     if (result.ok() && last) result = sink_->finish();
     return result.ok() ? success() : failure(result.error());
+}
+
+Answer ImportSession::set_lost_rows(std::size_t bytes) {
+    if (!valid_rows_) return misuse("No check that writes its valid rows was started.");
+    const auto given = fed(bytes);
+    std::vector<double> numbers(given.size() / sizeof(double));
+    if (!numbers.empty()) std::memcpy(numbers.data(), given.data(), numbers.size() * sizeof(double));
+    std::vector<std::uint64_t> rows(numbers.begin(), numbers.end());
+    std::sort(rows.begin(), rows.end());
+    valid_rows_.emplace(*check_, std::move(rows));
+    return success();
+}
+
+Answer ImportSession::start_all() {
+    if (!sniff_) return misuse("No file is open.");
+    export_text_.clear();
+    all_rows_.emplace(check_ ? check_->sniff() : *sniff_, check_.get());
+    return success();
+}
+
+Answer ImportSession::feed_all(std::size_t bytes, bool last) {
+    if (!all_rows_) return misuse("No reading of all rows was started.");
+    export_text_.clear();
+    all_rows_->feed(fed(bytes), last, export_text_);
+    if (last) all_rows_.reset();
+    return success();
 }
 
 Answer ImportSession::progress() const {
@@ -381,13 +419,15 @@ Answer ImportSession::progress() const {
     return success(json.take());
 }
 
-Answer ImportSession::issues(std::size_t first, std::size_t count, std::string_view code) const {
+Answer ImportSession::issues(std::size_t first, std::size_t count, std::string_view filter) const {
     if (!check_) return misuse("No check was started.");
+    const Result<IssueFilter> wanted = read_issue_filter(filter);
+    if (!wanted.ok()) return failure(wanted.error());
     std::uint64_t matching = 0;
     JsonWriter json;
     json.begin_object().key("issues").begin_array();
     for (const Issue& issue : check_->issues().kept()) {
-        if (!code.empty() && name_of(issue.code) != code) continue;
+        if (!wanted->matches(issue)) continue;
         if (matching >= first && matching - first < count) write_issue(json, issue);
         ++matching;
     }
@@ -399,37 +439,60 @@ void ImportSession::note_row(std::uint64_t row, std::uint64_t byte) {
     if (checkpoints_.empty() || row >= checkpoints_.back().row + rows_between_checkpoints) checkpoints_.push_back({row, byte});
 }
 
+// The byte at which feeding begins.
+std::uint64_t ImportSession::open_row_reader(std::uint64_t first_row) {
+    const auto after = std::upper_bound(checkpoints_.begin(), checkpoints_.end(), first_row,
+                                        [](std::uint64_t row, const Checkpoint& point) { return row < point.row; });
+    Dialect dialect = sniff_->dialect();
+    if (after == checkpoints_.begin()) {
+        row_skip_ = first_row - 1;
+        row_reader_ = std::make_unique<Reader>(sniff_->encoding.encoding, sniff_->encoding.bom_bytes, dialect, row_log_);
+        return 0;
+    }
+    const Checkpoint& point = *(after - 1);
+    dialect.has_header = false;
+    dialect.preamble_rows = 0;
+    row_skip_ = first_row - point.row;
+    row_reader_ = std::make_unique<Reader>(sniff_->encoding.encoding, 0, dialect, row_log_);
+    return point.byte;
+}
+
+// Gives rows to `take` until that wants no more; whether reading is done.
+template <class Take>
+bool ImportSession::read_rows(std::size_t bytes, bool last, Take take) {
+    bool more = true;
+    const auto drain = [&] {
+        while (const Row* row = more ? row_reader_->next() : nullptr) {
+            if (row_skip_ > 0) {
+                --row_skip_;
+            } else {
+                more = take(*row);
+            }
+        }
+    };
+    row_reader_->feed(fed(bytes));
+    drain();
+    if (last && more) {
+        row_reader_->finish();
+        drain();
+    }
+    if (more && !last) return false;
+    row_reader_.reset();
+    return true;
+}
+
 Answer ImportSession::start_rows(std::uint64_t first_row, std::size_t count) {
     if (!sniff_) return misuse("No file is open.");
     row_text_.clear();
     row_ends_.clear();
     row_units_ = 0;
     rows_wanted_ = count;
-    const auto after = std::upper_bound(checkpoints_.begin(), checkpoints_.end(), first_row,
-                                        [](std::uint64_t row, const Checkpoint& point) { return row < point.row; });
-    Dialect dialect = sniff_->dialect();
-    std::uint64_t byte = 0;
-    row_skip_ = first_row - 1;
-    if (after == checkpoints_.begin()) {
-        row_reader_ = std::make_unique<Reader>(sniff_->encoding.encoding, sniff_->encoding.bom_bytes, dialect, row_log_);
-    } else {
-        dialect.has_header = false;
-        dialect.preamble_rows = 0;
-        const Checkpoint& point = *(after - 1);
-        byte = point.byte;
-        row_skip_ = first_row - point.row;
-        row_reader_ = std::make_unique<Reader>(sniff_->encoding.encoding, 0, dialect, row_log_);
-    }
     JsonWriter json;
-    json.begin_object().member("byte", byte).end_object();
+    json.begin_object().member("byte", open_row_reader(first_row)).end_object();
     return success(json.take());
 }
 
 bool ImportSession::take_row(const Row& row) {
-    if (row_skip_ > 0) {
-        --row_skip_;
-        return true;
-    }
     if (rows_wanted_ == 0) return false;
     --rows_wanted_;
     row_ends_.push_back(static_cast<std::uint32_t>(row.cells.size()));
@@ -445,16 +508,31 @@ bool ImportSession::take_row(const Row& row) {
 
 Answer ImportSession::feed_rows(std::size_t bytes, bool last) {
     if (!row_reader_) return misuse("No reading of rows was started.");
-    bool more = rows_wanted_ > 0;
-    row_reader_->feed(fed(bytes));
-    while (const Row* row = more ? row_reader_->next() : nullptr) more = take_row(*row);
-    if (last && more) {
-        row_reader_->finish();
-        while (const Row* row = more ? row_reader_->next() : nullptr) more = take_row(*row);
-    }
-    const bool done = last || !more;
-    if (done) row_reader_.reset();
-    return one_member("done", done);
+    return one_member("done", read_rows(bytes, last, [&](const Row& row) { return take_row(row); }));
+}
+
+Answer ImportSession::start_edit(std::uint64_t row, std::size_t column, std::string_view value) {
+    if (!sniff_) return misuse("No file is open.");
+    if (row == 0 || column == 0 || column > sniff_->columns.size()) return misuse("The file has no such cell.");
+    edit_.emplace(sniff_->encoding.encoding, sniff_->dialect(), column - 1, std::string(value));
+    edit_start_ = open_row_reader(row);
+    JsonWriter json;
+    json.begin_object().member("byte", edit_start_).end_object();
+    return success(json.take());
+}
+
+Answer ImportSession::feed_edit(std::size_t bytes, bool last) {
+    if (!row_reader_ || !edit_) return misuse("No edit was started.");
+    if (!read_rows(bytes, last, [&](const Row& row) { return edit_->take(row); })) return one_member("done", false);
+    if (!edit_->has_row()) return misuse("The file has no such row.");
+    Result<std::string> written = edit_->bytes();
+    if (!written.ok()) return failure(written.error());
+    edited_row_ = std::move(written).value();
+    JsonWriter json;
+    json.begin_object().member("done", true).member("from", edit_start_ + edit_->from()).key("to");
+    edit_->to() ? json.number(edit_start_ + *edit_->to()) : json.null();
+    json.end_object();
+    return success(json.take());
 }
 
 }  // namespace muster

@@ -22,6 +22,8 @@
 #include "muster/schema.hpp"
 #include "muster/sniff.hpp"
 
+#include "muster/row_edit.hpp"
+#include "session_export.hpp"
 #include "session_request.hpp"
 
 namespace muster {
@@ -77,7 +79,7 @@ public:
 
     // Takes a sync document and {"schema":{…},"today":"2026-11-28","zone":{"name","first_offset","transitions":
     // [[seconds,offset],…]},"first_run":true,"attended":false,"max_issues":1000,
-    // "rejected_rows":false,"earlier":[…]}, all optional; without them the guard judges as `muster plan` does a new document. The answer is
+    // "export":"rejected","earlier":[…]}, all optional; without them the guard judges as `muster plan` does a new document. The answer is
     // {"needs_survey"}; when it says so the file is fed twice, first to survey().
     Answer start_check(std::string_view document, std::string_view options);
     Answer survey(std::size_t bytes);
@@ -86,17 +88,25 @@ public:
     // {"check":…,"keys":{"existing","fingerprints"},"guard":…,"document":…}: what `muster check --json` gives, the keys and
     // the verdict (null without keys), and the document with everything filled in.
     Answer finish();
-    // With "rejected_rows": the lines that the last call of feed(), finish() or feed_rejected() has added to the file that
-    // `muster check --errors` writes. Valid until the next call of any function.
-    std::string_view rejected_text() const noexcept { return rejected_text_; }
-    // After finish(): {"needs_reading"}, whether rows were rejected only after they had passed. Then the whole file is fed once
-    // more; else feed_rejected(0, true) ends it.
+    // Rows as CSV, with "export": the lines that the last call of a function that feeds has added. "rejected": the file that
+    // `muster check --errors` writes. "valid": see session_export.hpp. Valid until the next call of any function.
+    std::string_view export_text() const noexcept { return export_text_; }
+    // With "rejected", after finish(): {"needs_reading"}, whether rows were rejected only after they had passed. Then the whole
+    // file is fed once more; else feed_rejected(0, true) ends it.
     Answer start_rejected() const;
     Answer feed_rejected(std::size_t bytes, bool last);
+    // With "valid" a check has to know, after its start and before it is fed, which rows lose against later ones. An earlier
+    // check of the same file tells them by lost_rows(); they come back by input().
+    std::span<const double> lost_rows() const noexcept { return lost_rows_; }
+    Answer set_lost_rows(std::size_t bytes);
+    // All rows of the file, whether a check was started (which knows more sensitive columns) or not.
+    Answer start_all();
+    Answer feed_all(std::size_t bytes, bool last);
     // {"rows","rejected","issues"} so far.
     Answer progress() const;
-    // {"total","matching","issues":[…]}: the kept issues from `first`, at most `count`; an empty code means all.
-    Answer issues(std::size_t first, std::size_t count, std::string_view code) const;
+    // {"total","matching","issues":[…]}: of the kept issues that match the filter those from `first`, at most `count`. The filter
+    // is {"code","severity","column"}, all optional; the column is a name.
+    Answer issues(std::size_t first, std::size_t count, std::string_view filter) const;
 
     // Rows anywhere in the file, read again: start_rows answers {"byte"}, where feeding begins; feed_rows answers
     // {"done"}. Rows are known up to where a check has come; before, those of the head. Then row_text() is the text of all
@@ -105,6 +115,13 @@ public:
     Answer feed_rows(std::size_t bytes, bool last);
     std::string_view row_text() const noexcept { return row_text_; }
     std::span<const std::uint32_t> row_ends() const noexcept { return row_ends_; }
+
+    // A cell replaced (row and column from 1): start_edit answers {"byte"}, where feeding begins; feed_edit {"done"} and at last
+    // {"done","from","to"}, between which bytes of the file edited_row() comes; to is null at the end of the file. The caller
+    // makes the new file, and opens it. Errors: usage (no such row or column), invalid_value (see row_edit.hpp).
+    Answer start_edit(std::uint64_t row, std::size_t column, std::string_view value);
+    Answer feed_edit(std::size_t bytes, bool last);
+    std::string_view edited_row() const noexcept { return edited_row_; }
 
 private:
     class Sink;
@@ -115,6 +132,9 @@ private:
     std::span<const std::byte> fed(std::size_t bytes) const noexcept;
     void forget_check();
     void note_row(std::uint64_t row, std::uint64_t byte);
+    std::uint64_t open_row_reader(std::uint64_t first_row);
+    template <class Take>
+    bool read_rows(std::size_t bytes, bool last, Take take);
     bool take_row(const Row& row);
 
     std::unique_ptr<std::byte[]> input_;  // filled by the caller, so not cleared first
@@ -131,7 +151,10 @@ private:
     std::unique_ptr<Check> check_;
     std::unique_ptr<Sink> sink_;          // refers to check_
     CheckRequest request_;
-    std::string rejected_text_;
+    std::string export_text_;
+    std::optional<ValidRows> valid_rows_;   // refers to check_
+    std::vector<double> lost_rows_;         // numbers as JavaScript has them
+    std::optional<AllRows> all_rows_;
 
     std::vector<Checkpoint> checkpoints_;
     IssueLog row_log_{0};
@@ -140,6 +163,9 @@ private:
     std::uint32_t row_units_ = 0;
     std::string row_text_;
     std::vector<std::uint32_t> row_ends_;
+    std::optional<RowEdit> edit_;
+    std::uint64_t edit_start_ = 0;   // where its reader starts in the file
+    std::string edited_row_;
 };
 
 }  // namespace muster

@@ -185,6 +185,26 @@ Result<ZoneRules> read_zone(const JsonValue& value) {
     return rules;
 }
 
+Result<Exported> read_exported(std::string_view member, const JsonValue& value) {
+    if (value.kind == Kind::string && value.string == "rejected") return Exported::rejected;
+    if (value.kind == Kind::string && value.string == "valid") return Exported::valid;
+    return wrong_type(member, "\"rejected\" or \"valid\"");
+}
+
+Result<Severity> read_severity(std::string_view member, const JsonValue& value) {
+    for (const Severity severity : {Severity::information, Severity::warning, Severity::error}) {
+        if (value.kind == Kind::string && value.string == name_of(severity)) return severity;
+    }
+    return wrong_type(member, "\"information\", \"warning\" or \"error\"");
+}
+
+Result<void> read_filter_member(IssueFilter& filter, std::string_view name, const JsonValue& value) {
+    if (name == "code") return store(filter.code, read_text(name, value));
+    if (name == "column") return store(filter.column, read_text(name, value));
+    if (name == "severity") return store(filter.severity, read_severity(name, value));
+    return member_issue(Code::member_unknown, name, "is not known here");
+}
+
 Result<void> read_request_member(CheckRequest& request, std::string_view name, const JsonValue& value) {
     if (name == "schema") return store(request.schema, read_schema(value));
     if (name == "today") return store(request.today, read_day(name, value));
@@ -192,7 +212,7 @@ Result<void> read_request_member(CheckRequest& request, std::string_view name, c
     if (name == "first_run") return store(request.first_run, read_boolean(name, value));
     if (name == "attended") return store(request.attended, read_boolean(name, value));
     if (name == "earlier") return store(request.earlier, choices_from(value));
-    if (name == "rejected_rows") return store(request.rejected_rows, read_boolean(name, value));
+    if (name == "export") return store(request.exported, read_exported(name, value));
     if (name == "max_issues") return store(request.max_issues, read_count(name, value, 1000000));
     return member_issue(Code::member_unknown, name, "is not known here");
 }
@@ -237,6 +257,21 @@ Result<CheckRequest> read_check_request(std::string_view json) {
         if (Result<void> read = read_request_member(request, name, value); !read.ok()) return std::move(read).error();
     }
     return request;
+}
+
+bool IssueFilter::matches(const Issue& issue) const noexcept {
+    return (code.empty() || name_of(issue.code) == code) && (column.empty() || issue.column_name == column) &&
+           (!severity || issue.severity == *severity);
+}
+
+Result<IssueFilter> read_issue_filter(std::string_view json) {
+    Result<JsonValue> object = read_object(json);
+    if (!object.ok()) return std::move(object).error();
+    IssueFilter filter;
+    for (const auto& [name, value] : object->members) {
+        if (Result<void> read = read_filter_member(filter, name, value); !read.ok()) return std::move(read).error();
+    }
+    return filter;
 }
 
 }  // namespace muster

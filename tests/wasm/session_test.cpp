@@ -210,11 +210,17 @@ TEST_CASE("a check gives counts that add up, the issues, and the finished docume
     CHECK(at(result, {"document", "mapping"}).kind == JsonValue::Kind::array);
     CHECK(at(parsed(session.progress()), {"rejected"}).integer == 1);
 
-    const JsonValue page = parsed(session.issues(0, 10, "invalid_email"));
+    const JsonValue page = parsed(session.issues(0, 10, R"({"code":"invalid_email"})"));
     CHECK(at(page, {"matching"}).integer == 1);
     CHECK(at(at(page, {"issues"}).items.front(), {"row"}).integer == 3);
-    CHECK(at(parsed(session.issues(1, 10, "invalid_email")), {"issues"}).items.empty());
-    CHECK(at(parsed(session.issues(0, 10, "key_missing")), {"matching"}).integer == 0);
+    CHECK(at(parsed(session.issues(1, 10, R"({"code":"invalid_email"})")), {"issues"}).items.empty());
+    for (const auto& [filter, matching] : {std::pair{R"({"code":"key_missing"})", 0}, {R"({"severity":"error"})", 1}, {R"({"severity":"warning"})", 0},
+                                           {R"({"column":"E-Mail","code":"invalid_email"})", 1}, {R"({"column":"Name"})", 0}, {"", 1}}) {
+        CAPTURE(std::string(filter));
+        CHECK(at(parsed(session.issues(0, 10, filter)), {"matching"}).integer == matching);
+    }
+    CHECK(session.issues(0, 10, R"({"row":1})").code == "member_unknown");
+    CHECK(session.issues(0, 10, R"({"severity":"fatal"})").code == "wrong_type");
 }
 
 TEST_CASE("rejected rows are written as CSV, those that a later row rejects at the end") {
@@ -225,21 +231,21 @@ TEST_CASE("rejected rows are written as CSV, those that a later row rejects at t
     const auto written = [&](std::size_t chunk) {
         ImportSession session;
         open(session, file);
-        CHECK(session.start_check(rejecting, R"({"rejected_rows":true})").ok);
+        CHECK(session.start_check(rejecting, R"({"export":"rejected"})").ok);
         std::string text;
         const auto each_chunk = [&](auto feed) {
             for (std::size_t i = 0; i < file.size(); i += chunk) {
                 CHECK(feed(give(session, std::string_view(file).substr(i, chunk))).ok);
-                text += session.rejected_text();
+                text += session.export_text();
             }
         };
         each_chunk([&](std::size_t bytes) { return session.feed(bytes); });
         CHECK(session.finish().ok);
-        text += session.rejected_text();
+        text += session.export_text();
         CHECK(at(parsed(session.start_rejected()), {"needs_reading"}).boolean);
         each_chunk([&](std::size_t bytes) { return session.feed_rejected(bytes, false); });
         CHECK(session.feed_rejected(0, true).ok);
-        return text + std::string(session.rejected_text());
+        return text + std::string(session.export_text());
     };
     const std::string whole = written(1000);
     CHECK(whole.starts_with("E-Mail;Password;row;column;code;message\r\nwrong;;2;E-Mail;invalid_email;"));
@@ -256,10 +262,58 @@ TEST_CASE("rejected rows are written only for a check that was asked for them") 
     open(session, contacts);
     CHECK(session.start_rejected().code == "usage");
     CHECK(check(session, contacts, document()).ok);
-    CHECK(session.rejected_text().empty());
+    CHECK(session.export_text().empty());
     CHECK(session.start_rejected().code == "usage");
     CHECK(session.feed_rejected(0, true).code == "usage");
-    CHECK(session.start_check(document(), R"({"rejected_rows":1})").code == "wrong_type");
+    CHECK(session.start_check(document(), R"({"export":"all"})").code == "wrong_type");
+}
+
+TEST_CASE("valid rows are the records under the names of their fields, without those that lose against later ones") {
+    const std::string file = "E-Mail;Joined;Password\nanna@example.com;24.12.2024;secret\nwrong;24.12.2024;x\nAnna@Example.com;25.12.2024;x\n"
+                             "ben@example.com;\"1.1.2025\";x\nben@example.com;1.1.2025;x\n";
+    const auto exported = [&](std::string_view duplicates) {
+        const std::string valid = R"({"name":"t","source":{"url":"file:c.csv"},"destination":{"kind":"contact_database","url":"sqlite:c.db"},)"
+                                  R"("key":{"field":"email"},"mapping":[{"column":"Joined","field":"joined","new_field":true,"type":"date","format":"d.M.yyyy"},)"
+                                  R"({"column":"E-Mail","field":"email"},{"column":"Password","field":"password"}],"duplicates":")" +
+                                  std::string(duplicates) + "\"}";
+        ImportSession first;
+        open(first, file);
+        const JsonValue counts = at(parsed(check(first, file, valid)), {"check", "counts"});
+        ImportSession session;
+        open(session, file);
+        CHECK(session.set_lost_rows(0).code == "usage");
+        CHECK(session.start_check(valid, R"({"export":"valid"})").ok);
+        const auto lost = first.lost_rows();
+        CHECK(session.set_lost_rows(give(session, std::string_view(reinterpret_cast<const char*>(lost.data()), lost.size_bytes()))).ok);
+        CHECK(session.feed(give(session, file)).ok);
+        std::string text(session.export_text());
+        CHECK(session.finish().ok);
+        text += session.export_text();
+        CHECK(std::count(text.begin(), text.end(), '\n') == at(counts, {"records"}).integer + 1);
+        return text;
+    };
+    const std::string header = "joined;email;password\r\n", ben = "2025-01-01;ben@example.com;\r\n";
+    CHECK(exported("last") == header + "2024-12-25;anna@example.com;\r\n" + ben);
+    CHECK(exported("first") == header + "2024-12-24;anna@example.com;\r\n" + ben);
+    CHECK(exported("reject") == header + ben);
+}
+
+TEST_CASE("all rows are written as they are read, without those cells that are never shown") {
+    const std::string file = "E-Mail;Note;Password\nanna@example.com;\"a;b\nc\";secret\nshort\nlong;=1;x;more\n";
+    for (const std::size_t chunk : {1u, 7u, 1000u}) {
+        CAPTURE(chunk);
+        ImportSession session;
+        open(session, file);
+        CHECK(session.feed_all(0, true).code == "usage");
+        CHECK(session.start_all().ok);
+        std::string text;
+        for (std::size_t i = 0; i < file.size(); i += chunk) {
+            const bool last = i + chunk >= file.size();
+            CHECK(session.feed_all(give(session, std::string_view(file).substr(i, chunk)), last).ok);
+            text += session.export_text();
+        }
+        CHECK(text == "E-Mail;Note;Password\r\nanna@example.com;\"a;b\nc\";\r\nshort\r\nlong;=1;;more\r\n");
+    }
 }
 
 TEST_CASE("all faults of a document come back at once") {

@@ -205,14 +205,14 @@ async function changeKeys(file: File | null): Promise<void> {
 async function turnTo(first: number): Promise<void> {
     if (!state) return;
     const mine = generation;
-    const page = await state.session.rows(first, rowsOnPage);
+    const page = await state.session.rows(first, first + rowsOnPage - 1);
     if (state && mine === generation) showRows(byId('rows'), state, page.first, page.rows, turnTo);
 }
 
 async function showKind(code: string, first: number): Promise<void> {
     if (!state) return;
     const mine = generation;
-    const page = await state.session.issues({ code, first, count: issuesOnPage });
+    const page = await state.session.issues({ first, count: issuesOnPage }, code === '' ? {} : { code });
     if (state && mine === generation) showIssues(byId('issues'), state, page, code, showKind, first);
 }
 

@@ -1,9 +1,11 @@
 import { MusterError, aborted, fromPlainError } from './errors.js';
 import type { Operation, Operations, Request, Response } from './protocol.js';
-import type { CheckOptions, Input, RunOptions, Session } from './session.js';
+import {
+    SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type RunOptions, type Session,
+} from './session.js';
 import { toBlob } from './source.js';
 import type {
-    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssuePage, Preview, RowPage, Schema, Sniff, Suggestion, SyncDocument,
+    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssueFilter, IssuePage, Preview, Schema, Sniff, Suggestion,
 } from './types.js';
 
 export interface OpenOptions {
@@ -69,17 +71,29 @@ class Connection {
     }
 }
 
-class WorkerSession implements Session {
+class WorkerSession extends SessionBase {
     constructor(
-        private readonly connection: Connection, readonly name: string, readonly bytes: number, private current: Sniff,
-    ) {}
+        private readonly connection: Connection, readonly name: string, private size: number, private current: Sniff,
+        private choices: FormatChoices,
+    ) {
+        super();
+    }
 
     get sniff(): Sniff {
         return this.current;
     }
 
+    get bytes(): number {
+        return this.size;
+    }
+
+    protected get format(): FormatChoices {
+        return this.choices;
+    }
+
     async setFormat(choices: FormatChoices): Promise<Sniff> {
         this.current = await this.connection.call('setFormat', choices);
+        this.choices = choices;
         return this.current;
     }
 
@@ -108,22 +122,40 @@ class WorkerSession implements Session {
         return this.connection.call('setExisting', keys === null ? null : await toBlob(keys));
     }
 
-    check(document: SyncDocument, options: CheckOptions = {}): Promise<CheckResult> {
-        const { signal, onProgress, ...others } = options;
-        return this.connection.call('check', { document, options: others },
-            { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+    protected async tryMapping(request: CheckRequest): Promise<void> {
+        await this.connection.call('tryMapping', request);
     }
 
-    rejectedRows(options: RunOptions = {}): Promise<Blob> {
-        return this.connection.call('rejectedRows', undefined, options);
+    protected runCheck(request: CheckRequest, run: RunOptions): Promise<CheckResult> {
+        return this.connection.call('check', request, run);
     }
 
-    issues(query?: { first?: number; count?: number; code?: string }): Promise<IssuePage> {
-        return this.connection.call('issues', query);
+    issues(page: { first?: number; count?: number } = {}, filter: IssueFilter = {}): Promise<IssuePage> {
+        return this.connection.call('issues', { page, filter });
     }
 
-    rows(first: number, count: number): Promise<RowPage> {
+    protected async editCell(row: number, column: number, value: string): Promise<void> {
+        const { sniff, bytes, choices } = await this.connection.call('edit', { row, column, value });
+        this.current = sniff;
+        this.size = bytes;
+        this.choices = choices;
+    }
+
+    protected packedRows(first: number, count: number): Promise<PackedRows> {
         return this.connection.call('rows', { first, count });
+    }
+
+    protected async *exported(kind: ExportKind, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+        const number = await this.connection.call('startExport', kind, run);
+        try {
+            for (;;) {
+                const part = await this.connection.call('nextPart', number, run);
+                if (part === null) return;
+                yield part;
+            }
+        } finally {
+            this.connection.call('endExport', number).catch(() => undefined);
+        }
     }
 
     close(): void {
@@ -139,7 +171,7 @@ export async function openInWorker(input: Input, options: OpenOptions, createWor
     try {
         const { sniff, bytes } = await connection.call('open', { blob, choices: options.format ?? {} },
             options.signal ? { signal: options.signal } : {});
-        return new WorkerSession(connection, name, bytes, sniff);
+        return new WorkerSession(connection, name, bytes, sniff, options.format ?? {});
     } catch (error) {
         connection.end(error as MusterError);
         throw error;

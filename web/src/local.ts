@@ -1,10 +1,12 @@
 import type { Answer, ImportSession, MusterModule } from 'muster-wasm-glue';
 import { MusterError } from './errors.js';
-import type { CheckOptions, Input, RunOptions, Session } from './session.js';
+import {
+    SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type RunOptions,
+} from './session.js';
 import { headBytes, slices, toBlob, unpacked } from './source.js';
 import type {
-    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, Issue, IssuePage, Preview, Progress, RowPage, Schema, Sniff,
-    Suggestion, SyncDocument,
+    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, Issue, IssueFilter, IssuePage, Preview, Progress, Schema, Sniff,
+    Suggestion,
 } from './types.js';
 import { needsRules, zoneRules } from './zone.js';
 
@@ -48,31 +50,122 @@ class Meter {
 
 const noCounts = { rows: 0, rejected: 0, issues: 0 };
 
-/** What a check was asked, as JSON. */
+/** What a check was asked, as the core takes it. */
 interface Asked {
     document: string;
     request: object;
 }
 
+function askedFor({ document, schema, earlier, firstRun, attended, maxIssues }: CheckRequest): Asked {
+    const zone = needsRules(document.time_zone) ? zoneRules(document.time_zone) : undefined;
+    const request = {
+        today: new Date().toISOString().slice(0, 10),
+        ...(zone && { zone }),
+        ...(schema && { schema }),
+        ...(earlier && { earlier }),
+        ...(firstRun !== undefined && { first_run: firstRun }),
+        ...(attended !== undefined && { attended }),
+        ...(maxIssues !== undefined && { max_issues: maxIssues }),
+    };
+    return { document: JSON.stringify(document), request };
+}
+
+function give(core: ImportSession, bytes: Uint8Array<ArrayBuffer>): number {
+    core.input(bytes.length).set(bytes);
+    return bytes.length;
+}
+
 async function openOn(core: ImportSession, blob: Blob, choices: FormatChoices): Promise<Sniff> {
     const head = new Uint8Array(await blob.slice(0, headBytes).arrayBuffer());
-    core.input(head.length).set(head);
-    return valueOf<Sniff>(core.open(head.length, head.length === blob.size, JSON.stringify(choices)));
+    return valueOf<Sniff>(core.open(give(core, head), head.length === blob.size, JSON.stringify(choices)));
+}
+
+/** The file as it is now, handed to a core from its start to its end. */
+class Pass {
+    private readonly meter: Meter;
+
+    /** `live` throws where the session was closed meanwhile. */
+    constructor(readonly core: ImportSession, private readonly blob: Blob, private readonly run: RunOptions, private readonly live: () => void) {
+        this.meter = new Meter(blob.size, run);
+    }
+
+    /** Once more than was thought. */
+    expectAnother(): void {
+        this.meter.expect(this.blob.size);
+    }
+
+    async *steps(step: (size: number) => Answer, counts = (): Omit<Progress, 'bytes' | 'total'> => noCounts): AsyncGenerator<undefined> {
+        for await (const bytes of slices(this.blob, 0, this.run.signal)) {
+            this.live();
+            valueOf(step(give(this.core, bytes)));
+            this.meter.add(bytes.length, counts);
+            yield;
+        }
+        this.live();
+    }
+
+    async whole(step: (size: number) => Answer, counts?: () => Omit<Progress, 'bytes' | 'total'>): Promise<void> {
+        for await (const _ of this.steps(step, counts));
+    }
+
+    /** Gives out what is written at each step. */
+    async *written(step: (size: number) => Answer): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+        for await (const _ of this.steps(step)) {
+            if (this.core.exportText().length > 0) yield this.core.exportText().slice();
+        }
+    }
+}
+
+async function startCheck(pass: Pass, { document, request }: Asked): Promise<void> {
+    const { core } = pass;
+    const { needs_survey } = valueOf<{ needs_survey: boolean }>(core.startCheck(document, JSON.stringify(request)));
+    if (!needs_survey) return;
+    pass.expectAnother();
+    await pass.whole((size) => core.survey(size));
+    valueOf(core.finishSurvey());
+}
+
+async function* allRows(pass: Pass, checked: Asked | null): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const { core } = pass;
+    // The mapping may name sensitive columns.
+    if (checked !== null) valueOf(core.startCheck(checked.document, JSON.stringify(checked.request)));
+    valueOf(core.startAll());
+    yield* pass.written((size) => core.feedAll(size, false));
+    valueOf(core.feedAll(0, true));
+    yield core.exportText().slice();
+}
+
+async function* checkedRows(
+    pass: Pass, kind: 'valid' | 'rejected', { document, request }: Asked, lost: Float64Array<ArrayBuffer>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const { core } = pass;
+    await startCheck(pass, { document, request: { ...request, max_issues: 0, export: kind } });
+    if (kind === 'valid') valueOf(core.setLostRows(give(core, new Uint8Array(lost.buffer))));
+    yield* pass.written((size) => core.feed(size));
+    valueOf(core.finish());
+    yield core.exportText().slice();
+    if (kind === 'valid') return;
+    if (valueOf<{ needs_reading: boolean }>(core.startRejected()).needs_reading) {
+        pass.expectAnother();
+        yield* pass.written((size) => core.feedRejected(size, false));
+    }
+    valueOf(core.feedRejected(0, true));
+    yield core.exportText().slice();
 }
 
 /** A session on the thread that calls it: the one inside the worker, and for environments without workers. */
-export class LocalSession implements Session {
+export class LocalSession extends SessionBase {
     private readonly work = new Queue();
     private readonly paging = new Queue();
-    private readonly collecting = new Queue();
     private core: ImportSession | null;
     /** The last check, when it has come to its end. */
     private checked: Asked | null = null;
 
     private constructor(
-        private readonly module: MusterModule, core: ImportSession, readonly name: string, private readonly blob: Blob,
+        private readonly module: MusterModule, core: ImportSession, readonly name: string, private blob: Blob,
         private choices: FormatChoices, private current: Sniff,
     ) {
+        super();
         this.core = core;
     }
 
@@ -94,6 +187,10 @@ export class LocalSession implements Session {
 
     get sniff(): Sniff {
         return this.current;
+    }
+
+    get format(): FormatChoices {
+        return this.choices;
     }
 
     setFormat(choices: FormatChoices): Promise<Sniff> {
@@ -125,7 +222,7 @@ export class LocalSession implements Session {
         return this.work.run(async () => {
             const core = this.live();
             valueOf(core.startFullSniff());
-            await this.feed((size) => core.feedFullSniff(size), new Meter(this.bytes, options), options.signal, () => noCounts);
+            await this.pass(core, options).whole((size) => core.feedFullSniff(size));
             this.current = valueOf<Sniff>(this.live().finishFullSniff());
             return this.current;
         });
@@ -139,63 +236,97 @@ export class LocalSession implements Session {
             }
             valueOf(this.live().startKeys());
             for await (const bytes of slices(await toBlob(keys))) {
-                this.live().input(bytes.length).set(bytes);
-                valueOf(this.live().feedKeys(bytes.length));
+                const core = this.live();
+                valueOf(core.feedKeys(give(core, bytes)));
             }
             return valueOf<Existing>(this.live().finishKeys());
         });
     }
 
-    check(document: SyncDocument, options: CheckOptions = {}): Promise<CheckResult> {
+    tryMapping(request: CheckRequest): Promise<void> {
         return this.work.run(async () => {
-            const zone = needsRules(document.time_zone) ? zoneRules(document.time_zone) : undefined;
-            const request = {
-                today: new Date().toISOString().slice(0, 10),
-                ...(zone && { zone }),
-                ...(options.schema && { schema: options.schema }),
-                ...(options.earlier && { earlier: options.earlier }),
-                ...(options.firstRun !== undefined && { first_run: options.firstRun }),
-                ...(options.attended !== undefined && { attended: options.attended }),
-                ...(options.maxIssues !== undefined && { max_issues: options.maxIssues }),
-            };
-            const asked = { document: JSON.stringify(document), request };
+            const asked = askedFor(request);
             this.checked = null;
-            const result = await this.runCheck(this.live(), asked, new Meter(this.bytes, options), options.signal);
+            valueOf(this.live().startCheck(asked.document, JSON.stringify(asked.request)));
+        });
+    }
+
+    runCheck(request: CheckRequest, run: RunOptions): Promise<CheckResult> {
+        return this.work.run(async () => {
+            const asked = askedFor(request);
+            const core = this.live();
+            const pass = this.pass(core, run);
+            this.checked = null;
+            await startCheck(pass, asked);
+            await pass.whole((size) => core.feed(size), () => valueOf<Omit<Progress, 'bytes' | 'total'>>(core.progress()));
+            const result = valueOf<CheckResult>(core.finish());
             this.checked = asked;
             return result;
         });
     }
 
-    rejectedRows(options: RunOptions = {}): Promise<Blob> {
-        return this.collecting.run(async () => {
-            const { checked } = this;
-            if (checked === null) throw new MusterError('usage', 'The file has to be checked before its rejected rows can be collected.');
-            // A check of its own: the one whose remarks are shown stays as it is, whatever comes of this.
-            const core = new this.module.ImportSession();
-            try {
-                await openOn(core, this.blob, this.choices);
-                return await this.collect(core, checked, options);
-            } finally {
-                core.delete();
-            }
-        });
+    issues({ first = 0, count = 100 } = {}, filter: IssueFilter = {}): Promise<IssuePage> {
+        return this.work.run(async () => valueOf<IssuePage>(this.live().issues(first, count, JSON.stringify(filter))));
     }
 
-    issues({ first = 0, count = 100, code = '' } = {}): Promise<IssuePage> {
-        return this.work.run(async () => valueOf<IssuePage>(this.live().issues(first, count, code)));
+    editCell(row: number, column: number, value: string): Promise<void> {
+        return this.work.run(() => this.paging.run(async () => {
+            const { blob, current } = this;
+            const { byte } = valueOf<{ byte: number }>(this.live().startEdit(row, column, value));
+            const place = await this.findRow(blob, byte);
+            const edited = new Blob([blob.slice(0, place.from), this.live().editedRow().slice(), ...(place.to === null ? [] : [blob.slice(place.to)])]);
+            // An edit must not change how the rest is read.
+            const choices: FormatChoices = { ...this.choices, encoding: current.encoding, header: current.has_header, preamble_rows: current.preamble_rows,
+                ...(current.delimiter !== null && { delimiter: current.delimiter }), quote: current.quote ?? '', escape: current.escape ?? '' };
+            this.checked = null;
+            this.current = await openOn(this.live(), edited, choices);
+            this.blob = edited;
+            this.choices = choices;
+        }));
     }
 
-    rows(first: number, count: number): Promise<RowPage> {
+    /** Where the row stands that an edit was started for. */
+    private async findRow(blob: Blob, start: number): Promise<{ from: number; to: number | null }> {
+        let at = start;
+        for await (const bytes of slices(blob, start)) {
+            at += bytes.length;
+            const core = this.live();
+            const found = valueOf<{ done: false } | { done: true; from: number; to: number | null }>(core.feedEdit(give(core, bytes), at >= blob.size));
+            if (found.done) return found;
+        }
+        throw new MusterError('usage', 'The file has no such row.');
+    }
+
+    packedRows(first: number, count: number): Promise<PackedRows> {
         return this.paging.run(async () => {
+            const { blob } = this;
             const { byte } = valueOf<{ byte: number }>(this.live().startRows(first, count));
             let at = byte;
-            for await (const bytes of slices(this.blob, byte)) {
+            for await (const bytes of slices(blob, byte)) {
                 at += bytes.length;
-                this.live().input(bytes.length).set(bytes);
-                if (valueOf<{ done: boolean }>(this.live().feedRows(bytes.length, at >= this.bytes)).done) break;
+                const core = this.live();
+                if (valueOf<{ done: boolean }>(core.feedRows(give(core, bytes), at >= blob.size)).done) break;
             }
-            return { first, rows: this.takeRows() };
+            const core = this.live();
+            const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(core.rowText());
+            return { text, ends: core.rowEnds().slice() };
         });
+    }
+
+    /** On a core of its own: what the session shows stays as it is, whatever comes of this. */
+    async *exported(kind: ExportKind, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+        const lost = this.live().lostRows().slice();
+        const { checked } = this;
+        const core = new this.module.ImportSession();
+        try {
+            const pass = this.pass(core, run);
+            await openOn(core, this.blob, this.choices);
+            if (kind === 'all') yield* allRows(pass, checked);
+            else if (checked !== null) yield* checkedRows(pass, kind, checked, lost);
+            else throw new MusterError('usage', 'The file has to be checked before rows of it can be given out.');
+        } finally {
+            core.delete();
+        }
     }
 
     close(): void {
@@ -208,75 +339,7 @@ export class LocalSession implements Session {
         return this.core;
     }
 
-    private async runCheck(
-        core: ImportSession, { document, request }: Asked, meter: Meter, signal: AbortSignal | undefined, onFed = (): void => undefined,
-    ): Promise<CheckResult> {
-        const { needs_survey } = valueOf<{ needs_survey: boolean }>(core.startCheck(document, JSON.stringify(request)));
-        if (needs_survey) {
-            meter.expect(this.bytes);
-            await this.feed((size) => core.survey(size), meter, signal, () => noCounts, core);
-            valueOf(core.finishSurvey());
-        }
-        await this.feed((size) => {
-            const answer = core.feed(size);
-            onFed();
-            return answer;
-        }, meter, signal, () => valueOf<Omit<Progress, 'bytes' | 'total'>>(core.progress()), core);
-        const result = valueOf<CheckResult>(core.finish());
-        onFed();
-        return result;
-    }
-
-    /** The text goes from the core into a Blob with every slice, so that it never lies in the memory of the script as a whole. */
-    private async collect(core: ImportSession, { document, request }: Asked, options: RunOptions): Promise<Blob> {
-        const parts: Blob[] = [];
-        const take = (): void => {
-            const text = core.rejectedText();
-            if (text.length > 0) parts.push(new Blob([text]));
-        };
-        const meter = new Meter(this.bytes, options);
-        await this.runCheck(core, { document, request: { ...request, max_issues: 0, rejected_rows: true } }, meter, options.signal, take);
-        if (valueOf<{ needs_reading: boolean }>(core.startRejected()).needs_reading) {
-            meter.expect(this.bytes);
-            await this.feed((size) => {
-                const answer = core.feedRejected(size, false);
-                take();
-                return answer;
-            }, meter, options.signal, () => noCounts, core);
-        }
-        valueOf(core.feedRejected(0, true));
-        take();
-        return new Blob(parts, { type: 'text/csv;charset=utf-8' });
-    }
-
-    /** Hands the whole file to `step`, on the core of the session or on `core`. */
-    private async feed(
-        step: (size: number) => Answer, meter: Meter, signal: AbortSignal | undefined, counts: () => Omit<Progress, 'bytes' | 'total'>,
-        core = this.live(),
-    ): Promise<void> {
-        for await (const bytes of slices(this.blob, 0, signal)) {
-            this.live();   // throws where the session was closed while the slice was read
-            core.input(bytes.length).set(bytes);
-            valueOf(step(bytes.length));
-            meter.add(bytes.length, counts);
-        }
-        this.live();
-    }
-
-    private takeRows(): string[][] {
-        const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.live().rowText());
-        const ends = this.live().rowEnds();
-        const rows: string[][] = [];
-        let start = 0;
-        for (let at = 0; at < ends.length;) {
-            const cells: string[] = [];
-            for (let left = ends[at++]!; left > 0; --left) {
-                const end = ends[at++]!;
-                cells.push(text.slice(start, end));
-                start = end;
-            }
-            rows.push(cells);
-        }
-        return rows;
+    private pass(core: ImportSession, run: RunOptions): Pass {
+        return new Pass(core, this.blob, run, () => this.live());
     }
 }

@@ -8,7 +8,7 @@ declare module 'muster-wasm-glue' {
         json: string;
     }
 
-    /** The views that `input`, `rejectedText`, `rowText` and `rowEnds` give end with the next call. */
+    /** The views that `input`, `exportText`, `lostRows`, `rowText`, `rowEnds` and `editedRow` give end with the next call. */
     export interface ImportSession {
         input(bytes: number): Uint8Array;
         open(bytes: number, whole: boolean, choices: string): Answer;
@@ -29,15 +29,22 @@ declare module 'muster-wasm-glue' {
         finishSurvey(): Answer;
         feed(bytes: number): Answer;
         finish(): Answer;
-        rejectedText(): Uint8Array<ArrayBuffer>;
+        exportText(): Uint8Array<ArrayBuffer>;
         startRejected(): Answer;
         feedRejected(bytes: number, last: boolean): Answer;
+        lostRows(): Float64Array<ArrayBuffer>;
+        setLostRows(bytes: number): Answer;
+        startAll(): Answer;
+        feedAll(bytes: number, last: boolean): Answer;
         progress(): Answer;
-        issues(first: number, count: number, code: string): Answer;
+        issues(first: number, count: number, filter: string): Answer;
         startRows(firstRow: number, count: number): Answer;
         feedRows(bytes: number, last: boolean): Answer;
-        rowText(): Uint8Array;
-        rowEnds(): Uint32Array;
+        rowText(): Uint8Array<ArrayBuffer>;
+        rowEnds(): Uint32Array<ArrayBuffer>;
+        startEdit(row: number, column: number, value: string): Answer;
+        feedEdit(bytes: number, last: boolean): Answer;
+        editedRow(): Uint8Array<ArrayBuffer>;
         delete(): void;
     }
 

@@ -1,8 +1,8 @@
 import type { PlainError } from './errors.js';
-import type { CheckOptions } from './session.js';
+import type { CheckRequest, ExportKind, PackedRows } from './session.js';
 import type {
-    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssuePage, Preview, Progress, RowPage, Schema, Sniff, Suggestion,
-    SyncDocument,
+    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssueFilter, IssuePage, Preview, Progress, Schema, Sniff,
+    Suggestion,
 } from './types.js';
 
 /** What the worker does, by name. Blobs cross by reference; functions and signals stay on their side. */
@@ -15,10 +15,16 @@ export interface Operations {
     suggestMapping: { input: { schema: Schema | undefined; earlier: readonly EarlierChoice[] | undefined }; output: Suggestion };
     measure: { input: undefined; output: Sniff };
     setExisting: { input: Blob | null; output: Existing | null };
-    check: { input: { document: SyncDocument; options: Omit<CheckOptions, 'signal' | 'onProgress'> }; output: CheckResult };
-    rejectedRows: { input: undefined; output: Blob };
-    issues: { input: { first?: number; count?: number; code?: string } | undefined; output: IssuePage };
-    rows: { input: { first: number; count: number }; output: RowPage };
+    tryMapping: { input: CheckRequest; output: undefined };
+    check: { input: CheckRequest; output: CheckResult };
+    issues: { input: { page: { first?: number; count?: number }; filter: IssueFilter }; output: IssuePage };
+    rows: { input: { first: number; count: number }; output: PackedRows };
+    edit: { input: { row: number; column: number; value: string }; output: { sniff: Sniff; bytes: number; choices: FormatChoices } };
+    /** Answers the number under which the next two know the export. */
+    startExport: { input: ExportKind; output: number };
+    /** null at the end. */
+    nextPart: { input: number; output: Uint8Array<ArrayBuffer> | null };
+    endExport: { input: number; output: undefined };
 }
 
 export type Operation = keyof Operations;

@@ -2,14 +2,48 @@ import type { MusterModule } from 'muster-wasm-glue';
 import { MusterError, toPlainError } from './errors.js';
 import { LocalSession } from './local.js';
 import type { Operation, Operations, Request, Response } from './protocol.js';
-import type { RunOptions } from './session.js';
+import type { ExportKind, RunOptions } from './session.js';
 
 type Output = Operations[Operation]['output'];
 
 /** What is used of a worker's global scope. */
 export interface WorkerScope {
-    postMessage(message: Response): void;
+    postMessage(message: Response, transfer?: Transferable[]): void;
     onmessage: ((event: MessageEvent<Request>) => void) | null;
+}
+
+/** What is given out piece by piece: each piece is asked for by a request with its own signal and progress. */
+class Export {
+    private readonly controller = new AbortController();
+    private run: RunOptions = {};
+    private readonly parts: AsyncGenerator<Uint8Array<ArrayBuffer>>;
+
+    constructor(session: LocalSession, kind: ExportKind) {
+        this.parts = session.exported(kind, { signal: this.controller.signal, onProgress: (progress) => this.run.onProgress?.(progress) });
+    }
+
+    async next(run: RunOptions): Promise<Uint8Array<ArrayBuffer> | null> {
+        const abort = (): void => this.controller.abort();
+        this.run = run;
+        run.signal?.addEventListener('abort', abort);
+        try {
+            const { done, value } = await this.parts.next();
+            return done ? null : value;
+        } finally {
+            run.signal?.removeEventListener('abort', abort);
+        }
+    }
+
+    async end(): Promise<undefined> {
+        this.controller.abort();
+        await this.parts.return(undefined);
+    }
+}
+
+/** What lies in memory of its own and need not be copied. */
+function movable(output: Output): Transferable[] {
+    if (output instanceof Uint8Array) return [output.buffer];
+    return typeof output === 'object' && output !== null && 'ends' in output ? [output.ends.buffer] : [];
 }
 
 /** The worker's side: one session, answering requests. */
@@ -17,9 +51,11 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
     const module = load();
     module.catch(() => undefined);  // reported to whoever opens
     const running = new Map<number, AbortController>();
+    const exports = new Map<number, Export>();
+    let exportCount = 0;
     let session: LocalSession | null = null;
 
-    const respond = (response: Response): void => scope.postMessage(response);
+    const respond = (response: Response, transfer: Transferable[] = []): void => scope.postMessage(response, transfer);
 
     const opened = (): LocalSession => {
         if (session === null) throw new MusterError('closed', 'No file is open.');
@@ -39,10 +75,28 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
             case 'suggestMapping': return opened().suggestMapping(request.input.schema, request.input.earlier);
             case 'measure': return opened().measure(run);
             case 'setExisting': return opened().setExisting(request.input);
-            case 'check': return opened().check(request.input.document, { ...request.input.options, ...run });
-            case 'rejectedRows': return opened().rejectedRows(run);
-            case 'issues': return opened().issues(request.input);
-            case 'rows': return opened().rows(request.input.first, request.input.count);
+            case 'tryMapping': {
+                await opened().tryMapping(request.input);
+                return undefined;
+            }
+            case 'check': return opened().runCheck(request.input, run);
+            case 'issues': return opened().issues(request.input.page, request.input.filter);
+            case 'rows': return opened().packedRows(request.input.first, request.input.count);
+            case 'edit': {
+                const { row, column, value } = request.input;
+                await opened().editCell(row, column, value);
+                return { sniff: opened().sniff, bytes: opened().bytes, choices: opened().format };
+            }
+            case 'startExport': {
+                exports.set(++exportCount, new Export(opened(), request.input));
+                return exportCount;
+            }
+            case 'nextPart': return await exports.get(request.input)?.next(run) ?? null;
+            case 'endExport': {
+                const ended = exports.get(request.input);
+                exports.delete(request.input);
+                return ended?.end();
+            }
         }
     };
 
@@ -56,7 +110,8 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
         running.set(id, controller);
         try {
             const onProgress: RunOptions['onProgress'] = (progress) => respond({ id, kind: 'progress', progress });
-            respond({ id, kind: 'done', output: await perform(request, { signal: controller.signal, onProgress }) });
+            const output = await perform(request, { signal: controller.signal, onProgress });
+            respond({ id, kind: 'done', output }, movable(output));
         } catch (error) {
             respond({ id, kind: 'failed', error: toPlainError(error) });
         } finally {

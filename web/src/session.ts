@@ -1,6 +1,8 @@
+import { MusterError } from './errors.js';
+import { collect } from './source.js';
 import type {
-    CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssuePage, Preview, Progress, RowPage, Schema, Sniff, Suggestion,
-    SyncDocument,
+    CheckResult, Column, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssueFilter, IssuePage, Plan, Preview, Progress,
+    RowPage, Schema, Sniff, Suggestion, SyncDocument,
 } from './types.js';
 
 /** What a session reads. A gzip file is recognised and unpacked; a zip archive is refused. */
@@ -12,9 +14,17 @@ export interface RunOptions {
     onProgress?: (progress: Progress) => void;
 }
 
-export interface CheckOptions extends RunOptions {
+export interface MappingOptions {
     /** The fields of the destination; absent: those of a new contact database. */
     schema?: Schema;
+    /**
+     * What was chosen for a file with the same header: for a mapping that says "auto", and for the order of dates that read both
+     * ways and are not decided by the file.
+     */
+    earlier?: readonly EarlierChoice[];
+}
+
+export interface ValidateOptions extends RunOptions {
     /**
      * Whether no completed run of this document is known; true by default, as for a new document. Only then are deletes of
      * an unattended run withheld.
@@ -22,24 +32,37 @@ export interface CheckOptions extends RunOptions {
     firstRun?: boolean;
     /** Whether a person has seen the deletes of the plan that is carried out; false by default, as for `muster plan`. */
     attended?: boolean;
-    /**
-     * What was chosen for a file with the same header: for a mapping that says "auto", and for the order of dates that read both
-     * ways and are not decided by the file.
-     */
-    earlier?: readonly EarlierChoice[];
     /** How many issues are kept in full (1000); all are counted. */
     maxIssues?: number;
 }
 
-/** One file under examination. Nothing of it leaves the browser. */
+export interface CheckOptions extends MappingOptions, ValidateOptions {}
+
+/**
+ * What can be taken out of a checked file, as CSV in UTF-8 without the cells of sensitive columns:
+ * - `valid`: the records that an import would be given, under the names of their fields, with values as they would be stored
+ *   (dates in ISO form and so on); as many as `counts.records`;
+ * - `rejected`: the rejected rows, as `muster check --errors` writes them: the original columns, then row, column, code and
+ *   message. A person opens this file, so that no cell of it runs as a formula;
+ * - `all`: every row as it is read, below the header. It needs no check.
+ */
+export type ExportKind = 'valid' | 'rejected' | 'all';
+
+/** One file under examination. Nothing of it leaves the browser. Rows and columns count from 1. */
 export interface Session {
     readonly name: string;
     /** Size after decompression. */
     readonly bytes: number;
     /** How the file is read at present. */
     readonly sniff: Sniff;
-    /** Reads the file another way; the check is forgotten. */
+    /** The columns of `sniff`. */
+    readonly columns: readonly Column[];
+    /** Reads the file another way, by just these choices; what a check has found is forgotten. */
     setFormat(choices: FormatChoices): Promise<Sniff>;
+    /** As `setFormat`, with the other choices as they are; so do the next two. */
+    setEncoding(encoding: string): Promise<Sniff>;
+    setDialect(dialect: Pick<FormatChoices, 'delimiter' | 'quote' | 'escape' | 'preamble_rows'>): Promise<Sniff>;
+    setHeader(header: boolean | 'auto'): Promise<Sniff>;
     preview(rows?: number): Promise<Preview>;
     /** The ambiguous date columns in both readings. */
     readings(): Promise<DateReadings[]>;
@@ -47,20 +70,188 @@ export interface Session {
     dateFormat(column: string, format: string): Promise<DateFormat>;
     /** `earlier` is what was chosen for a file with the same header (`Suggestion.header`); it comes first. */
     suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion>;
+    /**
+     * Says what is to become of the columns, as a sync document. Rejected with everything that is wrong with the document or does
+     * not fit the file; then the mapping before it stays.
+     */
+    setMapping(document: SyncDocument, options?: MappingOptions): Promise<void>;
+    /** What `setMapping` or `check` was given; after a check with everything filled in that it has found out. */
+    readonly mapping: SyncDocument | null;
     /** Reads to the end for the numbers of rows, cells and ragged rows. */
     measure(options?: RunOptions): Promise<Sniff>;
-    /** Tells what the destination holds: the file that `muster contacts keys` writes, or null to forget it. */
-    setExisting(keys: Input | null): Promise<Existing | null>;
-    /** Reads and checks the whole file; writes nothing anywhere. */
+    /** Reads and checks the whole file under the mapping that was set; writes nothing anywhere. */
+    validate(options?: ValidateOptions): Promise<CheckResult>;
+    /** `setMapping` and `validate` in one. */
     check(document: SyncDocument, options?: CheckOptions): Promise<CheckResult>;
     /**
-     * The rows that the last check has rejected, as CSV in UTF-8: the original columns, then row, column, code and message. No cell
-     * runs as a formula, and those of sensitive columns are left out. It is the file that `muster check --errors` writes; the rows
-     * are read again for it.
+     * What an import would do to the contacts that exist, and the guard's verdict, as `muster plan` gives it. `existing` is the file
+     * or stream that `muster contacts keys` writes.
      */
+    plan(existing: Input, options?: ValidateOptions): Promise<Plan>;
+    /** Tells what the destination holds, for all checks that follow; null forgets it. */
+    setExisting(keys: Input | null): Promise<Existing | null>;
+    /** A page of the issues that the last check has kept; by default the first 100. */
+    issues(page?: { first?: number; count?: number }, filter?: IssueFilter): Promise<IssuePage>;
+    /** Rows from anywhere in the file, both included, read again from there; fewer where the file ends before. */
+    rows(from: number, to: number): Promise<RowPage>;
+    /**
+     * Replaces one cell; a column is a name or a number from 1. The file itself stays: the session reads as if the cell held the value,
+     * in the format that it has now. What a check has found is forgotten. Rejected where the value cannot be written in that format.
+     */
+    edit(row: number, column: number | string, value: string): Promise<void>;
+    /** The stream is read while it is made; cancelling it ends the work. Its errors are instances of MusterError. */
+    export(kind: ExportKind, options?: RunOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
+    /** All of `export('rejected')`. */
     rejectedRows(options?: RunOptions): Promise<Blob>;
-    issues(query?: { first?: number; count?: number; code?: string }): Promise<IssuePage>;
-    /** Rows from anywhere in the file, up to where a check has come. */
-    rows(first: number, count: number): Promise<RowPage>;
     close(): void;
+}
+
+/** What a check is asked for: what crosses to the worker. */
+export interface CheckRequest extends MappingOptions, Omit<ValidateOptions, keyof RunOptions> {
+    document: SyncDocument;
+}
+
+/** Rows as they cross borders: the text of all cells, and for each row its number of cells and the end of each in the text. */
+export interface PackedRows {
+    text: string;
+    ends: Uint32Array<ArrayBuffer>;
+}
+
+function unpackedRows({ text, ends }: PackedRows): string[][] {
+    const rows: string[][] = [];
+    let start = 0;
+    for (let at = 0; at < ends.length;) {
+        const cells: string[] = [];
+        for (let left = ends[at++]!; left > 0; --left) {
+            const end = ends[at++]!;
+            cells.push(text.slice(start, end));
+            start = end;
+        }
+        rows.push(cells);
+    }
+    return rows;
+}
+
+function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return new ReadableStream({
+        async pull(controller) {
+            const { done, value } = await chunks.next();
+            if (done) controller.close();
+            else controller.enqueue(value);
+        },
+        async cancel() {
+            await chunks.return(undefined);
+        },
+    }, { highWaterMark: 0 });
+}
+
+/** What a session on this thread and one in a worker have in common. */
+export abstract class SessionBase implements Session {
+    abstract readonly name: string;
+    abstract readonly bytes: number;
+    abstract readonly sniff: Sniff;
+    private set: CheckRequest | null = null;
+    /** The document of `set` as the last check has completed it. */
+    private resolved: SyncDocument | null = null;
+
+    /** The choices in force. */
+    protected abstract readonly format: FormatChoices;
+    abstract setFormat(choices: FormatChoices): Promise<Sniff>;
+    abstract preview(rows?: number): Promise<Preview>;
+    abstract readings(): Promise<DateReadings[]>;
+    abstract dateFormat(column: string, format: string): Promise<DateFormat>;
+    abstract suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion>;
+    abstract measure(options?: RunOptions): Promise<Sniff>;
+    abstract setExisting(keys: Input | null): Promise<Existing | null>;
+    abstract issues(page?: { first?: number; count?: number }, filter?: IssueFilter): Promise<IssuePage>;
+    abstract close(): void;
+
+    /** Rejected where the document or its mapping is wrong. */
+    protected abstract tryMapping(request: CheckRequest): Promise<void>;
+    protected abstract runCheck(request: CheckRequest, run: RunOptions): Promise<CheckResult>;
+    protected abstract editCell(row: number, column: number, value: string): Promise<void>;
+    protected abstract packedRows(first: number, count: number): Promise<PackedRows>;
+    protected abstract exported(kind: ExportKind, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>>;
+
+    get columns(): readonly Column[] {
+        return this.sniff.columns;
+    }
+
+    get mapping(): SyncDocument | null {
+        return this.resolved ?? this.set?.document ?? null;
+    }
+
+    setEncoding(encoding: string): Promise<Sniff> {
+        return this.setFormat({ ...this.format, encoding });
+    }
+
+    setDialect(dialect: Pick<FormatChoices, 'delimiter' | 'quote' | 'escape' | 'preamble_rows'>): Promise<Sniff> {
+        return this.setFormat({ ...this.format, ...dialect });
+    }
+
+    setHeader(header: boolean | 'auto'): Promise<Sniff> {
+        return this.setFormat({ ...this.format, header });
+    }
+
+    async setMapping(document: SyncDocument, options: MappingOptions = {}): Promise<void> {
+        const request = { ...options, document };
+        await this.tryMapping(this.inFormat(request));
+        this.set = request;
+        this.resolved = null;
+    }
+
+    async validate(options: ValidateOptions = {}): Promise<CheckResult> {
+        if (this.set === null) throw new MusterError('usage', 'The file cannot be validated before a mapping was set.');
+        const { schema, earlier, document } = this.set;
+        return this.check(document, { ...(schema && { schema }), ...(earlier && { earlier }), ...options });
+    }
+
+    async check(document: SyncDocument, options: CheckOptions = {}): Promise<CheckResult> {
+        const { signal, onProgress, ...others } = options;
+        const request = this.inFormat({ ...others, document });
+        const result = await this.runCheck(request, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+        const { schema, earlier } = others;
+        this.set = { ...(schema && { schema }), ...(earlier && { earlier }), document };
+        this.resolved = result.document;
+        return result;
+    }
+
+    async plan(existing: Input, options: ValidateOptions = {}): Promise<Plan> {
+        if (this.set === null) throw new MusterError('usage', 'The import cannot be planned before a mapping was set.');
+        await this.setExisting(existing);
+        const result = await this.validate(options);
+        const plan = result as Omit<Plan, 'counts'>;
+        return { ...plan, counts: { ...result.check.counts, delete: plan.guard.deletes } };
+    }
+
+    async rows(from: number, to: number): Promise<RowPage> {
+        if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 1) {
+            throw new MusterError('usage', 'Rows are whole numbers from 1.');
+        }
+        const count = Math.max(0, to - from + 1);
+        return { first: from, rows: unpackedRows(await this.packedRows(from, count)) };
+    }
+
+    async edit(row: number, column: number | string, value: string): Promise<void> {
+        const number = typeof column === 'number' ? column : this.columns.findIndex(({ name }) => name === column) + 1;
+        if (!Number.isSafeInteger(row) || row < 1 || !Number.isSafeInteger(number) || number < 1) {
+            throw new MusterError('usage', 'The file has no such cell.');
+        }
+        await this.editCell(row, number, value);
+        this.resolved = null;
+    }
+
+    export(kind: ExportKind, options: RunOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
+        return streamOf(this.exported(kind, options));
+    }
+
+    async rejectedRows(options: RunOptions = {}): Promise<Blob> {
+        return new Blob([await collect(this.export('rejected', options))], { type: 'text/csv;charset=utf-8' });
+    }
+
+    /** What was chosen for the session comes before what the document says of the format. */
+    private inFormat(request: CheckRequest): CheckRequest {
+        const { document } = request;
+        return { ...request, document: { ...document, source: { ...document.source, ...this.format } } };
+    }
 }

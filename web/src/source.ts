@@ -247,7 +247,7 @@ class Parts {
     }
 }
 
-async function collect(stream: ReadableStream<Uint8Array>, signal?: AbortSignal, check?: (total: number) => void): Promise<Blob> {
+export async function collect(stream: ReadableStream<Uint8Array>, signal?: AbortSignal, check?: (total: number) => void): Promise<Blob> {
     const reader = stream.getReader();
     const parts = new Parts();
     try {

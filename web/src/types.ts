@@ -327,6 +327,13 @@ export interface CheckResult {
     document: SyncDocument;
 }
 
+/** A check against the contacts that exist. */
+export interface Plan extends CheckResult {
+    counts: Counts;
+    keys: Existing;
+    guard: Guard;
+}
+
 export interface Progress {
     /** Bytes read of `total`, over all readings: a file is read twice when dates have to be compared first. */
     bytes: number;
@@ -336,9 +343,16 @@ export interface Progress {
     issues: number;
 }
 
+/** Which issues; what is absent matches all. `column` is a name. */
+export interface IssueFilter {
+    code?: string;
+    severity?: Severity;
+    column?: string;
+}
+
 export interface IssuePage {
     issues: Issue[];
-    /** Kept issues of that code; `total` counts every issue of the file. */
+    /** Kept issues that match the filter; `total` counts every issue of the file. */
     matching: number;
     total: number;
 }

@@ -61,11 +61,11 @@ export class ReviewStep implements Step {
         const { choices, words } = this.host;
         if (!choices) return;
         const { session } = choices;
-        const remarks = new Remarks((first, count, code) => session.issues({ first, count, code }));
+        const remarks = new Remarks((first, count, code) => session.issues({ first, count }, code === '' ? {} : { code }));
         this.remarks = remarks;
         this.grid = new RowGrid({
             words, columns: session.sniff.columns, rows: result.check.counts.rows,
-            read: async (first, count) => (await session.rows(first, count)).rows,
+            read: async (first, count) => (await session.rows(first, first + count - 1)).rows,
             remarks: (row) => remarks.of(row),
             onError: (error) => this.say(words.say(words.texts.review.unreadable, { message: error instanceof Error ? error.message : String(error) })),
         });

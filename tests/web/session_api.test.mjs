@@ -1,0 +1,319 @@
+// What a host page does with a session, step by step: one suite for the client of the worker and the same-thread core.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { builtFile, dist, launch, openPage, root, serve } from './support.mjs';
+
+let browser;
+let server;
+let page;
+
+before(async () => {
+    browser = await launch();
+    server = await serve(dist);
+    ({ page } = await openPage(browser, `${server.address}blank`));
+    await page.evaluate(async () => {
+        const [worker, core] = await Promise.all(['/index.js', '/core.js'].map((entry) => import(entry)));
+        const wasm = new Uint8Array(await (await fetch('/muster.wasm')).arrayBuffer());
+        globalThis.clients = { worker: worker.openSession, core: (input, options) => core.openSession(input, wasm, options) };
+        globalThis.bytes = (text) => new TextEncoder().encode(text);
+        globalThis.document_ = {
+            name: 'Test', source: { url: 'file:contacts.csv' }, destination: { kind: 'contact_database', url: 'sqlite:contacts.db' },
+            key: { field: 'email' }, mapping: 'auto',
+        };
+        globalThis.failure = (promise) => promise.then(() => 'no failure', (error) => `${error.name} ${error.code}`);
+        globalThis.textOf = async (stream) => {
+            const parts = [];
+            for await (const part of stream) parts.push(part);
+            return new Blob(parts).text();
+        };
+    });
+});
+
+after(async () => {
+    await browser.close();
+    await server.close();
+});
+
+const lines = (text) => text.split('\r\n').slice(0, -1);
+
+for (const client of ['worker', 'core']) {
+    test(`${client}: rows are those from the first to the last that is asked for, with or without a check`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes(`Id,Text\n${Array.from({ length: 2000 }, (_, i) => `${i + 1},"row ""${i + 1}"""`).join('\n')}\n`));
+            const pages = [];
+            for (const [from, to] of [[1, 2], [1500, 1500], [1999, 2005], [3000, 3010], [5, 4]]) pages.push(await session.rows(from, to));
+            const wrong = [await failure(session.rows(0, 1)), await failure(session.rows(1.5, 2)), await failure(session.rows(1, NaN))];
+            session.close();
+            return { pages, wrong };
+        }, client);
+        const row = (number) => [String(number), `row "${number}"`];
+        assert.deepEqual(result.pages, [
+            { first: 1, rows: [row(1), row(2)] }, { first: 1500, rows: [row(1500)] }, { first: 1999, rows: [row(1999), row(2000)] },
+            { first: 3000, rows: [] }, { first: 5, rows: [] },
+        ]);
+        assert.deepEqual(result.wrong, Array(3).fill('MusterError usage'));
+    });
+
+    test(`${client}: the parts of the format are set one by one, and the others stay`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](Uint8Array.from([...'E-Mail|Name;x\na@example.com|Z'].map((c) => c.charCodeAt(0)).concat(0xeb)));
+            const steps = [await session.setEncoding('iso-8859-7'), await session.setDialect({ delimiter: '|' }), await session.setHeader(false)]
+                .map(({ encoding, delimiter, has_header }) => [encoding, delimiter, has_header]);
+            const columns = session.columns.map((column) => column.name);
+            const { rows } = await session.preview();
+            await session.setFormat({ delimiter: ';' });
+            const after = [session.sniff.delimiter, session.sniff.has_header, session.columns.length];
+            session.close();
+            return { steps, columns, rows, after };
+        }, client);
+        assert.deepEqual(result.steps[1].slice(0, 2), ['ISO-8859-7', '|']);
+        assert.deepEqual(result.steps[2], ['ISO-8859-7', '|', false]);
+        assert.deepEqual(result.columns, ['column 1', 'column 2']);
+        assert.deepEqual(result.rows[1], ['a@example.com', 'Zλ']);
+        assert.deepEqual(result.after, [';', true, 2]);
+    });
+
+    test(`${client}: a mapping is set, validated as often as one likes, and comes back complete`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes('E-Mail;Joined\na@example.com;24.12.2024\nwrong;25.12.2024\n'));
+            const early = [await failure(session.validate()), await failure(session.plan(bytes(''))), session.mapping];
+            await session.setMapping(document_);
+            const given = session.mapping;
+            const shares = [];
+            const first = await session.validate({ onProgress: ({ bytes, total }) => shares.push(bytes / total) });
+            const resolved = session.mapping;
+            const wrong = { ...document_, mapping: [{ column: 'E-Mail', field: 'email' }, { column: 'Joined', field: 'email' }] };
+            const refused = await session.setMapping(wrong).then(() => null, ({ code, issues }) => ({ code, issues: issues.length }));
+            const kept = session.mapping;
+            const second = await session.validate({ maxIssues: 0 });
+            await session.setHeader(false);
+            const third = await failure(session.validate());
+            session.close();
+            return { early, given, resolved, refused, kept, counts: [first, second].map(({ check }) => check.counts.records), third,
+                issues: [first, second].map(({ check }) => [check.issues.total, check.issues.first.length]) };
+        }, client);
+        assert.deepEqual(result.early, ['MusterError usage', 'MusterError usage', null]);
+        assert.equal(result.given.mapping, 'auto');
+        assert.deepEqual(result.resolved.mapping.map(({ column, format }) => [column, format ?? null]), [['E-Mail', null], ['Joined', 'dd.MM.yyyy']]);
+        assert.equal(result.refused.code, 'field_mapped_twice');
+        assert.deepEqual(result.kept, result.resolved);
+        assert.deepEqual(result.counts, [1, 1]);
+        assert.deepEqual(result.issues, [[1, 1], [1, 0]]);
+        assert.match(result.third, /^MusterError /);
+    });
+
+    test(`${client}: issues come in pages, filtered by code, severity and column`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes(`E-Mail;Site\n${Array.from({ length: 250 }, (_, i) => `${i % 2 ? 'wrong' : `p${i}@example.com`};no site`).join('\n')}\n`));
+            const mapping = [{ column: 'E-Mail', field: 'email' }, { column: 'Site', field: 'site', new_field: true, type: 'url', rules: [{ matches: '^http', level: 'warning' }] }];
+            await session.check({ ...document_, mapping });
+            const pages = [await session.issues(), await session.issues({ first: 120, count: 10 }, { code: 'invalid_email' }),
+                await session.issues({ count: 1 }, { column: 'Site' }), await session.issues({ count: 1 }, { severity: 'information' })];
+            const wrong = await failure(session.issues({}, { severity: 'fatal' }));
+            session.close();
+            return { pages: pages.map(({ issues, matching, total }) => ({ count: issues.length, matching, first: issues[0]?.row ?? null, total })), wrong };
+        }, client);
+        const [all, emails, sites, none] = result.pages;
+        assert.equal(all.count, 100);
+        assert.deepEqual([emails.count, emails.matching, emails.first], [5, 125, 242]);
+        assert.ok(sites.count === 1 && sites.matching > 0 && sites.matching + emails.matching === all.matching, JSON.stringify(result.pages));
+        assert.deepEqual([none.count, none.matching], [0, 0]);
+        assert.equal(result.wrong, 'MusterError wrong_type');
+    });
+
+    test(`${client}: cells are replaced, in the format that the file has, and what cannot be written in it is refused`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const latin = (text) => Uint8Array.from([...text].map((c) => c.charCodeAt(0)));
+            const rows = Array.from({ length: 3000 }, (_, i) => `p${i + 1}@example.com;"Zo\xeb ""${i + 1}"""`);
+            rows[2499] = 'wrong;short;x';
+            const session = await clients[name](latin(`E-Mail;Name;Note\r\n${rows.map((row, i) => (i === 2499 ? row : `${row};`)).join('\r\n')}`));
+            const seen = [];
+            const counts = async () => {
+                const { check } = await session.check(document_);
+                seen.push([check.counts.rows, check.counts.rejected]);
+            };
+            await counts();
+            await session.edit(2500, 'E-Mail', 'right@example.com');
+            const early = await failure(textOf(session.export('rejected')));
+            await counts();
+            await session.edit(3000, 3, 'a;b "c"\nd');
+            await session.edit(1, 2, 'G\xf6ran');
+            await session.edit(2, 1, 'wrong');
+            const refused = [await failure(session.edit(3, 2, '\u0142')), await failure(session.edit(9999, 1, 'x')), await failure(session.edit(1, 'Town', 'x')),
+                await failure(session.edit(0, 1, 'x')), await failure(session.edit(1, 4, 'x'))];
+            await counts();
+            const [first, last] = [await session.rows(1, 4), await session.rows(2999, 3001)];
+            const all = await textOf(session.export('all'));
+            const format = [session.sniff.encoding, session.sniff.delimiter, session.sniff.newline];
+            session.close();
+            return { seen, early, refused, first: first.rows, last: last.rows, lines: all.split('\r\n').length, format };
+        }, client);
+        assert.deepEqual(result.seen, [[3000, 1], [3000, 0], [3000, 1]]);
+        assert.equal(result.early, 'MusterError usage');
+        assert.deepEqual(result.refused, ['invalid_value', 'usage', 'usage', 'usage', 'usage'].map((code) => `MusterError ${code}`));
+        assert.deepEqual(result.first, [['p1@example.com', 'Göran', ''], ['wrong', 'Zoë "2"', ''], ['p3@example.com', 'Zoë "3"', ''], ['p4@example.com', 'Zoë "4"', '']]);
+        assert.deepEqual(result.last, [['p2999@example.com', 'Zoë "2999"', ''], ['p3000@example.com', 'Zoë "3000"', 'a;b "c"\nd']]);
+        assert.equal(result.lines, 3002);
+        assert.deepEqual(result.format, ['ISO-8859-1', ';', 'crlf']);
+    });
+
+    test(`${client}: valid rows, rejected rows and all rows come out as streams`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const count = 60000;
+            const row = (i) => `${i % 3 ? `p${i % 40000}@example.com` : 'wrong'};Näme ${i};${1 + i % 28}.${1 + i % 12}.2024`;
+            const file = `E-Mail;Name;Joined\n${Array.from({ length: count }, (_, i) => row(i)).join('\n')}\n`;
+            const session = await clients[name](bytes(file));
+            const before = [await failure(textOf(session.export('valid'))), (await textOf(session.export('all'))).length];
+            const { check } = await session.check(document_);
+            const [valid, rejected, all] = await Promise.all(['valid', 'rejected', 'all'].map((kind) => textOf(session.export(kind))));
+            const blob = await (await session.rejectedRows()).text();
+            const parts = [];
+            for await (const part of session.export('all')) parts.push(part.length);
+            const reader = session.export('valid').getReader();
+            const part = await reader.read();
+            await reader.cancel();
+            const controller = new AbortController();
+            controller.abort();
+            const aborted = await failure(textOf(session.export('all', { signal: controller.signal })));
+            const usable = (await session.rows(1, 1)).rows;
+            session.close();
+            return { counts: check.counts, file, valid, rejected, all, same: blob === rejected, before, parts: parts.length, part: part.value.length, aborted, usable,
+                closed: await failure(textOf(session.export('all'))) };
+        }, client);
+        assert.deepEqual(result.before, ['MusterError usage', result.all.length]);
+        assert.equal(lines(result.valid).length, 1 + result.counts.records);
+        assert.equal(lines(result.valid)[0], 'email;name;joined');
+        assert.match(lines(result.valid)[1], /^p\d+@example\.com;Näme \d+;2024-\d\d-\d\d$/);
+        assert.equal(new Set(lines(result.valid).map((line) => line.split(';')[0])).size, lines(result.valid).length);
+        assert.ok(result.counts.skipped > 5000);
+        assert.equal(lines(result.rejected).length, 1 + result.counts.rejected);
+        assert.equal(result.all, result.file.replaceAll('\n', '\r\n'));
+        assert.ok(result.same);
+        assert.ok(result.parts > 1, `${result.parts} parts`);
+        assert.ok(result.part > 0 && result.part < result.valid.length);
+        assert.deepEqual([result.aborted, result.closed], ['MusterError aborted', 'MusterError closed']);
+        assert.deepEqual(result.usable, [['wrong', 'Näme 0', '1.1.2024']]);
+    });
+
+    test(`${client}: the numbers of a plan and the guard's verdict are those of the program`, async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'muster-plan-'));
+        const run = (...arguments_) => spawnSync(builtFile('muster'), arguments_,
+            { cwd: folder, encoding: 'utf8', env: { ...process.env, MUSTER_HOME: join(folder, 'home') } });
+        try {
+            const csv = (from, to, changed) => `email,name,joined\n${Array.from({ length: to - from }, (_, i) => from + i)
+                .map((i) => `${i % 97 ? `p${i}@example.com` : 'wrong'},Name ${i % changed ? i : 'new'},${1 + i % 28}.12.2024`).join('\n')}\n`;
+            const document = (file, members) => ({ name: 'plan', source: { url: file }, destination: { kind: 'contact_database', url: 'sqlite:contacts.db' },
+                key: { field: 'email' }, mapping: [{ column: 'email', field: 'email' }, { column: 'name', field: 'name' },
+                    { column: 'joined', field: 'joined', new_field: true, type: 'date', format: 'd.M.yyyy' }], ...members });
+            writeFileSync(join(folder, 'old.csv'), csv(0, 1000, 5000));
+            writeFileSync(join(folder, 'old.sync.json'), JSON.stringify(document('old.csv', {})));
+            assert.equal(run('run', 'old.sync.json').status, 0);
+            for (const fingerprints of [[], ['--fingerprints']]) {
+                const written = run('contacts', 'keys', '--into', 'sqlite:contacts.db', ...fingerprints, '-o', 'contacts.keys');
+                assert.equal(written.status, 0, written.stderr);
+                const keys = readFileSync(join(folder, 'contacts.keys')).toString('base64');
+                for (const [from, to, members] of [[500, 1600, {}], [500, 1600, { mode: { delete_missing: true } }], [905, 1000, { mode: { delete_missing: true } }],
+                    [0, 1000, { mode: { insert: false, delete_missing: true }, limits: { max_delete: 0 } }]]) {
+                    writeFileSync(join(folder, 'new.csv'), csv(from, to, 7));
+                    writeFileSync(join(folder, 'new.sync.json'), JSON.stringify(document('new.csv', members)));
+                    const planned = JSON.parse(run('plan', 'new.sync.json', '--json').stdout);
+                    const plan = await page.evaluate(async ([name, text, document, keys]) => {
+                        const session = await clients[name](bytes(text));
+                        await session.setMapping(document);
+                        const result = await session.plan(new Blob([Uint8Array.from(atob(keys), (c) => c.charCodeAt(0))]).stream());
+                        session.close();
+                        return result;
+                    }, [client, csv(from, to, 7), document('file:new.csv', members), keys]);
+                    const known = ['insert', 'delete', 'rejected', 'existing', 'matched', ...(fingerprints.length > 0 ? ['update', 'unchanged'] : [])];
+                    for (const member of known) assert.equal(plan.counts[member], planned.counts[member], `${member} of ${from} to ${to}, ${fingerprints}`);
+                    for (const member of ['verdict', 'rule', 'message', 'suggestion']) assert.equal(plan.guard[member], planned.guard[member], member);
+                    assert.equal(plan.keys.fingerprints, fingerprints.length > 0);
+                }
+            }
+        } finally {
+            rmSync(folder, { recursive: true, force: true });
+        }
+    });
+
+    test(`${client}: fifty files in a row reach a plateau of memory`, async () => {
+        const fresh = await launch();
+        try {
+            const { page: tab } = await openPage(fresh, `${server.address}blank`);
+            await tab.evaluate(async (name) => {
+                const { openSession } = await import(name === 'core' ? '/core.js' : '/index.js');
+                const wasm = new Uint8Array(await (await fetch('/muster.wasm')).arrayBuffer());
+                const line = (i) => `p${i}@example.com;Name of number ${i};24.12.2024\n`;
+                const file = new Blob(['E-Mail;Name;Joined\n', ...Array.from({ length: 100000 }, (_, i) => line(i))]);
+                globalThis.oneFile = async () => {
+                    const session = name === 'core' ? await openSession(file, wasm) : await openSession(file);
+                    await session.check({
+                        name: 'Test', source: { url: 'file:contacts.csv' }, destination: { kind: 'contact_database', url: 'sqlite:contacts.db' },
+                        key: { field: 'email' }, mapping: 'auto',
+                    });
+                    await session.rows(50000, 50100);
+                    session.close();
+                };
+            }, client);
+            const sizes = [];
+            for (let files = 0; files < 50; files += 10) {
+                await tab.evaluate(async () => { for (let i = 0; i < 10; ++i) await oneFile(); });
+                await tab.requestGC();
+                await tab.waitForTimeout(300);
+                sizes.push(residentBytes(await rendererIds(fresh)) / 2 ** 20);
+            }
+            console.log(`${client}: MB after 10, 20, … files: ${sizes.map((size) => size.toFixed(0)).join(', ')}`);
+            const grown = Math.min(...sizes.slice(3)) - Math.min(...sizes.slice(0, 2));
+            assert.ok(grown < 24, `${grown.toFixed(0)} MB more after fifty files than after twenty: ${sizes}`);
+        } finally {
+            await fresh.close();
+        }
+    });
+}
+
+async function rendererIds(browser_) {
+    const session = await browser_.context.browser()?.newBrowserCDPSession() ?? await browser_.context.newCDPSession(browser_.context.pages()[0]);
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+}
+
+function residentBytes(ids) {
+    const kilobytes = (id) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))[1]);
+    return ids.reduce((sum, id) => sum + kilobytes(id), 0) * 1024;
+}
+
+test('importing an entry does nothing: no global, no request, no worker, and it works without a browser', () => {
+    for (const entry of ['index.js', 'inline.js', 'core.js']) {
+        const script = `
+            const before = Object.getOwnPropertyNames(globalThis).join();
+            for (const name of ['fetch', 'Worker', 'XMLHttpRequest']) globalThis[name] = () => { throw new Error(name + ' was used'); };
+            for (const name of ['fetch', 'Worker', 'XMLHttpRequest']) Object.defineProperty(globalThis, name, { writable: false });
+            const { openSession, MusterError } = await import(${JSON.stringify(String(pathToFileURL(join(dist, entry))))});
+            const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.split(',').includes(name) && !['Worker', 'XMLHttpRequest'].includes(name));
+            console.log(JSON.stringify([typeof openSession, new MusterError('a', 'b') instanceof Error, added]));`;
+        const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+        assert.deepEqual([run.stdout.trim(), run.stderr], ['["function",true,[]]', ''], entry);
+    }
+});
+
+/** The files of a target, of which the last part may have a star. */
+function filesOf(target) {
+    const [start, end] = join(root, 'web', target).split('*');
+    if (end === undefined) return existsSync(start) ? [start] : [];
+    return readdirSync(dirname(`${start}x`)).filter((name) => name.endsWith(end));
+}
+
+test('every entry of the package is there, and its types come first', () => {
+    const { exports, files } = JSON.parse(readFileSync(join(root, 'web/package.json'), 'utf8'));
+    assert.deepEqual(files, ['dist']);
+    for (const [entry, target] of Object.entries(exports)) {
+        const paths = typeof target === 'string' ? [target] : Object.values(target);
+        if (typeof target !== 'string') assert.equal(Object.keys(target)[0], 'types', entry);
+        for (const path of paths) assert.ok(filesOf(path).length > 0, path);
+    }
+    for (const entry of ['.', './core', './inline', './muster.wasm', './worker', './worker-inline']) assert.ok(entry in exports, entry);
+});
