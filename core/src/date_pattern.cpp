@@ -219,14 +219,15 @@ TemporalKind kind_of(const StepList& list) noexcept {
 
 namespace {
 
-// Letters stand between quotes, and so does a quote behind one, doubled: closing there would read as a doubled one as well.
+// Letters stand between quotes, and percent signs, which would make it a strptime pattern; so does a quote behind one, doubled:
+// closing there would read as a doubled one as well.
 void append_literal(std::string_view literal, std::string& text) {
     bool quoted = false;
     const char* p = literal.data();
     const char* const end = p + literal.size();
     while (p != end) {
         const std::size_t letter = letter_size(p, end);
-        const bool needs_quotes = letter > 0 || (quoted && *p == '\'');
+        const bool needs_quotes = letter > 0 || *p == '%' || (quoted && *p == '\'');
         if (needs_quotes != quoted) text += '\'';
         quoted = needs_quotes;
         if (*p == '\'') text += '\'';
@@ -331,6 +332,8 @@ const WordName* find_word(std::string_view text) noexcept {
 // "%d" outside quotes: LDML has no percent sign.
 bool looks_like_strptime(std::string_view pattern) noexcept {
     for (std::size_t i = 0; i + 1 < pattern.size(); ++i) {
+        const std::size_t close = pattern[i] == '\'' ? pattern.find('\'', i + 1) : std::string_view::npos;
+        if (close != std::string_view::npos) i = close;
         if (pattern[i] != '%') continue;
         const char c = pattern[i + 1];
         if (dates::is_ascii_letter(c) || std::string_view("-_0^#%").find(c) != std::string_view::npos) return true;

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 using namespace muster;
 
 namespace {
@@ -68,6 +70,21 @@ TEST_CASE("every notation of a pattern has its LDML reading") {
         const auto again = DatePattern::compile(pattern->ldml());
         REQUIRE(again.ok());
         CHECK(again->ldml() == pattern->ldml());
+    }
+}
+
+TEST_CASE("a percent sign of the text stays one in the letters of LDML") {
+    for (const auto& [strptime, ldml, value] : {std::array{"%%%D", "'%'MM/dd/yy", "%12/31/24"}, std::array{"%d.%m.%Y %%%%", "d.M.yyyy '%%'", "31.12.2024 %%"},
+                                                std::array{"%dth %m o'clock %Y", "d'th' M 'o''clock' yyyy", "31th 12 o'clock 2024"}}) {
+        CAPTURE(std::string(strptime));
+        const auto pattern = DatePattern::compile(strptime);
+        REQUIRE(pattern.ok());
+        CHECK(pattern->ldml() == ldml);
+        CHECK(pattern->read(value).has_value());
+        const auto again = DatePattern::compile(pattern->ldml());
+        REQUIRE(again.ok());
+        CHECK(again->ldml() == pattern->ldml());
+        CHECK(again->read(value) == pattern->read(value));
     }
 }
 
@@ -297,7 +314,7 @@ TEST_CASE("numbers of many more digits than any day or time are refused") {
         CAPTURE(std::string(word));
         const auto pattern = DatePattern::compile(word);
         REQUIRE(pattern.ok());
-        for (const std::size_t digits : {16, 19, 20, 22, 400}) CHECK_FALSE(pattern->read(std::string(digits, '9')).has_value());
+        for (const std::size_t digits : {16u, 19u, 20u, 22u, 400u}) CHECK_FALSE(pattern->read(std::string(digits, '9')).has_value());
     }
 }
 
