@@ -139,7 +139,7 @@ Result<std::string> plan_text(const Prepared& prepared, const Report& report, co
         text += "The file and the sync are unchanged since the last completed run: only what that could not do is tried again, " +
                 counted(prepared.retries->count(), "row") + ".\n";
     }
-    text += grouped(report.source.rows) + " rows, " + report.source.encoding + ", " + named_delimiter(report.source.delimiter) + "\n\n";
+    text += counted(report.source.rows, "row") + ", " + report.source.encoding + ", " + named_delimiter(report.source.delimiter) + "\n\n";
     text += mapping_table(prepared, terminal) + "\n" + mapping_text(*prepared.check, terminal) + conversions_text(*prepared.check, terminal) +
             count_table(prepared, report, terminal);
     text += printable_lines(issue_lines(prepared.check->issues()));
