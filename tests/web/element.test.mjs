@@ -192,6 +192,55 @@ test('the way from the file to the finished document needs only the keyboard', a
     await page.close();
 });
 
+test('a cell is changed in the grid, checked again and undone, with the keyboard', async () => {
+    const { page, complaints } = await shown('E-Mail;Name;Born\nanna@example.com;"Anna; ""A"" ";24.12.1990\nbert@example.com;Bert;13.01.1985\nwrong;"two\nlines";03.04.1977\n');
+    await page.click('#step-review');
+    await page.waitForSelector('.cell[data-mark="error"]');
+    await page.focus('#grid');
+    const said = (text) => page.waitForFunction((text) => importer.shadowRoot.getElementById('status').textContent.startsWith(text), text);
+    const detail = (text) => page.waitForFunction((text) => importer.shadowRoot.getElementById('cell-value').textContent === text, text);
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'F2']) await page.keyboard.press(key);
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'element-edit-light');
+    await page.keyboard.type('carl@example.com');
+    await page.keyboard.press('Escape');
+    await detail('Row 3, E-Mail: wrong');
+    assert.equal(await focused(page), 'grid');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('carl@example.com');
+    await page.keyboard.press('Enter');
+    await said('Checked 3 rows: 3 ready, 0 refused');
+    await detail('Row 3, E-Mail: carl@example.com');
+    await page.waitForFunction(() => importer.shadowRoot.querySelector('.cell[data-mark="error"]') === null);
+    assert.equal(await focused(page), 'grid', 'the focus stays where it was');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('F2');
+    assert.equal(await page.inputValue('.cell-editor'), 'two\nlines', 'a line break is kept');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('; "three"');
+    await page.keyboard.press('Enter');
+    await detail('Row 3, Name: two\nlines; "three"');
+    await said('Checked 3 rows: 3 ready');
+    const content = await page.evaluate(async () => new Response(importer.session.export('all')).text());
+    assert.match(content, /carl@example\.com;"two\nlines; ""three""";03\.04\.1977/);
+    assert.match(content, /anna@example\.com;"Anna; ""A"" ";24\.12\.1990/);
+    await page.click('#step-summary');
+    assert.equal(await page.textContent('#changed'), '2 cells were changed here; the file itself stays as it is.');
+    await page.click('#finish');
+    assert.deepEqual((await eventsOf(page, 'complete'))[0].edits.map(({ row, column, before }) => [row, column, before]), [[3, 1, 'wrong'], [3, 2, 'two\nlines']]);
+    await page.click('#step-review');
+    await page.click('#undo');
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('undo')?.textContent === 'Undo the change');
+    await page.focus('#grid');
+    await page.keyboard.press('Control+z');
+    await said('Checked 3 rows: 2 ready, 1 refused');
+    await page.waitForSelector('.cell[data-mark="error"]');
+    assert.equal(await page.locator('#undo').count(), 0);
+    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(serious(complaints), []);
+    await page.close();
+});
+
 test('ambiguous dates are shown in both readings, and a person decides', async () => {
     const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;${String(i + 1).padStart(2, '0')}/05/2024`);
     const { page, complaints, status } = await shown(`E-Mail;Joined\n${lines.join('\n')}\n`);

@@ -83,7 +83,7 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
         decided: false, memory: remembersNothing() ? 'off' : recalled ? 'recalled' : 'none',
         columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: keyOf(suggestion, recalled),
         update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
-        allColumns: false, result: null, problem: null,
+        allColumns: false, edits: [], result: null, problem: null,
     };
     byId('sections').hidden = false;
     showRows(byId('rows'), state, 1, preview.rows, turnTo);

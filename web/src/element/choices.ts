@@ -15,6 +15,14 @@ export interface ColumnChoice {
     type?: ValueType;
 }
 
+/** A cell that was changed; rows and columns are from 1. */
+export interface Edit {
+    row: number;
+    column: number;
+    before: string;
+    value: string;
+}
+
 /** Everything that a person has decided about a file, and what came of it. */
 export interface Choices {
     words: Words;
@@ -41,6 +49,8 @@ export interface Choices {
     existing: Existing | null;
     /** Whether more columns are shown than fit a page. */
     allColumns: boolean;
+    /** Cells that were changed here, the last at the end; the file itself stays as it is. */
+    edits: Edit[];
     result: CheckResult | null;
     problem: MusterError | null;
 }

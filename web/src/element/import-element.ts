@@ -1,6 +1,6 @@
 import { MusterError, type Input, type Schema, type Session, type SyncDocument, openSession } from '../index.js';
 import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
-import { type Choices, columnChoices, documentOf } from './choices.js';
+import { type Choices, type Edit, columnChoices, documentOf } from './choices.js';
 import { download, fill, fileName, h } from './dom.js';
 import type { TextsPack } from './english.js';
 import { FileStep } from './file-step.js';
@@ -26,6 +26,8 @@ export interface CompleteDetail {
     /** null: the host has not said what exists. */
     guard: Guard | null;
     result: CheckResult;
+    /** Cells that were changed here: the document speaks of the changed file, which `session.export('all')` gives. */
+    edits: readonly Edit[];
 }
 
 /** Issues kept in full for the rows that are marked. */
@@ -201,11 +203,22 @@ export class MusterImportElement extends Base implements Host {
         }, ({ code, message }) => (code === 'aborted' ? texts.notCollected : this.words.say(texts.notCollectable, { message })));
     }
 
+    async editCell(row: number, column: number, value: string): Promise<void> {
+        const { choices } = this;
+        if (!choices) return;
+        this.giveUp();
+        try {
+            await choices.session.edit(row, column, value);
+        } finally {
+            if (this.choices === choices) this.decide();
+        }
+    }
+
     complete(): void {
         const result = this.choices?.result;
         if (!result) return;
         this.line?.show(this.words.texts.element.finished);
-        this.announce<CompleteDetail>('muster-complete', { document: result.document, counts: result.check.counts, guard: result.guard, result });
+        this.announce<CompleteDetail>('muster-complete', { document: result.document, counts: result.check.counts, guard: result.guard, result, edits: this.choices?.edits ?? [] });
     }
 
     report(error: MusterError | null): void {
@@ -339,7 +352,7 @@ export class MusterImportElement extends Base implements Host {
             words: this.words, session, schema, format, preview: preview.rows, plain: suggestion, suggestion, earlier: null, readings,
             columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: suggestion.key,
             update: before?.update ?? mode?.update ?? true, deleteMissing: before?.deleteMissing ?? mode?.delete_missing ?? false,
-            existing, allColumns: false, result: null, problem: null,
+            existing, allColumns: false, edits: before?.session === session ? before.edits : [], result: null, problem: null,
         };
     }
 

@@ -1,4 +1,6 @@
+import type { Session } from '../session.js';
 import type { CheckResult } from '../types.js';
+import type { Edit } from './choices.js';
 import { fill, h } from './dom.js';
 import { kindFilters } from './issues-panel.js';
 import { problemNotice } from './plan-panel.js';
@@ -19,6 +21,9 @@ export class ReviewStep implements Step {
     private remarks: Remarks | null = null;
     private result: CheckResult | null = null;
     private code = '';
+    /** Whether the rows stay in sight until the next result, as they are the same but for a cell. */
+    private keeping = false;
+    private readonly undo = h('p', { class: 'actions' });
 
     constructor(private readonly host: Host) {}
 
@@ -28,7 +33,7 @@ export class ReviewStep implements Step {
 
     show(): HTMLElement {
         this.outcome();
-        return h('div', {}, h('p', { class: 'hint' }, this.host.words.texts.review.hint), this.notes, this.filters, this.shown, this.rows);
+        return h('div', {}, h('p', { class: 'hint' }, this.host.words.texts.review.hint), this.notes, this.filters, this.shown, this.rows, this.undo);
     }
 
     update(): void {
@@ -38,6 +43,10 @@ export class ReviewStep implements Step {
     outcome(): void {
         const { choices, words } = this.host;
         const result = choices?.result ?? null;
+        if (this.keeping && this.grid && choices && choices.problem === null) {
+            if (result !== null && result !== this.result) void this.takeUp(result);
+            return;
+        }
         if (result !== null && result === this.result) return;
         this.leave();
         if (!choices || result === null) {
@@ -53,24 +62,79 @@ export class ReviewStep implements Step {
         this.grid = null;
         this.remarks = null;
         this.result = null;
+        this.keeping = false;
         this.code = '';
-        for (const place of [this.notes, this.filters, this.shown, this.rows]) place.replaceChildren();
+        for (const place of [this.notes, this.filters, this.shown, this.rows, this.undo]) place.replaceChildren();
     }
 
     private async load(result: CheckResult): Promise<void> {
         const { choices, words } = this.host;
         if (!choices) return;
         const { session } = choices;
-        const remarks = new Remarks((first, count, code) => session.issues({ first, count }, code === '' ? {} : { code }));
-        this.remarks = remarks;
         this.grid = new RowGrid({
             words, columns: session.sniff.columns, rows: result.check.counts.rows,
             read: async (first, count) => (await session.rows(first, first + count - 1)).rows,
-            remarks: (row) => remarks.of(row),
+            remarks: (row) => this.remarks?.of(row) ?? [],
             onError: (error) => this.say(words.say(words.texts.review.unreadable, { message: error instanceof Error ? error.message : String(error) })),
+            onEdit: (row, column, before, value) => void this.edit({ row, column, before, value }),
+            onUndo: () => void this.undoLast(),
         });
         this.rows.replaceChildren(this.grid.element);
+        this.showUndo();
+        this.remarks = this.remarksOf(session);
         this.filter('');
+        await this.loadRemarks(this.remarks, result);
+    }
+
+    private remarksOf(session: Session): Remarks {
+        return new Remarks((first, count, code) => session.issues({ first, count }, code === '' ? {} : { code }));
+    }
+
+    /** What a check has come to after a cell was changed: the same rows with other remarks. */
+    private async takeUp(result: CheckResult): Promise<void> {
+        const { choices } = this.host;
+        if (!choices) return;
+        this.keeping = false;
+        this.result = result;
+        this.remarks = this.remarksOf(choices.session);
+        await this.loadRemarks(this.remarks, result);
+    }
+
+    private async edit(edit: Edit): Promise<void> {
+        const { choices } = this.host;
+        if (choices && await this.change(edit.row, edit.column, edit.value)) choices.edits.push(edit);
+        this.showUndo();
+    }
+
+    private async undoLast(): Promise<void> {
+        const edits = this.host.choices?.edits ?? [];
+        const last = edits.at(-1);
+        if (last && await this.change(last.row, last.column, last.before)) edits.pop();
+        this.showUndo();
+    }
+
+    /** Whether the cell holds the value now. */
+    private async change(row: number, column: number, value: string): Promise<boolean> {
+        const { words } = this.host;
+        this.keeping = true;
+        try {
+            await this.host.editCell(row, column, value);
+        } catch (error) {
+            this.say(words.say(words.texts.review.notChanged, { message: error instanceof Error ? error.message : String(error) }));
+            return false;
+        }
+        this.grid?.change(row, column, value);
+        return true;
+    }
+
+    private showUndo(): void {
+        const { choices, words } = this.host;
+        const number = choices?.edits.length ?? 0;
+        fill(this.undo, number > 0 && h('button', { type: 'button', id: 'undo', part: 'button', click: () => void this.undoLast() },
+            words.plural(words.texts.review.undo, number)));
+    }
+
+    private async loadRemarks(remarks: Remarks, result: CheckResult): Promise<void> {
         try {
             await remarks.load(() => this.remarks === remarks);
         } catch {

@@ -42,6 +42,12 @@ export class RowCache {
         }
     }
 
+    /** Changes a cell of a row that is here; a column is from 0. */
+    change(row: number, column: number, value: string): void {
+        const cells = this.kept.get(row);
+        if (cells) this.kept.set(row, cells.map((cell, i) => (i === column ? value : cell)));
+    }
+
     private nextRange(): [first: number, count: number] | null {
         const missing = this.wanted.filter((row) => !this.kept.has(row));
         const first = missing[0];

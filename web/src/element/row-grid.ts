@@ -29,6 +29,9 @@ export interface GridSource {
     read(first: number, count: number): Promise<readonly (readonly string[])[]>;
     remarks(row: number): readonly Issue[];
     onError(error: unknown): void;
+    /** A person gives a cell another value; a column is from 1. */
+    onEdit(row: number, column: number, before: string, value: string): void;
+    onUndo(): void;
 }
 
 interface RowElement {
@@ -56,6 +59,8 @@ export class RowGrid {
     private set: RowSet;
     /** The cell that the keyboard is at: a place, and a column from 1; column 0 is the number of the row. */
     private active = { place: 0, column: 0 };
+    /** The field that stands in the active cell while its value is changed. */
+    private editor: HTMLTextAreaElement | null = null;
 
     constructor(private readonly source: GridSource) {
         const { words, rows } = source;
@@ -63,10 +68,10 @@ export class RowGrid {
         this.columns = source.columns.slice(0, columnsOnPage);
         this.set = allRows(rows);
         this.body = h('div', { class: 'grid-body', role: 'rowgroup' });
-        this.grid = h('div', { class: 'grid', id: 'grid', part: 'grid', role: 'grid', tabindex: 0, 'aria-label': texts.grid, 'aria-readonly': 'true',
-            'aria-colcount': this.columns.length + 1, keydown: (event) => this.press(event as KeyboardEvent), click: (event) => this.point(event) },
+        this.grid = h('div', { class: 'grid', id: 'grid', part: 'grid', role: 'grid', tabindex: 0, 'aria-label': texts.grid, 'aria-describedby': 'grid-keys',
+            'aria-colcount': this.columns.length + 1, keydown: (event) => this.press(event as KeyboardEvent), click: (event) => this.point(event), dblclick: () => this.startEdit() },
         h('div', { class: 'grid-head', role: 'rowgroup' }, this.headRow()), this.body);
-        this.element = h('div', {}, this.grid, h('div', { class: 'cell-detail', part: 'detail' }, this.value, this.remarks));
+        this.element = h('div', {}, h('p', { class: 'hint', id: 'grid-keys' }, texts.keys), this.grid, h('div', { class: 'cell-detail', part: 'detail' }, this.value, this.remarks));
         this.cache = new RowCache(source.read, rows, () => this.refresh(), source.onError);
         this.scroll = new VirtualScroll(this.grid, this.body, rowHeight, rowHeight, () => this.paint());
         this.layColumns();
@@ -88,6 +93,12 @@ export class RowGrid {
     refresh(): void {
         this.paint();
         this.showDetail();
+    }
+
+    /** Shows the value that a cell has now. */
+    change(row: number, column: number, value: string): void {
+        this.cache.change(row, column - 1, value);
+        this.refresh();
     }
 
     close(): void {
@@ -142,6 +153,7 @@ export class RowGrid {
         const { row, cells } = element;
         const values = this.cache.get(number);
         const issues = this.source.remarks(number);
+        if (this.editor && cells.some((cell) => cell.contains(this.editor)) && place !== this.active.place) this.endEdit(false);
         element.place = place;
         row.style.transform = `translateY(${this.scroll.offsetOf(place)}px)`;
         row.setAttribute('aria-rowindex', String(place + 2));
@@ -149,7 +161,7 @@ export class RowGrid {
             const text = column === 0 ? this.source.words.count(number) : values === undefined ? '…' : shortened(values[column - 1] ?? '');
             const mark = issues.length === 0 ? undefined : gravest(issues.filter((issue) => this.columnOf(issue) === column));
             cell.id = this.idOf(place, column);
-            if (cell.textContent !== text) cell.textContent = text;
+            if (!cell.contains(this.editor) && cell.textContent !== text) cell.textContent = text;
             cell.classList.toggle('loading', values === undefined && column > 0);
             cell.classList.toggle('active', place === this.active.place && column === this.active.column);
             setOrRemove(cell, 'data-mark', mark);
@@ -184,6 +196,7 @@ export class RowGrid {
     }
 
     private point(event: Event): void {
+        if (event.target === this.editor) return;
         const cell = (event.target as Element).closest<HTMLElement>('.grid-body .cell');
         const element = this.pool.find(({ cells }) => cell !== null && cells.includes(cell));
         if (!cell || !element) return;
@@ -191,6 +204,55 @@ export class RowGrid {
     }
 
     private press(event: KeyboardEvent): void {
+        if (event.target === this.editor) return this.pressInEditor(event);
+        const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z';
+        if (undo) this.source.onUndo();
+        else if (event.key === 'Enter' || event.key === 'F2') this.startEdit();
+        else return this.move(event);
+        event.preventDefault();
+    }
+
+    private pressInEditor(event: KeyboardEvent): void {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.endEdit(event.key === 'Enter');
+        this.grid.focus();
+    }
+
+    private get activeCell(): HTMLElement | undefined {
+        return this.pool.find((element) => !element.row.hidden && element.place === this.active.place)?.cells[this.active.column];
+    }
+
+    /** Only where the whole value is here: what is shown of a long one is its beginning. */
+    private startEdit(): void {
+        const { place, column } = this.active;
+        const { words } = this.source;
+        const row = this.set.numberAt(place);
+        const value = this.cache.get(row)?.[column - 1];
+        const cell = this.activeCell;
+        if (this.editor || column === 0 || value === undefined || !cell) return;
+        const label = words.say(words.texts.review.newValue, { row, column: this.columns[column - 1]!.name });
+        this.editor = h('textarea', { class: 'cell-editor', rows: 1, spellcheck: 'false', 'aria-label': label, blur: () => this.endEdit(false) });
+        this.editor.value = value;
+        cell.replaceChildren(this.editor);
+        this.editor.focus();
+        this.editor.select();
+    }
+
+    private endEdit(keep: boolean): void {
+        const { editor } = this;
+        if (editor === null) return;
+        this.editor = null;
+        const { place, column } = this.active;
+        const row = this.set.numberAt(place);
+        const before = this.cache.get(row)?.[column - 1];
+        editor.remove();
+        this.paint();
+        if (keep && before !== undefined && editor.value !== before) this.source.onEdit(row, column, before, editor.value);
+    }
+
+    private move(event: KeyboardEvent): void {
         const page = Math.max(1, this.scroll.visible().count - 2);
         const { place, column } = this.active;
         const last = this.columns.length;
@@ -215,8 +277,7 @@ export class RowGrid {
         };
         this.scroll.reveal(this.active.place);
         this.paint();
-        const shown = this.pool.find((element) => !element.row.hidden && element.place === this.active.place);
-        shown?.cells[this.active.column]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        this.activeCell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
         this.showDetail();
     }
 }

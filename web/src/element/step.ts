@@ -16,6 +16,8 @@ export interface Host {
     decide(): void;
     changeFormat(format: Choices['format']): Promise<void>;
     downloadRejected(): Promise<void>;
+    /** Changes a cell and checks the file anew; rejected where the value cannot be written. */
+    editCell(row: number, column: number, value: string): Promise<void>;
 }
 
 export interface Step {

@@ -27,7 +27,8 @@ export class SummaryStep implements Step {
         fill(this.modes, modeChoices(choices, { onMode: (mode) => {
             Object.assign(choices, mode);
             this.host.decide();
-        } }), existing && h('p', { class: 'hint', id: 'compared' }, words.plural(words.texts.plan.compared, existing.existing)));
+        } }), existing && h('p', { class: 'hint', id: 'compared' }, words.plural(words.texts.plan.compared, existing.existing)),
+        choices.edits.length > 0 && h('p', { class: 'hint', id: 'changed' }, words.plural(words.texts.review.changed, choices.edits.length)));
         this.outcome();
     }
 
