@@ -16,8 +16,8 @@ void RunRecord::begin(Report report) {
     auto store = Store::open(home_folder());
     if (!store) return tell(store.error());
     if (!lock_) {
-        RunLock::remove_stale(home_folder());
-        auto lock = RunLock::take(home_folder(), report.run_id);
+        remove_stale_locks(home_folder());
+        auto lock = lock_run(home_folder(), report.run_id);
         if (!lock) return tell(lock.error());
         lock_.emplace(std::move(*lock));
     }

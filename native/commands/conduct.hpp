@@ -50,7 +50,7 @@ private:
 
     Context& context_;
     std::string document_, folder_;
-    std::optional<RunLock> lock_;
+    std::optional<FileLock> lock_;
 };
 
 // The report of a run of which nothing is known but that it has begun.

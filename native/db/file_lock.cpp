@@ -72,6 +72,14 @@ Result<void> FileLock::wait_until_free(const std::string& path, std::chrono::mil
     return {};
 }
 
+bool FileLock::is_held(const std::string& path) {
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const bool held = wait_for(descriptor, LOCK_SH, Clock::now()) == EWOULDBLOCK;
+    close(descriptor);
+    return held;
+}
+
 FileLock::~FileLock() {
     if (descriptor_ < 0) return;
     unlink(path_.c_str());

@@ -16,6 +16,8 @@ public:
     static Result<FileLock> take(const std::string& path, std::chrono::milliseconds patience);
     // Waits until nobody has the lock, and removes a file that was left by a process that was killed. Makes nothing.
     static Result<void> wait_until_free(const std::string& path, std::chrono::milliseconds patience);
+    // Whether a process has the lock just now.
+    static bool is_held(const std::string& path);
 
     FileLock(FileLock&& other) noexcept : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
     FileLock& operator=(FileLock&&) = delete;

@@ -4,27 +4,16 @@
 #include <string>
 
 #include "muster/result.hpp"
+#include "native/db/file_lock.hpp"
 
 namespace muster::native {
 
-// A file of the run in the folder `running` of the history, locked as long as this lives, and then removed.
-class RunLock {
-public:
-    // Errors: permission_denied, destination_busy (somebody has it).
-    static Result<RunLock> take(const std::string& home, const std::string& run_id);
-    RunLock(RunLock&& other) noexcept;
-    RunLock& operator=(RunLock&&) = delete;
-    ~RunLock();
-
-    // Whether a process has the lock of this run.
-    static bool is_held(const std::string& home, const std::string& run_id);
-    // Removes what killed runs have left.
-    static void remove_stale(const std::string& home);
-
-private:
-    RunLock(std::string path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
-    std::string path_;
-    int descriptor_;
-};
+// Holds the file of the run in the folder `running` of the history as long as the lock lives.
+// Errors: permission_denied, destination_busy (somebody has it), disk_full, destination_failed.
+Result<FileLock> lock_run(const std::string& home, const std::string& run_id);
+// Whether a process has the lock of this run.
+bool is_running(const std::string& home, const std::string& run_id);
+// Removes what killed runs have left.
+void remove_stale_locks(const std::string& home);
 
 }  // namespace muster::native

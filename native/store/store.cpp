@@ -96,8 +96,19 @@ StoredRun Store::run_of(const Statement& row) const {
     run.finished = row.text(3);
     run.outcome = row.text(4);
     run.exit_code = static_cast<int>(row.integer(5));
-    if (run.outcome == running_outcome && !RunLock::is_held(folder_, run.run_id)) run.outcome = "interrupted";
+    if (run.outcome == running_outcome && !is_running(folder_, run.run_id)) run.outcome = "interrupted";
     return run;
+}
+
+Result<std::vector<StoredRun>> Store::runs_of(Statement& rows, const std::function<void(StoredRun&)>& complete) const {
+    std::vector<StoredRun> runs;
+    for (;;) {
+        auto row = rows.step();
+        if (!row) return std::move(row).error();
+        if (!*row) return runs;
+        runs.push_back(run_of(rows));
+        if (complete) complete(runs.back());
+    }
 }
 
 Result<void> Store::put(const StoredRun& run) {
@@ -122,13 +133,7 @@ Result<std::vector<StoredRun>> Store::list(std::uint64_t limit) {
         std::string("SELECT ") + run_columns + " FROM runs ORDER BY started DESC, rowid DESC LIMIT ?");
     if (!statement) return std::move(statement).error();
     statement->bind(1, as_limit(limit));
-    std::vector<StoredRun> runs;
-    for (;;) {
-        auto row = statement->step();
-        if (!row) return std::move(row).error();
-        if (!*row) return runs;
-        runs.push_back(run_of(*statement));
-    }
+    return runs_of(*statement);
 }
 
 Result<std::optional<StoredRun>> Store::find(std::string_view run_id) {
@@ -153,14 +158,7 @@ Result<std::vector<StoredRun>> Store::runs_up_to(const StoredRun& run, std::uint
     statement->bind(1, run.sync_name);
     statement->bind(2, run.started);
     statement->bind(3, as_limit(limit));
-    std::vector<StoredRun> runs;
-    for (;;) {
-        auto row = statement->step();
-        if (!row) return std::move(row).error();
-        if (!*row) return runs;
-        runs.push_back(run_of(*statement));
-        runs.back().report_json = statement->text(6);
-    }
+    return runs_of(*statement, [&](StoredRun& each) { each.report_json = statement->text(6); });
 }
 
 Result<void> Store::keep_newest(std::uint64_t runs) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,8 @@ private:
     Store(std::unique_ptr<Database> database, std::string folder);
     // What a row says, with whether a run that had begun still goes on.
     StoredRun run_of(const Statement& row) const;
+    // Of all rows of a statement; `complete` adds what else it selects.
+    Result<std::vector<StoredRun>> runs_of(Statement& rows, const std::function<void(StoredRun&)>& complete = {}) const;
     std::unique_ptr<Database> database_;
     std::string folder_;
 };

@@ -99,16 +99,16 @@ TEST_CASE("a run that had begun goes on as long as its lock is held, and was int
     REQUIRE(store->put(run).ok());
     CHECK((*store->find("a"))->outcome == "interrupted");
     {
-        auto lock = RunLock::take(home, "a");
+        auto lock = lock_run(home, "a");
         REQUIRE(lock.ok());
-        CHECK_FALSE(RunLock::take(home, "a").ok());
-        RunLock::remove_stale(home);
+        CHECK_FALSE(lock_run(home, "a").ok());
+        remove_stale_locks(home);
         CHECK((*store->find("a"))->outcome == "running");
         CHECK(store->list(1)->front().outcome == "running");
     }
     CHECK((*store->find("a"))->outcome == "interrupted");
     folder.write("running/b", "");
-    RunLock::remove_stale(home);
+    remove_stale_locks(home);
     CHECK(std::filesystem::is_empty(home + "/running"));
     run.outcome = "done";
     run.finished = "2026-01-01T00:00:05Z";
