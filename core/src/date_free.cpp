@@ -19,6 +19,7 @@ struct Part {
     int value = 0;
     std::string_view text;
     bool short_year_mark = false;  // an apostrophe before: '70
+    bool is_ordinal_ending = false;
 };
 
 constexpr char open_number = '#';
@@ -38,15 +39,6 @@ bool is_filler(std::string_view word) noexcept {
                                                    "godz", "v",   "ve",  "dne", "kell", "ad",  "las", "\xC3\xA0", "\xC3\xA0s"};
     for (const auto filler : fillers) {
         if (same_word(word, filler)) return true;
-    }
-    return false;
-}
-
-// Endings of ordinal numbers, directly behind the day: 1st, 1er, 31ste, 1e.
-bool is_ordinal_ending(std::string_view word) noexcept {
-    static constexpr std::string_view endings[] = {"st", "nd", "rd", "th", "er", "ste", "de", "e", "ter", "\xC2\xBA"};
-    for (const auto ending : endings) {
-        if (same_word(word, ending)) return true;
     }
     return false;
 }
@@ -208,7 +200,7 @@ private:
         while (const auto size = letter_size(q, end_)) q += size;
         const std::string_view text(p_, static_cast<std::size_t>(q - p_));
         // Before the names: "1st" is no Wednesday (st in Czech), and "12:00 on 1 May" no Wednesday either (on. in Nynorsk).
-        if (is_digit(before()) && is_ordinal_ending(text)) return literal_word(q);
+        if (is_digit(before()) && ordinal_ending_size(p_, end_) == text.size()) return ending(text.size());
         if (count_ > 0 && is_filler(text)) return literal_word(q);
         q = p_;
         const auto name = read_name(q, end_, locales_);
@@ -272,6 +264,12 @@ private:
         return true;
     }
 
+    bool ending(std::size_t size) noexcept {
+        take_literal(size);
+        parts_[count_ - 1].is_ordinal_ending = true;
+        return true;
+    }
+
     // Z, UTC or GMT, with an offset behind it or not. Any other abbreviation is refused: EST and IST have several meanings.
     bool zone(std::string_view text) noexcept {
         if (same_word(text, "z")) {
@@ -307,6 +305,7 @@ private:
             return true;
         }
         if (ordinal_sign()) {
+            if (is_digit(before())) return ending(2);
             take_literal(2);
             return true;
         }
@@ -482,6 +481,8 @@ private:
     static void append(const Part& part, std::vector<PatternToken>& tokens) {
         if (part.letter != 0) {
             tokens.push_back(PatternToken::field(part.letter, part.digits));
+        } else if (part.is_ordinal_ending && !tokens.empty() && tokens.back().letter == 'd') {
+            tokens.back().count = 1;  // such a day takes its ending itself
         } else if (!tokens.empty() && tokens.back().is_literal()) {
             tokens.back().text += part.text;
         } else {

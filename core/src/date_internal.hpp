@@ -63,6 +63,9 @@ struct NameMatch {
 NameMatch read_name(const char*& p, const char* end, LocaleMask locales) noexcept;
 // 1 for AM, 2 for PM, 0 for neither, in the spellings of all locales ("a.m.", "fm", "odp."). `p` moves behind it.
 int read_half_day(const char*& p, const char* end) noexcept;
+// Bytes of the ending that makes a number an ordinal one, as a whole word at `p`: 1st, 1er, 31ste, 1e, 1º (and, since many
+// keyboards have nothing else, 1°); 0 when there is none.
+std::size_t ordinal_ending_size(const char* p, const char* end) noexcept;
 // The longest spelling of a month or weekday in the first of the locales, for examples.
 std::string_view example_month(int month, LocaleMask locales, bool wide) noexcept;
 std::string_view example_weekday(int weekday, LocaleMask locales, bool wide) noexcept;
@@ -115,6 +118,7 @@ struct Step {
     std::uint8_t minimum = 0, maximum = 0;  // digits of a number or fraction
     char letter = 0;                        // the literal character; the field letter of an offset
     bool eat_dot = false;                   // a name: whether a dot behind it belongs to it
+    bool eat_ending = false;                // a day beside the name of a month: whether an ordinal ending belongs to it
     std::uint16_t text_begin = 0, text_size = 0;
 };
 

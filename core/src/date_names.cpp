@@ -310,6 +310,17 @@ NameMatch read_name(const char*& p, const char* end, LocaleMask mask) noexcept {
     return match;
 }
 
+std::size_t ordinal_ending_size(const char* p, const char* end) noexcept {
+    static constexpr std::string_view endings[] = {"st", "nd", "rd", "th", "er", "ste", "de", "e", "ter", "\xC2\xBA", "\xC2\xB0"};
+    const std::string_view text(p, static_cast<std::size_t>(end - p));
+    for (const std::string_view ending : endings) {
+        if (text.size() < ending.size() || letter_size(p + ending.size(), end) > 0) continue;
+        const bool same = std::equal(ending.begin(), ending.end(), p, [](char lower, char c) { return lower == ascii_lower(c); });
+        if (same) return ending.size();
+    }
+    return 0;
+}
+
 int read_half_day(const char*& p, const char* end) noexcept {
     struct Spelling {
         std::string_view letters;

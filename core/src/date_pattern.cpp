@@ -83,6 +83,9 @@ public:
     explicit StepBuilder(StepList& list) : list_(list) {}
 
     std::string build(const std::vector<PatternToken>& tokens) {
+        names_month_ = std::any_of(tokens.begin(), tokens.end(), [](const PatternToken& token) {
+            return (token.letter == 'M' || token.letter == 'L') && token.count >= 3;
+        });
         for (std::size_t i = 0; i < tokens.size() && error_.empty(); ++i) {
             const auto* next = i + 1 < tokens.size() ? &tokens[i + 1] : nullptr;
             if (tokens[i].is_literal()) add_literal(tokens[i].text);
@@ -165,7 +168,10 @@ private:
             digits.minimum = 3;
         }
         const Op op = digits.maximum == 4 ? Op::four_digits : digits.minimum == 2 ? Op::two_digits : Op::number;
-        push({op, slot, digits.minimum, digits.maximum});
+        Step step{op, slot, digits.minimum, digits.maximum};
+        const bool letters_follow = next != nullptr && (!next->is_literal() || starts_with_letter(next->text));
+        step.eat_ending = names_month_ && slot == Slot::day && op == Op::number && !letters_follow;
+        push(step);
     }
 
     void add_named(const PatternToken& token, Slot slot, const PatternToken* next) {
@@ -180,8 +186,11 @@ private:
 
     void push(Step step) { list_.steps.push_back(step); }
 
+    static bool starts_with_letter(std::string_view text) noexcept { return letter_size(text.data(), text.data() + text.size()) > 0; }
+
     StepList& list_;
     std::string error_;
+    bool names_month_ = false;
 };
 
 bool has(const StepList& list, Slot slot) noexcept { return (list.slots & bit(slot)) != 0; }

@@ -126,6 +126,7 @@ bool run_step(const Step& step, const char*& p, const char* end, const StepList&
         case Op::number: {
             const int value = read_number(p, end, step.minimum, step.maximum);
             fields[step.slot] = value;
+            if (step.eat_ending) p += ordinal_ending_size(p, end);
             return value >= 0;
         }
         case Op::blanks: {

@@ -332,6 +332,37 @@ TEST_CASE("the sign of ordinal numbers may stand behind a day") {
     }
 }
 
+TEST_CASE("a day beside the name of a month may carry the ending of its ordinal number") {
+    const struct {
+        std::vector<std::string> cells;
+        const char* format;
+        const char* first;
+    } columns[] = {
+        {{"May 2nd, 2024", "May 3rd, 2024", "June 21st, 2023"}, "MMM d, yyyy", "2024-05-02"},
+        {{"1er juin 2024", "2 juin 2024", "12 mars 2023"}, "d MMM yyyy", "2024-06-01"},
+        {{"1\u00BA de mayo de 2024", "22 de enero de 2023"}, "d 'de' MMMM 'de' yyyy", "2024-05-01"},
+    };
+    for (const auto& column : columns) {
+        CAPTURE(std::string(column.format));
+        const auto verdict = verdict_of(column.cells);
+        CHECK(verdict.format == column.format);
+        CHECK(verdict.matched == column.cells.size());
+        const auto pattern = DatePattern::compile(verdict.format);
+        REQUIRE(pattern.ok());
+        const auto value = pattern->read(column.cells[0]);
+        REQUIRE(value.has_value());
+        CHECK(iso_text(*value) == column.first);
+    }
+    const auto pattern = DatePattern::compile("d MMMM yyyy");
+    REQUIRE(pattern.ok());
+    for (const char* text : {"2xx May 2024", "2ndx May 2024", "2 nd May 2024", "32nd May 2024", "nd May 2024"}) {
+        CAPTURE(std::string(text));
+        CHECK_FALSE(pattern->read(text).has_value());
+    }
+    CHECK_FALSE(DatePattern::compile("d.M.yyyy")->read("2nd.5.2024").has_value());
+    CHECK_FALSE(DatePattern::compile("d'th' MMMM yyyy")->read("4 July 2024").has_value());
+}
+
 TEST_CASE("rows that prove opposite orders are a conflict") {
     const auto verdict = verdict_of({"25/12/2024", "12/25/2024", "01/02/2024"});
     CHECK(verdict.conflict);
