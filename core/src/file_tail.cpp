@@ -8,6 +8,7 @@
 #include "cell_shape.hpp"
 #include "decoder.hpp"
 #include "letters.hpp"
+#include "line_break.hpp"
 #include "row_machine.hpp"
 
 namespace muster {
@@ -162,7 +163,6 @@ Above rows_above(std::span<const TailRow> rows, std::size_t columns) {
 std::string reason(const TailRow& row, const Above& above, std::size_t columns, bool hidden) {
     const std::vector<std::string> words = words_of(row.first);
     const bool alone = row.filled == 1 && (columns == 1 || above.least_filled > 1 || row.cells.size() < columns);
-    if (alone && row.first == "\x1A") return "The last line is the sign 1A, with which old programs end a file";
     const std::string start = hidden ? "The row" : "The row starts with \"" + shortened(row.first, 40) + "\" and";
     if (alone && (counts_rows(words) || closes(row.first, words)))
         return start + " looks like a remark below the table";
@@ -242,7 +242,8 @@ std::vector<Issue> FileTail::footers(const TableEnd& table) const {
     Decoder decoder(table.encoding, 0);
     decoder.decode(std::span(kept_).subspan(skipped), buffer);
     decoder.finish(buffer);
-    const std::string_view text(buffer.data(), buffer.size());
+    std::string_view text(buffer.data(), buffer.size());
+    if (ends_with_sub(text)) text.remove_suffix(1);
     const std::vector<TailRow> rows = rows_of(text, table, from_start);
 
     std::vector<Issue> issues;

@@ -21,4 +21,7 @@ inline std::uint64_t count_line_breaks(std::string_view text, std::size_t begin,
     return count;
 }
 
+// Whether the text ends with the sign SUB (1A), which programs of CP/M and DOS write behind the last line of a file.
+constexpr bool ends_with_sub(std::string_view text) noexcept { return text.ends_with('\x1A'); }
+
 }  // namespace muster

@@ -57,16 +57,15 @@ public:
         }
         bytes_read_ += bytes.size();
         decoder_.decode(bytes, text_);
-        machine_.set_text(text_.data(), text_.size(), false);
-        lane_.set_text(text_.data(), text_.size());
+        show_text(false);
     }
 
     void finish() {
         leave_row();
         is_finished_ = true;
         decoder_.finish(text_);
-        machine_.set_text(text_.data(), text_.size(), true);
-        lane_.set_text(text_.data(), text_.size());
+        show_text(true);
+        if (shown_ != text_.size()) note_end_sign();
     }
 
     const Row* next() {
@@ -91,7 +90,7 @@ public:
         if (skipping_ || header_pending_ || preamble_left_ != 0 || rows_read_ == 0 || machine_.is_in_row()) return 0;
         if (cells > limits_.warn_columns && !wide_noted_) return 0;
         const std::size_t end = decoder_.marks().empty()
-                                    ? text_.size()
+                                    ? shown_
                                     : static_cast<std::size_t>(decoder_.marks().front().text - text_base_);
         const CountedRows passed = lane_.count_rows(position_, end, cells, limits_.warn_row_bytes);
         if (passed.rows == 0) return 0;
@@ -115,6 +114,13 @@ public:
     }
 
 private:
+    // The sign 1A is held back where it stands last: as the last byte of a file it is no text.
+    void show_text(bool whole) {
+        shown_ = text_.size() - (ends_with_sub({text_.data(), text_.size()}) ? 1 : 0);
+        machine_.set_text(text_.data(), shown_, whole);
+        lane_.set_text(text_.data(), shown_);
+    }
+
     const RawRow& raw_row() const noexcept { return by_lane_ ? lane_.row() : machine_.row(); }
 
     std::uint64_t source_of(std::size_t at) const noexcept {
@@ -170,8 +176,8 @@ private:
         const bool complete = machine_.skip_line(position_, found, line_end);
         if (!complete) {
             // A carriage return at the very end waits for the line feed that may follow.
-            const bool undecided = text_.size() > position_ && text_.data()[text_.size() - 1] == '\r';
-            found = text_.size() - (undecided ? 1 : 0);
+            const bool undecided = shown_ > position_ && text_.data()[shown_ - 1] == '\r';
+            found = shown_ - (undecided ? 1 : 0);
         }
         note_marks(found, row_.number);
         if (complete && line_end != LineEnd::none) ++line_;
@@ -358,6 +364,11 @@ private:
         }
     }
 
+    MUSTER_SELDOM void note_end_sign() {
+        log_->add(make_issue(Code::end_sign, "The last byte of the file is the sign 1A, with which old programs end a file; it is left out.",
+                             "Nothing needs to be done."));
+    }
+
     // Once, at the end of the file: lines that are left out are no fault, but a person must know of them.
     MUSTER_SELDOM void note_comments() {
         const std::uint64_t lines = std::exchange(comment_lines_, 0);
@@ -432,6 +443,7 @@ private:
     bool header_pending_;
 
     TextBuffer text_;
+    std::size_t shown_ = 0;        // of the buffer, to the machines
     std::uint64_t text_base_ = 0;  // offset of the buffer in all of the text
     std::size_t position_ = 0;     // where the row in progress starts in the buffer
     std::uint64_t source_;         // and in the source file

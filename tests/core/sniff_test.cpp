@@ -87,14 +87,19 @@ TEST_CASE("totals and remarks below a table are reported, ordinary last rows are
 }
 
 TEST_CASE("the sign with which old programs end a file is reported as what it is") {
-    for (const char* text : {"name\nAnn\nBob\n\x1A", "name;mail\r\nAnn;a@x.example\r\nBob;b@x.example\r\n\x1A"}) {
+    for (const char* text : {"name\nAnn\nBob\n\x1A", "name;mail\r\nAnn;a@x.example\r\nBob;b@x.example\r\n\x1A",
+                             "name;mail\nAnn;a@x.example\nBob;\"b@x.example\"\x1A"}) {
         CAPTURE(std::string(text));
         const Sniff found = sniffed(text);
-        const auto footers = issues_of(found.issues, Code::footer_row);
-        REQUIRE(footers.size() == 1);
-        CHECK(footers.front().at.row == 3);
-        CHECK(footers.front().message == "The last line is the sign 1A, with which old programs end a file.");
+        CHECK(found.issues.count_of(Code::footer_row) == 0);
+        CHECK(found.issues.count_of(Code::control_character) == 0);
+        CHECK(found.issues.count_of(Code::stray_quote) == 0);
+        CHECK(found.rows == 2);
+        const auto signs = issues_of(found.issues, Code::end_sign);
+        REQUIRE(signs.size() == 1);
+        CHECK(signs.front().message == "The last byte of the file is the sign 1A, with which old programs end a file; it is left out.");
     }
+    CHECK(sniffed("name;mail\nAnn\x1A;a@x.example\n").issues.count_of(Code::end_sign) == 0);
 }
 
 TEST_CASE("the last contacts are no footers because of their names") {

@@ -44,6 +44,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(header_name_duplicate, warning)      \
     X(footer_row, warning)                 \
     X(comment_rows, information)           \
+    X(end_sign, information)               \
     /* cells */                            \
     X(required_empty, error)               \
     X(invalid_email, error)                \
