@@ -111,6 +111,8 @@ private:
     void read_values(const Row& row);
     void read_value(const Row& row, std::size_t index);
     void check_rules(const Row& row, std::size_t index, std::string_view value);
+    // What rules look at: the key is text, whatever its type, but is as large or late as it reads.
+    std::string_view read_of(std::size_t index) const noexcept { return columns_[index].is_key ? key_as_read_ : values_[index]; }
     void compare_columns(const Row& row);
     Result<void> accept(const Row& row, CheckSink& sink);
     Result<void> refuse(const Row& row, CheckSink& sink);
@@ -137,6 +139,7 @@ private:
     std::vector<Issue> row_issues_;
     std::string key_scratch_;
     std::string_view key_;
+    std::string_view key_as_read_;                   // the key's value by the type of its column
     std::uint64_t key_hash_ = 0;
     const CheckColumn* key_column_ = nullptr;
     std::vector<const CheckColumn*> without_zone_;   // columns of local times, told already
@@ -335,6 +338,7 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
     std::string_view& value = values_[index];
     value = {};
     cells_[index].fits = false;
+    if (column.is_key) key_as_read_ = {};
     if (column.facts.column >= row.cells.size()) return;
     std::string_view cell = row.cells[column.facts.column];
     if (std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end()) cell = {};
@@ -378,7 +382,8 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
             });
         }
     }
-    check_rules(row, index, value);
+    if (column.is_key) key_as_read_ = outcome.value;
+    check_rules(row, index, read_of(index));
 }
 
 void Check::Implementation::check_rules(const Row& row, std::size_t index, std::string_view value) {
@@ -398,7 +403,7 @@ void Check::Implementation::check_rules(const Row& row, std::size_t index, std::
 
 void Check::Implementation::compare_columns(const Row& row) {
     for (const ColumnComparison& rule : comparisons_) {
-        const std::string_view value = values_[rule.column], other = values_[rule.other];
+        const std::string_view value = read_of(rule.column), other = read_of(rule.other);
         if (!cells_[rule.column].fits || !cells_[rule.other].fits || !rule.is_broken_by(value, other)) continue;
         report(row, &columns_[rule.column], Code::fields_contradict, rule.level, value, [&](Issue& issue) {
             const CheckColumn& other_column = columns_[rule.other];

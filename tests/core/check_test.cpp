@@ -672,6 +672,18 @@ TEST_CASE("values must be listed, numbers as numbers") {
     CHECK(issue->message == "The value is none of the allowed ones: L, M, S.");
 }
 
+TEST_CASE("rules of a key look at what was read, not at how it was written") {
+    Sync sync = sync_of({mapped("Day", "day", Type::date, "dd.MM.yyyy"), mapped("Until", "until", Type::date, "dd.MM.yyyy")});
+    sync.key.field = "day";
+    sync.mapping[0].rules = {compared(Comparison::less, "until")};
+    sync.mapping[0].rules.emplace_back().one_of = {"2024-12-31", "2024-02-01"};
+    const Checked outcome = run_check(sync, "Day;Until\n31.12.2024;01.01.2025\n01.02.2024;01.01.2024\n03.02.2024;01.01.2025\n");
+    CHECK(outcome.text.starts_with("1 "));
+    CHECK(outcome.check->issues().count_of(Code::fields_contradict) == 1);
+    CHECK(outcome.check->issues().count_of(Code::value_not_listed) == 1);
+    CHECK(outcome.check->planner().counts().rejected == 2);
+}
+
 TEST_CASE("a rule can ask for a value without rejecting the row") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
     FieldRule& rule = sync.mapping[1].rules.emplace_back();
