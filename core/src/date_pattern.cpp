@@ -204,6 +204,9 @@ std::string missing_part(const StepList& list) {
     const bool any_date = has(list, Slot::year) || has(list, Slot::month) || has(list, Slot::day) ||
                           has(list, Slot::ordinal) || has(list, Slot::week_year) || has(list, Slot::week) ||
                           has(list, Slot::weekday_mask) || has(list, Slot::iso_weekday);
+    if (has(list, Slot::month) && has(list, Slot::ordinal) && !has(list, Slot::day)) {
+        return "The pattern names a month, but the day of the year instead of the day of the month.";
+    }
     if (any_date && !calendar && !ordinal && !week) return "The pattern does not name year, month and day.";
     if (!any_date && !has(list, Slot::hour)) return "The pattern names neither a date nor a time.";
     if (has(list, Slot::minute) && !has(list, Slot::hour)) return "The pattern names minutes without hours.";

@@ -55,6 +55,14 @@ void check_column(std::string_view text) {
     must(!(verdict.ambiguous && verdict.conflict), "open columns are ambiguous or contradict themselves");
     must(!verdict.ambiguous || verdict.order == DateOrder::none, "an open column has no order");
     must(verdict.matched <= verdict.of, "no more values read than there are");
+    must(verdict.readings.empty() == !(verdict.ambiguous || verdict.conflict), "an open column lists its readings");
+    for (const OpenReading& reading : verdict.readings) {
+        const auto pattern = DatePattern::compile(reading.format);
+        must(pattern.ok(), "a reading is a pattern");
+        if (reading.text.empty()) continue;
+        const auto value = pattern->read(reading.text);
+        must(value.has_value() && iso_text(*value) == reading.iso, "the value of a reading reads so");
+    }
 }
 
 // Random bytes hardly ever make a date: each byte also stands for a piece of one.
