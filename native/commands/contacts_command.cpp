@@ -216,27 +216,28 @@ CLI::App& add_one(CLI::App& parent, Chosen& chosen, const Arguments& arguments, 
     CLI::App& command = add_subcommand(parent, name, description, example);
     command.add_option("--into", arguments->into, "Which contact database: sqlite:PATH or postgresql://USER@HOST/DATABASE")->capture_default_str();
     add_json_option(command, arguments->form);
-    command.callback([&chosen, arguments, run] { chosen.run = [arguments, run](Context& context) { return run(context, *arguments); }; });
+    command.callback([&command, &chosen, arguments, run] {
+        if (!command.get_subcommands().empty()) return;  // that one is meant
+        chosen.run = [arguments, run](Context& context) { return run(context, *arguments); };
+    });
     return command;
 }
 
 Arguments fresh() { return std::make_shared<ContactsArguments>(); }
 
 void add_fields(CLI::App& contacts, Chosen& chosen) {
-    CLI::App& fields = add_subcommand(contacts, "fields", "The fields of contacts", "muster contacts fields list");
-    fields.require_subcommand(1);
-    add_one(fields, chosen, fresh(), list_fields, "list", "The fields, with their types", "muster contacts fields list --json");
-    const Arguments added = fresh();
-    CLI::App& add = add_one(fields, chosen, added, add_one_field, "add", "Add a field",
+    const Arguments arguments = fresh();  // of all of them: only one is run, and --into may stand before its name or behind
+    CLI::App& fields = add_one(contacts, chosen, arguments, list_fields, "fields", "The fields of contacts, with their types", "muster contacts fields");
+    add_one(fields, chosen, arguments, list_fields, "list", "The fields, with their types", "muster contacts fields list --json");
+    CLI::App& add = add_one(fields, chosen, arguments, add_one_field, "add", "Add a field",
                             "muster contacts fields add birth_date --type date");
-    add.add_option("NAME", added->name, "Its name")->required();
-    add.add_option("--type", added->type, "Its type")->capture_default_str();
-    add.add_option("--label", added->label, "What people call it (default: the name)");
-    add.add_option("--max-length", added->max_length, "How many characters it may have; 0: any number")->capture_default_str();
-    const Arguments chosen_field = fresh();
-    add_one(fields, chosen, chosen_field, choose_email, "email", "Choose the one field that holds the e-mail address",
+    add.add_option("NAME", arguments->name, "Its name")->required();
+    add.add_option("--type", arguments->type, "Its type")->capture_default_str();
+    add.add_option("--label", arguments->label, "What people call it (default: the name)");
+    add.add_option("--max-length", arguments->max_length, "How many characters it may have; 0: any number")->capture_default_str();
+    add_one(fields, chosen, arguments, choose_email, "email", "Choose the one field that holds the e-mail address",
             "muster contacts fields email work_email")
-        .add_option("NAME", chosen_field->name, "A field of type email")->required();
+        .add_option("NAME", arguments->name, "A field of type email")->required();
 }
 
 }  // namespace

@@ -100,6 +100,10 @@ TEST_CASE("exactly one field holds the e-mail address, and a person chooses whic
     REQUIRE(muster_text(folder, {"contacts", "fields", "add", "work_email", "--type", "email"}) == 0);
     REQUIRE(muster_text(folder, {"contacts", "fields", "email", "Work Email"}, "The field work_email holds the e-mail address.") == 0);
     const Answer fields = muster_json(folder, {"contacts", "fields", "list"});
+    // The address may stand before the name of what is done, or alone: then the fields are listed.
+    CHECK(muster_json(folder, {"contacts", "fields", "--into", "sqlite:contacts.db"}).output == fields.output);
+    CHECK(muster_json(folder, {"contacts", "fields", "--into", "sqlite:contacts.db", "list"}).output == fields.output);
+    CHECK(muster_text(folder, {"contacts", "fields", "--into", "sqlite:none.db", "add", "zip"}) == 1);
     for (const muster::JsonValue& field : fields.at({"fields"}).items) {
         CAPTURE(field.find("name")->string);
         CHECK(field.find("email")->boolean == (field.find("name")->string == "work_email"));
