@@ -2,23 +2,34 @@
 
 namespace muster {
 
+bool needs_quotes(std::string_view cell, const CsvMarks& marks, bool first) noexcept {
+    if (cell.empty()) return false;
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+    if (is_blank(cell.front()) || is_blank(cell.back()) || (first && cell.front() == '#')) return true;
+    const auto holds = [&cell](char mark) { return mark != '\0' && cell.find(mark) != std::string_view::npos; };
+    if (holds('\r') || holds('\n') || holds(marks.quote) || holds(marks.escape)) return true;
+    return !marks.delimiter.empty() && cell.find(marks.delimiter) != std::string_view::npos;
+}
+
+void append_quoted(std::string_view cell, const CsvMarks& marks, std::string& out) {
+    out += marks.quote;
+    for (const char c : cell) {
+        if (marks.escape != '\0' && (c == marks.quote || c == marks.escape)) out += marks.escape;
+        out += c;
+    }
+    out += marks.quote;
+}
+
 void CsvLine::add(std::string_view cell) {
-    if (finished_) {
+    const bool first = finished_;
+    if (first) {
         text_.clear();
         finished_ = false;
     } else {
-        text_ += delimiter_;
+        text_ += marks_.delimiter;
     }
-    const bool blank_at_an_end = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
-    if (!blank_at_an_end && cell.find_first_of("\"\r\n") == std::string_view::npos && cell.find(delimiter_) == std::string_view::npos) {
-        text_ += cell;
-        return;
-    }
-    text_ += '"';
-    for (const char c : cell) {
-        text_.append(c == '"' ? 2 : 1, c);
-    }
-    text_ += '"';
+    if (needs_quotes(cell, marks_, first)) append_quoted(cell, marks_, text_);
+    else text_ += cell;
 }
 
 std::string_view CsvLine::finish() {

@@ -4,31 +4,11 @@
 #include <string_view>
 #include <utility>
 
+#include "muster/csv_text.hpp"
 #include "muster/encoder.hpp"
 
 namespace muster {
 namespace {
-
-bool needs_quotes(std::string_view cell, const Dialect& dialect) noexcept {
-    if (cell.empty()) return false;
-    if (cell.front() == ' ' || cell.back() == ' ' || cell.find_first_of("\r\n") != std::string_view::npos) return true;
-    return cell.find(dialect.quote) != std::string_view::npos ||
-           (!dialect.delimiter.empty() && cell.find(dialect.delimiter) != std::string_view::npos);
-}
-
-void append_cell(std::string_view cell, const Dialect& dialect, std::string& out) {
-    if (dialect.quote == '\0' || !needs_quotes(cell, dialect)) {
-        out += cell;
-        return;
-    }
-    const char escape = dialect.escape == '\0' ? dialect.quote : dialect.escape;
-    out += dialect.quote;
-    for (const char c : cell) {
-        if (c == dialect.quote || c == escape) out += escape;
-        out += c;
-    }
-    out += dialect.quote;
-}
 
 std::string_view line_end(Newline newline) noexcept {
     switch (newline) {
@@ -78,10 +58,13 @@ bool RowEdit::take(const Row& row) {
 }
 
 Result<std::string> RowEdit::bytes() const {
+    // What cannot be written without quotes where there are none, or with doubled ones where they are not, is read back below.
+    const CsvMarks marks{dialect_.delimiter, dialect_.quote, dialect_.escape == '\0' ? dialect_.quote : dialect_.escape};
     std::string line;
     for (std::size_t i = 0; i < cells_.size(); ++i) {
         if (i != 0) line += dialect_.delimiter;
-        append_cell(cells_[i], dialect_, line);
+        if (marks.quote != '\0' && needs_quotes(cells_[i], marks, i == 0)) append_quoted(cells_[i], marks, line);
+        else line += cells_[i];
     }
     line += line_end(dialect_.newline);
     std::string result;

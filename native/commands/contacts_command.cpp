@@ -82,9 +82,9 @@ Result<void> follow_file(const std::string& address, const ReadingOptions& readi
     const muster::Dialect& dialect = file->sniff.dialect();
     form.encoding = file->sniff.encoding.encoding;
     form.mark = file->sniff.encoding.bom;
-    form.delimiter = dialect.delimiter;
-    form.quote = dialect.quote;
-    form.escape = dialect.escape;
+    form.marks.delimiter = dialect.delimiter;
+    form.marks.quote = dialect.quote;
+    form.marks.escape = dialect.escape;
     form.line_end = dialect.newline == Newline::lf ? "\n" : dialect.newline == Newline::cr ? "\r" : "\r\n";
     return {};
 }
@@ -97,17 +97,17 @@ Result<CsvForm> csv_form(const ContactsArguments& arguments) {
         if (auto followed = follow_file(arguments.like, arguments.csv, form); !followed) return std::move(followed).error();
     }
     form.encoding = choice->encoding.value_or(form.encoding);
-    form.delimiter = choice->dialect.delimiter.value_or(form.delimiter);
+    form.marks.delimiter = choice->dialect.delimiter.value_or(form.marks.delimiter);
     // A quote is doubled inside a cell unless something else is said.
-    if (choice->dialect.quote && form.escape == form.quote) form.escape = *choice->dialect.quote;
-    form.quote = choice->dialect.quote.value_or(form.quote);
-    if (choice->dialect.doubled_quotes) form.escape = form.quote;
-    form.escape = choice->dialect.escape.value_or(form.escape);
+    if (choice->dialect.quote && form.marks.escape == form.marks.quote) form.marks.escape = *choice->dialect.quote;
+    form.marks.quote = choice->dialect.quote.value_or(form.marks.quote);
+    if (choice->dialect.doubled_quotes) form.marks.escape = form.marks.quote;
+    form.marks.escape = choice->dialect.escape.value_or(form.marks.escape);
     if (!arguments.newline.empty()) form.line_end = arguments.newline == "lf" ? "\n" : arguments.newline == "cr" ? "\r" : "\r\n";
     const bool marked = form.encoding != Encoding::utf_8 && !Encoder(form.encoding).mark().empty();
     form.mark = form.mark || arguments.mark || marked;
     form.formula_safe = arguments.formula_safe;
-    if (form.delimiter.empty() || form.delimiter.find_first_of("\r\n") != std::string::npos || form.delimiter == std::string(1, form.quote)) {
+    if (form.marks.delimiter.empty() || form.marks.delimiter.find_first_of("\r\n") != std::string::npos || form.marks.delimiter == std::string(1, form.marks.quote)) {
         return make_issue(Code::usage, "Contacts have several fields: a delimiter is needed that is neither a line break nor the quote.", "Give another --delimiter.");
     }
     return form;

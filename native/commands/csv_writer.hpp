@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "muster/dialect.hpp"
+#include "muster/csv_text.hpp"
 #include "muster/encoder.hpp"
 #include "muster/result.hpp"
 
@@ -13,9 +13,7 @@ namespace muster::native {
 struct CsvForm {
     Encoding encoding = Encoding::utf_8;
     bool mark = false;                // begin with a byte-order mark
-    std::string delimiter = ",";
-    char quote = '"';                 // '\0': none
-    char escape = '"';                // equal to quote: quotes are doubled; '\0': none
+    CsvMarks marks;
     std::string line_end = "\r\n";
     bool formula_safe = false;        // an apostrophe before what a spreadsheet would run
 };
@@ -31,7 +29,6 @@ public:
     std::string& text() noexcept { return out_; }
 
 private:
-    bool needs_quotes(std::string_view cell) const noexcept;
     Result<void> write_cell(std::string_view cell);
     Result<void> encode(std::string_view text);
 
