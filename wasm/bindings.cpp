@@ -70,6 +70,23 @@ Answer start_rows(ImportSession& session, double first_row, std::size_t count) {
     return session.start_rows(static_cast<std::uint64_t>(first_row), count);
 }
 
+val replaced_text(const ImportSession& session) {
+    const auto text = session.replaced_text();
+    return val(typed_memory_view(text.size(), reinterpret_cast<const unsigned char*>(text.data())));
+}
+
+val replaced_rows(const ImportSession& session) {
+    const auto rows = session.replaced_rows();
+    return val(typed_memory_view(rows.size(), rows.data()));
+}
+
+val faulty_rows(ImportSession& session, std::size_t column) {
+    const auto rows = session.faulty_rows(column);
+    return val(typed_memory_view(rows.size(), rows.data()));
+}
+
+Answer start_replace(ImportSession& session, const std::string& request) { return session.start_replace(request); }
+
 Answer start_edit(ImportSession& session, double row, std::size_t column, const std::string& value) {
     return session.start_edit(static_cast<std::uint64_t>(row), column, value);
 }
@@ -119,7 +136,13 @@ EMSCRIPTEN_BINDINGS(muster) {
         .function("rowEnds", &row_ends)
         .function("startEdit", &start_edit)
         .function("feedEdit", &ImportSession::feed_edit)
-        .function("editedRow", &edited_row);
+        .function("editedRow", &edited_row)
+        .function("startReplace", &start_replace)
+        .function("setReplaceRows", &ImportSession::set_replace_rows)
+        .function("feedReplace", &ImportSession::feed_replace)
+        .function("replacedText", &replaced_text)
+        .function("replacedRows", &replaced_rows)
+        .function("faultyRows", &faulty_rows);
 }
 
 }  // namespace muster

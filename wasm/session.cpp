@@ -120,6 +120,13 @@ std::uint32_t utf16_units(std::string_view text) noexcept {
     return units;
 }
 
+// Numbers of rows as they come from JavaScript.
+std::vector<std::uint64_t> row_numbers(std::span<const std::byte> given) {
+    std::vector<double> numbers(given.size() / sizeof(double));
+    if (!numbers.empty()) std::memcpy(numbers.data(), given.data(), numbers.size() * sizeof(double));
+    return {numbers.begin(), numbers.end()};
+}
+
 }  // namespace
 
 // Notes where rows are, so that the page can show any of them, and writes the rejected ones where they are wanted.
@@ -306,6 +313,7 @@ void ImportSession::forget_check() {
     export_text_.clear();
     lost_rows_.clear();
     all_rows_.reset();
+    replacement_.reset();
     checkpoints_.clear();
     row_reader_.reset();
 }
@@ -386,10 +394,7 @@ Answer ImportSession::feed_rejected(std::size_t bytes, bool last) {
 
 Answer ImportSession::set_lost_rows(std::size_t bytes) {
     if (!valid_rows_) return misuse("No check that writes its valid rows was started.");
-    const auto given = fed(bytes);
-    std::vector<double> numbers(given.size() / sizeof(double));
-    if (!numbers.empty()) std::memcpy(numbers.data(), given.data(), numbers.size() * sizeof(double));
-    std::vector<std::uint64_t> rows(numbers.begin(), numbers.end());
+    std::vector<std::uint64_t> rows = row_numbers(fed(bytes));
     std::sort(rows.begin(), rows.end());
     valid_rows_.emplace(*check_, std::move(rows));
     return success();
@@ -533,6 +538,53 @@ Answer ImportSession::feed_edit(std::size_t bytes, bool last) {
     edit_->to() ? json.number(edit_start_ + *edit_->to()) : json.null();
     json.end_object();
     return success(json.take());
+}
+
+Answer ImportSession::start_replace(std::string_view request) {
+    if (!sniff_) return misuse("No file is open.");
+    Result<Replacement> replacement = read_replacement(request);
+    if (!replacement.ok()) return failure(replacement.error());
+    if (replacement->column >= sniff_->columns.size()) return misuse("The file has no such column.");
+    replacement_.emplace(*sniff_, std::move(replacement).value());
+    return success();
+}
+
+Answer ImportSession::set_replace_rows(std::size_t bytes) {
+    if (!replacement_) return misuse("No replacing was started.");
+    replacement_->set_rows(row_numbers(fed(bytes)));
+    return success();
+}
+
+Answer ImportSession::feed_replace(std::size_t bytes, bool last) {
+    if (!replacement_) return misuse("No replacing was started.");
+    if (const Result<void> result = replacement_->feed(fed(bytes), last); !result.ok()) return failure(result.error());
+    JsonWriter json;
+    json.begin_object().member("cells", replacement_->cells()).end_object();
+    return success(json.take());
+}
+
+std::string_view ImportSession::replaced_text() const noexcept {
+    return replacement_ ? replacement_->text() : std::string_view();
+}
+
+std::span<const double> ImportSession::replaced_rows() const noexcept {
+    static_assert(sizeof(ColumnReplacement::Change) == 3 * sizeof(double));
+    if (!replacement_) return {};
+    const auto changes = replacement_->changes();
+    return {reinterpret_cast<const double*>(changes.data()), changes.size() * 3};
+}
+
+std::span<const double> ImportSession::faulty_rows(std::size_t column) {
+    faulty_rows_.clear();
+    if (!check_) return {};
+    for (const Issue& issue : check_->issues().kept()) {
+        // That a contact is not at the destination is no fault of its cell.
+        if (issue.severity == Severity::information || issue.code == Code::not_at_destination) continue;
+        if (issue.at.column == column && issue.at.row != 0) faulty_rows_.push_back(static_cast<double>(issue.at.row));
+    }
+    std::sort(faulty_rows_.begin(), faulty_rows_.end());
+    faulty_rows_.erase(std::unique(faulty_rows_.begin(), faulty_rows_.end()), faulty_rows_.end());
+    return faulty_rows_;
 }
 
 }  // namespace muster

@@ -24,6 +24,7 @@
 
 #include "muster/row_edit.hpp"
 #include "session_export.hpp"
+#include "session_replace.hpp"
 #include "session_request.hpp"
 
 namespace muster {
@@ -123,6 +124,19 @@ public:
     Answer feed_edit(std::size_t bytes, bool last);
     std::string_view edited_row() const noexcept { return edited_row_; }
 
+    // A text replaced in a whole column, of {"column","find","value","whole","count_only","only_rows"} (a column from 1): the file is fed
+    // from its start to its end, and each answer has {"cells"} so far. Of the rows that are complete replaced_rows() has three numbers each:
+    // where the row starts and ends in the file (-1: with the file), and how many bytes of replaced_text() take its place. With
+    // "only_rows" their numbers are given by the input, as doubles that ascend. Errors: usage, invalid_value (see session_replace.hpp).
+    Answer start_replace(std::string_view request);
+    Answer set_replace_rows(std::size_t bytes);
+    Answer feed_replace(std::size_t bytes, bool last);
+    std::string_view replaced_text() const noexcept;
+    std::span<const double> replaced_rows() const noexcept;
+    // After a check that has kept all of its issues: the rows, ascending, in which it has found an error or a warning at a column of the
+    // file (from 1). Valid until the next call of any function.
+    std::span<const double> faulty_rows(std::size_t column);
+
 private:
     class Sink;
     struct Checkpoint {
@@ -166,6 +180,8 @@ private:
     std::optional<RowEdit> edit_;
     std::uint64_t edit_start_ = 0;   // where its reader starts in the file
     std::string edited_row_;
+    std::optional<ColumnReplacement> replacement_;
+    std::vector<double> faulty_rows_;
 };
 
 }  // namespace muster

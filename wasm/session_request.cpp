@@ -217,6 +217,33 @@ Result<void> read_request_member(CheckRequest& request, std::string_view name, c
     return member_issue(Code::member_unknown, name, "is not known here");
 }
 
+Result<void> read_replacement_member(Replacement& replacement, std::string_view name, const JsonValue& value) {
+    if (name == "column") {
+        const Result<std::size_t> column = read_count(name, value, std::numeric_limits<std::uint32_t>::max());
+        if (!column.ok()) return column.error();
+        if (*column == 0) return wrong_type(name, "a whole number from 1");
+        replacement.column = *column - 1;
+        return {};
+    }
+    if (name == "find") return store(replacement.find, read_text(name, value));
+    if (name == "value") return store(replacement.value, read_text(name, value));
+    if (name == "whole") return store(replacement.whole, read_boolean(name, value));
+    if (name == "count_only") return store(replacement.count_only, read_boolean(name, value));
+    if (name == "only_rows") return store(replacement.only_rows, read_boolean(name, value));
+    return member_issue(Code::member_unknown, name, "is not known here");
+}
+
+// Reads every member of an object by `member`.
+template <class To, class Member>
+Result<To> read_members(std::string_view json, To to, Member member) {
+    Result<JsonValue> object = read_object(json);
+    if (!object.ok()) return std::move(object).error();
+    for (const auto& [name, value] : object->members) {
+        if (Result<void> read = member(to, name, value); !read.ok()) return std::move(read).error();
+    }
+    return to;
+}
+
 }  // namespace
 
 Schema contact_schema() {
@@ -238,25 +265,12 @@ Schema contact_schema() {
     return schema;
 }
 
-Result<SniffChoice> read_choice(std::string_view json) {
-    Result<JsonValue> object = read_object(json);
-    if (!object.ok()) return std::move(object).error();
-    SniffChoice choice;
-    for (const auto& [name, value] : object->members) {
-        if (Result<void> read = read_choice_member(choice, name, value); !read.ok()) return std::move(read).error();
-    }
-    return choice;
-}
+Result<SniffChoice> read_choice(std::string_view json) { return read_members(json, SniffChoice(), read_choice_member); }
 
 Result<CheckRequest> read_check_request(std::string_view json) {
-    Result<JsonValue> object = read_object(json);
-    if (!object.ok()) return std::move(object).error();
     CheckRequest request;
     request.schema = contact_schema();
-    for (const auto& [name, value] : object->members) {
-        if (Result<void> read = read_request_member(request, name, value); !read.ok()) return std::move(read).error();
-    }
-    return request;
+    return read_members(json, std::move(request), read_request_member);
 }
 
 bool IssueFilter::matches(const Issue& issue) const noexcept {
@@ -264,14 +278,8 @@ bool IssueFilter::matches(const Issue& issue) const noexcept {
            (!severity || issue.severity == *severity);
 }
 
-Result<IssueFilter> read_issue_filter(std::string_view json) {
-    Result<JsonValue> object = read_object(json);
-    if (!object.ok()) return std::move(object).error();
-    IssueFilter filter;
-    for (const auto& [name, value] : object->members) {
-        if (Result<void> read = read_filter_member(filter, name, value); !read.ok()) return std::move(read).error();
-    }
-    return filter;
-}
+Result<IssueFilter> read_issue_filter(std::string_view json) { return read_members(json, IssueFilter(), read_filter_member); }
+
+Result<Replacement> read_replacement(std::string_view json) { return read_members(json, Replacement(), read_replacement_member); }
 
 }  // namespace muster

@@ -14,6 +14,8 @@
 #include "muster/sniff.hpp"
 #include "muster/time_zone.hpp"
 
+#include "session_replace.hpp"
+
 namespace muster {
 
 // The fields of a new contact database (contact-manager.md section 5), to which others can be added.
@@ -46,5 +48,6 @@ struct IssueFilter {
 Result<SniffChoice> read_choice(std::string_view json);
 Result<CheckRequest> read_check_request(std::string_view json);
 Result<IssueFilter> read_issue_filter(std::string_view json);
+Result<Replacement> read_replacement(std::string_view json);
 
 }  // namespace muster

@@ -414,6 +414,94 @@ TEST_CASE("rows are read again from anywhere in the file") {
     CHECK(at(parsed(session.start_rows(2900, 1)), {"byte"}).integer > static_cast<std::int64_t>(file.size()) * 8 / 10);
 }
 
+namespace {
+
+struct Replaced {
+    std::string file;      // or the code of what was wrong
+    std::int64_t cells = 0;
+};
+
+// The file with the changes that a session asks for.
+Replaced replaced(std::string_view file, std::string_view request, std::size_t chunk, std::vector<double> rows = {}) {
+    ImportSession session;
+    open(session, file);
+    if (const Answer started = session.start_replace(request); !started.ok) return {started.code};
+    if (!rows.empty()) {
+        const std::string_view bytes(reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(double));
+        CHECK(session.set_replace_rows(give(session, bytes)).ok);
+    }
+    Replaced result;
+    std::size_t done = 0;
+    for (std::size_t i = 0; i < file.size(); i += chunk) {
+        const bool last = i + chunk >= file.size();
+        const Answer answer = session.feed_replace(give(session, file.substr(i, chunk)), last);
+        if (!answer.ok) return {answer.code + ": " + answer.message};
+        result.cells = at(parsed(answer), {"cells"}).integer;
+        std::string_view text = session.replaced_text();
+        const auto numbers = session.replaced_rows();
+        for (std::size_t j = 0; j < numbers.size(); j += 3) {
+            result.file += file.substr(done, static_cast<std::size_t>(numbers[j]) - done);
+            result.file += text.substr(0, static_cast<std::size_t>(numbers[j + 2]));
+            text.remove_prefix(static_cast<std::size_t>(numbers[j + 2]));
+            done = numbers[j + 1] < 0 ? file.size() : static_cast<std::size_t>(numbers[j + 1]);
+        }
+    }
+    result.file += file.substr(done);
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("a text is replaced in a whole column or in the rows that are named, whatever the chunks") {
+    const std::string file = "\xEF\xBB\xBF" "Mail;Name\r\na@gmial.com;x\r\n\"b@gmial.com\";\"gmial.com\ny\"\r\nshort\r\n;empty\r\ngmial.com;gmial.com gmial.com";
+    const auto request = [](std::string_view find, std::string_view value, std::string_view others = "", int column = 1) {
+        return R"({"column":)" + std::to_string(column) + R"(,"find":")" + std::string(find) + R"(","value":")" + std::string(value) + '"' + std::string(others) + "}";
+    };
+    for (const std::size_t chunk : {1u, 5u, 1000u}) {
+        CAPTURE(chunk);
+        const Replaced all = replaced(file, request("gmial.com", "gmail.com"), chunk);
+        CHECK(all.cells == 3);
+        CHECK(all.file == "\xEF\xBB\xBF" "Mail;Name\r\na@gmail.com;x\r\nb@gmail.com;\"gmial.com\ny\"\r\nshort\r\n;empty\r\ngmail.com;gmial.com gmial.com\r\n");
+        const Replaced named = replaced(file, request("gmial.com", "a;b", R"(,"only_rows":true)"), chunk, {2, 4});
+        CHECK(named.cells == 1);
+        CHECK(named.file == "\xEF\xBB\xBF" "Mail;Name\r\na@gmial.com;x\r\n\"b@a;b\";\"gmial.com\ny\"\r\nshort\r\n;empty\r\ngmial.com;gmial.com gmial.com");
+        const Replaced counted = replaced(file, request("gmial.com", "", R"(,"count_only":true)", 2), chunk);
+        CHECK(counted.cells == 2);
+        CHECK(counted.file == file);
+    }
+    CHECK(replaced(file, request("gmial.com", "", R"(,"whole":true)", 2), 1000).cells == 0);
+    CHECK(replaced(file, request("gmial.com", "x", R"(,"whole":true)"), 1000).file.ends_with("\nx;gmial.com gmial.com\r\n"));
+    CHECK(replaced(file, request("", "none"), 1000).file.find("\nnone;empty\r\n") != std::string::npos);
+    CHECK(replaced(file, request("gmial.com", "gmial.com"), 1000).cells == 0);
+    CHECK(replaced(file, request("gmial", "g", R"(,"only_rows":true)"), 1000).cells == 0);
+}
+
+TEST_CASE("what cannot be replaced is told with its row, and nothing is") {
+    const std::string latin = "Mail;Name\na@example.com;Zo\xEB\nb@example.com;Zo\xEB\n";
+    CHECK(replaced(latin, R"({"column":1,"find":"b@","value":"\u0142"})", 1000).file ==
+          "invalid_value: Row 2 cannot be written with the new value so that it is read the same way again. Leave out characters that "
+          "windows-1252 does not have, and signs that divide the cells or start a comment.");
+    CHECK(replaced(contacts, R"({"column":4,"find":"a","value":""})", 1000).file == "usage");
+    CHECK(replaced(contacts, R"({"column":0,"find":"a","value":""})", 1000).file == "wrong_type");
+    CHECK(replaced(contacts, R"({"row":1})", 1000).file == "member_unknown");
+    ImportSession session;
+    CHECK(session.start_replace("{}").code == "usage");
+    CHECK(session.feed_replace(0, true).code == "usage");
+    CHECK(session.set_replace_rows(0).code == "usage");
+    CHECK(session.replaced_rows().empty());
+}
+
+TEST_CASE("the faulty rows of a column are those with an error or a warning there") {
+    const std::string file = "E-Mail;Name\nwrong;x\na@gmial.com;x\nb@example.com;x\nwrong;\ninfo@example.com;x\n";
+    ImportSession session;
+    open(session, file);
+    CHECK(session.faulty_rows(1).empty());
+    CHECK(check(session, file, document()).ok);
+    const auto rows = session.faulty_rows(1);
+    CHECK(std::vector<double>(rows.begin(), rows.end()) == std::vector<double>{1, 2, 4});
+    CHECK(session.faulty_rows(2).empty());
+}
+
 TEST_CASE("cells end in UTF-16 units, and passwords are never shown") {
     const std::string file = "email,Password,name\na@example.com,secret,\xF0\x9F\x98\x80\xC3\xA9x\nb@example.com,,y\n";
     ImportSession session;

@@ -25,9 +25,6 @@ const example = () => readFileSync(join(root, 'examples/contacts.csv'));
 const small = 'E-Mail;Name;Born\nanna@example.com;Anna;24.12.1990\nbert@example.com;Bert;13.01.1985\nwrong;Carl;03.04.1977\n';
 const steps = ['file', 'format', 'mapping', 'review', 'summary'];
 
-/** What the example's page lacks is its icon. */
-const serious = (complaints) => complaints.filter((text) => !text.includes('404'));
-
 /** A page with nothing but the element, which keeps the events of it. */
 async function openElement({ attributes = '', setUp = () => undefined, options = {}, at = server, entry = '/web/dist/element.js' } = {}) {
     const { page, complaints } = await openPage(browser, `${at.address}blank`, options);
@@ -119,7 +116,7 @@ test('the element speaks German, Swedish and French all the way', async () => {
         }
     }
     assert.equal(await page.getAttribute('.muster', 'lang'), 'fr');
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -146,7 +143,7 @@ for (const [look, options] of Object.entries({ light: {}, dark: { colorScheme: '
         }
         await page.click('#finish');
         assert.match(await page.textContent('#answer'), /^\d+ contacts are ready, \d+ rows were refused\.\n\{/);
-        assert.deepEqual(serious(complaints), []);
+        assert.deepEqual(complaints, []);
         await page.close();
     });
 }
@@ -188,7 +185,7 @@ test('the way from the file to the finished document needs only the keyboard', a
     const [{ document, counts, guard }] = await eventsOf(page, 'complete');
     assert.deepEqual(document.mapping.map(({ column, field }) => [column, field]), [['E-Mail', 'email'], ['Name', 'name']]);
     assert.deepEqual([counts.records, counts.rejected, guard], [2, 1, null]);
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -237,7 +234,57 @@ test('a cell is changed in the grid, checked again and undone, with the keyboard
     await page.waitForSelector('.cell[data-mark="error"]');
     assert.equal(await page.locator('#undo').count(), 0);
     assert.deepEqual(await axeFaults(page), []);
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('a text is replaced in a column, counted before, checked again and undone as one step, with the keyboard', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => `p${i}@${i % 3 ? 'gmial.com' : 'example.com'};${i === 4 ? 'gmial.com' : 'x'}`);
+    const { page, complaints } = await shown(`E-Mail;Note\n${rows.join('\n')}\n`);
+    await page.click('#step-review');
+    await page.waitForSelector('.cell[data-mark="warning"]');
+    await page.focus('#replace summary');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'replace-find');
+    await page.keyboard.type('@gmial.com');
+    await tabTo(page, 'replace-value');
+    await page.keyboard.type('@gmail.com');
+    await page.keyboard.press('Enter');
+    const said = (text) => page.waitForFunction((text) => importer.shadowRoot.getElementById('replace-said').textContent === text, text);
+    await said('200 cells would change.');
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'element-replace-light');
+    await page.keyboard.type('x');
+    assert.equal(await page.isVisible('#replace-act'), false, 'what was counted no longer holds');
+    await page.keyboard.press('Backspace');
+    await page.selectOption('#replace-rows', 'faulty');
+    await page.check('#replace-whole');
+    await page.click('#replace-count');
+    await said('0 cells would change.');
+    assert.equal(await page.isVisible('#replace-act'), false);
+    await page.uncheck('#replace-whole');
+    await page.click('#replace-count');
+    await said('200 cells would change.');
+    assert.equal(await page.textContent('#replace-act'), 'Replace in 200 cells');
+    await tabTo(page, 'replace-act');
+    await page.keyboard.press('Enter');
+    await said('200 cells were changed.');
+    assert.equal(await focused(page), 'replace-count', 'the focus is where one can go on');
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent === 'Checked 300 rows: 300 ready, 0 refused, 0 remarks.');
+    await page.waitForFunction(() => [...importer.shadowRoot.querySelectorAll('.grid-body .grid-row:not([hidden])')].some((row) => row.children[1].textContent === 'p1@gmail.com'));
+    await page.waitForFunction(() => importer.shadowRoot.querySelector('.cell[data-mark]') === null);
+    await page.click('#step-summary');
+    assert.equal(await page.textContent('#changed'), '200 cells were changed here; the file itself stays as it is.');
+    await page.click('#finish');
+    assert.deepEqual((await eventsOf(page, 'complete'))[0].edits,
+        [{ column: 1, find: '@gmial.com', value: '@gmail.com', whole: false, rows: 'faulty', cells: 200 }]);
+    await page.click('#step-review');
+    await page.click('#undo');
+    await page.waitForFunction(() => /^Checked 300 rows: 300 ready, 0 refused, 200 remarks/.test(importer.shadowRoot.getElementById('status').textContent));
+    await page.waitForSelector('.cell[data-mark="warning"]');
+    assert.equal(await page.locator('#undo').count(), 0);
+    assert.equal(await page.evaluate(async () => (await new Response(importer.session.export('all')).text()).split('gmial').length), 202);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -265,7 +312,7 @@ test('ambiguous dates are shown in both readings, and a person decides', async (
     await page.click('#finish');
     const [{ document }] = await eventsOf(page, 'complete');
     assert.equal(document.mapping[1].format, 'MM/dd/yyyy');
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -307,7 +354,7 @@ test('fields that are fed twice or not at all are explained, and a field can be 
     await page.selectOption('#column-field-0', '');
     assert.match(await page.textContent('#mapping-faults'), /tells contacts apart/);
     assert.match(await page.textContent('#status'), /which column tells contacts apart/);
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -326,7 +373,7 @@ test('what a column holds has its reasons, and can be said otherwise', async () 
     await page.click('#step-summary');
     await page.click('#finish');
     assert.equal((await eventsOf(page, 'complete'))[0].document.mapping[1].type, 'text');
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -370,7 +417,7 @@ test('hostile files give a sentence, never a broken element', async () => {
         }
         await page.evaluate(() => importer.reset());
     }
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -416,7 +463,7 @@ test('two elements on one page keep out of each other\'s way', async () => {
     await page.evaluate(() => document.querySelectorAll('muster-import')[1].remove());
     await page.evaluate(() => new Promise((resolve) => { setTimeout(resolve); }));
     assert.equal(await page.locator('muster-import').first().locator('#step-review').isEnabled(), true);
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -454,7 +501,7 @@ test('the guard speaks in plain words where the host gives the keys of what exis
     await page.click('#finish');
     const [{ document, guard }] = await eventsOf(page, 'complete');
     assert.deepEqual([document.mode?.delete_missing ?? false, guard.verdict], [false, 'allowed']);
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -486,7 +533,7 @@ test('the host sets fields by an attribute, words by a pack, and the look by an 
     assert.deepEqual(await page.locator('#column-field-0 option').allTextContents(), ['not imported', 'Mail']);
     await page.evaluate(() => importer.setAttribute('fields', '{'));
     assert.equal((await eventsOf(page, 'error')).at(-1).code, 'fields_unreadable');
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });
 
@@ -509,7 +556,7 @@ test('under a policy that forbids every request the worker with the module insid
     await chooseFile(page, 'small.csv', small);
     assert.match(await checked(page), /^Checked 3 rows: 2 ready, 1 refused/);
     for (const step of steps.slice(1)) await page.click(`#step-${step}`);
-    assert.deepEqual(serious(complaints).filter((text) => !text.includes('favicon')), []);
+    assert.deepEqual(complaints, []);
     assert.deepEqual(strict.requests.map(({ path }) => path).filter((path) => path.endsWith('.wasm')), []);
     await page.close();
     await strict.close();
@@ -576,6 +623,6 @@ test('a million rows are scrolled through without blocking the page', async () =
     await page.waitForFunction((before) => Number(importer.shadowRoot.querySelector('.grid-body .row-number').textContent.replaceAll(',', '')) === before + 10, before);
     console.log(`# long tasks: ${JSON.stringify(await page.evaluate(() => long))}`);
     assert.deepEqual(await page.evaluate(() => long.filter((duration) => duration > 100)), []);
-    assert.deepEqual(serious(complaints), []);
+    assert.deepEqual(complaints, []);
     await page.close();
 });

@@ -162,6 +162,65 @@ for (const client of ['worker', 'core']) {
         assert.deepEqual(result.format, ['ISO-8859-1', ';', 'crlf']);
     });
 
+    test(`${client}: a text is replaced in a column, counted before, and taken back as one step`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const count = 30000;
+            const row = (i) => `p${i}@${i % 3 ? 'gmial.com' : 'example.com'};${i % 7 ? 'x' : ''};"a ""${i}"" gmial.com"`;
+            const file = `E-Mail;Name;Note\r\n${Array.from({ length: count }, (_, i) => row(i)).join('\r\n')}\r\n`;
+            const session = await clients[name](bytes(file));
+            const early = await failure(session.replace('E-Mail', 'gmial', 'gmail', { rows: 'faulty' }));
+            await session.check(document_, { maxIssues: 10 });
+            const shares = [];
+            const onProgress = ({ bytes, total }) => shares.push(bytes / total);
+            const counted = [await session.countReplacements('E-Mail', 'gmial.com', 'gmail.com', { onProgress }), await session.countReplacements(1, 'gmial.com', 'gmail.com', { rows: 'faulty' }),
+                await session.countReplacements('Name', '', '?'), await session.countReplacements('Name', '', '?', { rows: 'faulty' }), await session.countReplacements('Note', 'a', 'b', { whole: true })];
+            const untouched = await textOf(session.export('all')) === file;
+            await session.edit(2, 'E-Mail', 'edited@gmial.com');
+            const { check } = await session.check(document_);
+            const faulty = check.issues.by_column.find(({ column }) => column === 1).total;
+            const replaced = [await session.replace('E-Mail', 'gmial.com', 'gmail.com', { rows: 'faulty' }), await session.replace('Name', '', 'none', {}), await session.replace('Note', 'nothing', '')];
+            const state = [session.bytes, session.sniff.columns.length];
+            const after = await textOf(session.export('all'));
+            const wanted = file.replaceAll('@gmial.com', '@gmail.com').replaceAll(';;', ';none;').replace('p1@gmail', 'edited@gmail').replaceAll(/(@[^;]*;[^;]*);"a ""(\d+)"" gmial.com"/g, '$1;"a ""$2"" gmial.com"');
+            const clean = (await session.check(document_)).check.issues.by_column.filter(({ column }) => column === 1).length;
+            const refused = await session.replace('Name', 'x', '\n"').then(() => 'done', ({ code }) => code);
+            const undone = [await session.undo(), await session.undo(), await session.undo()];
+            if (refused === 'done') undone.push(await session.undo());
+            const last = await session.undo();
+            const back = await textOf(session.export('all')) === file;
+            const controller = new AbortController();
+            controller.abort();
+            const stopped = await failure(session.countReplacements(1, 'a', 'b', { signal: controller.signal }));
+            const wrong = [await failure(session.replace('Town', 'a', 'b')), await failure(session.replace(0, 'a', 'b')), await failure(session.replace(9, 'a', 'b'))];
+            session.close();
+            return { early, counted, untouched, faulty, replaced, state, same: after === wanted, clean, undone, last, back, stopped, wrong, shares: shares.length };
+        }, client);
+        assert.equal(result.early, 'MusterError usage');
+        assert.deepEqual(result.counted, [20000, 20000, 4286, 0, 0]);
+        assert.ok(result.untouched && result.same && result.back);
+        assert.equal(result.faulty, 20000);
+        assert.deepEqual(result.replaced, [20000, 4286, 0]);
+        assert.equal(result.clean, 0);
+        assert.deepEqual(result.undone.slice(0, 3), [true, true, true]);
+        assert.equal(result.last, false);
+        assert.equal(result.stopped, 'MusterError aborted');
+        assert.deepEqual(result.wrong, Array(3).fill('MusterError usage'));
+    });
+
+    test(`${client}: what the encoding lacks is not replaced anywhere`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](Uint8Array.from([...'E-Mail;Name\na@example.com;Zo\xeb\nb@example.com;Zo\xeb\n'].map((c) => c.charCodeAt(0))));
+            const refused = await session.replace('E-Mail', 'b@', '\u0142').then(() => 'done', ({ code, message }) => `${code} ${message}`);
+            const { rows } = await session.rows(1, 2);
+            const none = await session.undo();
+            session.close();
+            return { refused, rows, none };
+        }, client);
+        assert.match(result.refused, /^invalid_value Row 2 cannot be written/);
+        assert.deepEqual(result.rows, [['a@example.com', 'Zoë'], ['b@example.com', 'Zoë']]);
+        assert.equal(result.none, false);
+    });
+
     test(`${client}: valid rows, rejected rows and all rows come out as streams`, async () => {
         const result = await page.evaluate(async (name) => {
             const count = 60000;

@@ -43,6 +43,11 @@ export async function serve(folder, headers = {}) {
             response.writeHead(200, { 'Content-Type': 'text/html', ...headers }).end('<!doctype html><title>Blank</title>');
             return;
         }
+        // Browsers ask for it by themselves; that most pages here have none is no fault of theirs.
+        if (path === '/favicon.ico') {
+            response.writeHead(204).end();
+            return;
+        }
         const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
         if (request.method !== 'GET' || !existsSync(file)) {
             response.writeHead(404).end();

@@ -1,7 +1,7 @@
 import { MusterError, aborted, fromPlainError } from './errors.js';
-import type { Operation, Operations, Request, Response } from './protocol.js';
+import type { FileState, Operation, Operations, Request, Response } from './protocol.js';
 import {
-    SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type RunOptions, type Session,
+    SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions, type Session,
 } from './session.js';
 import { toBlob } from './source.js';
 import type {
@@ -135,10 +135,19 @@ class WorkerSession extends SessionBase {
     }
 
     protected async editCell(row: number, column: number, value: string): Promise<void> {
-        const { sniff, bytes, choices } = await this.connection.call('edit', { row, column, value });
-        this.current = sniff;
-        this.size = bytes;
-        this.choices = choices;
+        this.take(await this.connection.call('edit', { row, column, value }));
+    }
+
+    protected async replaceCells(replacement: Replacement, run: RunOptions): Promise<number> {
+        const state = await this.connection.call('replace', replacement, run);
+        this.take(state);
+        return state.cells;
+    }
+
+    protected async undoChange(): Promise<boolean> {
+        const state = await this.connection.call('undo', undefined);
+        this.take(state);
+        return state.undone;
     }
 
     protected packedRows(first: number, count: number): Promise<PackedRows> {
@@ -156,6 +165,12 @@ class WorkerSession extends SessionBase {
         } finally {
             this.connection.call('endExport', number).catch(() => undefined);
         }
+    }
+
+    private take({ sniff, bytes, choices }: FileState): void {
+        this.current = sniff;
+        this.size = bytes;
+        this.choices = choices;
     }
 
     close(): void {

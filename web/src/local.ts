@@ -1,7 +1,8 @@
 import type { Answer, ImportSession, MusterModule } from 'muster-wasm-glue';
+import { EditedBlob } from './edited-blob.js';
 import { MusterError } from './errors.js';
 import {
-    SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type RunOptions,
+    SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions,
 } from './session.js';
 import { headBytes, slices, toBlob, unpacked } from './source.js';
 import type {
@@ -53,8 +54,14 @@ const noCounts = { rows: 0, rejected: 0, issues: 0 };
 /** What a check was asked, as the core takes it. */
 interface Asked {
     document: string;
-    request: object;
+    request: { max_issues?: number; export?: ExportKind };
 }
+
+/** What takes a change back: the file before it, or the bytes that an edit has replaced. */
+type Undo = Blob | { from: number; bytes: number; before: Blob };
+
+/** Issues that the core keeps where nothing is said, and at most. */
+const keptIssues = { usual: 1000, most: 1_000_000 };
 
 function askedFor({ document, schema, earlier, firstRun, attended, maxIssues }: CheckRequest): Asked {
     const zone = needsRules(document.time_zone) ? zoneRules(document.time_zone) : undefined;
@@ -160,6 +167,10 @@ export class LocalSession extends SessionBase {
     private core: ImportSession | null;
     /** The last check, when it has come to its end. */
     private checked: Asked | null = null;
+    /** What `checked` has found of a column. */
+    private faulty: { checked: Asked; column: number; rows: Float64Array<ArrayBuffer> } | null = null;
+    /** Of the file as it was opened; the last at the end. */
+    private readonly changes: Undo[] = [];
 
     private constructor(
         private readonly module: MusterModule, core: ImportSession, readonly name: string, private blob: Blob,
@@ -270,19 +281,118 @@ export class LocalSession extends SessionBase {
     }
 
     editCell(row: number, column: number, value: string): Promise<void> {
-        return this.work.run(() => this.paging.run(async () => {
-            const { blob, current } = this;
+        return this.alone(async () => {
+            const { blob } = this;
             const { byte } = valueOf<{ byte: number }>(this.live().startEdit(row, column, value));
-            const place = await this.findRow(blob, byte);
-            const edited = new Blob([blob.slice(0, place.from), this.live().editedRow().slice(), ...(place.to === null ? [] : [blob.slice(place.to)])]);
-            // An edit must not change how the rest is read.
-            const choices: FormatChoices = { ...this.choices, encoding: current.encoding, header: current.has_header, preamble_rows: current.preamble_rows,
-                ...(current.delimiter !== null && { delimiter: current.delimiter }), quote: current.quote ?? '', escape: current.escape ?? '' };
-            this.checked = null;
-            this.current = await openOn(this.live(), edited, choices);
-            this.blob = edited;
-            this.choices = choices;
-        }));
+            const { from, to } = await this.findRow(blob, byte);
+            const bytes = this.live().editedRow().slice();
+            await this.takeUp(new Blob([blob.slice(0, from), bytes, ...(to === null ? [] : [blob.slice(to)])]));
+            this.changes.push({ from, bytes: bytes.length, before: blob.slice(from, to ?? blob.size) });
+        });
+    }
+
+    /** Answers how many cells were changed, or would be. */
+    replaceCells(replacement: Replacement, run: RunOptions): Promise<number> {
+        return this.alone(async () => {
+            const { blob } = this;
+            const rows = replacement.rows === 'faulty' ? await this.faultyRows(replacement.column, run) : null;
+            const { cells, edited } = await this.replaced(replacement, rows, run);
+            if (replacement.countOnly || cells === 0) return cells;
+            await this.takeUp(edited);
+            this.changes.push(blob);
+            return cells;
+        });
+    }
+
+    undoChange(): Promise<boolean> {
+        return this.alone(async () => {
+            const { blob } = this;
+            const last = this.changes.at(-1);
+            if (last === undefined) return false;
+            await this.takeUp(last instanceof Blob ? last : new Blob([blob.slice(0, last.from), last.before, blob.slice(last.from + last.bytes)]));
+            this.changes.pop();
+            return true;
+        });
+    }
+
+    /** When neither a check nor a page of rows is being read. */
+    private alone<T>(job: () => Promise<T>): Promise<T> {
+        return this.work.run(() => this.paging.run(job));
+    }
+
+    /** Goes on with a file in which only cells have changed. That must not change how it is read. */
+    private async takeUp(blob: Blob): Promise<void> {
+        const { current } = this;
+        const choices: FormatChoices = { ...this.choices, encoding: current.encoding, header: current.has_header, preamble_rows: current.preamble_rows,
+            ...(current.delimiter !== null && { delimiter: current.delimiter }), quote: current.quote ?? '', escape: current.escape ?? '' };
+        this.checked = null;
+        this.current = await openOn(this.live(), blob, choices);
+        this.blob = blob;
+        this.choices = choices;
+    }
+
+    /** On a core of its own: the rows that a check finds stay known until they change. */
+    private async replaced(
+        { column, find, value, whole, countOnly }: Replacement, rows: Float64Array<ArrayBuffer> | null, run: RunOptions,
+    ): Promise<{ cells: number; edited: Blob }> {
+        const core = new this.module.ImportSession();
+        const edited = new EditedBlob(this.blob);
+        let cells = 0;
+        const step = (size: number, last: boolean): void => {
+            ({ cells } = valueOf<{ cells: number }>(core.feedReplace(size, last)));
+            const text = core.replacedText().slice();
+            const changes = core.replacedRows().slice();
+            let done = 0;
+            for (let at = 0; at < changes.length; at += 3) {
+                const end = done + changes[at + 2]!;
+                edited.replace(changes[at]!, changes[at + 1]!, text.subarray(done, end));
+                done = end;
+            }
+        };
+        try {
+            await openOn(core, this.blob, this.choices);
+            valueOf(core.startReplace(JSON.stringify({ column, find, value, whole, count_only: countOnly, only_rows: rows !== null })));
+            if (rows !== null) valueOf(core.setReplaceRows(give(core, new Uint8Array(rows.buffer))));
+            const meter = new Meter(this.blob.size, run);
+            for await (const bytes of slices(this.blob, 0, run.signal)) {
+                this.live();
+                edited.read(bytes);
+                step(give(core, bytes), false);
+                meter.add(bytes.length, () => noCounts);
+            }
+            this.live();
+            step(0, true);
+            return { cells, edited: edited.finish() };
+        } finally {
+            core.delete();
+        }
+    }
+
+    /** The rows in which the last check has found a fault of a column. They are looked for again where it has not kept all issues. */
+    private async faultyRows(column: number, run: RunOptions): Promise<Float64Array<ArrayBuffer>> {
+        const { checked, faulty } = this;
+        if (checked === null) throw new MusterError('usage', 'The file has to be checked before its faulty rows are known.');
+        if (faulty?.checked === checked && faulty.column === column) return faulty.rows;
+        const { issues } = valueOf<{ issues: number }>(this.live().progress());
+        if (issues > keptIssues.most) throw new MusterError('limit_exceeded', 'The file has more than a million remarks. Replace in all rows.');
+        const rows = issues <= (checked.request.max_issues ?? keptIssues.usual) ? this.live().faultyRows(column).slice()
+            : await this.findFaultyRows(column, checked, issues, run);
+        this.faulty = { checked, column, rows };
+        return rows;
+    }
+
+    private async findFaultyRows(column: number, { document, request }: Asked, issues: number, run: RunOptions): Promise<Float64Array<ArrayBuffer>> {
+        const core = new this.module.ImportSession();
+        try {
+            const pass = this.pass(core, run);
+            await openOn(core, this.blob, this.choices);
+            await startCheck(pass, { document, request: { ...request, max_issues: issues } });
+            await pass.whole((size) => core.feed(size));
+            valueOf(core.finish());
+            return core.faultyRows(column).slice();
+        } finally {
+            core.delete();
+        }
     }
 
     /** Where the row stands that an edit was started for. */

@@ -8,7 +8,10 @@ declare module 'muster-wasm-glue' {
         json: string;
     }
 
-    /** The views that `input`, `exportText`, `lostRows`, `rowText`, `rowEnds` and `editedRow` give end with the next call. */
+    /**
+     * The views that `input`, `exportText`, `lostRows`, `rowText`, `rowEnds`, `editedRow`, `replacedText`, `replacedRows` and `faultyRows` give
+     * end with the next call.
+     */
     export interface ImportSession {
         input(bytes: number): Uint8Array;
         open(bytes: number, whole: boolean, choices: string): Answer;
@@ -45,6 +48,12 @@ declare module 'muster-wasm-glue' {
         startEdit(row: number, column: number, value: string): Answer;
         feedEdit(bytes: number, last: boolean): Answer;
         editedRow(): Uint8Array<ArrayBuffer>;
+        startReplace(request: string): Answer;
+        setReplaceRows(bytes: number): Answer;
+        feedReplace(bytes: number, last: boolean): Answer;
+        replacedText(): Uint8Array<ArrayBuffer>;
+        replacedRows(): Float64Array<ArrayBuffer>;
+        faultyRows(column: number): Float64Array<ArrayBuffer>;
         delete(): void;
     }
 

@@ -1,9 +1,12 @@
 import type { PlainError } from './errors.js';
-import type { CheckRequest, ExportKind, PackedRows } from './session.js';
+import type { CheckRequest, ExportKind, PackedRows, Replacement } from './session.js';
 import type {
     CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssueFilter, IssuePage, Preview, Progress, Schema, Sniff,
     Suggestion,
 } from './types.js';
+
+/** How a file stands after cells of it were changed. */
+export interface FileState { sniff: Sniff; bytes: number; choices: FormatChoices }
 
 /** What the worker does, by name. Blobs cross by reference; functions and signals stay on their side. */
 export interface Operations {
@@ -19,7 +22,9 @@ export interface Operations {
     check: { input: CheckRequest; output: CheckResult };
     issues: { input: { page: { first?: number; count?: number }; filter: IssueFilter }; output: IssuePage };
     rows: { input: { first: number; count: number }; output: PackedRows };
-    edit: { input: { row: number; column: number; value: string }; output: { sniff: Sniff; bytes: number; choices: FormatChoices } };
+    edit: { input: { row: number; column: number; value: string }; output: FileState };
+    replace: { input: Replacement; output: FileState & { cells: number } };
+    undo: { input: undefined; output: FileState & { undone: boolean } };
     /** Answers the number under which the next two know the export. */
     startExport: { input: ExportKind; output: number };
     /** null at the end. */

@@ -1,7 +1,7 @@
 import type { MusterModule } from 'muster-wasm-glue';
 import { MusterError, toPlainError } from './errors.js';
 import { LocalSession } from './local.js';
-import type { Operation, Operations, Request, Response } from './protocol.js';
+import type { FileState, Operation, Operations, Request, Response } from './protocol.js';
 import type { ExportKind, RunOptions } from './session.js';
 
 type Output = Operations[Operation]['output'];
@@ -62,6 +62,8 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
         return session;
     };
 
+    const state = (): FileState => ({ sniff: opened().sniff, bytes: opened().bytes, choices: opened().format });
+
     const perform = async (request: Exclude<Request, { kind: 'cancel' }>, run: RunOptions): Promise<Output> => {
         switch (request.kind) {
             case 'open': {
@@ -85,7 +87,15 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
             case 'edit': {
                 const { row, column, value } = request.input;
                 await opened().editCell(row, column, value);
-                return { sniff: opened().sniff, bytes: opened().bytes, choices: opened().format };
+                return state();
+            }
+            case 'replace': {
+                const cells = await opened().replaceCells(request.input, run);
+                return { ...state(), cells };
+            }
+            case 'undo': {
+                const undone = await opened().undoChange();
+                return { ...state(), undone };
             }
             case 'startExport': {
                 exports.set(++exportCount, new Export(opened(), request.input));

@@ -48,6 +48,14 @@ export interface CheckOptions extends MappingOptions, ValidateOptions {}
  */
 export type ExportKind = 'valid' | 'rejected' | 'all';
 
+/** Which cells of a column a text is replaced in. */
+export interface ReplaceOptions extends RunOptions {
+    /** `faulty`: only those in which the last check has found an error or a warning. */
+    rows?: 'all' | 'faulty';
+    /** Only cells that are just the text, not all that contain it. */
+    whole?: boolean;
+}
+
 /** One file under examination. Nothing of it leaves the browser. Rows and columns count from 1. */
 export interface Session {
     readonly name: string;
@@ -99,6 +107,16 @@ export interface Session {
      * in the format that it has now. What a check has found is forgotten. Rejected where the value cannot be written in that format.
      */
     edit(row: number, column: number | string, value: string): Promise<void>;
+    /**
+     * Replaces a text wherever it stands in the cells of a column, letter for letter; an empty text means the cells that are empty. Rejected
+     * where a row cannot be written with the new value, with its number; then nothing is replaced. Resolves with the number of cells
+     * that were changed. Otherwise as `edit`.
+     */
+    replace(column: number | string, find: string, value: string, options?: ReplaceOptions): Promise<number>;
+    /** How many cells `replace` would change. */
+    countReplacements(column: number | string, find: string, value: string, options?: ReplaceOptions): Promise<number>;
+    /** Takes back the last `edit` or `replace`; false where there is none. */
+    undo(): Promise<boolean>;
     /** The stream is read while it is made; cancelling it ends the work. Its errors are instances of MusterError. */
     export(kind: ExportKind, options?: RunOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
     /** All of `export('rejected')`. */
@@ -109,6 +127,17 @@ export interface Session {
 /** What a check is asked for: what crosses to the worker. */
 export interface CheckRequest extends MappingOptions, Omit<ValidateOptions, keyof RunOptions> {
     document: SyncDocument;
+}
+
+/** A text to be replaced in a column, which counts from 1. */
+export interface Replacement {
+    column: number;
+    find: string;
+    value: string;
+    whole: boolean;
+    rows: 'all' | 'faulty';
+    /** Nothing is changed. */
+    countOnly: boolean;
 }
 
 /** Rows as they cross borders: the text of all cells, and for each row its number of cells and the end of each in the text. */
@@ -170,6 +199,8 @@ export abstract class SessionBase implements Session {
     protected abstract tryMapping(request: CheckRequest): Promise<void>;
     protected abstract runCheck(request: CheckRequest, run: RunOptions): Promise<CheckResult>;
     protected abstract editCell(row: number, column: number, value: string): Promise<void>;
+    protected abstract replaceCells(replacement: Replacement, run: RunOptions): Promise<number>;
+    protected abstract undoChange(): Promise<boolean>;
     protected abstract packedRows(first: number, count: number): Promise<PackedRows>;
     protected abstract exported(kind: ExportKind, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 
@@ -233,12 +264,25 @@ export abstract class SessionBase implements Session {
     }
 
     async edit(row: number, column: number | string, value: string): Promise<void> {
-        const number = typeof column === 'number' ? column : this.columns.findIndex(({ name }) => name === column) + 1;
-        if (!Number.isSafeInteger(row) || row < 1 || !Number.isSafeInteger(number) || number < 1) {
-            throw new MusterError('usage', 'The file has no such cell.');
-        }
-        await this.editCell(row, number, value);
+        if (!Number.isSafeInteger(row) || row < 1) throw new MusterError('usage', 'The file has no such row.');
+        await this.editCell(row, this.columnNumber(column), value);
         this.resolved = null;
+    }
+
+    async replace(column: number | string, find: string, value: string, options: ReplaceOptions = {}): Promise<number> {
+        const cells = await this.replaceIn(column, find, value, options, false);
+        if (cells > 0) this.resolved = null;
+        return cells;
+    }
+
+    countReplacements(column: number | string, find: string, value: string, options: ReplaceOptions = {}): Promise<number> {
+        return this.replaceIn(column, find, value, options, true);
+    }
+
+    async undo(): Promise<boolean> {
+        const undone = await this.undoChange();
+        if (undone) this.resolved = null;
+        return undone;
     }
 
     export(kind: ExportKind, options: RunOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -247,6 +291,17 @@ export abstract class SessionBase implements Session {
 
     async rejectedRows(options: RunOptions = {}): Promise<Blob> {
         return new Blob([await collect(this.export('rejected', options))], { type: 'text/csv;charset=utf-8' });
+    }
+
+    private columnNumber(column: number | string): number {
+        const number = typeof column === 'number' ? column : this.columns.findIndex(({ name }) => name === column) + 1;
+        if (!Number.isSafeInteger(number) || number < 1) throw new MusterError('usage', 'The file has no such column.');
+        return number;
+    }
+
+    private async replaceIn(column: number | string, find: string, value: string, options: ReplaceOptions, countOnly: boolean): Promise<number> {
+        const { rows = 'all', whole = false, ...run } = options;
+        return this.replaceCells({ column: this.columnNumber(column), find, value, whole, rows, countOnly }, run);
     }
 
     /** What was chosen for the session comes before what the document says of the format. */

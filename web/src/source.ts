@@ -226,7 +226,7 @@ class Member {
 }
 
 /** Bytes that become a Blob, of which only the last few MB are held in memory meanwhile. */
-class Parts {
+export class Parts {
     size = 0;
     private readonly blobs: Blob[] = [];
     private parts: Uint8Array<ArrayBuffer>[] = [];
@@ -236,8 +236,17 @@ class Parts {
         this.parts.push(bytes);
         this.size += bytes.byteLength;
         this.pending += bytes.byteLength;
-        if (this.pending < 8 * sliceBytes) return;
-        this.blobs.push(new Blob(this.parts));
+        if (this.pending >= 8 * sliceBytes) this.settle();
+    }
+
+    addBlob(blob: Blob): void {
+        this.settle();
+        this.blobs.push(blob);
+        this.size += blob.size;
+    }
+
+    private settle(): void {
+        if (this.parts.length > 0) this.blobs.push(new Blob(this.parts));
         this.parts = [];
         this.pending = 0;
     }

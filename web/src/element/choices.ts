@@ -23,6 +23,21 @@ export interface Edit {
     value: string;
 }
 
+/** A text that was replaced in a column (from 1), in all rows or those in which the check had found a fault there. */
+export interface ReplacementEdit {
+    column: number;
+    find: string;
+    value: string;
+    whole: boolean;
+    rows: 'all' | 'faulty';
+    /** How many were changed. */
+    cells: number;
+}
+
+export type Change = Edit | ReplacementEdit;
+
+export const cellsChanged = (changes: readonly Change[]): number => changes.reduce((sum, change) => sum + ('cells' in change ? change.cells : 1), 0);
+
 /** Everything that a person has decided about a file, and what came of it. */
 export interface Choices {
     words: Words;
@@ -49,8 +64,8 @@ export interface Choices {
     existing: Existing | null;
     /** Whether more columns are shown than fit a page. */
     allColumns: boolean;
-    /** Cells that were changed here, the last at the end; the file itself stays as it is. */
-    edits: Edit[];
+    /** What was changed in cells here, the last at the end; the file itself stays as it is. */
+    edits: Change[];
     result: CheckResult | null;
     problem: MusterError | null;
 }

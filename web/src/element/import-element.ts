@@ -1,6 +1,6 @@
 import { MusterError, type Input, type Schema, type Session, type SyncDocument, openSession } from '../index.js';
 import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
-import { type Choices, type Edit, columnChoices, documentOf } from './choices.js';
+import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf } from './choices.js';
 import { download, fill, fileName, h } from './dom.js';
 import type { TextsPack } from './english.js';
 import { FileStep } from './file-step.js';
@@ -27,7 +27,7 @@ export interface CompleteDetail {
     guard: Guard | null;
     result: CheckResult;
     /** Cells that were changed here: the document speaks of the changed file, which `session.export('all')` gives. */
-    edits: readonly Edit[];
+    edits: readonly Change[];
 }
 
 /** Issues kept in full for the rows that are marked. */
@@ -204,14 +204,19 @@ export class MusterImportElement extends Base implements Host {
     }
 
     async editCell(row: number, column: number, value: string): Promise<void> {
-        const { choices } = this;
-        if (!choices) return;
-        this.giveUp();
-        try {
-            await choices.session.edit(row, column, value);
-        } finally {
-            if (this.choices === choices) this.decide();
-        }
+        await this.change((session) => session.edit(row, column, value));
+    }
+
+    async countReplacements({ column, find, value, whole, rows }: ReplacementEdit): Promise<number> {
+        return await this.choices?.session.countReplacements(column, find, value, { whole, rows }) ?? 0;
+    }
+
+    async replaceCells({ column, find, value, whole, rows }: ReplacementEdit): Promise<number> {
+        return await this.change((session) => session.replace(column, find, value, { whole, rows })) ?? 0;
+    }
+
+    async undoChange(): Promise<void> {
+        await this.change((session) => session.undo());
     }
 
     complete(): void {
@@ -332,6 +337,18 @@ export class MusterImportElement extends Base implements Host {
         this.choices?.session.close();
         this.choices = null;
         this.report(null);
+    }
+
+    /** Changes cells, and checks the file anew. */
+    private async change<T>(work: (session: Session) => Promise<T>): Promise<T | undefined> {
+        const { choices } = this;
+        if (!choices) return undefined;
+        this.giveUp();
+        try {
+            return await work(choices.session);
+        } finally {
+            if (this.choices === choices) this.decide();
+        }
     }
 
     private giveUp(): void {

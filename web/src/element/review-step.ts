@@ -1,10 +1,11 @@
 import type { Session } from '../session.js';
 import type { CheckResult } from '../types.js';
-import type { Edit } from './choices.js';
+import type { Change, Edit, ReplacementEdit } from './choices.js';
 import { fill, h } from './dom.js';
 import { kindFilters } from './issues-panel.js';
 import { problemNotice } from './plan-panel.js';
 import { Remarks } from './remarks.js';
+import { ReplacePanel } from './replace-panel.js';
 import { RowGrid, allRows, someRows } from './row-grid.js';
 import { type Host, type Step, wayLink } from './step.js';
 
@@ -24,6 +25,7 @@ export class ReviewStep implements Step {
     /** Whether the rows stay in sight until the next result, as they are the same but for a cell. */
     private keeping = false;
     private readonly undo = h('p', { class: 'actions' });
+    private readonly replacing = h('div');
 
     constructor(private readonly host: Host) {}
 
@@ -33,7 +35,7 @@ export class ReviewStep implements Step {
 
     show(): HTMLElement {
         this.outcome();
-        return h('div', {}, h('p', { class: 'hint' }, this.host.words.texts.review.hint), this.notes, this.filters, this.shown, this.rows, this.undo);
+        return h('div', {}, h('p', { class: 'hint' }, this.host.words.texts.review.hint), this.notes, this.filters, this.shown, this.rows, this.undo, this.replacing);
     }
 
     update(): void {
@@ -64,7 +66,7 @@ export class ReviewStep implements Step {
         this.result = null;
         this.keeping = false;
         this.code = '';
-        for (const place of [this.notes, this.filters, this.shown, this.rows, this.undo]) place.replaceChildren();
+        for (const place of [this.notes, this.filters, this.shown, this.rows, this.undo, this.replacing]) place.replaceChildren();
     }
 
     private async load(result: CheckResult): Promise<void> {
@@ -80,6 +82,9 @@ export class ReviewStep implements Step {
             onUndo: () => void this.undoLast(),
         });
         this.rows.replaceChildren(this.grid.element);
+        this.replacing.replaceChildren(new ReplacePanel(words, session.sniff.columns, {
+            count: (replacement) => this.host.countReplacements(replacement), replace: (replacement) => this.replace(replacement),
+        }).element);
         this.showUndo();
         this.remarks = this.remarksOf(session);
         this.filter('');
@@ -101,30 +106,49 @@ export class ReviewStep implements Step {
     }
 
     private async edit(edit: Edit): Promise<void> {
-        const { choices } = this.host;
-        if (choices && await this.change(edit.row, edit.column, edit.value)) choices.edits.push(edit);
-        this.showUndo();
+        try {
+            await this.change(edit, () => this.host.editCell(edit.row, edit.column, edit.value));
+            this.grid?.change(edit.row, edit.column, edit.value);
+        } catch (error) {
+            this.sayNotChanged(error);
+        }
+    }
+
+    /** Rejected where it was not done. */
+    private async replace(replacement: ReplacementEdit): Promise<number> {
+        const cells = await this.change(replacement, () => this.host.replaceCells(replacement));
+        this.grid?.forget();
+        return cells;
     }
 
     private async undoLast(): Promise<void> {
         const edits = this.host.choices?.edits ?? [];
         const last = edits.at(-1);
-        if (last && await this.change(last.row, last.column, last.before)) edits.pop();
+        if (!last) return;
+        this.keeping = true;
+        try {
+            await this.host.undoChange();
+        } catch (error) {
+            return this.sayNotChanged(error);
+        }
+        edits.pop();
+        if ('cells' in last) this.grid?.forget();
+        else this.grid?.change(last.row, last.column, last.before);
         this.showUndo();
     }
 
-    /** Whether the cell holds the value now. */
-    private async change(row: number, column: number, value: string): Promise<boolean> {
-        const { words } = this.host;
+    private async change<T>(change: Change, work: () => Promise<T>): Promise<T> {
+        const { choices } = this.host;
         this.keeping = true;
-        try {
-            await this.host.editCell(row, column, value);
-        } catch (error) {
-            this.say(words.say(words.texts.review.notChanged, { message: error instanceof Error ? error.message : String(error) }));
-            return false;
-        }
-        this.grid?.change(row, column, value);
-        return true;
+        const done = await work();
+        choices?.edits.push(change);
+        this.showUndo();
+        return done;
+    }
+
+    private sayNotChanged(error: unknown): void {
+        const { words } = this.host;
+        this.say(words.say(words.texts.review.notChanged, { message: error instanceof Error ? error.message : String(error) }));
     }
 
     private showUndo(): void {

@@ -48,6 +48,10 @@ export class RowCache {
         if (cells) this.kept.set(row, cells.map((cell, i) => (i === column ? value : cell)));
     }
 
+    forget(): void {
+        this.kept.clear();
+    }
+
     private nextRange(): [first: number, count: number] | null {
         const missing = this.wanted.filter((row) => !this.kept.has(row));
         const first = missing[0];

@@ -101,6 +101,12 @@ export class RowGrid {
         this.refresh();
     }
 
+    /** Reads all rows anew. */
+    forget(): void {
+        this.cache.forget();
+        this.refresh();
+    }
+
     close(): void {
         this.scroll.close();
     }

@@ -1,4 +1,4 @@
-import type { Choices } from './choices.js';
+import type { Choices, ReplacementEdit } from './choices.js';
 import { h } from './dom.js';
 import type { WayTo } from './plan-panel.js';
 import type { Words } from './words.js';
@@ -18,6 +18,11 @@ export interface Host {
     downloadRejected(): Promise<void>;
     /** Changes a cell and checks the file anew; rejected where the value cannot be written. */
     editCell(row: number, column: number, value: string): Promise<void>;
+    countReplacements(replacement: ReplacementEdit): Promise<number>;
+    /** Replaces a text in a column and checks the file anew; answers the number of cells. Rejected where a row cannot be written so. */
+    replaceCells(replacement: ReplacementEdit): Promise<number>;
+    /** Takes the last change of cells back, and checks the file anew. */
+    undoChange(): Promise<void>;
 }
 
 export interface Step {

@@ -1,3 +1,4 @@
+import { cellsChanged } from './choices.js';
 import { fill, h } from './dom.js';
 import { modeChoices, showPlan } from './plan-panel.js';
 import { showRejected } from './rejected-panel.js';
@@ -28,7 +29,7 @@ export class SummaryStep implements Step {
             Object.assign(choices, mode);
             this.host.decide();
         } }), existing && h('p', { class: 'hint', id: 'compared' }, words.plural(words.texts.plan.compared, existing.existing)),
-        choices.edits.length > 0 && h('p', { class: 'hint', id: 'changed' }, words.plural(words.texts.review.changed, choices.edits.length)));
+        choices.edits.length > 0 && h('p', { class: 'hint', id: 'changed' }, words.plural(words.texts.review.changed, cellsChanged(choices.edits))));
         this.outcome();
     }
 
