@@ -288,6 +288,57 @@ test('a text is replaced in a column, counted before, checked again and undone a
     await page.close();
 });
 
+test('remarks are counted by column, and the rows of one column are shown', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i === 9 || i === 30 ? 'wrong' : `p${i}@example.com`};${i === 20 ? '31.02.1990' : `${i % 28 + 1}.12.1990`}`);
+    const { page, complaints } = await shown(`E-Mail;Joined\n${rows.join('\n')}\n`);
+    await page.click('#step-review');
+    await page.waitForSelector('#remarks-of-2');
+    assert.equal((await page.textContent('#remarks-of-1')).trim(), 'E-Mail 2');
+    assert.equal((await page.textContent('#remarks-of-2')).trim(), 'Joined 1');
+    await page.focus('#remarks-of-2');
+    await page.keyboard.press('Enter');
+    const shownRows = () => page.locator('.grid-body .grid-row:not([hidden]) .row-number').allTextContents();
+    assert.deepEqual(await shownRows(), ['21']);
+    assert.equal(await page.textContent('#shown'), '1 row of 40: Joined');
+    assert.equal(await focused(page), 'remarks-of-2');
+    await page.click('#remarks-of-1');
+    assert.deepEqual(await shownRows(), ['10', '31']);
+    await page.click('#kind-inferred_type_mismatch');
+    assert.deepEqual(await shownRows(), [], 'a kind and a column narrow each other');
+    await page.click('#remarks-of-all');
+    assert.deepEqual(await shownRows(), ['21']);
+    await page.click('#kind-all');
+    assert.equal(await page.textContent('#shown'), '40 rows');
+    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('what is typed into a closed select counts as one word, though everything below follows each letter', async () => {
+    const setUp = () => {
+        importer.fields = { key_field: 'email', fields: [{ name: 'email', type: 'email' }, { name: 'name', type: 'text' }, { name: 'nickname', type: 'text' }, { name: 'note', type: 'text' }] };
+    };
+    const { page, complaints } = await shown(small, { setUp });
+    await page.focus('#format-encoding');
+    await page.keyboard.type('ISO-8859-7', { delay: 30 });
+    await page.waitForFunction(() => importer.session.sniff.encoding === 'ISO-8859-7');
+    assert.equal(await page.inputValue('#format-encoding'), 'ISO-8859-7');
+    assert.equal(await focused(page), 'format-encoding');
+    await checked(page);
+    await page.click('#step-mapping');
+    await page.focus('#column-field-1');
+    await page.keyboard.type('note', { delay: 30 });
+    assert.equal(await page.inputValue('#column-field-1'), 'note');
+    assert.equal((await eventsOf(page, 'change')).at(-1).document.mapping.find(({ column }) => column === 'Name').field, 'note');
+    await page.focus('#column-why-1 summary');
+    await page.keyboard.press('Enter');
+    await page.focus('#column-type-1');
+    await page.keyboard.type('phone', { delay: 30 });
+    assert.equal(await page.inputValue('#column-type-1'), 'phone');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
 test('ambiguous dates are shown in both readings, and a person decides', async () => {
     const lines = Array.from({ length: 12 }, (_, i) => `p${i}@example.com;${String(i + 1).padStart(2, '0')}/05/2024`);
     const { page, complaints, status } = await shown(`E-Mail;Joined\n${lines.join('\n')}\n`);

@@ -1,10 +1,10 @@
 import { type FormatChoices, MusterError, type Session, openSession } from '@muster/import';
 import { columnChoices, documentOf, sendColumn } from '../src/element/choices.js';
-import { showColumns } from '../src/element/columns-panel.js';
+import { ColumnsPanel } from '../src/element/columns-panel.js';
 import { download, fileName, h } from '../src/element/dom.js';
 import { listenForFiles } from '../src/element/drop.js';
-import { showFormat } from '../src/element/format-panel.js';
-import { issuesOnPage, showIssues } from '../src/element/issues-panel.js';
+import { FormatPanel } from '../src/element/format-panel.js';
+import { type IssueQuery, allIssues, issuesOnPage, showIssues } from '../src/element/issues-panel.js';
 import { type WayTo, showPlan, showPlanChoices } from '../src/element/plan-panel.js';
 import { showRejected } from '../src/element/rejected-panel.js';
 import { rowsOnPage, showRows } from '../src/element/rows-panel.js';
@@ -90,15 +90,36 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
     showChoices();
 }
 
+const formatPanel = new FormatPanel(byId('format'), {
+    onFormat: (format) => void changeFormat(format),
+    onDecimal(decimal) {
+        if (state) state.decimal = decimal;
+        decide();
+    },
+});
+
+const columnsPanel = new ColumnsPanel(byId('columns'), {
+    onField(column, choice) {
+        if (!state) return;
+        sendColumn(state, column, choice);
+        state.decided = true;
+        decide();
+    },
+    onKey(key) {
+        if (!state) return;
+        state.key = key;
+        state.decided = true;
+        decide();
+    },
+    onAll() {
+        if (state) state.allColumns = true;
+        showChoices();
+    },
+});
+
 function showChoices(): void {
     if (!state) return;
-    showFormat(byId('format'), state, {
-        onFormat: changeFormat,
-        onDecimal(decimal) {
-            if (state) state.decimal = decimal;
-            decide();
-        },
-    });
+    formatPanel.show(state);
     showColumnChoices();
     showPlanChoices(byId('plan-choices'), state, {
         onKeysFile: changeKeys,
@@ -113,24 +134,7 @@ function showChoices(): void {
 function showColumnChoices(): void {
     if (!state) return;
     showMemory(state, { onForget: forgetChoices, onNothing: changeMemory });
-    showColumns(byId('columns'), state, {
-        onField(column, choice) {
-            if (!state) return;
-            sendColumn(state, column, choice);
-            state.decided = true;
-            decide();
-        },
-        onKey(key) {
-            if (!state) return;
-            state.key = key;
-            state.decided = true;
-            decide();
-        },
-        onAll() {
-            if (state) state.allColumns = true;
-            showChoices();
-        },
-    });
+    columnsPanel.show(state);
 }
 
 /** Everything is on one page here. */
@@ -141,7 +145,7 @@ function showOutcome(): void {
     showPlan(byId('plan'), state, wayTo);
     showSave(byId('save'), state);
     showRejected(byId('rejected'), state, () => void downloadRejected());
-    if (!state.result) showIssues(byId('issues'), state, null, '', showKind);
+    if (!state.result) showIssues(byId('issues'), state, null, allIssues, showKind);
 }
 
 function decide(): void {
@@ -209,11 +213,12 @@ async function turnTo(first: number): Promise<void> {
     if (state && mine === generation) showRows(byId('rows'), state, page.first, page.rows, turnTo);
 }
 
-async function showKind(code: string, first: number): Promise<void> {
+async function showKind(query: IssueQuery): Promise<void> {
     if (!state) return;
     const mine = generation;
-    const page = await state.session.issues({ first, count: issuesOnPage }, code === '' ? {} : { code });
-    if (state && mine === generation) showIssues(byId('issues'), state, page, code, showKind, first);
+    const { code, column, first } = query;
+    const page = await state.session.issues({ first, count: issuesOnPage }, { ...(code && { code }), ...(column && { column }) });
+    if (state && mine === generation) showIssues(byId('issues'), state, page, query, showKind);
 }
 
 /** Reads and checks the whole file under what is chosen now; a check that is still running is given up. */
@@ -257,7 +262,7 @@ async function finished(current: State): Promise<void> {
     keepChoices(current);
     if (current.readings.length > 0) showColumnChoices();
     line.show(words.checked(counts, issues.total));
-    await showKind('', 0);
+    await showKind(allIssues);
     await turnTo(1);
 }
 

@@ -1,6 +1,6 @@
 import type { Column, DateReadings, ValueType } from '../types.js';
 import { type Choices, type ColumnChoice, columnsOnPage, fedFields, generatedKey } from './choices.js';
-import { fill, h, option } from './dom.js';
+import { Chooser, fill, h } from './dom.js';
 import type { Words } from './words.js';
 
 export interface ColumnEvents {
@@ -12,46 +12,20 @@ export interface ColumnEvents {
 const newPrefix = '\0new:';
 const addValue = '\0add';
 
-function fieldSelect(choices: Choices, column: Column, index: number, events: ColumnEvents): HTMLElement {
-    const { words } = choices;
+/** Where a column may go: fields of the destination, new ones that were thought of, and one that is typed. */
+function fieldOptions(choices: Choices, column: Column): [string, string][] {
+    const { words, suggestion, plain } = choices;
     const texts = words.texts.columns;
     const choice = choices.columns.get(column.name);
-    const newFields = new Set([choices.plain, choices.suggestion].flatMap(({ mapping }) =>
+    const newFields = new Set([plain, suggestion].flatMap(({ mapping }) =>
         mapping.filter((entry) => entry.column === column.name && entry.new_field).map(({ field }) => field)));
     if (choice?.newField && choice.field) newFields.add(choice.field);
-    const id = `column-field-${index}`;
-    const adding = newFieldInput(choices, column, index, events);
-    const element = h('select', { id, change: () => {
-        if (element.value === addValue) return adding.open();
-        const isNew = element.value.startsWith(newPrefix);
-        const field = isNew ? element.value.slice(newPrefix.length) : element.value;
-        events.onField(column.name, { format: '', ...choice, field, newField: isNew });
-    } }, option('', texts.notImported, !choice?.field));
-    for (const { name, label } of choices.suggestion.fields) {
-        element.append(option(name, label, choice?.field === name && !choice.newField));
-    }
-    for (const field of newFields) {
-        element.append(option(newPrefix + field, words.say(texts.newField, { field }), choice?.field === field && choice.newField));
-    }
-    if (choices.suggestion.accepts_new_fields) element.append(option(addValue, texts.addField, false));
-    return h('div', { class: 'field' }, h('label', { for: id }, texts.goesTo), element, adding.place);
-}
-
-/** Where the name of a field is typed that the destination does not have yet. */
-function newFieldInput(choices: Choices, column: Column, index: number, events: ColumnEvents): { place: HTMLElement; open(): void } {
-    const id = `column-new-${index}`;
-    const input = h('input', { id, type: 'text', spellcheck: 'false', autocomplete: 'off', maxlength: 100, change: () => {
-        const field = input.value.trim();
-        const exists = choices.suggestion.fields.some(({ name }) => name === field);
-        if (field !== '') events.onField(column.name, { format: '', ...choices.columns.get(column.name), field, newField: !exists });
-    } });
-    const place = h('div', { class: 'new-field', hidden: true }, h('label', { for: id }, choices.words.texts.columns.newFieldName), input);
-    return {
-        place,
-        open() {
-            place.hidden = false;
-        },
-    };
+    return [
+        ['', texts.notImported],
+        ...suggestion.fields.map(({ name, label }): [string, string] => [name, label]),
+        ...[...newFields].map((field): [string, string] => [newPrefix + field, words.say(texts.newField, { field })]),
+        ...(suggestion.accepts_new_fields ? [[addValue, texts.addField] satisfies [string, string]] : []),
+    ];
 }
 
 function readingChoice(choices: Choices, column: Column, index: number, readings: DateReadings, events: ColumnEvents): HTMLElement {
@@ -124,24 +98,6 @@ function reasonOf(choices: Choices, column: Column): string {
     return leftOut && field === '' ? choices.words.texts.columns.leftOutBefore : '';
 }
 
-/** Why the values of a column are taken for what they are, and the way to say that they are something else. */
-function typeField(choices: Choices, column: Column, index: number, events: ColumnEvents): HTMLElement | null {
-    const { words } = choices;
-    const { columns: texts, types } = words.texts;
-    const choice = choices.columns.get(column.name);
-    if (!choice?.field && column.evidence.length === 0) return null;
-    const id = `column-type-${index}`;
-    const name = types[column.type];
-    const select = h('select', { id, change: () => {
-        const type = select.value as ValueType | '';
-        if (choice) events.onField(column.name, { field: choice.field, newField: choice.newField, format: '', ...(type && { type }) });
-    } }, option('', words.say(texts.typeFound, { type: types[column.type] }), !choice?.type));
-    for (const [type, text] of Object.entries(types)) select.append(option(type, text, choice?.type === type));
-    return h('details', { id: `column-why-${index}`, class: 'why' }, h('summary', {}, words.say(texts.why, { type: name })),
-        column.evidence.length > 0 && h('ul', { class: 'evidence' }, ...column.evidence.map((sentence) => h('li', {}, sentence))),
-        choice?.field && h('label', { for: id }, texts.readValuesAs), choice?.field && select);
-}
-
 function mayHoldDates(column: Column): boolean {
     return column.type === 'date' || column.type === 'date_time' || column.hint !== null;
 }
@@ -157,22 +113,85 @@ function keyRadio(choices: Choices, column: Column, index: number, events: Colum
         h('label', { for: id }, texts.isKey, h('span', { class: 'visually-hidden' }, words.say(texts.isKeyOf, { column: column.name }))));
 }
 
-function columnItem(choices: Choices, column: Column, index: number, events: ColumnEvents): HTMLElement {
-    const readings = choices.readings.find((entry) => entry.column === column.name);
-    const reason = reasonOf(choices, column);
-    const examples = column.examples.length > 0 ? column.examples.join(' · ') : choices.words.texts.columns.noExamples;
-    return h('li', { class: 'column' },
-        h('div', { class: 'column-name' },
-            h('h3', {}, column.name),
-            h('span', { class: 'type' }, choices.words.texts.types[choices.columns.get(column.name)?.type ?? column.type]),
-            column.format && !readings && h('code', {}, column.format)),
-        h('p', { class: 'examples' }, examples),
-        fieldSelect(choices, column, index, events),
-        keyRadio(choices, column, index, events),
-        reason && h('p', { class: 'reason' }, reason),
-        typeField(choices, column, index, events),
-        readings && readingChoice(choices, column, index, readings, events),
-        !readings && mayHoldDates(column) && choices.columns.get(column.name)?.field && formatField(choices, column, index, events));
+/** One column: what it holds, where it goes, and why. Its controls stay the same as long as the file is read the same way. */
+class ColumnItem {
+    readonly element: HTMLElement;
+    private readonly head = h('div', { class: 'column-name' });
+    private readonly key = h('div', { class: 'part' });
+    private readonly reason = h('p', { class: 'reason' });
+    private readonly dates = h('div', { class: 'part' });
+    private readonly field: Chooser;
+    private readonly newField: HTMLElement;
+    private readonly newName: HTMLInputElement;
+    private readonly type: Chooser;
+    private readonly typeLabel: HTMLElement;
+    private readonly why: HTMLElement;
+    private readonly whySummary = h('summary');
+    private choices: Choices;
+
+    constructor(choices: Choices, private readonly column: Column, private readonly index: number, private readonly events: ColumnEvents) {
+        this.choices = choices;
+        const texts = choices.words.texts.columns;
+        const fieldId = `column-field-${index}`;
+        const newId = `column-new-${index}`;
+        const typeId = `column-type-${index}`;
+        this.field = new Chooser(fieldId, (value) => this.sendTo(value));
+        this.newName = h('input', { id: newId, type: 'text', spellcheck: 'false', autocomplete: 'off', maxlength: 100, change: () => this.takeNewName() });
+        this.newField = h('div', { class: 'new-field', hidden: true }, h('label', { for: newId }, texts.newFieldName), this.newName);
+        this.type = new Chooser(typeId, (value) => this.takeType(value as ValueType | ''));
+        this.typeLabel = h('label', { for: typeId }, texts.readValuesAs);
+        this.why = h('details', { id: `column-why-${index}`, class: 'why' }, this.whySummary,
+            column.evidence.length > 0 && h('ul', { class: 'evidence' }, ...column.evidence.map((sentence) => h('li', {}, sentence))),
+            this.typeLabel, this.type.element);
+        this.element = h('li', { class: 'column' }, this.head,
+            h('p', { class: 'examples' }, column.examples.length > 0 ? column.examples.join(' · ') : texts.noExamples),
+            h('div', { class: 'field' }, h('label', { for: fieldId }, texts.goesTo), this.field.element, this.newField),
+            this.key, this.reason, this.why, this.dates);
+    }
+
+    show(choices: Choices): void {
+        this.choices = choices;
+        const { column, index, events } = this;
+        const { types, columns: texts } = choices.words.texts;
+        const choice = choices.columns.get(column.name);
+        const readings = choices.readings.find((entry) => entry.column === column.name);
+        fill(this.head, h('h3', {}, column.name), h('span', { class: 'type' }, types[choice?.type ?? column.type]),
+            column.format && !readings && h('code', {}, column.format));
+        this.field.show(fieldOptions(choices, column), choice?.newField && choice.field ? newPrefix + choice.field : choice?.field ?? '');
+        fill(this.key, keyRadio(choices, column, index, events));
+        this.reason.textContent = reasonOf(choices, column);
+        this.reason.hidden = this.reason.textContent === '';
+        this.why.hidden = !choice?.field && column.evidence.length === 0;
+        this.whySummary.textContent = choices.words.say(texts.why, { type: types[column.type] });
+        this.typeLabel.hidden = this.type.element.hidden = !choice?.field;
+        this.type.show([['', choices.words.say(texts.typeFound, { type: types[column.type] })], ...Object.entries(types)], choice?.type ?? '');
+        fill(this.dates, readings ? readingChoice(choices, column, index, readings, events)
+            : mayHoldDates(column) && choice?.field && formatField(choices, column, index, events));
+    }
+
+    private sendTo(value: string): void {
+        this.newField.hidden = value !== addValue;
+        if (value === addValue) return;
+        const newField = value.startsWith(newPrefix);
+        this.send(newField ? value.slice(newPrefix.length) : value, newField);
+    }
+
+    private takeNewName(): void {
+        const field = this.newName.value.trim();
+        if (field === '') return;
+        this.newName.value = '';
+        this.newField.hidden = true;
+        this.send(field, !this.choices.suggestion.fields.some(({ name }) => name === field));
+    }
+
+    private send(field: string, newField: boolean): void {
+        this.events.onField(this.column.name, { format: '', ...this.choices.columns.get(this.column.name), field, newField });
+    }
+
+    private takeType(type: ValueType | ''): void {
+        const choice = this.choices.columns.get(this.column.name);
+        if (choice) this.events.onField(this.column.name, { field: choice.field, newField: choice.newField, format: '', ...(type && { type }) });
+    }
 }
 
 /** What is wrong with the mapping as a whole, which a check would refuse. */
@@ -194,20 +213,39 @@ function faultNotice(choices: Choices): HTMLElement | null {
         found.length === 1 ? h('p', {}, found[0]) : h('ul', {}, ...found.map((fault) => h('li', {}, fault))));
 }
 
-export function showColumns(place: HTMLElement, choices: Choices, events: ColumnEvents): void {
-    const { words } = choices;
-    const texts = words.texts.columns;
-    const generated = h('input', { type: 'radio', id: 'column-key-generated', name: 'key', checked: choices.key === generatedKey,
-        change: () => events.onKey(generatedKey) });
-    const { columns } = choices.session.sniff;
-    const shown = choices.allColumns ? columns : columns.slice(0, columnsOnPage);
-    const hidden = columns.length - shown.length;
-    fill(place,
-        h('ul', { class: 'columns' }, ...shown.map((column, i) => columnItem(choices, column, i, events))),
-        hidden > 0 && h('p', {}, h('button', { type: 'button', id: 'columns-all', click: () => events.onAll() }, words.plural(texts.showMore, hidden))),
-        h('p', { class: 'key-choice' }, generated, h('label', { for: 'column-key-generated' }, texts.generatedKey)),
-        faultNotice(choices),
-        ...remainders(words, choices));
+/** All columns of a file, and what tells its contacts apart. */
+export class ColumnsPanel {
+    private readonly list = h('ul', { class: 'columns' });
+    private readonly more = h('div');
+    private readonly rest = h('div');
+    private source: readonly Column[] | null = null;
+    private items: readonly ColumnItem[] = [];
+
+    constructor(private readonly place: HTMLElement, private readonly events: ColumnEvents) {}
+
+    show(choices: Choices): void {
+        const { words, session: { sniff: { columns } } } = choices;
+        const texts = words.texts.columns;
+        const count = choices.allColumns ? columns.length : Math.min(columns.length, columnsOnPage);
+        if (this.source !== columns || this.items.length !== count) this.build(choices, count);
+        for (const item of this.items) item.show(choices);
+        const hidden = columns.length - count;
+        fill(this.more, hidden > 0 && h('p', {}, h('button', { type: 'button', id: 'columns-all', click: () => this.events.onAll() }, words.plural(texts.showMore, hidden))));
+        const generated = h('input', { type: 'radio', id: 'column-key-generated', name: 'key', checked: choices.key === generatedKey,
+            change: () => this.events.onKey(generatedKey) });
+        fill(this.rest,
+            h('p', { class: 'key-choice' }, generated, h('label', { for: 'column-key-generated' }, texts.generatedKey)),
+            faultNotice(choices),
+            ...remainders(words, choices));
+    }
+
+    private build(choices: Choices, count: number): void {
+        const { columns } = choices.session.sniff;
+        this.source = columns;
+        this.items = columns.slice(0, count).map((column, i) => new ColumnItem(choices, column, i, this.events));
+        fill(this.list, ...this.items.map(({ element }) => element));
+        if (!this.place.contains(this.list)) this.place.replaceChildren(this.list, this.more, this.rest);
+    }
 }
 
 /** Fields that stay empty and columns that go nowhere; short lists only, as they are no fault. */

@@ -47,6 +47,30 @@ export function option(value: string, text: string, selected: boolean): HTMLOpti
     return element;
 }
 
+/**
+ * A select of which the options may change while it is used. It stays the same element: a new one would have forgotten what was
+ * typed into it so far to choose.
+ */
+export class Chooser {
+    readonly element: HTMLSelectElement;
+
+    constructor(id: string, onChoice: (value: string) => void) {
+        this.element = h('select', { id, change: () => onChoice(this.element.value) });
+    }
+
+    show(options: readonly (readonly [value: string, text: string])[], chosen: string): void {
+        const { element } = this;
+        while (element.options.length > options.length) element.remove(options.length);
+        options.forEach(([value, text], i) => {
+            const before = element.options[i];
+            if (!before) return element.append(option(value, text, false));
+            if (before.value !== value) before.value = value;
+            if (before.text !== text) before.text = text;
+        });
+        if (element.value !== chosen) element.value = chosen;
+    }
+}
+
 export function download(name: string, content: Blob): void {
     const address = URL.createObjectURL(content);
     h('a', { href: address, download: name }).click();

@@ -122,6 +122,8 @@ export const english = {
         notYet: 'There are no remarks yet.',
         all: 'All',
         kinds: 'Kinds of remarks',
+        columns: 'Columns with remarks',
+        allColumns: 'All columns',
         list: 'List of remarks',
         heads: { kind: 'Kind', row: 'Row', column: 'Column', value: 'Value', message: 'What is wrong, and what to do' },
         earlier: 'Earlier remarks',

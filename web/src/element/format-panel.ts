@@ -1,6 +1,6 @@
 import type { FormatChoices } from '../types.js';
 import type { Choices } from './choices.js';
-import { fill, h, option } from './dom.js';
+import { Chooser, fill, h } from './dom.js';
 import { type Words, delimiterNames, encodings } from './words.js';
 
 const auto = '\0auto';
@@ -18,14 +18,6 @@ interface Control {
     /** The chosen value; undefined: as found. */
     chosen: string | undefined;
     change(value: string | undefined): void;
-}
-
-function select(words: Words, control: Control): HTMLElement {
-    const id = `format-${control.id}`;
-    const element = h('select', { id, change: () => control.change(element.value === auto ? undefined : element.value) },
-        option(auto, words.say(words.texts.format.found, { value: control.found }), control.chosen === undefined));
-    for (const [value, text] of control.values) element.append(option(value, text, control.chosen === value));
-    return h('div', { class: 'field' }, h('label', { for: id }, control.label), element);
 }
 
 /** The format without one member, which is detected again. */
@@ -75,20 +67,58 @@ function controls(choices: Choices, events: FormatEvents): Control[] {
     ];
 }
 
-export function showFormat(place: HTMLElement, choices: Choices, events: FormatEvents): void {
-    const { session: { sniff }, format, words } = choices;
-    const texts = words.texts.format;
-    const other = h('input', {
-        id: 'format-other', type: 'text', maxlength: 1, size: 2, autocomplete: 'off',
-        value: format.delimiter && !delimiterNames.some(([value]) => value === format.delimiter) ? format.delimiter : '',
-        change: () => events.onFormat(other.value ? { ...format, delimiter: other.value } : without(format, 'delimiter')),
-    });
-    fill(place,
-        h('div', { class: 'fields' },
-            ...controls(choices, events).map((control) => select(words, control)),
-            h('div', { class: 'field small' }, h('label', { for: 'format-other' }, texts.otherDelimiter), other)),
-        h('p', { class: 'facts' },
-            words.say(texts.facts, { newlines: texts.newlines[sniff.newline], percent: words.percent(sniff.confidence / 1000) })),
-        sniff.evidence.length > 0 && h('details', { id: 'format-evidence' }, h('summary', {}, texts.evidence),
-            h('ul', { class: 'evidence' }, ...sniff.evidence.map((sentence) => h('li', {}, sentence)))));
+const otherDelimiter = (format: FormatChoices): string => (
+    format.delimiter && !delimiterNames.some(([value]) => value === format.delimiter) ? format.delimiter : '');
+
+/** How a file is read, with a control for each part of it. */
+export class FormatPanel {
+    private readonly fields = new Map<string, { chooser: Chooser; control: Control }>();
+    private readonly reasons = h('div');
+    private other: HTMLInputElement | null = null;
+    private choices: Choices | null = null;
+
+    constructor(private readonly place: HTMLElement, private readonly events: FormatEvents) {}
+
+    show(choices: Choices): void {
+        this.choices = choices;
+        const { session: { sniff }, words } = choices;
+        const texts = words.texts.format;
+        const shown = controls(choices, this.events);
+        if (!this.other) this.build(shown, choices);
+        for (const control of shown) this.showControl(words, control);
+        if (this.other) this.other.value = otherDelimiter(choices.format);
+        fill(this.reasons,
+            h('p', { class: 'facts' },
+                words.say(texts.facts, { newlines: texts.newlines[sniff.newline], percent: words.percent(sniff.confidence / 1000) })),
+            sniff.evidence.length > 0 && h('details', { id: 'format-evidence' }, h('summary', {}, texts.evidence),
+                h('ul', { class: 'evidence' }, ...sniff.evidence.map((sentence) => h('li', {}, sentence)))));
+    }
+
+    private build(shown: readonly Control[], { words }: Choices): void {
+        const fields = shown.map((control) => {
+            const id = `format-${control.id}`;
+            const chooser = new Chooser(id, (value) => this.fields.get(control.id)?.control.change(value === auto ? undefined : value));
+            this.fields.set(control.id, { chooser, control });
+            return h('div', { class: 'field' }, h('label', { for: id }, control.label), chooser.element);
+        });
+        this.other = h('input', { id: 'format-other', type: 'text', maxlength: 1, size: 2, autocomplete: 'off', change: () => this.takeOther() });
+        this.place.replaceChildren(
+            h('div', { class: 'fields' }, ...fields,
+                h('div', { class: 'field small' }, h('label', { for: 'format-other' }, words.texts.format.otherDelimiter), this.other)),
+            this.reasons);
+    }
+
+    private showControl(words: Words, control: Control): void {
+        const field = this.fields.get(control.id);
+        if (!field) return;
+        field.control = control;
+        const { found, values, chosen } = control;
+        const listed = chosen !== undefined && values.some(([value]) => value === chosen);
+        field.chooser.show([[auto, words.say(words.texts.format.found, { value: found })], ...values], listed ? chosen : auto);
+    }
+
+    private takeOther(): void {
+        const { choices, other } = this;
+        if (choices && other) this.events.onFormat(other.value ? { ...choices.format, delimiter: other.value } : without(choices.format, 'delimiter'));
+    }
 }

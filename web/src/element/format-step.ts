@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { showFormat } from './format-panel.js';
+import { FormatPanel } from './format-panel.js';
 import { showRows } from './rows-panel.js';
 import type { Host, Step } from './step.js';
 
@@ -7,6 +7,13 @@ import type { Host, Step } from './step.js';
 export class FormatStep implements Step {
     private readonly controls = h('div');
     private readonly rows = h('div');
+    private readonly panel = new FormatPanel(this.controls, {
+        onFormat: (format) => void this.host.changeFormat(format),
+        onDecimal: (decimal) => {
+            if (this.host.choices) this.host.choices.decimal = decimal;
+            this.host.decide();
+        },
+    });
 
     constructor(private readonly host: Host) {}
 
@@ -24,13 +31,7 @@ export class FormatStep implements Step {
     update(): void {
         const { choices } = this.host;
         if (!choices) return;
-        showFormat(this.controls, choices, {
-            onFormat: (format) => void this.host.changeFormat(format),
-            onDecimal: (decimal) => {
-                choices.decimal = decimal;
-                this.host.decide();
-            },
-        });
+        this.panel.show(choices);
         // Here is room for the reasons.
         for (const reasons of this.controls.querySelectorAll('details')) reasons.open = true;
         showRows(this.rows, choices, 1, choices.preview, null);

@@ -25,9 +25,33 @@ export function kindFilters(
     }, `${kind ? words.kind(kind) : all[0]} `, h('span', { class: 'badge' }, words.count(number)))));
 }
 
-/** The remarks of a check, by code: a button for each kind, and the first of them in full. */
+/** More columns would hide what follows. */
+const columnsNamed = 20;
+
+/** A button for each column with remarks, the most frequent first. An empty name stands for all. */
+export function columnFilters(words: Words, { by_column }: IssueSummary, column: string, onColumn: (column: string) => void): HTMLElement | null {
+    if (by_column.length === 0) return null;
+    const { columns, allColumns } = words.texts.remarks;
+    const named = [...by_column].sort((a, b) => b.total - a.total).slice(0, columnsNamed);
+    const chip = (id: string, name: string, text: string, total: number | null): HTMLElement => h('button', {
+        type: 'button', id: `remarks-of-${id}`, class: 'chip', 'aria-pressed': name === column ? 'true' : 'false', click: () => onColumn(name),
+    }, `${text} `, total !== null && h('span', { class: 'badge' }, words.count(total)));
+    return h('div', { class: 'chips', role: 'group', 'aria-label': columns }, chip('all', '', allColumns, null),
+        ...named.map((one) => chip(String(one.column), one.name, one.name, one.total)));
+}
+
+/** Which remarks are shown; empty texts stand for all. */
+export interface IssueQuery {
+    code: string;
+    column: string;
+    first: number;
+}
+
+export const allIssues: IssueQuery = { code: '', column: '', first: 0 };
+
+/** The remarks of a check: a button for each kind and each column, and the first of them in full. */
 export function showIssues(
-    place: HTMLElement, choices: Choices, page: IssuePage | null, code: string, onShow: (code: string, first: number) => void, first = 0,
+    place: HTMLElement, choices: Choices, page: IssuePage | null, query: IssueQuery, onShow: (query: IssueQuery) => void,
 ): void {
     const { words } = choices;
     const texts = words.texts.remarks;
@@ -40,15 +64,18 @@ export function showIssues(
         fill(place, h('p', { class: 'notice good' }, texts.none));
         return;
     }
+    const { first } = query;
     const last = first + page.issues.length;
+    const from = (at: number) => (): void => onShow({ ...query, first: at });
     fill(place,
-        kindFilters(words, summary, code, [texts.all, summary.total], (kind) => onShow(kind, 0)),
+        kindFilters(words, summary, query.code, [texts.all, summary.total], (code) => onShow({ ...query, code, first: 0 })),
+        columnFilters(words, summary, query.column, (column) => onShow({ ...query, column, first: 0 })),
         h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': texts.list },
             h('table', { class: 'issues' },
                 h('thead', {}, h('tr', {}, ...Object.values(texts.heads).map((name) => h('th', { scope: 'col' }, name)))),
                 h('tbody', {}, ...page.issues.map((issue) => issueRow(words, issue))))),
         h('p', { class: 'pager' },
-            h('button', { type: 'button', id: 'issues-back', disabled: first === 0, click: () => onShow(code, Math.max(0, first - issuesOnPage)) }, texts.earlier),
+            h('button', { type: 'button', id: 'issues-back', disabled: first === 0, click: from(Math.max(0, first - issuesOnPage)) }, texts.earlier),
             h('span', {}, page.matching === 0 ? texts.noneKept : words.say(texts.range, { first: first + 1, last, all: page.matching })),
-            h('button', { type: 'button', id: 'issues-on', disabled: last >= page.matching, click: () => onShow(code, last) }, texts.later)));
+            h('button', { type: 'button', id: 'issues-on', disabled: last >= page.matching, click: from(last) }, texts.later)));
 }

@@ -1,5 +1,5 @@
 import { sendColumn } from './choices.js';
-import { showColumns } from './columns-panel.js';
+import { ColumnsPanel } from './columns-panel.js';
 import { fill, h } from './dom.js';
 import { type WayTo, problemNotice } from './plan-panel.js';
 import { type Host, type Step, wayLink } from './step.js';
@@ -8,6 +8,20 @@ import { type Host, type Step, wayLink } from './step.js';
 export class MappingStep implements Step {
     private readonly columns = h('div');
     private readonly problem = h('div');
+    private readonly panel = new ColumnsPanel(this.columns, {
+        onField: (column, choice) => {
+            if (this.host.choices) sendColumn(this.host.choices, column, choice);
+            this.host.decide();
+        },
+        onKey: (key) => {
+            if (this.host.choices) this.host.choices.key = key;
+            this.host.decide();
+        },
+        onAll: () => {
+            if (this.host.choices) this.host.choices.allColumns = true;
+            this.update();
+        },
+    });
 
     constructor(private readonly host: Host) {}
 
@@ -23,21 +37,7 @@ export class MappingStep implements Step {
 
     update(): void {
         const { choices } = this.host;
-        if (!choices) return;
-        showColumns(this.columns, choices, {
-            onField: (column, choice) => {
-                sendColumn(choices, column, choice);
-                this.host.decide();
-            },
-            onKey: (key) => {
-                choices.key = key;
-                this.host.decide();
-            },
-            onAll: () => {
-                choices.allColumns = true;
-                this.update();
-            },
-        });
+        if (choices) this.panel.show(choices);
     }
 
     outcome(): void {

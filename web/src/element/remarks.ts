@@ -29,9 +29,10 @@ export class Remarks {
         return this.byRow.get(row) ?? [];
     }
 
-    /** The rows with a remark of this kind, in the order of the file. */
-    rows(code: string): number[] {
-        return [...this.byRow].filter(([, issues]) => issues.some((issue) => issue.code === code)).map(([row]) => row).sort((a, b) => a - b);
+    /** The rows with a remark of this kind at this column, in the order of the file; empty texts stand for all. */
+    rows(code: string, column: string): number[] {
+        const matches = (issue: Issue): boolean => (code === '' || issue.code === code) && (column === '' || issue.column_name === column);
+        return [...this.byRow].filter(([, issues]) => issues.some(matches)).map(([row]) => row).sort((a, b) => a - b);
     }
 
     private add(issue: Issue): void {

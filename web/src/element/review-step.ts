@@ -2,7 +2,7 @@ import type { Session } from '../session.js';
 import type { CheckResult } from '../types.js';
 import type { Change, Edit, ReplacementEdit } from './choices.js';
 import { fill, h } from './dom.js';
-import { kindFilters } from './issues-panel.js';
+import { columnFilters, kindFilters } from './issues-panel.js';
 import { problemNotice } from './plan-panel.js';
 import { Remarks } from './remarks.js';
 import { ReplacePanel } from './replace-panel.js';
@@ -22,6 +22,7 @@ export class ReviewStep implements Step {
     private remarks: Remarks | null = null;
     private result: CheckResult | null = null;
     private code = '';
+    private column = '';
     /** Whether the rows stay in sight until the next result, as they are the same but for a cell. */
     private keeping = false;
     private readonly undo = h('p', { class: 'actions' });
@@ -66,6 +67,7 @@ export class ReviewStep implements Step {
         this.result = null;
         this.keeping = false;
         this.code = '';
+        this.column = '';
         for (const place of [this.notes, this.filters, this.shown, this.rows, this.undo, this.replacing]) place.replaceChildren();
     }
 
@@ -87,7 +89,7 @@ export class ReviewStep implements Step {
         }).element);
         this.showUndo();
         this.remarks = this.remarksOf(session);
-        this.filter('');
+        this.filter('', '');
         await this.loadRemarks(this.remarks, result);
     }
 
@@ -184,20 +186,25 @@ export class ReviewStep implements Step {
         const { words } = this.host;
         const check = this.result?.check;
         if (!check || check.issues.total === 0) return;
-        fill(this.filters, kindFilters(words, check.issues, this.code, [words.texts.review.allRows, check.counts.rows], (code) => this.filter(code)));
+        fill(this.filters,
+            kindFilters(words, check.issues, this.code, [words.texts.review.allRows, check.counts.rows], (code) => this.filter(code, this.column)),
+            columnFilters(words, check.issues, this.column, (column) => this.filter(this.code, column)));
     }
 
-    private filter(code: string): void {
+    private filter(code: string, column: string): void {
         const { words } = this.host;
         const { grid, remarks, result } = this;
         if (!grid || !remarks || !result) return;
         this.code = code;
-        const set = code === '' ? allRows(result.check.counts.rows) : someRows(remarks.rows(code));
+        this.column = column;
+        const all = code === '' && column === '';
+        const set = all ? allRows(result.check.counts.rows) : someRows(remarks.rows(code, column));
         grid.show(set);
         this.showFilters();
         const texts = words.texts.review;
-        this.say(code === '' ? words.plural(texts.shown, set.count)
-            : words.say(texts.shownOf, { n: words.plural(texts.shown, set.count), kind: words.kind(code), all: result.check.counts.rows }));
+        const kind = [...(code ? [words.kind(code)] : []), ...(column ? [column] : [])].join(', ');
+        this.say(all ? words.plural(texts.shown, set.count)
+            : words.say(texts.shownOf, { n: words.plural(texts.shown, set.count), kind, all: result.check.counts.rows }));
     }
 
     private say(text: string): void {

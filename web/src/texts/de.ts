@@ -126,6 +126,8 @@ export const texts: Texts = {
         notYet: 'Noch keine Anmerkungen.',
         all: 'Alle',
         kinds: 'Arten von Anmerkungen',
+        columns: 'Spalten mit Anmerkungen',
+        allColumns: 'Alle Spalten',
         list: 'Liste der Anmerkungen',
         heads: { kind: 'Art', row: 'Zeile', column: 'Spalte', value: 'Wert', message: 'Was nicht stimmt und was zu tun ist' },
         earlier: 'Frühere Anmerkungen',

@@ -126,6 +126,8 @@ export const texts: Texts = {
         notYet: 'Pas encore de remarques.',
         all: 'Toutes',
         kinds: 'Types de remarques',
+        columns: 'Colonnes avec des remarques',
+        allColumns: 'Toutes les colonnes',
         list: 'Liste des remarques',
         heads: { kind: 'Type', row: 'Ligne', column: 'Colonne', value: 'Valeur', message: 'Ce qui ne va pas et ce qu’il faut faire' },
         earlier: 'Remarques précédentes',

@@ -126,6 +126,8 @@ export const texts: Texts = {
         notYet: 'Inga anmärkningar än.',
         all: 'Alla',
         kinds: 'Slag av anmärkningar',
+        columns: 'Kolumner med anmärkningar',
+        allColumns: 'Alla kolumner',
         list: 'Lista över anmärkningar',
         heads: { kind: 'Slag', row: 'Rad', column: 'Kolumn', value: 'Värde', message: 'Vad som är fel och vad som kan göras' },
         earlier: 'Tidigare anmärkningar',
