@@ -1,0 +1,8 @@
+import vue from '@vitejs/plugin-vue';
+
+export default {
+    base: './',
+    worker: { format: 'es' },  // the worker of the package is a module
+    optimizeDeps: { exclude: ['@muster/import'] },  // while developing: it finds its worker beside its script
+    plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === 'muster-import' } } })],
+};
