@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } fr
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const dist = join(root, 'web/dist');
@@ -84,6 +84,15 @@ export async function launch() {
             rmSync(profile, { recursive: true, force: true });
         },
     };
+}
+
+/** Debian's Firefox, which Playwright cannot drive. */
+export async function firefox(profile) {
+    const { default: puppeteer } = await import(pathToFileURL(require.resolve('puppeteer-core')));
+    return puppeteer.launch({
+        browser: 'firefox', executablePath: process.env.MUSTER_FIREFOX ?? '/usr/bin/firefox-esr', headless: true, userDataDir: profile,
+        defaultViewport: { width: 1280, height: 900 },
+    });
 }
 
 /**
