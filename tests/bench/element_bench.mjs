@@ -1,5 +1,5 @@
 // node element_bench.mjs FILE.csv [ROUNDS] -> one line of JSON for each round, and the medians.
-// What a person waits for in <muster-import> of web/dist, in a fresh Chromium each round: from choosing the file to its format and first
+// What a person waits for in <muster-import> of web/dist, in a fresh Chromium each round: from choosing the file to its format and first 100
 // rows on the screen (the module is loaded, as the pointer was over the element before), the whole check, and rows at 20 places of the file. Of the
 // main thread over all of it: `task_cpu` is the longest task in its own processor time, `task_wall` by the clock (0: none of 50 ms), and
 // `gap` the longest pause of a heartbeat of 5 ms; the last two grow with whatever else runs. Times are ms.
@@ -87,7 +87,7 @@ async function round() {
             document.addEventListener('input', () => { globalThis.chosen ??= performance.now(); }, true);
         });
         await page.evaluate((when) => { globalThis.when = (0, eval)(`(${when})`); }, String(when));
-        const shown = page.evaluate(() => when(() => document.querySelector('muster-import').shadowRoot.querySelectorAll('.rows tbody tr').length >= 20));
+        const shown = page.evaluate(() => when(() => document.querySelector('muster-import').shadowRoot.querySelectorAll('.rows tbody tr').length >= 100));
         const longestTask = await tasks(browser.context, page);
         await page.hover('#drop');
         await page.waitForTimeout(2000);

@@ -4,14 +4,14 @@ import { MusterError } from './errors.js';
 import {
     SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions,
 } from './session.js';
-import { headBytes, slices, toBlob, unpacked } from './source.js';
+import { growingSlices, headBytes, slices, toBlob, unpacked } from './source.js';
 import type {
     CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, Issue, IssueFilter, IssuePage, Preview, Progress, Schema, Sniff,
     Suggestion,
 } from './types.js';
 import { needsRules, zoneRules } from './zone.js';
 
-function valueOf<T>(answer: Answer): T {
+export function valueOf<T>(answer: Answer): T {
     if (answer.ok) return (answer.json === '' ? undefined : JSON.parse(answer.json)) as T;
     const issues = answer.json === '' ? [] : (JSON.parse(answer.json) as { errors: Issue[] }).errors;
     throw new MusterError(answer.code, answer.message, issues);
@@ -77,13 +77,15 @@ function askedFor({ document, schema, earlier, firstRun, attended, maxIssues }: 
     return { document: JSON.stringify(document), request };
 }
 
-function give(core: ImportSession, bytes: Uint8Array<ArrayBuffer>): number {
+export function give(core: ImportSession, bytes: Uint8Array<ArrayBuffer>): number {
     core.input(bytes.length).set(bytes);
     return bytes.length;
 }
 
-async function openOn(core: ImportSession, blob: Blob, choices: FormatChoices): Promise<Sniff> {
-    const head = new Uint8Array(await blob.slice(0, headBytes).arrayBuffer());
+const headOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await blob.slice(0, headBytes).arrayBuffer());
+
+async function openOn(core: ImportSession, blob: Blob, choices: FormatChoices, read = headOf(blob)): Promise<Sniff> {
+    const head = await read;
     return valueOf<Sniff>(core.open(give(core, head), head.length === blob.size, JSON.stringify(choices)));
 }
 
@@ -182,10 +184,13 @@ export class LocalSession extends SessionBase {
 
     static async open(module: MusterModule, input: Input, choices: FormatChoices = {}, signal?: AbortSignal): Promise<LocalSession> {
         const name = input instanceof File ? input.name : '';
-        const blob = await unpacked(await toBlob(input, signal), signal);
+        const given = await toBlob(input, signal);
+        const head = headOf(given);
+        head.catch(() => undefined);  // reported by whoever wants it
+        const blob = await unpacked(given, signal);
         const core = new module.ImportSession();
         try {
-            return new LocalSession(module, core, name, blob, choices, await openOn(core, blob, choices));
+            return new LocalSession(module, core, name, blob, choices, await openOn(core, blob, choices, blob === given ? head : headOf(blob)));
         } catch (error) {
             core.delete();
             throw error;
@@ -398,7 +403,7 @@ export class LocalSession extends SessionBase {
     /** Where the row stands that an edit was started for. */
     private async findRow(blob: Blob, start: number): Promise<{ from: number; to: number | null }> {
         let at = start;
-        for await (const bytes of slices(blob, start)) {
+        for await (const bytes of growingSlices(blob, start)) {
             at += bytes.length;
             const core = this.live();
             const found = valueOf<{ done: false } | { done: true; from: number; to: number | null }>(core.feedEdit(give(core, bytes), at >= blob.size));
@@ -412,7 +417,7 @@ export class LocalSession extends SessionBase {
             const { blob } = this;
             const { byte } = valueOf<{ byte: number }>(this.live().startRows(first, count));
             let at = byte;
-            for await (const bytes of slices(blob, byte)) {
+            for await (const bytes of growingSlices(blob, byte)) {
                 at += bytes.length;
                 const core = this.live();
                 if (valueOf<{ done: boolean }>(core.feedRows(give(core, bytes), at >= blob.size)).done) break;

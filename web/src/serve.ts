@@ -3,6 +3,7 @@ import { MusterError, toPlainError } from './errors.js';
 import { LocalSession } from './local.js';
 import type { FileState, Operation, Operations, Request, Response } from './protocol.js';
 import type { ExportKind, RunOptions } from './session.js';
+import { warmUp } from './warm-up.js';
 
 type Output = Operations[Operation]['output'];
 
@@ -48,8 +49,12 @@ function movable(output: Output): Transferable[] {
 
 /** The worker's side: one session, answering requests. */
 export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): void {
+    let asked = false;
     const module = load();
-    module.catch(() => undefined);  // reported to whoever opens
+    // A failure is reported to whoever opens.
+    module.then((loaded) => {
+        if (!asked) warmUp(loaded);
+    }).catch(() => undefined);
     const running = new Map<number, AbortController>();
     const exports = new Map<number, Export>();
     let exportCount = 0;
@@ -111,6 +116,7 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
     };
 
     scope.onmessage = async ({ data: request }: MessageEvent<Request>): Promise<void> => {
+        asked = true;
         const { id } = request;
         if (request.kind === 'cancel') {
             running.get(id)?.abort();

@@ -273,6 +273,16 @@ export async function collect(stream: ReadableStream<Uint8Array>, signal?: Abort
     }
 }
 
+/** The first bytes of a few rows' worth; more only where that was not enough. */
+const firstBytes = 1 << 17;
+
+/** The file from `from` on, for readers that want little of it: the slices grow, and none is read before it is asked for. */
+export async function* growingSlices(blob: Blob, from: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for (let at = from, size = firstBytes; at < blob.size; at += size, size = Math.min(2 * size, sliceBytes)) {
+        yield new Uint8Array(await blob.slice(at, at + size).arrayBuffer());
+    }
+}
+
 /** The file from `from` on, in slices; while one is used the next is read. */
 export async function* slices(blob: Blob, from = 0, signal?: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const read = (at: number): Promise<ArrayBuffer> => blob.slice(at, at + sliceBytes).arrayBuffer();

@@ -9,6 +9,7 @@ import { MappingStep } from './mapping-step.js';
 import type { Host, Step, StepName } from './step.js';
 import { stepNames } from './step.js';
 import { ReviewStep } from './review-step.js';
+import { firstRowsOf } from './rows-panel.js';
 import { StatusLine } from './status.js';
 import { SummaryStep } from './summary-step.js';
 import { Theme } from './theme.js';
@@ -60,6 +61,7 @@ export class MusterImportElement extends Base implements Host {
     private running: AbortController | null = null;
     /** Grows with every file, so that answers about an earlier one are dropped. */
     private generation = 0;
+    private opening = false;
     private readonly warm = new WarmWorker(() => this.makeWorker());
     private theme: Theme | null = null;
     private steps: Record<StepName, Step> | null = null;
@@ -128,6 +130,7 @@ export class MusterImportElement extends Base implements Host {
     /** Opens a file as if the person had chosen it. */
     async open(input: Input, name = input instanceof File ? input.name : ''): Promise<void> {
         const mine = ++this.generation;
+        this.opening = true;
         this.forget();
         this.showStep('file');
         this.line?.show(this.words.say(this.words.texts.element.opening, { name }));
@@ -144,12 +147,15 @@ export class MusterImportElement extends Base implements Host {
             if (mine !== this.generation) return;
             this.line?.show('');
             this.report(asMusterError(error));
+        } finally {
+            if (mine === this.generation) this.opening = false;
         }
     }
 
     /** Closes the file and goes back to the first step. */
     reset(): void {
         ++this.generation;
+        this.opening = false;
         this.forget();
         this.line?.show('');
         if (this.steps) this.goTo('file');
@@ -278,8 +284,8 @@ export class MusterImportElement extends Base implements Host {
         };
         controls.bar.append(controls.status, controls.progress, controls.cancel);
         this.line = new StatusLine(controls, () => this.words);
-        // Whoever comes near with the pointer, the focus or a file will want the worker soon.
-        const warm = (): void => void (this.current === 'file' && this.warm.start());
+        // Whoever comes near with the pointer, the focus or a file will want the worker soon; but not while a file takes the processor.
+        const warm = (): void => void (this.current === 'file' && !this.opening && this.warm.start());
         root.replaceChildren(h('div', { class: 'muster', part: 'root', lang: this.words.locale, pointerover: warm, focusin: warm, dragover: warm },
             h('slot', { name: 'intro' }, h('p', { class: 'promise' }, texts.element.promise)),
             this.place.nav, controls.bar, this.place.error, this.place.card, h('slot', { name: 'outro' })));
@@ -361,7 +367,7 @@ export class MusterImportElement extends Base implements Host {
     private async begin(session: Session, mine: number, format: Choices['format'] = {}): Promise<void> {
         const schema = this.schema;
         const [suggestion, readings, preview, existing] = await Promise.all([
-            session.suggestMapping(schema ?? undefined), session.readings(), session.preview(), this.tellExisting(session),
+            session.suggestMapping(schema ?? undefined), session.readings(), session.preview(firstRowsOf(session.columns.length)), this.tellExisting(session),
         ]);
         if (mine !== this.generation) return;
         const { choices: before, settings: { mode } } = this;

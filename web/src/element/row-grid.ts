@@ -1,5 +1,6 @@
 import type { Column, Issue } from '../types.js';
 import { columnsOnPage } from './choices.js';
+import { columnWidths, numberWidth } from './column-widths.js';
 import { h } from './dom.js';
 import { RowCache } from './row-cache.js';
 import { shortened } from './rows-panel.js';
@@ -8,7 +9,6 @@ import type { Words } from './words.js';
 
 /** As in element.css. */
 const rowHeight = 34;
-const numberWidth = 96;
 
 /** Rows of the file by their place in the grid. */
 export interface RowSet {
@@ -39,8 +39,6 @@ interface RowElement {
     cells: HTMLElement[];
     place: number;
 }
-
-const widthOf = ({ name, max_code_points }: Column): number => Math.min(280, Math.max(96, Math.max(name.length, max_code_points) * 8 + 32));
 
 const gravest = (issues: readonly Issue[]): Issue['severity'] | undefined =>
     (['error', 'warning', 'information'] as const).find((severity) => issues.some((issue) => issue.severity === severity));
@@ -119,11 +117,9 @@ export class RowGrid {
     }
 
     private layColumns(): void {
-        const widths = this.columns.map(widthOf);
-        const total = widths.reduce((sum, width) => sum + width, numberWidth);
-        const template = `${numberWidth}px ${widths.map((width) => `minmax(${width}px, ${width}fr)`).join(' ')}`;
+        const { template, least } = columnWidths(this.columns);
         this.grid.style.setProperty('--template', template);
-        for (const part of this.grid.children) (part as HTMLElement).style.minWidth = `${total}px`;
+        for (const part of this.grid.children) (part as HTMLElement).style.minWidth = `${least}px`;
         this.grid.style.scrollPaddingInlineStart = `${numberWidth}px`;
     }
 
@@ -163,12 +159,14 @@ export class RowGrid {
         element.place = place;
         row.style.transform = `translateY(${this.scroll.offsetOf(place)}px)`;
         row.setAttribute('aria-rowindex', String(place + 2));
+        // What is there already stays out of sight until the cells have come: to lay out something else meanwhile takes as long again.
+        setOrRemove(row, 'aria-busy', values === undefined ? 'true' : undefined);
         cells.forEach((cell, column) => {
-            const text = column === 0 ? this.source.words.count(number) : values === undefined ? '…' : shortened(values[column - 1] ?? '');
+            const id = this.idOf(place, column);
             const mark = issues.length === 0 ? undefined : gravest(issues.filter((issue) => this.columnOf(issue) === column));
-            cell.id = this.idOf(place, column);
-            if (!cell.contains(this.editor) && cell.textContent !== text) cell.textContent = text;
-            cell.classList.toggle('loading', values === undefined && column > 0);
+            if (cell.id !== id) cell.id = id;
+            if (column === 0) setText(cell, this.source.words.count(number));
+            else if (values !== undefined && !cell.contains(this.editor)) setText(cell, shortened(values[column - 1] ?? ''));
             cell.classList.toggle('active', place === this.active.place && column === this.active.column);
             setOrRemove(cell, 'data-mark', mark);
             setOrRemove(cell, 'aria-invalid', mark === 'error' ? 'true' : undefined);
@@ -286,6 +284,10 @@ export class RowGrid {
         this.activeCell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
         this.showDetail();
     }
+}
+
+function setText(element: HTMLElement, text: string): void {
+    if (element.textContent !== text) element.textContent = text;
 }
 
 function setOrRemove(element: HTMLElement, name: string, value: string | undefined): void {
