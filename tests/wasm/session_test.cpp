@@ -480,7 +480,7 @@ TEST_CASE("what cannot be replaced is told with its row, and nothing is") {
     const std::string latin = "Mail;Name\na@example.com;Zo\xEB\nb@example.com;Zo\xEB\n";
     CHECK(replaced(latin, R"({"column":1,"find":"b@","value":"\u0142"})", 1000).file ==
           "invalid_value: Row 2 cannot be written with the new value so that it is read the same way again. Leave out characters that "
-          "windows-1252 does not have, and signs that divide the cells or start a comment.");
+          "ISO-8859-1 does not have, and signs that divide the cells or start a comment.");
     CHECK(replaced(contacts, R"({"column":4,"find":"a","value":""})", 1000).file == "usage");
     CHECK(replaced(contacts, R"({"column":0,"find":"a","value":""})", 1000).file == "wrong_type");
     CHECK(replaced(contacts, R"({"row":1})", 1000).file == "member_unknown");

@@ -299,6 +299,26 @@ for (const client of ['worker', 'core']) {
         }
     });
 
+    test(`${client}: two sessions at once keep apart, and one goes on when the other is cancelled or closed`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const file = (count, word) => bytes(`E-Mail;Name\n${Array.from({ length: count }, (_, i) => `${i % 5 ? `${word}${i}@example.com` : 'wrong'};${word}`).join('\n')}\n`);
+            const [first, second, third] = await Promise.all([clients[name](file(50000, 'a')), clients[name](file(30000, 'b')), clients[name](file(200000, 'c'))]);
+            const controller = new AbortController();
+            const stopped = failure(third.check(document_, { signal: controller.signal, onProgress: () => controller.abort() }));
+            const [one, two] = await Promise.all([first.check(document_), second.check(document_)]);
+            const rows = await Promise.all([first.rows(40002, 40002), second.rows(2, 2), third.rows(2, 2)]);
+            const cancelled = await stopped;
+            first.close();
+            const again = await second.check(document_);
+            third.close();
+            second.close();
+            return { counts: [one, two, again].map(({ check }) => [check.counts.rows, check.counts.rejected]), rows: rows.map(({ rows }) => rows[0]), cancelled };
+        }, client);
+        assert.deepEqual(result.counts, [[50000, 10000], [30000, 6000], [30000, 6000]]);
+        assert.deepEqual(result.rows, [['a40001@example.com', 'a'], ['b1@example.com', 'b'], ['c1@example.com', 'c']]);
+        assert.equal(result.cancelled, 'MusterError aborted');
+    });
+
     test(`${client}: fifty files in a row reach a plateau of memory`, async () => {
         const fresh = await launch();
         try {
