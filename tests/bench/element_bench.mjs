@@ -44,8 +44,8 @@ async function scroll() {
         grid.scrollTop = share * (grid.scrollHeight - grid.clientHeight);
         await new Promise((resolve) => {
             const look = () => {
-                const shown = [...shadowRoot.querySelectorAll('.grid-body .grid-row:not([hidden])')].map((row) => [...row.children].slice(0, 2).map(({ textContent }) => textContent));
-                const there = Math.abs(Number(shown[0]?.[0].replace(/\D/g, '')) - share * rows) < 100 && shown.every(([, cell]) => cell !== '…');
+                const shown = [...shadowRoot.querySelectorAll('.grid-body .grid-row:not([hidden])')];
+                const there = Math.abs(Number(shown[0]?.firstChild.textContent.replace(/\D/g, '')) - share * rows) < 100 && shown.every((row) => row.ariaBusy === null);
                 if (there) resolve();
                 else setTimeout(look, 1);
             };
