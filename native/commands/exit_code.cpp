@@ -31,6 +31,8 @@ ExitCode exit_code_of(Code error) noexcept {
             return ExitCode::no_permission;
         case Code::destination_unreachable:
         case Code::destination_busy:
+        case Code::service_unavailable:
+        case Code::answer_missing:
             return ExitCode::temporary;
         case Code::deletes_withheld:
             return ExitCode::partly_applied;
@@ -44,6 +46,7 @@ ExitCode exit_code_of(Code error) noexcept {
             return ExitCode::interrupted;
 
         case Code::destination_failed:
+        case Code::answer_unreadable:
         case Code::not_found:
         case Code::disk_full:
         case Code::keys_exhausted:

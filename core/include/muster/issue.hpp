@@ -113,6 +113,9 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(destination_unreachable, error)      \
     X(destination_busy, error)             \
     X(destination_failed, error)           \
+    X(service_unavailable, error)          \
+    X(answer_missing, error)               \
+    X(answer_unreadable, error)            \
     X(not_found, error)                    \
     X(permission_denied, error)            \
     X(disk_full, error)                    \
