@@ -51,6 +51,8 @@ Finding sqlite_version() {
 
 Finding libpq_found() { return {"libpq", Status::ok, "libpq " + libpq_version() + " is in use, for contacts on PostgreSQL.", {}}; }
 
+Finding libcurl_found() { return {"libcurl", Status::ok, "libcurl " + libcurl_version() + " is in use, for services.", {}}; }
+
 // FIPS 180-2, appendix B.1.
 Finding hash_works() {
     Sha256 hash;
@@ -145,6 +147,7 @@ ExitCode examine(Context& context, Form form) {
     const std::vector<Finding> findings = {
         sqlite_version(),
         libpq_found(),
+        libcurl_found(),
         hash_works(),
         home_writable(home),
         free_space("home_space", home),

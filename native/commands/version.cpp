@@ -20,7 +20,7 @@ ExitCode show_version(Context& context, Form form) {
     JsonWriter json;
     json.begin_object().member("name", "muster").member("version", MUSTER_VERSION).key("libraries").begin_object();
     json.member("sqlite", sqlite3_libversion()).member("zlib", zlibVersion()).member("openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
-    json.member("libpq", libpq_version());
+    json.member("libpq", libpq_version()).member("libcurl", libcurl_version());
     json.end_object().end_object();
     context.out.line(json.text());
     return ExitCode::done;

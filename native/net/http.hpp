@@ -70,8 +70,8 @@ struct HttpResponse {
 //   answer_missing           it was sent, or a part of it was, and no whole answer came: what it did is not known
 //   answer_unreadable        it was answered, with more than max_response_bytes
 //   interrupted              Ctrl-C, before it was sent; of a repeatable call, also while it was
-//   file_unreadable          the file of a form; nothing was sent
-//   invalid_value            the address, the proxy or the CA file
+//   file_unreadable          the file of a form; the service has at most a part of it
+//   invalid_value            the address, a header or the CA file; nothing was sent
 // Any status is an answer, and no failure.
 class HttpClient {
 public:
@@ -92,6 +92,10 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+// What an answer means whose status is not what the call wants: permission_denied for 401 and 403, service_unavailable for 408,
+// 429 and from 500 on, otherwise destination_failed. Nothing of the body is in the message.
+Issue issue_of_status(const HttpRequest& request, const HttpResponse& response);
 
 // Whether a service may be called at this address: https, or http to this computer; no user, password, query or fragment.
 // Error: invalid_value.

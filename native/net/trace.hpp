@@ -6,20 +6,24 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "muster/result.hpp"
+#include "native/net/http.hpp"
+#include "native/net/redaction.hpp"
 
 namespace muster::native {
 
 struct TracedCall {
-    std::string_view method, host, path;            // the path without query
-    std::string_view query_names;                   // "limit,offset"; never values
+    std::string_view method, path;                  // the path without query
+    std::string host;                               // with port
+    std::string query_names;                        // "limit,offset"; never values
     int status = 0;                                 // 0: no answer
     std::string_view failure;                       // code of the issue; empty: none
     std::chrono::milliseconds duration{};
     std::uint64_t bytes_sent = 0, bytes_received = 0;
-    bool reused = false;                            // the connection
-    std::string_view notes;                         // headers that are safe to show: content type, rates, request ids
+    std::uint64_t new_connections = 0;              // 0: an open one was used
+    std::vector<HttpHeader> headers;                // of the answer, those that are safe to show
 };
 
 class CallTrace {
@@ -29,7 +33,8 @@ public:
     ~CallTrace();
     CallTrace(const CallTrace&) = delete;
     CallTrace& operator=(const CallTrace&) = delete;
-    void add(const TracedCall& call);
+    // One JSON object on a line of its own, with the time, and without `secrets`.
+    void add(const TracedCall& call, const Secrets& secrets);
 
 private:
     explicit CallTrace(int descriptor) : descriptor_(descriptor) {}

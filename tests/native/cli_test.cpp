@@ -109,7 +109,7 @@ TEST_CASE("doctor finds nothing wrong here, and says when the home cannot be use
     const ProcessResult well = run_process(program_in(folder, {"doctor", "--json"}));
     CHECK(well.exit_code == 0);
     CHECK(well.output.starts_with(R"({"ok":true,"checks":[{"name":"sqlite","status":"ok","message":"SQLite )"));
-    for (const std::string name : {"libpq", "sha256", "home", "home_space", "temporary_folder", "temporary_space", "terminal"}) {
+    for (const std::string name : {"libpq", "libcurl", "sha256", "home", "home_space", "temporary_folder", "temporary_space", "terminal"}) {
         CAPTURE(name);
         CHECK(well.output.find("{\"name\":\"" + name + "\",\"status\":\"") != std::string::npos);
     }
