@@ -3,6 +3,7 @@
 #include "document_reader.hpp"
 #include "muster/sync.hpp"
 #include "sync_check.hpp"
+#include "sync_destination.hpp"
 #include "sync_members.hpp"
 #include "sync_secret.hpp"
 
@@ -23,7 +24,7 @@ public:
         root.text("$schema", schema);
         root.filled_text("name", sync_.name);
         if (const JsonValue* value = root.find("source")) read_source(*value);
-        if (const JsonValue* value = root.find("destination")) read_destination(*value);
+        if (const JsonValue* value = root.find("destination")) read_destination_settings(document_, *value, "/destination", sync_.destination);
         if (const JsonValue* value = root.find("key")) read_key(*value);
         if (const JsonValue* value = root.find("mapping")) read_mapping(*value);
         if (const JsonValue* value = root.find("null_words")) read_null_words(*value);
@@ -53,28 +54,10 @@ private:
         document_.report(Code::invalid_value, root.pointer(name), std::string(message), std::string(suggestion));
     }
 
-    // An address; never repeated in a message, since it may hold a password.
-    void read_url(const ObjectReader& object, std::string& url, bool required) {
-        if (required) {
-            object.filled_text("url", url);
-        } else {
-            object.text("url", url);
-        }
-        if (holds_secret(url)) {
-            document_.report(
-                Code::literal_secret, object.pointer("url"), "This address holds a password or another secret.",
-                "Take it out of the address and give it as \"password\", as a reference such as {\"env\": \"NAME\"}.");
-            url.clear();
-        } else if (url.find("://") != std::string::npos && url.find('\\') != std::string::npos) {
-            document_.report(Code::invalid_value, object.pointer("url"), "This address holds a backslash.",
-                             "Write / instead of the backslash.");
-        }
-    }
-
     void read_source(const JsonValue& value) {
         const ObjectReader object(document_, value, "/source", sync_members::source);
         SourceSettings& source = sync_.source;
-        read_url(object, source.url, true);
+        read_address(document_, object, source.url, true);
         object.text("user", source.user);
         if (const JsonValue* password = object.find("password")) {
             source.password = read_secret(document_, *password, object.pointer("password"));
@@ -168,43 +151,6 @@ private:
         object.whole("preamble_rows", rows, max_preamble_rows);
         if (rows <= max_preamble_rows)
             sync_.source.dialect.preamble_rows = static_cast<std::uint32_t>(rows);
-    }
-
-    void read_destination(const JsonValue& value) {
-        const ObjectReader object(document_, value, "/destination", sync_members::destination, true);
-        DestinationSettings& destination = sync_.destination;
-        object.filled_text("kind", destination.kind);
-        read_url(object, destination.url, false);
-        object.text("connection", destination.connection);
-        for (const auto& [name, member] : value.members) {
-            if (name == "kind" || name == "url" || name == "connection") continue;
-            if (value.find(name) != &member) {
-                document_.report_at(document_.name_offset(member), Code::member_duplicate, object.pointer(name),
-                                    "The member \"" + shortened(name, 60) + "\" stands here for the second time.",
-                                    "Keep one of them.");
-                continue;
-            }
-            read_option(name, member, object.pointer(name));
-        }
-    }
-
-    void read_option(const std::string& name, const JsonValue& value, const std::string& pointer) {
-        auto& options = sync_.destination.options;
-        const auto number = whole_number(value);
-        const bool is_text = value.kind == JsonValue::Kind::string;
-        if (value.kind == JsonValue::Kind::null) return;
-        if (value.kind == JsonValue::Kind::boolean) {
-            options.emplace(name, value.boolean);
-        } else if (value.kind == JsonValue::Kind::object || ((is_text || number) && is_secret_name(name))) {
-            if (auto secret = read_secret(document_, value, pointer)) options.emplace(name, std::move(*secret));
-        } else if (number) {
-            options.emplace(name, *number);
-        } else if (is_text) {
-            options.emplace(name, value.string);
-        } else {
-            document_.wrong_type(value, pointer,
-                                 "a text, a whole number below 2^53, true, false or a reference to a secret");
-        }
     }
 
     void read_key(const JsonValue& value) {
