@@ -94,6 +94,7 @@ RetryPolicy::Wait retry_after(const HttpResponse& response, Waiter::Clock::time_
 
 Result<HttpResponse> send_with_retries(HttpClient& client, const HttpRequest& request, const RetryPolicy& policy, Waiter& waiter) {
     for (std::uint32_t tries = 1;; ++tries) {
+        if (auto ready = policy.before_try ? policy.before_try() : Result<void>(); !ready) return std::move(ready).error();
         Result<HttpResponse> result = client.send(request);
         if (tries >= policy.max_tries || !worth_another_try(result, request, policy)) return result;
         const RetryPolicy::Wait wait = wait_before_next(tries, result, policy, waiter);

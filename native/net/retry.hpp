@@ -46,6 +46,8 @@ struct RetryPolicy {
     std::function<bool(const HttpResponse&)> temporary = {};
     // How long the service asks to wait, from headers of its own. Empty: `Retry-After` alone is obeyed.
     std::function<Wait(const HttpResponse&, Waiter::Clock::time_point now)> asked_wait = {};
+    // Called before every try, the first one included: a rate limit. An error of it is the result.
+    std::function<Result<void>()> before_try = {};
 };
 
 // Sends until there is an answer that is not temporary or no try is left; then the last answer or failure is the result.

@@ -148,6 +148,17 @@ TEST_CASE("a service's own headers and its own idea of what is temporary count i
     CHECK(client.waiter.waits.size() == 1);
 }
 
+TEST_CASE("every try is counted by a rate limit, which can end them") {
+    Client client;
+    RateLimit limit(1, seconds(60));
+    client.policy.before_try = [&] { return limit.take(client.waiter); };
+    CHECK(status_of(client.send("/sequence/j/503/200")) == 200);
+    CHECK(client.waiter.waits == std::vector<milliseconds>{milliseconds(500), milliseconds(59500)});
+    client.waiter.most_waits = 2;
+    CHECK(client.send("/status/200").error().code == Code::interrupted);
+    CHECK(client.http.calls() == 2);
+}
+
 TEST_CASE("a wait that is interrupted ends the tries") {
     Client client;
     client.waiter.most_waits = 0;
