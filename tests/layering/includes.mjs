@@ -35,6 +35,7 @@ const ownCommand = { from: /^native\/commands\/contacts(_command)?\.[ch]pp$/, to
 const single = [
     { what: 'Boost.Spirit X3', pattern: /^boost\//, file: 'core/src/date_grammar.cpp' },
     { what: 'simdjson', pattern: /^simdjson/, file: 'core/src/json.cpp' },
+    { what: 'pugixml', pattern: /^pugixml/, file: 'native/net/soap.cpp' },
     { what: 'the tz database', pattern: /^date\//, file: 'native/engine/zone.cpp' },
     { what: 'Emscripten', pattern: /^emscripten/, file: 'wasm/bindings.cpp' },
 ];
