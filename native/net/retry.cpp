@@ -68,7 +68,7 @@ bool SystemWaiter::wait(milliseconds duration) {
     constexpr milliseconds slice{50};
     const auto end = std::chrono::steady_clock::now() + duration;
     while (!stop_.load()) {
-        const auto left = std::chrono::duration_cast<milliseconds>(end - std::chrono::steady_clock::now());
+        const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
         if (left <= milliseconds::zero()) return true;
         std::this_thread::sleep_for(std::min(left, slice));
     }

@@ -75,7 +75,7 @@ Issue issue_of(const Result<HttpResponse>& response) {
 std::size_t times_seen(const std::string& path) {
     Client client;
     std::size_t times = 0;
-    for (const JsonValue& request : json_of(client.http.send(get(server().address() + "/log"))).items) times += text_at(request, "path") == path ? 1 : 0;
+    for (const JsonValue& request : json_of(client.http.send(get(server().address() + "/log"))).items) times += text_at(request, "path") == path ? 1u : 0u;
     return times;
 }
 
@@ -392,7 +392,7 @@ TEST_CASE("a proxy passes TLS on; plain http and the environment do not use one"
     CHECK(client.http.send(post(secure(here) + "/echo", "x")).ok());
     CHECK(client.http.send(get(server().address() + "/echo")).ok());
     std::size_t connects = 0;
-    for (const JsonValue& request : json_of(direct.http.send(get(secure(here) + "/log"))).items) connects += text_at(request, "method") == "CONNECT" ? 1 : 0;
+    for (const JsonValue& request : json_of(direct.http.send(get(secure(here) + "/log"))).items) connects += text_at(request, "method") == "CONNECT" ? 1u : 0u;
     CHECK(connects == 1);
 
     settings.proxy = closed_address();

@@ -115,6 +115,7 @@ TEST_CASE("Retry-After is obeyed, in seconds and as a date") {
     CHECK(status_of(client.send("/sequence/g/429/200?retry-after=7")) == 200);
     CHECK(client.waiter.waits == std::vector<milliseconds>{milliseconds(7500)});  // and jitter
 
+    const Waiter::Clock::time_point now = FakeWaiter().now();
     const struct { std::string value; RetryPolicy::Wait wait; } cases[] = {
         {"0", milliseconds(0)},       {"120", seconds(120)},  {"Sun, 06 Nov 1994 08:50:07 GMT", seconds(30)}, {"Sun, 06 Nov 1994 08:49:00 GMT", milliseconds(0)},
         {"-1", std::nullopt},         {"1.5", std::nullopt},  {"soon", std::nullopt},                         {"", std::nullopt},
@@ -124,9 +125,9 @@ TEST_CASE("Retry-After is obeyed, in seconds and as a date") {
         CAPTURE(value);
         HttpResponse response;
         response.headers = {{"retry-after", value}};
-        CHECK(retry_after(response, client.waiter.now()) == wait);
+        CHECK(retry_after(response, now) == wait);
     }
-    CHECK_FALSE(retry_after(HttpResponse{}, client.waiter.now()).has_value());
+    CHECK_FALSE(retry_after(HttpResponse{}, now).has_value());
 }
 
 TEST_CASE("a service that asks for too long a wait is not waited for") {

@@ -125,13 +125,13 @@ const behaviours = {
 };
 
 function answer(request, response) {
-    const url = new URL(request.url, 'http://localhost');
-    const [name, ...rest] = url.pathname.split('/').slice(1);
-    if (name !== 'log') log.push({ method: request.method, path: url.pathname });
+    const [path, query] = request.url.split('?');   // as it came: URL would tidy up the path
+    const [name, ...rest] = path.split('/').slice(1);
+    if (name !== 'log') log.push({ method: request.method, path });
     if (request.socket.trapped) return request.socket.resetAndDestroy();
     const behaviour = behaviours[name];
-    if (!behaviour) return json(response, { unknown: url.pathname }, 404);
-    behaviour(request, response, rest, url.searchParams).catch(() => request.socket.destroy());
+    if (!behaviour) return json(response, { unknown: path }, 404);
+    behaviour(request, response, rest, new URLSearchParams(query)).catch(() => request.socket.destroy());
 }
 
 function listen(server) {
