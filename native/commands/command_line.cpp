@@ -20,8 +20,8 @@ namespace {
 // The commands, in the order in which --help lists them.
 constexpr void (*commands[])(CLI::App&, Chosen&) = {
     add_sniff, add_preview, add_date,   add_check,      add_plan,   add_apply,
-    add_run,   add_import,  add_runs,   add_contacts,   add_doctor, add_completion,
-    add_version,
+    add_run,   add_import,  add_runs,   add_contacts,   add_connections, add_doctor,
+    add_completion, add_version,
 };
 
 struct GlobalOptions {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 
+#include "native/engine/connections.hpp"
 #include "native/sources/sha256.hpp"
 
 namespace muster::native {
@@ -60,6 +61,7 @@ DocumentReading load_document(const std::string& path, const std::string& source
     if (!text) return {std::nullopt, {std::move(text).error()}};
     SyncReading reading = read_sync(*text);
     if (!reading.sync) return {std::nullopt, std::move(reading.issues)};
+    if (auto errors = resolve_connection(reading.sync->destination); !errors.empty()) return {std::nullopt, std::move(errors)};
     const std::filesystem::path absolute = std::filesystem::absolute(path).lexically_normal();
     Document document{std::move(*reading.sync), absolute.parent_path().string(), absolute.string(), sha256_of(*text)};
     if (!source_override.empty()) document.sync.source.url = absolute_source(source_override);

@@ -28,7 +28,7 @@ struct DocumentReading {
     std::vector<Issue> errors;
 };
 
-// Reads a sync document. `source_override`: a file to read instead of the document's source, relative to the current
+// Reads a sync document; its destination has the members of the connection that it names. `source_override`: a file to read instead of the document's source, relative to the current
 // folder; empty: none.
 DocumentReading load_document(const std::string& path, const std::string& source_override);
 

@@ -43,8 +43,7 @@ std::optional<Issue> undeclared_option(const Kind& kind, const DestinationSettin
         }
     }
     if (!settings.connection.empty()) {
-        return make_issue(Code::invalid_value, "This version has no connections.json, so \"connection\" cannot be used.",
-                          "Write the address into \"url\".");
+        return make_issue(Code::internal_error, "The connection of a destination was not looked up before it was opened.");
     }
     return std::nullopt;
 }
