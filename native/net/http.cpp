@@ -86,6 +86,12 @@ int on_progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     return static_cast<const std::atomic<bool>*>(stop)->load() ? 1 : 0;
 }
 
+// Called whenever a request goes out, also when libcurl sends it again of its own.
+int on_request(void* sent, char*, char*, int, int) {
+    ++*static_cast<std::uint64_t*>(sent);
+    return CURL_PREREQFUNC_OK;
+}
+
 // As libcurl takes it; nothing for one that would be two.
 std::optional<std::string> header_line(const HttpHeader& header) {
     constexpr std::string_view breaks("\r\n\0", 3);
@@ -313,13 +319,14 @@ Result<HttpResponse> HttpClient::State::send(const HttpRequest& request) {
     arrival.max_bytes = settings.max_response_bytes;
     set(CURLOPT_HEADERFUNCTION, on_header);
     set(CURLOPT_HEADERDATA, &arrival);
+    set(CURLOPT_PREREQFUNCTION, on_request);
+    set(CURLOPT_PREREQDATA, &calls);
     set(CURLOPT_WRITEFUNCTION, on_body);
     set(CURLOPT_WRITEDATA, &arrival);
     char details[CURL_ERROR_SIZE] = "";
     set(CURLOPT_ERRORBUFFER, details);
     if (code == CURLE_OK) code = curl_easy_perform(handle.get());
     set(CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
-    ++calls;
     if (code != CURLE_OK) {
         Issue issue = failure(code, request, *address, arrival, details);
         account(request, *address, arrival, &issue);

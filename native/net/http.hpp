@@ -82,7 +82,7 @@ public:
     HttpClient& operator=(const HttpClient&) = delete;
 
     Result<HttpResponse> send(const HttpRequest& request);
-    // Calls sent so far, those that failed included.
+    // Requests that went out so far: one for each call that was sent, and one more where libcurl sent it again.
     std::uint64_t calls() const noexcept;
     // Bytes sent and received so far, headers included.
     std::uint64_t bytes_sent() const noexcept;

@@ -260,6 +260,7 @@ TEST_CASE("a connection is used again, but not by a call that may not be repeate
     json_of(client.http.send(get(server().address() + "/trap")));
     json_of(client.http.send(get(server().address() + "/echo/repeatable")));
     CHECK(times_seen("/echo/repeatable") == 2);
+    CHECK(client.http.calls() == 3);
     json_of(client.http.send(get(server().address() + "/trap")));
     json_of(client.http.send(post(server().address() + "/echo/once", "x")));
     CHECK(times_seen("/echo/once") == 1);
