@@ -19,6 +19,7 @@ const sound = {
     'native/destinations/two/two.hpp': '#include "../destination.hpp"\n',
     'native/engine/run.hpp': '#include "destinations/destination.hpp"\n#include "store/store.hpp"\n',
     'native/engine/zone.cpp': '#include <date/tz.h>\n',
+    'native/net/soap.cpp': '#include <pugixml.hpp>\n',
     'native/commands/run.cpp': '#include "engine/run.hpp"\n',
     'native/main.cpp': '',
 };
@@ -42,6 +43,7 @@ const faults = [
     ['a second simdjson file', 'native/main.cpp', '#include <simdjson.h>\n', 'simdjson belong'],
     ['Emscripten in the session', 'wasm/session.hpp', '#include <emscripten.h>\n', 'Emscripten belong'],
     ['a second tz file', 'native/engine/run.cpp', '#include <date/tz.h>\n', 'tz database belong'],
+    ['a second pugixml file', 'native/net/http.cpp', '#include <pugixml.hpp>\n', 'pugixml belong'],
     ['no X3 file', 'core/src/date_grammar.cpp', '', 'Boost.Spirit X3 belong'],
 ];
 
