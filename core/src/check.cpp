@@ -33,8 +33,20 @@ Planner::Options options_without_snapshot(const Sync& sync) {
 }
 
 // Whether what is said about the row holds without its values, and so may be said of sensitive columns.
-bool is_about_the_row(Code code) noexcept {
-    return code == Code::not_at_destination || code == Code::duplicate_row || code == Code::duplicate_key || code == Code::duplicate_key_rejected;
+bool shows_no_value(Code code) noexcept {
+    switch (code) {
+        case Code::not_at_destination:
+        case Code::duplicate_row:
+        case Code::duplicate_key:
+        case Code::duplicate_key_rejected:
+        case Code::value_not_unique:
+        case Code::value_not_listed:
+        case Code::value_not_matching:
+        case Code::value_below_minimum:
+        case Code::value_above_maximum:
+        case Code::fields_contradict: return true;
+        default: return false;
+    }
 }
 
 // Hash of what makes two records comparable: field names, types and empty-cell rules, in mapping order.
@@ -251,12 +263,13 @@ Result<void> Check::Implementation::take(const Row& row, CheckSink& sink) {
     last_line_ = row.line;
     if (is_trailer(row)) return {};
     if (trailer_row_ != 0) trailer_misplaced_ = true;
-    if (sniff_.dialect().quote == '\0') watch_for_open_quote(row);
     row_issues_.clear();
     refused_ = row.damaged;
+    if (row.damage != nullptr && options_.want_rejected_rows) row_issues_.push_back(*row.damage);
     read_key(row);
     // Reading the values takes longer than memory does, so that the key is not waited for later.
     key_hash_ = planner_.prepare(key_);
+    if (sniff_.dialect().quote == '\0') watch_for_open_quote(row);
     check_shape(row);
     if (!refused_) read_values(row);
     return refused_ ? refuse(row, sink) : accept(row, sink);
@@ -278,6 +291,11 @@ void Check::Implementation::watch_for_open_quote(const Row& row) {
         return cell.starts_with('"') && (cell.size() == 1 || cell.find('"', 1) == std::string_view::npos);
     });
     ends_in_open_quote_ = opens || (ends_in_open_quote_ && row.cells.size() != width_);
+    if (!opens || sync_.source.dialect.quote) return;
+    report(row, nullptr, Code::unclosed_quote, Severity::error, {}, [](Issue& issue) {
+        issue.message = "A cell of the row opens with a quote that is not closed, in a file that seems to have no quotes around cells.";
+        issue.suggestion = "Close the quote, or set \"quote\": null in the source if it belongs to the text.";
+    });
 }
 
 // As if the rest of the file were like its start.
@@ -320,7 +338,9 @@ void Check::Implementation::check_shape(const Row& row) {
         });
     }
     if (key_column_ != nullptr && key_.empty()) {
-        const bool present = key_column_->facts.column < cells && !trimmed(row.cells[key_column_->facts.column]).empty();
+        const std::string_view cell = key_column_->facts.column < cells ? row.cells[key_column_->facts.column] : std::string_view();
+        const bool is_null = std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end();
+        const bool present = !is_null && !trimmed(cell).empty();
         report(row, key_column_, present ? Code::key_unreadable : Code::key_missing, Severity::error, {}, [&](Issue& issue) {
             issue.message = present ? "The key cannot be read." : "The key is empty.";
             issue.suggestion = "Give the row a key; without one nobody can tell whose row it is, and deletes are withheld.";
@@ -510,7 +530,7 @@ void Check::Implementation::report(const Row& row, const CheckColumn* column, Co
     locate(issue, row, column);
     issue.value = column != nullptr && column->sensitive ? std::string(value.empty() ? "" : masked) : shortened(value);
     make(issue);
-    if (column != nullptr && column->sensitive && !value.empty() && !is_about_the_row(code)) {
+    if (column != nullptr && column->sensitive && !value.empty() && !shows_no_value(code)) {
         issue.message = "The value does not fit the column; it is not shown because the column is sensitive.";
         issue.suggestion.clear();
     }

@@ -206,6 +206,7 @@ private:
         row_.line = line_;
         row_.byte = source_;
         row_.damaged = raw.unclosed || raw.too_large;
+        row_.damage = nullptr;
         row_.has_line_break = raw.inner_lines != 0;
         row_.has_replacement = false;
         note_marks(raw.too_large ? raw.next : raw.end, row_.number);
@@ -269,16 +270,26 @@ private:
 
     // What follows is seldom run and kept out of the loops that run for every row.
     MUSTER_SELDOM void note_too_large() {
-        const RawRow& raw = raw_row();
-        note(Code::row_too_large, row_.number, row_.line, raw.begin, 0, [&](Code code) {
-            const bool by_cells = row_.cells.size() + 1 == limits_.max_cells;
-            return make_issue(code,
-                              "The row that starts on line " + std::to_string(row_.line) +
-                                  (by_cells ? " has more than " + std::to_string(limits_.max_cells) + " cells"
-                                            : " is longer than " + std::to_string(limits_.max_row_bytes) + " bytes") +
-                                  " and was passed over.",
-                              "Check whether the line ends of the file are missing or another delimiter is meant.");
-        });
+        const bool by_cells = row_.cells.size() + 1 == limits_.max_cells;
+        note_damage(make_issue(Code::row_too_large,
+                               "The row that starts on line " + std::to_string(row_.line) +
+                                   (by_cells ? " has more than " + std::to_string(limits_.max_cells) + " cells"
+                                             : " is longer than " + std::to_string(limits_.max_row_bytes) + " bytes") +
+                                   " and was passed over.",
+                               "Check whether the line ends of the file are missing or another delimiter is meant."),
+                    row_.line, raw_row().begin);
+    }
+
+    // Why the row is damaged: for the log, and with the row for whoever rejects it.
+    MUSTER_SELDOM void note_damage(Issue issue, std::uint64_t line, std::size_t at) {
+        issue.at.row = row_.number;
+        issue.at.line = line;
+        issue.at.byte = place_of(at).byte;
+        issue.at.has_byte = true;
+        damage_ = std::move(issue);
+        row_.damage = &damage_;
+        if (log_->keeps_more(damage_.code)) log_->add(damage_);
+        else log_->count(damage_.code, damage_.severity);
     }
 
     MUSTER_SELDOM void note_long_row() {
@@ -314,12 +325,11 @@ private:
     MUSTER_SELDOM void note_unclosed_quote() {
         const RawRow& raw = raw_row();
         const std::uint64_t line = row_.line + raw.unclosed_line;
-        note(Code::unclosed_quote, row_.number, line, raw.unclosed_at, 0, [&](Code code) {
-            return make_issue(code,
-                              "The quote that opens on line " + std::to_string(line) +
-                                  " is not closed; it was read as an ordinary character and the row is damaged.",
-                              "Close the quote on this line, or write it twice if it belongs to the text.");
-        });
+        note_damage(make_issue(Code::unclosed_quote,
+                               "The quote that opens on line " + std::to_string(line) +
+                                   " is not closed; it was read as an ordinary character and the row is damaged.",
+                               "Close the quote on this line, or write it twice if it belongs to the text."),
+                    line, raw.unclosed_at);
         if (raw.open_at_end) {
             note_truncation("A quote that opens on line " + std::to_string(line) +
                             " is still open at the end of the file.");
@@ -455,6 +465,7 @@ private:
     bool control_noted_ = false;    // in this row
 
     Row row_;
+    Issue damage_;                  // of the row, where it is damaged
     std::vector<std::string_view> cells_;
     std::string rewritten_;
     std::vector<std::string> header_;

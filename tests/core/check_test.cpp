@@ -672,6 +672,30 @@ TEST_CASE("values must be listed, numbers as numbers") {
     CHECK(issue->message == "The value is none of the allowed ones: L, M, S.");
 }
 
+TEST_CASE("a row that the reader damaged is rejected with its reason") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    sync.source.dialect.quote = '"';
+    sync.source.dialect.delimiter = ";";
+    const Checked outcome = run_check(sync, "Mail;Name\na@example.com;A\nb@example.com;\"B\nc@example.com;C\n");
+    CHECK(outcome.text == "1 0 [a@example.com] [A]\n2 rejected unclosed_quote\n3 0 [c@example.com] [C]\n");
+    CHECK(outcome.check->issues().count_of(Code::unclosed_quote) == 1);
+}
+
+TEST_CASE("a cell that opens with a quote rejects its row where nobody said that there are no quotes") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    const char* file = "Mail;Name\na@example.com;1\nb@example.com;\"2";
+    const Checked outcome = run_check(sync, file);
+    CHECK(outcome.text == "1 0 [a@example.com] [1]\n2 rejected unclosed_quote\n");
+    sync.source.dialect.quote = '\0';
+    CHECK(run_check(sync, file).text == "1 0 [a@example.com] [1]\n2 0 [b@example.com] [\"2]\n");
+}
+
+TEST_CASE("a word for nothing in the key is an empty key") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    sync.null_words = {"NULL"};
+    CHECK(run_check(sync, "Mail;Name\na@example.com;A\nNULL;B\n").text == "1 0 [a@example.com] [A]\n2 rejected key_missing\n");
+}
+
 TEST_CASE("rules of a key look at what was read, not at how it was written") {
     Sync sync = sync_of({mapped("Day", "day", Type::date, "dd.MM.yyyy"), mapped("Until", "until", Type::date, "dd.MM.yyyy")});
     sync.key.field = "day";

@@ -36,6 +36,7 @@ struct Row {
     std::uint64_t byte = 0;        // where the row starts in the source file
     std::span<const std::string_view> cells;   // unescaped, UTF-8
     bool damaged = false;          // an unclosed quote or a row over the size limit: to be rejected; an issue was logged
+    const Issue* damage = nullptr; // that issue, of a damaged row
     bool has_replacement = false;  // some bytes were not valid in the encoding and became U+FFFD
     bool has_line_break = false;   // a quoted cell holds a line break
 };
