@@ -302,7 +302,7 @@ std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column
     if (verdict.ambiguous) return decide_ambiguous(verdict, column, setting, elsewhere, log);
     if (verdict.conflict || verdict.format.empty()) {
         const std::string why = verdict.conflict ? "some dates of it prove day before month, others month before day"
-                                                 : "its values follow no date format that is known";
+                                                 : "fewer than half of its values follow one date format that is known";
         const Code code = verdict.conflict ? Code::date_order_conflicting : Code::invalid_date;
         if (column.facts.declared || column.is_key) {
             return column_issue(code, column, "Column " + name + " is to hold dates, but " + why + ".",

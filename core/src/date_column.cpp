@@ -20,6 +20,8 @@ constexpr std::uint64_t patience = 2000;
 // version numbers or phone numbers look alike, a larger one.
 constexpr std::uint64_t enough_percent = 70;
 constexpr std::uint64_t enough_percent_short_year = 80;
+// Where somebody says that these are dates, half of them are enough: the others are errors of their rows.
+constexpr std::uint64_t enough_percent_told = 50;
 // One slip in so many does not overturn what the others prove; it is an error of its row.
 constexpr std::uint64_t slips_one_in = 10;
 
@@ -289,7 +291,7 @@ private:
         }
         if (best == nullptr || best->readings.empty()) return nullptr;
         const bool short_year = best->readings.front().second.two_digit_year;
-        const auto enough = short_year ? enough_percent_short_year : enough_percent;
+        const auto enough = options_.digits_only ? enough_percent_told : short_year ? enough_percent_short_year : enough_percent;
         return best->total() * 100 >= of_ * enough ? best : nullptr;
     }
 

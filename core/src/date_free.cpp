@@ -575,6 +575,18 @@ Issue no_date(std::string_view text) {
                       "Write it like 2024-12-31, or give the pattern of the column.");
 }
 
+// Whether nothing but the century of a two-digit year is missing.
+bool century_is_open(std::string_view text, dates::FreeOptions free) {
+    if (free.options.pivot_is_told) return false;
+    free.options.pivot_is_told = true;
+    return !dates::possible_readings(text, free).empty();
+}
+
+Issue open_century(std::string_view text, int pivot) {
+    return make_issue(Code::invalid_date, "The year of \"" + shortened(text) + "\" can be of two centuries: programs differ in where 19xx begins.",
+                      "Write the year with four digits, or say where it begins with --pivot, such as --pivot " + std::to_string(pivot) + ".");
+}
+
 Issue ambiguous_date(std::string_view text, const std::vector<dates::Reading>& readings) {
     std::string list;
     for (const auto& reading : readings) {
@@ -596,7 +608,7 @@ Result<DateTime> read_date_freely(std::string_view text, const DateOptions& opti
     free.digits_only = true;
     if (dates::trimmed_cell(text).empty()) return make_issue(Code::invalid_date, "The value is empty.");
     const auto readings = dates::possible_readings(text, free);
-    if (readings.empty()) return no_date(text);
+    if (readings.empty()) return century_is_open(text, free) ? open_century(text, options.pivot) : no_date(text);
     // 05.05.2024 is the same day in either order.
     const bool all_equal = std::all_of(readings.begin(), readings.end(),
                                        [&](const auto& reading) { return reading.value == readings.front().value; });

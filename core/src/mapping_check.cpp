@@ -174,6 +174,10 @@ private:
         }
         const auto pattern = DatePattern::compile(entry.format);
         if (!pattern) add(Code::pattern_invalid, entry, "format", pattern.error().message, pattern.error().suggestion);
+        if (pattern && pattern->kind() == TemporalKind::time) {
+            add(Code::pattern_invalid, entry, "format", "The pattern has a time of day and no date.",
+                "Name year, month and day as well, such as yyyy-MM-dd HH:mm, or map the column as text.");
+        }
     }
 
     void check_key() {

@@ -363,6 +363,25 @@ TEST_CASE("a day beside the name of a month may carry the ending of its ordinal 
     CHECK_FALSE(DatePattern::compile("d'th' MMMM yyyy")->read("4 July 2024").has_value());
 }
 
+TEST_CASE("where somebody says that these are dates, half of the values are enough") {
+    const std::vector<std::string> cells{"2024-05-01", "2024-01-13", "2024-13-01"};
+    CHECK(verdict_of(cells).format.empty());
+    DateColumn::Options told;
+    told.digits_only = true;
+    const auto verdict = verdict_of(cells, told);
+    CHECK(verdict.format == "yyyy-MM-dd");
+    CHECK(verdict.matched == 2);
+    CHECK(verdict.of == 3);
+    CHECK(verdict_of({"2024-05-01", "soon", "later"}, told).format.empty());
+}
+
+TEST_CASE("a single value whose century is open says so") {
+    const auto refused = read_date_freely("31.12.68");
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message == "The year of \"31.12.68\" can be of two centuries: programs differ in where 19xx begins.");
+    CHECK(read_date_freely("31.12.70").ok());
+}
+
 TEST_CASE("rows that prove opposite orders are a conflict") {
     const auto verdict = verdict_of({"25/12/2024", "12/25/2024", "01/02/2024"});
     CHECK(verdict.conflict);
