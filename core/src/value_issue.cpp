@@ -105,8 +105,12 @@ Words note_words(const ValueRule& rule, const ValueReader::Outcome& outcome, std
             return {quoted(cell) + " is the address of a role in a firm, not of a person.",
                     "Nothing needs to be done; whoever reads it may not be the person of this row."};
         default:
-            return {quoted(cell) + " has no country code, so it is kept in its national form.",
-                    "Set a default country to turn such numbers into international ones."};
+            if (rule.default_country.empty()) {
+                return {quoted(cell) + " has no country code, so it is kept in its national form.",
+                        "Set a default country to turn such numbers into international ones."};
+            }
+            return {quoted(cell) + " has no country code and is not written as numbers of " + rule.default_country + " are, so it is kept as it stands.",
+                    "Write it with its country code, such as +49 30 1234567."};
     }
 }
 

@@ -20,6 +20,7 @@ constexpr std::size_t max_digits = 15;
 struct CodePlan {
     std::uint16_t lengths = 0;  // bit n: numbers behind it may have n digits; 0: no country has the code
     bool strips_zero = false;   // a 0 behind the code can only be the trunk prefix
+    bool has_trunk = false;     // numbers are dialled with a prefix inside the country, so that a (0) is none of their digits
 };
 
 // By country code, which has one to three digits.
@@ -29,6 +30,7 @@ constexpr std::array<CodePlan, 1000> make_code_plans() {
         CodePlan& plan = plans[country.calling_code];
         const bool strips = country.trunk_prefix[0] == '0' && country.trunk_prefix[1] == '\0' && (country.lengths & 1u) == 0;
         plan.strips_zero = strips && (plan.lengths == 0 || plan.strips_zero);
+        plan.has_trunk = plan.has_trunk || country.trunk_prefix[0] != '\0';
         plan.lengths = static_cast<std::uint16_t>(plan.lengths | (country.lengths & ~1u));
     }
     return plans;
@@ -136,7 +138,8 @@ International take_apart(const Digits& digits, std::size_t prefix) noexcept {
     if (number.code_size == 0) return number;
     number.plan = &code_plans[code];
     for (std::size_t i = number.code_size; i < all.size(); ++i) {
-        const bool bracketed = digits.bracketed_zero != 0 && i + prefix == digits.bracketed_zero;
+        // Where there is no such prefix, as in Italy, the 0 is dialled from abroad as well.
+        const bool bracketed = number.plan->has_trunk && digits.bracketed_zero != 0 && i + prefix == digits.bracketed_zero;
         if (!bracketed) number.national[number.national_size++] = all[i];
     }
     const bool trunk = number.national_size > 0 && number.national[0] == '0' && number.plan->strips_zero;
@@ -193,6 +196,10 @@ std::string lengths_in_words(std::uint16_t lengths) {
 
 // Letters as on a keypad ("1-800-FLOWERS") and numbers behind a number ("ext. 12", "x12", "Durchwahl 12", "#12").
 std::string_view letters_fault(std::string_view cell) noexcept {
+    const auto exponent = cell.find_first_not_of("0123456789.,");
+    const bool rounded = exponent != std::string_view::npos && exponent > 0 && (cell[exponent] == 'E' || cell[exponent] == 'e') &&
+                         cell.substr(exponent + 1).starts_with('+') && cell.find_first_not_of("0123456789", exponent + 2) == std::string_view::npos;
+    if (rounded) return "a spreadsheet has rounded it to a number with an exponent, and its last digits are lost";
     const auto digits = std::count_if(cell.begin(), cell.end(), is_digit);
     if (digits < 3) return "it holds letters";
     const auto letter = std::find_if(cell.begin(), cell.end(), is_letter);

@@ -67,6 +67,13 @@ bool drops_zero(unsigned code) {
     return true;
 }
 
+bool has_trunk(unsigned code) {
+    for (const PhoneCountry& country : phone_countries) {
+        if (country.calling_code == code && !std::string(country.trunk_prefix).empty()) return true;
+    }
+    return false;
+}
+
 // Empty: refused.
 std::string international(const std::string& digits, std::size_t bracketed) {
     for (std::size_t size = 1; size <= 3 && size <= digits.size(); ++size) {
@@ -76,7 +83,7 @@ std::string international(const std::string& digits, std::size_t bracketed) {
         if (!exists || digits[0] == '0') continue;
         std::string national;
         for (std::size_t i = size; i < digits.size(); ++i) {
-            if (bracketed == 0 || i != bracketed) national += digits[i];
+            if (bracketed == 0 || i != bracketed || !has_trunk(code)) national += digits[i];
         }
         if (!national.empty() && national[0] == '0' && drops_zero(code)) national.erase(0, 1);
         return has_length(code, national.size()) ? "+" + digits.substr(0, size) + national : std::string();
