@@ -1,6 +1,7 @@
 #include "file_tail.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -78,18 +79,19 @@ bool is_one_of(std::string_view word, const std::string_view (&list)[N]) {
 constexpr std::string_view total_words[] = {
     "total",     "totals",   "totale", "totaal", "totalt",   "sum",    "summe",       "summa",
     "suma",      "somme",    "somma",  "soma",   "subtotal", "gesamt", "gesamtsumme", "zwischensumme",
-    "insgesamt", "yhteensa", "razem",  "celkem", "ukupno",   "toplam", "osszesen"};
+    "insgesamt", "yhteensa", "razem",  "celkem", "ukupno",   "toplam", "osszesen",    "anzahl",
+    "average",   "durchschnitt"};
 constexpr std::string_view row_words[] = {
     "row",     "rows",  "record",    "records",    "line",     "lines",  "entry", "entries", "contacts",
     "results", "zeile", "zeilen",    "datensatze", "eintrage", "rader",  "rad",   "poster",  "ligne",
     "lignes",  "filas", "registros", "righe",      "rijen",    "rekker", "rivia"};
 constexpr std::string_view end_words[] = {"end", "eof", "ende", "fin", "fine", "slut", "loppu", "einde"};
-constexpr std::string_view made_words[] = {"exported",   "generated", "created",    "printed",     "downloaded",
+constexpr std::string_view made_words[] = {"export",     "exported",   "generated", "created",    "printed",     "downloaded",
                                            "exportiert", "erstellt",  "exporterad", "confidential"};
 constexpr std::string_view page_words[] = {"page", "seite", "sida", "side", "pagina", "sivu"};
 // What stands beside the word for a total; any other word makes it a name: "Sum Yung", "Total Energies".
 constexpr std::string_view beside_total[] = {"of",     "all", "the",   "grand",   "overall", "amount", "count",
-                                             "number", "der", "aller", "alle",    "uber",    "anzahl", "netto",
+                                             "number", "der", "aller", "alle",    "uber",    "netto",
                                              "brutto", "net", "gross", "general", "de",      "eur",    "usd",
                                              "gbp",    "chf", "sek",   "nok",     "dkk",     "pln"};
 
@@ -246,18 +248,23 @@ std::vector<Issue> FileTail::footers(const TableEnd& table) const {
     if (ends_with_sub(text)) text.remove_suffix(1);
     const std::vector<TailRow> rows = rows_of(text, table, from_start);
 
-    std::vector<Issue> issues;
+    std::vector<Issue> issues, found;  // found: rows that are footers if one above them is
     std::uint64_t line = table.last_line;
     if (line == 0 && !rows.empty()) line = table.end_line - rows.back().lines;
-    for (std::size_t i = rows.size(); i-- > 0 && issues.size() < most_footers;) {
+    for (std::size_t i = rows.size(); i-- > 0 && issues.size() + found.size() < most_footers;) {
         const TailRow& row = rows[i];
         if (i + 1 < rows.size() && line != 0) line -= row.lines;
         const bool announced = !table.trailer.empty() && row.cells.front().starts_with(table.trailer);
         if (announced) continue;
         const bool hidden = row.column < table.hidden.size() && table.hidden[row.column];
         const Above above = rows_above(std::span(rows).first(i), table.columns);
-        const std::string why = reason(row, above, table.columns, hidden);
-        if (why.empty()) break;
+        std::string why = reason(row, above, table.columns, hidden);
+        const bool explained = !why.empty();
+        if (!explained) {
+            const bool alone = row.filled == 1 && table.columns > 1 && above.least_filled > 1;
+            if (!alone) break;
+            why = "The row has a single cell and stands below a total or a remark";
+        }
         Issue issue = make_issue(Code::footer_row, why + ".",
                                  "Remove the row from the file, or name its beginning as the trailer of the source.");
         issue.at.row = table.rows - (rows.size() - 1 - i);
@@ -265,7 +272,10 @@ std::vector<Issue> FileTail::footers(const TableEnd& table) const {
         issue.at.byte = from + skipped + decoder.source_bytes(0, text.substr(0, row.at));
         issue.at.has_byte = true;
         if (!hidden) issue.value = shortened(row.first);
-        issues.insert(issues.begin(), std::move(issue));
+        found.insert(found.begin(), std::move(issue));
+        if (!explained) continue;
+        issues.insert(issues.begin(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+        found.clear();
     }
     return issues;
 }

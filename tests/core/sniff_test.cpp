@@ -102,6 +102,20 @@ TEST_CASE("the sign with which old programs end a file is reported as what it is
     CHECK(sniffed("name;mail\nAnn\x1A;a@x.example\n").issues.count_of(Code::end_sign) == 0);
 }
 
+TEST_CASE("a remark below a total is a footer with it") {
+    std::string text = "name;city;points\n";
+    for (int i = 0; i < 30; ++i) text += "Ann;Rome;" + std::to_string(i) + "\n";
+    for (const char* end : {"Summe;;435\n\nExport vom 1.1.2024\n", "Summe;;435\nVertraulich, nur intern\n", "Summe:;;435\nAnzahl:;;30\n"}) {
+        CAPTURE(std::string(end));
+        const Sniff found = sniffed(text + end);
+        const auto footers = issues_of(found.issues, Code::footer_row);
+        REQUIRE(footers.size() == 2);
+        CHECK(footers[0].at.row == 31);
+        CHECK(footers[1].at.row == 32);
+    }
+    CHECK(sniffed(text + "Vertraulich;;\n").issues.count_of(Code::footer_row) == 0);
+}
+
 TEST_CASE("the last contacts are no footers because of their names") {
     for (const char* text : {"name\nAnn Lee\nBob Ray\nCid Doe\nPage Johnson\n", "name;city\nAnn;Rome\nBob;Oslo\nPage Smith;\n",
                              "name,city,tel\nAnn,Rome,1\nBob,Oslo,2\nSum Yung,,\n",
