@@ -1,5 +1,8 @@
 #include "muster/csv_text.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace muster {
 
 bool needs_quotes(std::string_view cell, const CsvMarks& marks, bool first) noexcept {
@@ -40,7 +43,9 @@ std::string_view CsvLine::finish() {
 
 std::string without_formula(std::string_view cell) {
     // OWASP, "CSV injection".
-    const bool formula = !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
+    static constexpr std::string_view wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};  // the first four in full width
+    const bool formula = (!cell.empty() && std::string_view("=+-@\t\r\n").find(cell.front()) != std::string_view::npos) ||
+                         std::any_of(std::begin(wide), std::end(wide), [&](std::string_view sign) { return cell.starts_with(sign); });
     return formula ? "'" + std::string(cell) : std::string(cell);
 }
 

@@ -70,7 +70,9 @@ bool is_password_name(std::string_view header) noexcept {
         const bool ends = i == header.size() || std::string_view(" _-.,:;/()[]#*").find(header[i]) != std::string_view::npos;
         if (!ends) continue;
         const FoldedWord word(header.substr(start, i - start));
-        if (std::find(std::begin(alone), std::end(alone), word.view()) != std::end(alone)) return true;
+        // pw2, Heslo 1
+        const std::string_view unnumbered = word.view().substr(0, word.view().find_last_not_of("0123456789") + 1);
+        if (std::find(std::begin(alone), std::end(alone), unnumbered) != std::end(alone)) return true;
         start = i + 1;
     }
     return false;

@@ -97,7 +97,7 @@ TEST_CASE("numbers come with their decimal mark or as ambiguous") {
 }
 
 TEST_CASE("a password column is never looked at") {
-    for (const char* header : {"Password", "Passwort", "Lösenord", "mot_de_passe", "user_pass", "Kennwort", "Hasło", "password_hash"}) {
+    for (const char* header : {"Password", "Passwort", "Lösenord", "mot_de_passe", "user_pass", "Kennwort", "Hasło", "password_hash", "Heslo2", "pw 2"}) {
         CAPTURE(header);
         const ColumnProfile column = profile_of(header, {"secret1", "secret2"});
         CHECK(column.sensitive);

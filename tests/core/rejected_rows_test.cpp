@@ -94,7 +94,7 @@ TEST_CASE("cells are quoted where they need it") {
 }
 
 TEST_CASE("a cell that a spreadsheet would run gets an apostrophe") {
-    for (const char* formula : {"=1+1", "+49 170", "-1", "@SUM(A1)", "\t=1", "\r=1"}) {
+    for (const char* formula : {"=1+1", "+49 170", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uFF1D1", "\uFF0B1", "\uFF0D1", "\uFF201"}) {
         CAPTURE(formula);
         CHECK(without_formula(formula) == "'" + std::string(formula));
     }
