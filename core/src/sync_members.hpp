@@ -79,6 +79,8 @@ inline constexpr Member secret[] = {{"env"}, {"file"}, {"command"}};
 inline constexpr Word<ShortRows> short_rows_words[] = {{"reject", ShortRows::reject}, {"keep", ShortRows::keep}};
 inline constexpr Word<EmptyCell> empty_words[] = {{"keep", EmptyCell::keep}, {"clear", EmptyCell::clear}};
 inline constexpr Word<EmailSyntax> email_syntax_words[] = {{"rfc", EmailSyntax::rfc}, {"whatwg", EmailSyntax::whatwg}};
+inline constexpr Word<std::string_view> delimiter_words[] = {
+    {"comma", ","}, {"semicolon", ";"}, {"tab", "\t"}, {"pipe", "|"}, {"space", " "}};
 inline constexpr Word<DecimalMark> decimal_words[] = {
     {"auto", DecimalMark::unknown}, {".", DecimalMark::point},     {",", DecimalMark::comma},
     {"point", DecimalMark::point},  {"comma", DecimalMark::comma},

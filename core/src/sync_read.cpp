@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iterator>
 
 #include "document_reader.hpp"
@@ -110,7 +111,10 @@ private:
                              "Use \"auto\", a text such as \";\" or \"\\t\", or null for a single column.");
             return;
         }
-        sync_.source.dialect.delimiter = value->string;
+        const auto* word = std::find_if(std::begin(sync_members::delimiter_words), std::end(sync_members::delimiter_words),
+                                        [&](const auto& known) { return known.text == value->string; });
+        const bool named = word != std::end(sync_members::delimiter_words);
+        sync_.source.dialect.delimiter = named ? std::string(word->value) : value->string;
     }
 
     void read_character(const ObjectReader& object, std::string_view name, std::optional<char>& out) {
