@@ -15,6 +15,13 @@
 
 namespace muster::native {
 
+// A value of a row as it is stored.
+struct Cell {
+    enum class Kind : std::uint8_t { null, integer, text } kind = Kind::null;
+    std::int64_t integer = 0;
+    std::string_view text = {};
+};
+
 // A prepared statement. Parameters are written ?1, ?2 and count from 1, columns count from 0. Texts that are bound must
 // outlive the next reset(); texts that are read are valid until the next step() or reset(). Until a statement has answered
 // its last row, or was reset, no other statement may be run on its connection.
@@ -33,6 +40,7 @@ public:
         virtual bool is_integer(int column) const = 0;
         virtual std::int64_t integer(int column) const = 0;
         virtual std::string_view text(int column) const = 0;
+        virtual Cell cell(int column) const = 0;
     };
 
     explicit Statement(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
@@ -52,6 +60,8 @@ public:
     // Of a text the number that it is written as; 0 where it is none.
     std::int64_t integer(int column) const { return handle_->integer(column); }
     std::string_view text(int column) const { return handle_->text(column); }
+    // All of these at once, which takes less time.
+    Cell cell(int column) const { return handle_->cell(column); }
 
 private:
     std::unique_ptr<Handle> handle_;

@@ -114,6 +114,11 @@ public:
     std::string_view text(int column) const override {
         return {PQgetvalue(row_.get(), 0, column), static_cast<std::size_t>(PQgetlength(row_.get(), 0, column))};
     }
+    Cell cell(int column) const override {
+        if (is_null(column)) return {};
+        if (is_integer(column)) return {Cell::Kind::integer, integer(column)};
+        return {Cell::Kind::text, 0, text(column)};
+    }
 
 private:
     std::optional<std::string>& place(int parameter) {

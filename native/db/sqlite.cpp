@@ -64,6 +64,19 @@ public:
         return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
     }
 
+    Cell cell(int column) const override {
+        // Used by this thread alone, as the connection is.
+        sqlite3_value* const value = sqlite3_column_value(handle_, column);
+        switch (sqlite3_value_type(value)) {
+            case SQLITE_NULL: return {};
+            case SQLITE_INTEGER: return {Cell::Kind::integer, sqlite3_value_int64(value)};
+            default: break;
+        }
+        const unsigned char* text = sqlite3_value_text(value);
+        const auto bytes = static_cast<std::size_t>(sqlite3_value_bytes(value));
+        return {Cell::Kind::text, 0, text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text), bytes)};
+    }
+
 private:
     const SqliteDatabase& database_;
     sqlite3_stmt* handle_;

@@ -28,16 +28,21 @@ private:
 };
 
 // Kind, length and bytes of a value: borders count, and NULL differs from an empty text.
-void append_value(std::string& row, const Statement& statement, int column) {
-    if (statement.is_null(column)) {
-        row += 'n';
-        return;
+void append_value(std::string& row, const Cell& cell) {
+    switch (cell.kind) {
+        case Cell::Kind::null: row += 'n'; break;
+        case Cell::Kind::integer:
+            row += 'i';
+            row.append(reinterpret_cast<const char*>(&cell.integer), sizeof cell.integer);
+            break;
+        case Cell::Kind::text: {
+            row += 't';
+            const auto size = static_cast<std::uint32_t>(cell.text.size());
+            row.append(reinterpret_cast<const char*>(&size), sizeof size);
+            row += cell.text;
+            break;
+        }
     }
-    row += statement.is_integer(column) ? 'i' : 't';
-    const std::string_view text = statement.text(column);
-    const auto size = static_cast<std::uint32_t>(text.size());
-    row.append(reinterpret_cast<const char*>(&size), sizeof size);
-    row += text;
 }
 
 Result<void> add_fields(Database& database, Digest& digest) {
@@ -50,7 +55,7 @@ Result<void> add_fields(Database& database, Digest& digest) {
         if (!more) return more.error();
         if (!*more) return {};
         row = "field";
-        for (int i = 0; i < 8; ++i) append_value(row, *select, i);
+        for (int i = 0; i < 8; ++i) append_value(row, select->cell(i));
         digest.add(row);
     }
 }
@@ -74,9 +79,12 @@ Result<std::string> content_token(Database& database, const ContactStorage::Each
         if (!more) return more.error();
         if (!*more) return digest.text();
         row.clear();
-        for (int i = 1; i < columns; ++i) append_value(row, *select, i);
+        const Cell key = select->cell(1), owner = select->cell(2);
+        append_value(row, key);
+        append_value(row, owner);
+        for (int i = 3; i < columns; ++i) append_value(row, select->cell(i));
         digest.add(row);
-        if (each) each(select->text(1), static_cast<std::uint64_t>(select->integer(0)), select->text(2));
+        if (each) each(key.text, static_cast<std::uint64_t>(select->cell(0).integer), owner.text);
     }
 }
 
