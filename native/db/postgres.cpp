@@ -136,12 +136,24 @@ private:
             if (parameter && parameter->find('\0') != std::string::npos) return zero_byte();
             values.push_back(parameter ? parameter->c_str() : nullptr);
         }
-        if (PQsendQueryParams(database_.handle(), sql_.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0) == 0 ||
-            PQsetSingleRowMode(database_.handle()) == 0) {
-            return database_.issue_of(nullptr);
-        }
+        if (auto named = name_if_repeated(); !named) return named;
+        const int count = static_cast<int>(values.size());
+        const int sent = name_.empty()
+                             ? PQsendQueryParams(database_.handle(), sql_.c_str(), count, nullptr, values.data(), nullptr, nullptr, 0)
+                             : PQsendQueryPrepared(database_.handle(), name_.c_str(), count, values.data(), nullptr, nullptr, 0);
+        if (sent == 0 || PQsetSingleRowMode(database_.handle()) == 0) return database_.issue_of(nullptr);
         started_ = true;
         database_.set_reading(true);
+        return {};
+    }
+
+    // A statement that is run again is prepared by the server under a name, which lasts as long as the connection.
+    Result<void> name_if_repeated() {
+        if (!std::exchange(was_run_, true) || !name_.empty()) return {};
+        std::string name = database_.new_statement_name();
+        const ResultHandle prepared = owned(PQprepare(database_.handle(), name.c_str(), sql_.c_str(), 0, nullptr));
+        if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) return database_.issue_of(prepared.get());
+        name_ = std::move(name);
         return {};
     }
 
@@ -166,10 +178,10 @@ public:
 
 private:
     PostgresDatabase& database_;
-    std::string sql_;
+    std::string sql_, name_;
     std::vector<std::optional<std::string>> parameters_;
     ResultHandle row_{nullptr, &PQclear};
-    bool started_ = false, in_transaction_ = false;
+    bool started_ = false, in_transaction_ = false, was_run_ = false;
 };
 
 // The binary format of COPY: nothing to escape, nothing to parse (postgresql.org/docs, COPY, Binary Format).

@@ -50,6 +50,7 @@ public:
     void set_reading(bool reading) noexcept { reading_ = reading; }
     void set_copying() noexcept { copying_ = true; }
     void set_changes(const pg_result* result);
+    std::string new_statement_name() { return "muster_" + std::to_string(++statements_); }
     // The issue of a result, or of the connection where that is null.
     Issue issue_of(const pg_result* result);
 
@@ -64,6 +65,7 @@ private:
     std::int64_t changes_ = 0;
     bool reading_ = false;        // a statement has rows left
     bool copying_ = false;        // a piece of a load has been sent and not yet confirmed
+    int statements_ = 0;          // that have a name
     int locks_ = 0;
     bool locked_by_transaction_ = false;
 };
