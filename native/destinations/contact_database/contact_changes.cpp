@@ -97,14 +97,29 @@ Result<void> ContactChanges::choose_key(const std::vector<StoredField>& fields, 
         return make_issue(Code::contradiction, "Keys of nine digits cannot be generated for the field " + key_field_ + ".",
                           "Use that field's column as the key.");
     }
-    keys_.emplace(request.random, [this](const std::string& key) -> Result<bool> {
-        if (!taken_) return false;
-        taken_->bind(1, key);
-        auto row = taken_->step();
-        taken_->reset();
-        return row;
-    });
+    keys_.emplace(request.random, [this](std::span<const std::string> keys) { return taken_keys(keys); });
     return {};
+}
+
+Result<std::vector<std::string>> ContactChanges::taken_keys(std::span<const std::string> keys) {
+    std::vector<std::string> taken;
+    if (!taken_) return taken;
+    for (std::size_t i = 0; i < GeneratedKeys::keys_at_once; ++i) {
+        const int parameter = static_cast<int>(i) + 1;
+        if (i < keys.size()) {
+            taken_->bind(parameter, keys[i]);
+        } else {
+            taken_->bind_null(parameter);
+        }
+    }
+    while (true) {
+        auto row = taken_->step();
+        if (!row) return row.error();
+        if (!*row) break;
+        taken.emplace_back(taken_->text(0));
+    }
+    taken_->reset();
+    return taken;
 }
 
 Result<void> ContactChanges::choose_columns(const std::vector<StoredField>& fields, const ChangesRequest& request) {
@@ -155,9 +170,11 @@ Result<void> ContactChanges::prepare() {
     auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (!*exists) return {};
-    auto taken = database.prepare("SELECT 1 FROM muster.contacts WHERE muster_key = ?1");
-    if (!taken) return taken.error();
-    taken_.emplace(std::move(*taken));
+    if (keys_) {
+        auto taken = database.prepare(taken_keys_sql(GeneratedKeys::keys_at_once));
+        if (!taken) return taken.error();
+        taken_.emplace(std::move(*taken));
+    }
     auto password = database.prepare("SELECT " + quoted_name(*staging_.dialect, password_field) +
                                      " FROM muster.contacts WHERE muster_key = ?1");
     if (!password) return password.error();

@@ -31,6 +31,7 @@ private:
     ContactChanges(std::shared_ptr<ContactStorage> storage, const ChangesRequest& request);
 
     Result<void> choose_key(const std::vector<StoredField>& fields, const ChangesRequest& request);
+    Result<std::vector<std::string>> taken_keys(std::span<const std::string> keys);
     Result<void> choose_columns(const std::vector<StoredField>& fields, const ChangesRequest& request);
     Result<void> prepare();
     Result<void> start_staging();

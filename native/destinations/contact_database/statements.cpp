@@ -106,6 +106,12 @@ std::string settle_sql(const Staging& staging) {
            "DELETE FROM " + table + " WHERE action = " + std::to_string(staged_forget);
 }
 
+std::string taken_keys_sql(std::size_t count) {
+    std::string sql = "SELECT muster_key FROM muster.contacts WHERE muster_key IN (?1";
+    for (std::size_t i = 2; i <= count; ++i) sql += ", ?" + std::to_string(i);
+    return sql + ")";
+}
+
 std::string compare_sql(const Staging& staging) {
     std::vector<std::string> erased{"0"};
     for (std::size_t i = 0; i < staging.columns.size(); ++i) {

@@ -51,6 +51,9 @@ std::string ready_sql(const Staging& staging);
 // Leaves one record of each key, the last, or none where that one is to be forgotten. Before anything is read.
 std::string settle_sql(const Staging& staging);
 
+// Answers those of so many keys, its parameters, that contacts have.
+std::string taken_keys_sql(std::size_t count);
+
 // Answers, of all records to compare, how many are equal and how many values their empty cells would erase.
 std::string compare_sql(const Staging& staging);
 // For each_difference (differences.hpp), of an update.
