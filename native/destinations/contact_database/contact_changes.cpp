@@ -294,7 +294,36 @@ Result<void> ContactChanges::missing(const Planner& planner, const std::function
     auto exists = storage_->attach();
     if (!exists) return exists.error();
     if (!*exists) return {};
-    return each_missing(planner, each);
+    if (auto loaded = load_missing(planner); !loaded) return loaded;
+    auto select = storage_->database().prepare("SELECT key FROM " + missing_table(staging_) + " ORDER BY number");
+    if (!select) return select.error();
+    while (true) {
+        auto row = select->step();
+        if (!row) return row.error();
+        if (!*row) return {};
+        each(select->text(0));
+    }
+}
+
+Result<void> ContactChanges::load_missing(const Planner& planner) {
+    if (has_missing_) return {};
+    if (auto started = start_staging(); !started) return started;
+    const std::vector<std::string> columns = missing_columns();
+    auto load = storage_->database().load(missing_table(staging_), columns);
+    if (!load) return load.error();
+    Result<void> added;
+    std::int64_t number = 0;
+    auto read = each_missing(planner, [&](std::string_view key) {
+        if (!added) return;
+        (*load)->add(++number);
+        (*load)->add(key);
+        added = (*load)->end_row();
+    });
+    if (!read) return read;
+    if (!added) return added;
+    if (auto loaded = (*load)->finish(); !loaded) return loaded;
+    has_missing_ = true;
+    return storage_->database().execute("COMMIT");
 }
 
 Result<void> ContactChanges::each_missing(const Planner& planner, const std::function<void(std::string_view)>& each) {
@@ -325,7 +354,9 @@ Result<Applied> ContactChanges::commit(const Planner& planner, const Commit& com
         made = *created;
     }
     const std::vector<Batch> all = batches(to_write_, deletes);
-    auto performed = perform_all(planner, commit, all);
+    Result<void> performed;
+    if (deletes > 0) performed = load_missing(planner);
+    if (performed) performed = perform_all(commit, all);
     storage_->content_changed();
     if (!performed) return undone(interrupted(performed.error()), made && batches_written_ == 0);
     return written_;
@@ -340,27 +371,22 @@ std::vector<ContactChanges::Batch> ContactChanges::batches(std::uint64_t writes,
         Batch& only = all.emplace_back();
         only.records = {0, staged};
         if (missing > 0) only.missing = {0, missing};
-        only.loads_missing = missing > 0;
     } else {
         for (std::int64_t after = 0; after < staged; after += at_once) all.emplace_back().records = {after, std::min(after + at_once, staged)};
-        for (std::int64_t after = 0; after < missing; after += at_once) {
-            Batch& batch = all.emplace_back();
-            batch.missing = {after, std::min(after + at_once, missing)};
-            batch.loads_missing = after == 0;
-        }
+        for (std::int64_t after = 0; after < missing; after += at_once) all.emplace_back().missing = {after, std::min(after + at_once, missing)};
     }
     all.front().first = true;
     all.back().last = true;
     return all;
 }
 
-Result<void> ContactChanges::perform_all(const Planner& planner, const Commit& commit, const std::vector<Batch>& batches) {
+Result<void> ContactChanges::perform_all(const Commit& commit, const std::vector<Batch>& batches) {
     if (batches.size() > 1) {
         if (auto alone = storage_->keep_others_out(); !alone) return alone;
     }
     Result<void> done;
     for (const Batch& batch : batches) {
-        auto applied = with_retries(storage_->database(), [&] { return perform(planner, commit, batch); });
+        auto applied = with_retries(storage_->database(), [&] { return perform(commit, batch); });
         if (!applied) {
             done = applied.error();
             break;
@@ -393,7 +419,7 @@ Issue ContactChanges::interrupted(Issue issue) const {
     return issue;
 }
 
-Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& commit, const Batch& batch) {
+Result<Applied> ContactChanges::perform(const Commit& commit, const Batch& batch) {
     auto transaction = storage_->begin_writing();
     if (!transaction) return transaction.error();
     if (auto ready = batch.first ? start_run(commit) : go_on(); !ready) return ready.error();
@@ -401,9 +427,6 @@ Result<Applied> ContactChanges::perform(const Planner& planner, const Commit& co
     if (batch.records) {
         staging_.range = batch.first && batch.last ? std::nullopt : batch.records;
         if (auto written = write_records(applied); !written) return written.error();
-    }
-    if (batch.loads_missing) {
-        if (auto loaded = load_missing(planner); !loaded) return loaded.error();
     }
     if (batch.missing) {
         staging_.range = batch.missing;
@@ -511,22 +534,6 @@ Result<void> ContactChanges::write_records(Applied& applied) {
     if (auto inserted = insert->run(); !inserted) return inserted;
     applied.inserted += static_cast<std::uint64_t>(database.changes());
     return {};
-}
-
-Result<void> ContactChanges::load_missing(const Planner& planner) {
-    const std::vector<std::string> columns = missing_columns();
-    auto load = storage_->database().load(missing_table(staging_), columns);
-    if (!load) return load.error();
-    Result<void> added;
-    std::int64_t number = 0;
-    auto read = each_missing(planner, [&](std::string_view key) {
-        if (!added) return;
-        (*load)->add(++number);
-        (*load)->add(key);
-        added = (*load)->end_row();
-    });
-    if (!read) return read.error();
-    return added ? (*load)->finish() : added;
 }
 
 Result<std::uint64_t> ContactChanges::delete_missing() {

@@ -39,19 +39,19 @@ private:
     Result<void> choose_hash(std::string_view key, std::string_view password, Action action);
     void add_value(std::size_t column, std::string_view value);
 
-    // False once `each` wants no more.
+    // Lists the missing contacts beside the staged records, once.
+    Result<void> load_missing(const Planner& planner);
     Result<void> each_missing(const Planner& planner, const std::function<void(std::string_view)>& each);
 
     // What one transaction writes.
     struct Batch {
         std::optional<NumberRange> records, missing;   // of which numbers; absent: none
         bool first = false, last = false;
-        bool loads_missing = false;                    // makes the list of missing contacts before it deletes the first of them
     };
     // All of a run in one batch, or, where that would be too large a transaction, in several, the deletes last.
     std::vector<Batch> batches(std::uint64_t writes, std::uint64_t deletes) const;
-    Result<void> perform_all(const Planner& planner, const Commit& commit, const std::vector<Batch>& batches);
-    Result<Applied> perform(const Planner& planner, const Commit& commit, const Batch& batch);
+    Result<void> perform_all(const Commit& commit, const std::vector<Batch>& batches);
+    Result<Applied> perform(const Commit& commit, const Batch& batch);
     // In the first transaction, before anything is written.
     Result<void> start_run(const Commit& commit);
     // In every later one: nobody may have written between them.
@@ -62,7 +62,6 @@ private:
     Result<void> prepare_undo(bool writes);
     Result<void> write_records(Applied& applied);
     Result<std::uint64_t> write(const std::string& sql);
-    Result<void> load_missing(const Planner& planner);
     Result<std::uint64_t> delete_missing();
     Result<void> remember(const CompletedRun& completed);
     // Refuses a plan that was performed before.
@@ -93,7 +92,7 @@ private:
     std::optional<GeneratedKeys> keys_;
     std::unique_ptr<BulkLoad> load_;
     std::int64_t staged_ = 0;
-    bool has_staging_ = false;
+    bool has_staging_ = false, has_missing_ = false;
     bool compares_ = false, repeats_ = false;   // whether a staged record is to be compared, or voids an earlier one
     std::optional<Statement> taken_, stored_password_;
 };
