@@ -35,6 +35,7 @@ const Dialect sqlite_dialect{
     .same = " IS ",
     .differs = " IS NOT ",
     .join_in_order = " CROSS JOIN ",
+    .key_index = true,
     .no_index = "+",
     // SQLite's own limit is 2,000 columns; the rest is left for ours.
     .max_fields = 1900,
@@ -54,6 +55,7 @@ const Dialect postgres_dialect{
     .same = " IS NOT DISTINCT FROM ",
     .differs = " IS DISTINCT FROM ",
     .join_in_order = " JOIN ",
+    .key_index = false,
     .no_index = "",
     // PostgreSQL's own limit is 1,600 columns, those included that were dropped.
     .max_fields = 1550,

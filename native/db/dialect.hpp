@@ -22,6 +22,7 @@ struct Dialect {
     std::string_view same;           // compares, NULL being equal to NULL
     std::string_view differs;
     std::string_view join_in_order;  // JOIN … ON, from the left table to the right one
+    bool key_index = false;          // whether contacts have an index of their keys that can be made after them; otherwise a primary key
     std::string_view no_index;       // before a column that no index is to be looked up by
 
     std::size_t max_fields = 0;

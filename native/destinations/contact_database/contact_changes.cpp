@@ -513,26 +513,35 @@ Result<std::uint64_t> ContactChanges::write(const std::string& sql) {
 }
 
 Result<void> ContactChanges::write_records(Applied& applied) {
-    Database& database = storage_->database();
-    auto to_compare = database.integer(count_compare_sql(staging_));
-    if (!to_compare) return to_compare.error();
-    auto lost = database.integer(count_lost_sql(staging_));
-    if (!lost) return lost.error();
-    if (lost->value_or(0) > 0) return stale();
-    if (to_compare->value_or(0) > 0) {
-        if (auto kept = database.execute(keep_different_sql(staging_, all_fields_)); !kept) return kept;
-        auto updated = write(update_sql(staging_));
-        if (!updated) return updated.error();
-        if (auto confirmed = write(confirm_sql(staging_)); !confirmed) return confirmed.error();
-        applied.updated += *updated;
-        applied.unchanged += static_cast<std::uint64_t>(to_compare->value_or(0)) - *updated;
+    if (compares_) {
+        if (auto updated = write_updates(applied); !updated) return updated;
     }
+    Database& database = storage_->database();
+    auto dropped = drop_key_index_of_nothing(database);
+    if (!dropped) return dropped.error();
     auto insert = database.prepare(insert_sql(staging_));
     if (!insert) return insert.error();
     insert->bind(1, sync_name_);
     insert->bind(2, run_number_);
     if (auto inserted = insert->run(); !inserted) return inserted;
     applied.inserted += static_cast<std::uint64_t>(database.changes());
+    return *dropped ? make_key_index(database) : Result<void>();
+}
+
+Result<void> ContactChanges::write_updates(Applied& applied) {
+    Database& database = storage_->database();
+    auto to_compare = database.integer(count_compare_sql(staging_));
+    if (!to_compare) return to_compare.error();
+    if (to_compare->value_or(0) == 0) return {};
+    auto lost = database.integer(count_lost_sql(staging_));
+    if (!lost) return lost.error();
+    if (lost->value_or(0) > 0) return stale();
+    if (auto kept = database.execute(keep_different_sql(staging_, all_fields_)); !kept) return kept;
+    auto updated = write(update_sql(staging_));
+    if (!updated) return updated.error();
+    if (auto confirmed = write(confirm_sql(staging_)); !confirmed) return confirmed.error();
+    applied.updated += *updated;
+    applied.unchanged += static_cast<std::uint64_t>(to_compare->value_or(0)) - *updated;
     return {};
 }
 

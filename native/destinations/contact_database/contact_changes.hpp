@@ -61,6 +61,7 @@ private:
     // Before anything is written: the number of the run, and room for what it changes and deletes.
     Result<void> prepare_undo(bool writes);
     Result<void> write_records(Applied& applied);
+    Result<void> write_updates(Applied& applied);
     Result<std::uint64_t> write(const std::string& sql);
     Result<std::uint64_t> delete_missing();
     Result<void> remember(const CompletedRun& completed);

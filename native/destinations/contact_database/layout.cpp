@@ -111,9 +111,11 @@ Result<void> create_tables(Database& database, const std::vector<StoredField>& f
                          "name {key} NOT NULL PRIMARY KEY, definition {integer} NOT NULL, source_sha256 {text} NOT NULL,"
                          " run_id {key} NOT NULL, completed {text} NOT NULL") + ";" +
         create_table_sql(dialect, "muster.contacts",
-                         "muster_key {key} NOT NULL PRIMARY KEY, muster_fingerprint {integer}, muster_owner {key}, muster_run {integer}",
+                         "muster_key {key} NOT NULL" + std::string(dialect.key_index ? "" : " PRIMARY KEY") +
+                             ", muster_fingerprint {integer}, muster_owner {key}, muster_run {integer}",
                          field_columns) +
         ";INSERT INTO muster.muster_meta VALUES ('salt', " + std::to_string(random_salt()) + ")");
+    if (created && dialect.key_index) created = make_key_index(database);
     if (!created) return created;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (auto inserted = insert_field(database, fields[i], i); !inserted) return inserted;
@@ -195,6 +197,18 @@ Result<void> drop_field(Database& database, std::string_view name) {
     if (auto erased = erase->run(); !erased) return erased;
     return database.execute("ALTER TABLE muster.contacts DROP COLUMN " + quoted_name(database.dialect(), name));
 }
+
+Result<bool> drop_key_index_of_nothing(Database& database) {
+    if (!database.dialect().key_index) return false;
+    // A database that was made before has a primary key instead.
+    auto wanted = database.integer("SELECT 1 FROM muster.sqlite_master WHERE name = 'contacts_by_key' AND NOT EXISTS (SELECT 1 FROM muster.contacts)");
+    if (!wanted) return wanted.error();
+    if (!wanted->has_value()) return false;
+    if (auto dropped = database.execute("DROP INDEX muster.contacts_by_key"); !dropped) return dropped.error();
+    return true;
+}
+
+Result<void> make_key_index(Database& database) { return database.execute("CREATE UNIQUE INDEX muster.contacts_by_key ON contacts(muster_key)"); }
 
 namespace {
 

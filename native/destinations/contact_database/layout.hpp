@@ -2,7 +2,7 @@
 //
 //   contacts        one row for each contact: muster_key (the normalised key), muster_fingerprint (hash of the record last
 //                   written, 0 or NULL: unknown), muster_owner (the sync that created it), muster_run (the number of the
-//                   run that added it), and a column for each field.
+//                   run that added it), and a column for each field. On SQLite the index contacts_by_key keeps keys apart.
 //   muster_fields   the fields, in the order in which people see them.
 //   muster_syncs    the last completed run of each sync.
 //   muster_runs     every run that was committed: its counts, the plan file that it performed, the fields that it added,
@@ -60,6 +60,10 @@ Result<void> make_run_tables(Database& database);
 // Makes muster_before anew, empty, with a column for each field.
 Result<void> make_before_table(Database& database, const std::vector<StoredField>& fields);
 Result<void> drop_field(Database& database, std::string_view name);
+// Where there are no contacts yet: takes away the index of their keys, so that many are added faster; make_key_index() then makes it
+// in one go. False: it stays, because there are contacts, or because it cannot be taken away.
+Result<bool> drop_key_index_of_nothing(Database& database);
+Result<void> make_key_index(Database& database);
 Result<void> set_key_field(Database& database, std::string_view name);
 Result<void> set_email_field(Database& database, std::string_view name);
 
