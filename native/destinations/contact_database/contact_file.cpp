@@ -130,7 +130,7 @@ Result<void> ContactFile::open_connection() {
     database_.set_busy_timeout(settings().busy_seconds * 1000);
     // What is staged needs no journal: it vanishes with the connection, and after an error the connection is closed.
     return database_.execute(
-        "PRAGMA main.journal_mode=OFF; PRAGMA main.synchronous=OFF; PRAGMA main.cache_size=-32768; PRAGMA temp_store=FILE");
+        "PRAGMA main.page_size=32768; PRAGMA main.journal_mode=OFF; PRAGMA main.synchronous=OFF; PRAGMA main.cache_size=-32768; PRAGMA temp_store=FILE");
 }
 
 void ContactFile::close() {
