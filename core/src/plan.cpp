@@ -1,77 +1,25 @@
 #include "muster/plan.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "muster/json.hpp"
 
 namespace muster {
-namespace {
-
-constexpr std::size_t smallest_table = 1024;
-
-// Tables are kept at most three quarters full.
-bool is_crowded(std::size_t used, std::size_t slots) noexcept { return (used + 1) * 4 > slots * 3; }
-
-std::size_t slots_for(std::size_t entries) noexcept {
-    return std::bit_ceil(std::max(smallest_table, entries + entries / 3 + 1));
-}
-
-}  // namespace
-
 // ---------------------------------------------------------------------------------------------------------------------
 // Snapshot
 
-void Snapshot::reserve(std::size_t contacts) {
-    const std::size_t slots = slots_for(contacts);
-    if (slots > slots_.size()) grow(slots);
-}
-
 void Snapshot::add(std::string_view normalised_key, std::uint64_t fingerprint, bool in_scope) {
-    add_hash(wide_key_hash(normalised_key, salt_), fingerprint, in_scope);
-}
-
-void Snapshot::add_hash(const KeyHash& hash, std::uint64_t fingerprint, bool in_scope) {
-    if (is_crowded(used_, slots_.size())) grow(std::max(smallest_table, slots_.size() * 2));
-    std::size_t at = hash.low & (slots_.size() - 1);
-    while (slots_[at].used) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = {hash.low, hash.high, fingerprint, true, in_scope, false};
-    ++used_;
+    contacts_.add_contact(normalised_key, fingerprint, in_scope);
     if (in_scope) ++existing_;
 }
 
-void Snapshot::grow(std::size_t slots) {
-    std::vector<Contact> old(slots);
-    old.swap(slots_);
-    for (const Contact& contact : old) {
-        if (!contact.used) continue;
-        std::size_t at = contact.low & (slots_.size() - 1);
-        while (slots_[at].used) at = (at + 1) & (slots_.size() - 1);
-        slots_[at] = contact;
-    }
+void Snapshot::add_hash(std::uint64_t hash, std::uint64_t fingerprint) {
+    contacts_.add_contact_by_hash(hash, fingerprint, true);
+    ++existing_;
 }
 
-const Snapshot::Contact* Snapshot::find(std::string_view normalised_key) const noexcept {
-    return const_cast<Snapshot*>(this)->find(normalised_key, key_hash(normalised_key, salt_));
-}
-
-Snapshot::Contact* Snapshot::find(std::string_view normalised_key, std::uint64_t hash) noexcept {
-    if (slots_.empty()) return nullptr;
-    for (std::size_t at = hash & (slots_.size() - 1); slots_[at].used; at = (at + 1) & (slots_.size() - 1)) {
-        Contact& contact = slots_[at];
-        if (contact.low == hash && (low_half_only_ || contact.high == high_key_hash(normalised_key, salt_))) return &contact;
-    }
-    return nullptr;
-}
-
-void Snapshot::prefetch(std::uint64_t hash) const noexcept {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
-}
-
-void Snapshot::mark_matched(Contact& contact) noexcept {
-    if (contact.matched) return;
-    contact.matched = true;
-    if (contact.in_scope) ++matched_;
+bool Snapshot::contains(std::string_view normalised_key) const noexcept {
+    return contacts_.find(normalised_key, key_hash(normalised_key, salt())) != nullptr;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -115,7 +63,7 @@ Result<void> KeysFileReader::feed(std::span<const std::byte> bytes) {
         if (++read_ > count_) return not_a_keys_file("it holds more keys than its first line says.");
         if (hash < previous_) return not_a_keys_file("its keys are not in order.");
         previous_ = hash;
-        snapshot_.add_hash({hash, 0}, fingerprints_ ? little_endian(pending_.data() + at + 8) : 0, true);
+        snapshot_.add_hash(hash, fingerprints_ ? little_endian(pending_.data() + at + 8) : 0);
     }
     pending_.erase(0, at);
     return {};
@@ -140,7 +88,6 @@ Result<void> KeysFileReader::read_header(std::string_view line) {
     count_ = static_cast<std::uint64_t>(count->integer);
     fingerprints_ = fingerprints->boolean;
     snapshot_ = Snapshot(static_cast<std::uint64_t>(salt->integer));
-    snapshot_.low_half_only_ = true;
     has_header_ = true;
     return {};
 }
@@ -170,20 +117,17 @@ std::string keys_file_header(std::uint64_t count, std::uint64_t salt, bool finge
 // ---------------------------------------------------------------------------------------------------------------------
 // Planner
 
-Planner::Planner(const Options& options, Snapshot snapshot) : options_(options), snapshot_(std::move(snapshot)) {
-    counts_.existing = snapshot_.existing();
+Planner::Planner(const Options& options, Snapshot snapshot) : options_(options), contacts_(std::move(snapshot.contacts_)) {
+    counts_.existing = snapshot.existing();
 }
 
 void Planner::expect(std::size_t keys) {
-    if (options_.generated_keys) return;
-    keys_.reserve(keys);
-    entries_.reserve(keys);
+    if (!options_.generated_keys) contacts_.reserve(keys);
 }
 
 std::uint64_t Planner::prepare(std::string_view normalised_key) const noexcept {
-    const std::uint64_t hash = key_hash(normalised_key, snapshot_.salt());
-    keys_.prefetch(hash);
-    snapshot_.prefetch(hash);
+    const std::uint64_t hash = key_hash(normalised_key, contacts_.salt());
+    contacts_.prefetch(hash);
     return hash;
 }
 
@@ -193,35 +137,35 @@ Planner::Decision Planner::add(const Record& record, std::uint64_t hash) {
         count(Action::insert, 1);
         return {};
     }
-    const KeySet::Place place = keys_.find_or_add(record.key, hash);
-    if (place.added) {
-        entries_.push_back({record.fingerprint, record.row, action_for(record, hash)});
-        count(entries_.back().action, 1);
-        return {entries_.back().action};
+    ContactTable::Entry& entry = contacts_.find_or_add(record.key, hash);
+    if (!entry.is_in_file()) {
+        ++distinct_keys_;
+        contacts_.set_record(entry, record, action_for(entry, record));
+        count(entry.action(), 1);
+        return {entry.action()};
     }
-    Entry& entry = entries_[place.index];
-    Decision decision{Action::duplicate_ignored, entry.row};
-    if (entry.action == Action::duplicate_rejected) {
+    Decision decision{Action::duplicate_ignored, entry.row()};
+    if (entry.action() == Action::duplicate_rejected) {
         decision.action = Action::duplicate_rejected;
         ++counts_.rejected;
-    } else if (entry.fingerprint == record.fingerprint) {
+    } else if (entry.fingerprint() == record.fingerprint) {
         decision.action = Action::duplicate_same;
         ++counts_.skipped;
     } else if (options_.duplicates == Duplicates::first) {
         ++counts_.skipped;
     } else if (options_.duplicates == Duplicates::reject) {
-        count(entry.action, -1);
+        count(entry.action(), -1);
         counts_.rejected += 2;
-        entry.action = decision.action = Action::duplicate_rejected;
+        decision.action = Action::duplicate_rejected;
+        entry.set_action(decision.action);
         decision.rejects_earlier = true;
     } else {
-        count(entry.action, -1);
+        count(entry.action(), -1);
         ++counts_.skipped;
-        entry.fingerprint = record.fingerprint;
-        entry.row = record.row;
-        entry.action = decision.action = action_for(record, hash);
+        decision.action = action_for(entry, record);
+        contacts_.set_record(entry, record, decision.action);
         decision.replaces_earlier = true;
-        count(entry.action, 1);
+        count(decision.action, 1);
     }
     return decision;
 }
@@ -234,19 +178,18 @@ void Planner::reject(std::string_view normalised_key) {
         ++counts_.unreadable_keys;
         return;
     }
-    if (Snapshot::Contact* contact = snapshot_.find(normalised_key, key_hash(normalised_key, snapshot_.salt()))) {
-        snapshot_.mark_matched(*contact);
-        counts_.matched = snapshot_.matched();
-    }
+    ContactTable::Entry* entry = contacts_.find(normalised_key, key_hash(normalised_key, contacts_.salt()));
+    if (entry != nullptr && entry->is_contact()) match(*entry);
 }
 
 bool Planner::knows(std::string_view normalised_key) const noexcept {
-    return snapshot_.find(normalised_key) != nullptr;
+    const ContactTable::Entry* entry = contacts_.find(normalised_key, key_hash(normalised_key, contacts_.salt()));
+    return entry != nullptr && entry->is_contact();
 }
 
 bool Planner::is_missing(std::string_view normalised_key) const noexcept {
-    const Snapshot::Contact* contact = snapshot_.find(normalised_key);
-    return contact != nullptr && contact->in_scope && !contact->matched;
+    const ContactTable::Entry* entry = contacts_.find(normalised_key, key_hash(normalised_key, contacts_.salt()));
+    return entry != nullptr && entry->is_contact() && entry->in_scope() && !entry->is_matched();
 }
 
 void Planner::confirm_comparison(std::uint64_t equal) noexcept {
@@ -256,25 +199,26 @@ void Planner::confirm_comparison(std::uint64_t equal) noexcept {
 
 RowRanges Planner::rows_not_at_destination() const {
     std::vector<std::uint64_t> rows;
-    for (const Entry& entry : entries_) {
-        if (entry.action == Action::not_at_destination) rows.push_back(entry.row);
-    }
+    contacts_.each([&](const ContactTable::Entry& entry) {
+        if (entry.is_in_file() && entry.action() == Action::not_at_destination) rows.push_back(entry.row());
+    });
     std::sort(rows.begin(), rows.end());
     RowRanges ranges;
     for (const std::uint64_t row : rows) ranges.add(row);
     return ranges;
 }
 
-Action Planner::action_for(const Record& record, std::uint64_t hash) {
-    Snapshot::Contact* contact = snapshot_.find(record.key, hash);
-    if (contact != nullptr) {
-        snapshot_.mark_matched(*contact);
-        counts_.matched = snapshot_.matched();
-    }
+Action Planner::action_for(ContactTable::Entry& entry, const Record& record) {
+    if (entry.is_contact()) match(entry);
     if (options_.only_rows && !options_.only_rows->contains(record.row)) return Action::unchanged;
-    if (contact == nullptr) return options_.mode.insert ? Action::insert : Action::not_at_destination;
-    if (!options_.mode.update || contact->fingerprint == record.fingerprint) return Action::unchanged;
+    if (!entry.is_contact()) return options_.mode.insert ? Action::insert : Action::not_at_destination;
+    if (!options_.mode.update || contacts_.contact_fingerprint(entry) == record.fingerprint) return Action::unchanged;
     return Action::compare;
+}
+
+void Planner::match(ContactTable::Entry& entry) noexcept {
+    if (entry.in_scope() && !entry.is_matched()) ++counts_.matched;
+    entry.mark_matched();
 }
 
 void Planner::count(Action action, std::int64_t by) noexcept {

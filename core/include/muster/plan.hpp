@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/contact_table.hpp"
 #include "muster/fingerprint.hpp"
-#include "muster/key_set.hpp"
 #include "muster/record.hpp"
 #include "muster/result.hpp"
 #include "muster/row_ranges.hpp"
@@ -37,11 +37,11 @@ struct Counts {
 // What the destination holds now: keys (as hashes) and the fingerprints of the records last written.
 class Snapshot {
 public:
-    explicit Snapshot(std::uint64_t salt = 0) : salt_(salt) {}
-    std::uint64_t salt() const noexcept { return salt_; }
+    explicit Snapshot(std::uint64_t salt = 0) : contacts_(salt) {}
+    std::uint64_t salt() const noexcept { return contacts_.salt(); }
 
-    void reserve(std::size_t contacts);
-    // `fingerprint` 0: unknown. `in_scope`: whether this sync may delete the contact.
+    void reserve(std::size_t contacts) { contacts_.reserve(contacts); }
+    // `fingerprint` 0: unknown. `in_scope`: whether this sync may delete the contact. No key twice.
     void add(std::string_view normalised_key, std::uint64_t fingerprint, bool in_scope = true);
 
     // Reads the file that `muster contacts keys` writes, in chunks of any size. A snapshot from hashes knows only the low
@@ -49,30 +49,15 @@ public:
     static constexpr std::string_view keys_format = "muster-keys/1";
 
     std::uint64_t existing() const noexcept { return existing_; }
-    std::uint64_t matched() const noexcept { return matched_; }
-    std::size_t size() const noexcept { return used_; }
-
-    struct Contact {
-        std::uint64_t low, high, fingerprint;
-        bool used, in_scope, matched;
-    };
-    // The contact with this key, or nullptr.
-    const Contact* find(std::string_view normalised_key) const noexcept;
-    // The same with the hash of the key, key_hash(key, salt()).
-    Contact* find(std::string_view normalised_key, std::uint64_t hash) noexcept;
-    // Fetches where a key of this hash belongs into the processor's cache.
-    void prefetch(std::uint64_t hash) const noexcept;
-    void mark_matched(Contact& contact) noexcept;
+    std::size_t size() const noexcept { return contacts_.size(); }
+    bool contains(std::string_view normalised_key) const noexcept;
 
 private:
     friend class KeysFileReader;
-    void add_hash(const KeyHash& hash, std::uint64_t fingerprint, bool in_scope);
-    void grow(std::size_t slots);
-    std::uint64_t salt_;
-    bool low_half_only_ = false;
-    std::vector<Contact> slots_;
-    std::size_t used_ = 0;
-    std::uint64_t existing_ = 0, matched_ = 0;
+    friend class Planner;
+    void add_hash(std::uint64_t hash, std::uint64_t fingerprint);
+    ContactTable contacts_;
+    std::uint64_t existing_ = 0;
 };
 
 // Reads a muster-keys/1 file: a first line of JSON {"format","count","salt","fingerprints"}, then sorted 8-byte
@@ -96,19 +81,7 @@ private:
 // The first line of such a file, with its line feed.
 std::string keys_file_header(std::uint64_t count, std::uint64_t salt, bool fingerprints);
 
-// What is to be done with one record.
-enum class Action : std::uint8_t {
-    insert,              // not at the destination
-    compare,             // at the destination, maybe different: update where a value differs
-    unchanged,           // at the destination and equal, untouched by the mode, or not to be tried again
-    not_at_destination,  // update mode without insert
-    duplicate_same,      // equal to an earlier row of the same key: skipped
-    duplicate_ignored,   // another row of the same key wins: skipped
-    duplicate_rejected,  // duplicates are to be rejected
-};
-
-// Sees every record of the file and the snapshot, then knows the counts. Holds the text of every distinct key and, besides,
-// about 70 bytes for each.
+// Sees every record of the file and the snapshot, then knows the counts. What it holds of them is in a ContactTable.
 class Planner {
 public:
     struct Options {
@@ -123,7 +96,7 @@ public:
     void expect(std::size_t keys);
     // The hash of a key for add(), with what add() will look at on its way into the processor's cache.
     std::uint64_t prepare(std::string_view normalised_key) const noexcept;
-    std::size_t distinct_keys() const noexcept { return keys_.size(); }
+    std::size_t distinct_keys() const noexcept { return distinct_keys_; }
 
     struct Decision {
         Action action = Action::insert;
@@ -146,24 +119,17 @@ public:
     const Counts& counts() const noexcept { return counts_; }
     // Of the records to compare, `equal` turned out to be equal at the destination.
     void confirm_comparison(std::uint64_t equal) noexcept;
-    const Snapshot& snapshot() const noexcept { return snapshot_; }
     // The rows whose records are not at the destination and not to be added. Of rows of one key, the one that counts.
     RowRanges rows_not_at_destination() const;
 
 private:
-    // What the file says of one key so far.
-    struct Entry {
-        std::uint64_t fingerprint = 0;
-        std::uint64_t row = 0;
-        Action action = Action::insert;
-    };
-    Action action_for(const Record& record, std::uint64_t hash);
+    Action action_for(ContactTable::Entry& entry, const Record& record);
+    void match(ContactTable::Entry& entry) noexcept;
     void count(Action action, std::int64_t by) noexcept;
     Options options_;
-    Snapshot snapshot_;
+    ContactTable contacts_;
     Counts counts_;
-    KeySet keys_;
-    std::vector<Entry> entries_;  // by the index of the key
+    std::size_t distinct_keys_ = 0;
 };
 
 }  // namespace muster
