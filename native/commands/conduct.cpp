@@ -130,6 +130,7 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
     request.sync = sync;
     request.folder = folder;
     request.even_if_unchanged = even_if_unchanged;
+    request.performed_at_once = true;
     request.stop = &context.stop;
     request.listener = &listener;
     request.recall = recall;

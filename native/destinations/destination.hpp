@@ -72,6 +72,9 @@ struct SnapshotRequest {
     std::string sync_name;
     DeleteScope scope = DeleteScope::all;
     std::uint64_t salt = 0;         // seed of the key hashes
+    // False: the token is only for a commit by the same Destination, and a destination that can make one without reading all
+    // values does so. Such a token may call a change what changed no contact.
+    bool lasting_token = true;
 };
 
 // What a commit has to know beyond the staged records.

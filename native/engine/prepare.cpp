@@ -158,6 +158,7 @@ private:
         request.sync_name = prepared_.sync.name;
         request.scope = prepared_.sync.mode.scope;
         request.salt = random_salt();
+        request.lasting_token = !request_.performed_at_once;
         auto snapshot = prepared_.destination->snapshot(request);
         if (!snapshot) return {std::move(snapshot).error()};
         prepared_.snapshot_token = std::move(snapshot->token);

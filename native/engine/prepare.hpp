@@ -51,6 +51,7 @@ struct PrepareRequest {
     Sync sync;
     std::string folder;               // where relative paths of the document start
     bool even_if_unchanged = false;
+    bool performed_at_once = false;   // nobody looks at the plan, or keeps it, before it is performed
     const std::atomic<bool>* stop = nullptr;
     WorkListener* listener = nullptr;
     RejectedSink rejected;            // may be empty

@@ -175,9 +175,10 @@ Result<DestinationSnapshot> ContactDatabase::snapshot(const SnapshotRequest& req
         if (!count) return count.error();
         result.snapshot.reserve(static_cast<std::size_t>(count->value_or(0)));
     }
-    auto token = storage_->read_content([&](std::string_view key, std::uint64_t fingerprint, std::string_view owner) {
+    const auto add = [&](std::string_view key, std::uint64_t fingerprint, std::string_view owner) {
         result.snapshot.add(key, fingerprint, request.scope == DeleteScope::all || owner == request.sync_name);
-    });
+    };
+    auto token = request.lasting_token ? storage_->read_content(add) : storage_->read_content_briefly(add);
     if (!token) return token.error();
     result.token = std::move(*token);
     return result;

@@ -71,9 +71,12 @@ public:
     Result<std::vector<StoredField>> fields();
     Result<bool> has_contacts();
 
-    // Reads all contacts and computes the token of the content. `each` gets key, fingerprint and owner of every contact.
+    // Reads all contacts and answers the token of the content. `each` gets key, fingerprint and owner of every contact.
     using EachContact = std::function<void(std::string_view key, std::uint64_t fingerprint, std::string_view owner)>;
     Result<std::string> read_content(const EachContact& each);
+    // The same with a token that holds on this connection, and until another one writes anything. Where a database has a version
+    // the values need not be read for it.
+    Result<std::string> read_content_briefly(const EachContact& each);
     // Whether the content is still that of the token. Inside the transaction that is to change it.
     Result<bool> is_current(const std::string& token);
 
@@ -82,6 +85,10 @@ protected:
     virtual Result<bool> has_tables() = 0;
 
 private:
+    // In a transaction of its own, so that version and content belong together: reads the content and knows its token.
+    using ReadContent = std::function<Result<std::string>(std::optional<std::int64_t> version)>;
+    Result<std::string> read_and_know(const ReadContent& read);
+
     ContactSettings settings_;
     // The token last computed on this connection, and the version at that moment.
     std::string known_token_;

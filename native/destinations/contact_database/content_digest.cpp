@@ -88,4 +88,16 @@ Result<std::string> content_token(Database& database, const ContactStorage::Each
     }
 }
 
+Result<void> read_contacts(Database& database, const ContactStorage::EachContact& each) {
+    auto select = database.prepare("SELECT muster_key, muster_fingerprint, muster_owner FROM muster.contacts");
+    if (!select) return select.error();
+    while (true) {
+        auto more = select->step();
+        if (!more) return more.error();
+        if (!*more) return {};
+        const Cell key = select->cell(0), owner = select->cell(2);
+        each(key.text, static_cast<std::uint64_t>(select->cell(1).integer), owner.text);
+    }
+}
+
 }  // namespace muster::native

@@ -1,4 +1,4 @@
-// The token of a contact database's content: equal exactly when fields, contacts and their owners are equal.
+// What is read of all contacts, and the token of a contact database's content: equal exactly when fields, contacts and their owners are.
 #pragma once
 
 #include <string>
@@ -9,5 +9,7 @@ namespace muster::native {
 
 // Reads every contact once; `each` may be empty.
 Result<std::string> content_token(Database& database, const ContactStorage::EachContact& each);
+// Reads of every contact only what `each` gets.
+Result<void> read_contacts(Database& database, const ContactStorage::EachContact& each);
 
 }  // namespace muster::native
