@@ -1,10 +1,12 @@
 #include "native/engine/prepare.hpp"
 
+#include <future>
 #include <utility>
 
 #include "muster/percent.hpp"
 #include "native/engine/clock.hpp"
 #include "native/engine/zone.hpp"
+#include "native/sources/signals_blocked.hpp"
 
 namespace muster::native {
 namespace {
@@ -144,6 +146,7 @@ private:
 
     Errors survey() {
         if (!prepared_.check->needs_survey()) return {};
+        start_snapshot();
         auto read = read_through(*prepared_.source, request_.listener, "Looking at the dates and numbers of " + prepared_.source->name(),
                                  [&](std::span<const std::byte> bytes) {
                                      prepared_.check->survey(bytes);
@@ -153,13 +156,23 @@ private:
         return prepared_.check->finish_survey();
     }
 
-    Errors read_snapshot() {
+    // While the file is surveyed the destination has nothing else to do.
+    void start_snapshot() {
+        const SignalsBlocked blocked;
+        snapshot_ = std::async(std::launch::async, [this] { return snapshot(); });
+    }
+
+    Result<DestinationSnapshot> snapshot() {
         SnapshotRequest request;
         request.sync_name = prepared_.sync.name;
         request.scope = prepared_.sync.mode.scope;
         request.salt = random_salt();
         request.lasting_token = !request_.performed_at_once;
-        auto snapshot = prepared_.destination->snapshot(request);
+        return prepared_.destination->snapshot(request);
+    }
+
+    Errors read_snapshot() {
+        auto snapshot = snapshot_.valid() ? snapshot_.get() : this->snapshot();
         if (!snapshot) return {std::move(snapshot).error()};
         prepared_.snapshot_token = std::move(snapshot->token);
         prepared_.check->set_snapshot(std::move(snapshot->snapshot), prepared_.retries);
@@ -217,6 +230,7 @@ private:
 
     const PrepareRequest& request_;
     Prepared prepared_;
+    std::future<Result<DestinationSnapshot>> snapshot_;   // while it is being read; the last member, since it waits for the thread
 };
 
 }  // namespace

@@ -1,29 +1,12 @@
 #include "native/sources/read_ahead.hpp"
 
-#include <pthread.h>
-
-#include <csignal>
 #include <utility>
+
+#include "native/sources/signals_blocked.hpp"
 
 namespace muster::native {
 
 namespace {
-
-// Signals are for the thread that waits for people and pipes: a thread inherits the mask of the one that starts it.
-class SignalsBlocked {
-public:
-    SignalsBlocked() {
-        sigset_t all;
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    SignalsBlocked(const SignalsBlocked&) = delete;
-    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
-private:
-    sigset_t before_;
-};
 
 bool is_last(const Result<ReadAhead::Piece>& piece) {
     return !piece || piece->bytes.empty();
