@@ -117,7 +117,7 @@ std::string keys_file_header(std::uint64_t count, std::uint64_t salt, bool finge
 // ---------------------------------------------------------------------------------------------------------------------
 // Planner
 
-Planner::Planner(const Options& options, Snapshot snapshot) : options_(options), contacts_(std::move(snapshot.contacts_)) {
+Planner::Planner(const Options& options, Snapshot snapshot) : options_(options), lists_all_(snapshot.is_complete()), contacts_(std::move(snapshot.contacts_)) {
     counts_.existing = snapshot.existing();
 }
 
@@ -211,7 +211,8 @@ RowRanges Planner::rows_not_at_destination() const {
 Action Planner::action_for(ContactTable::Entry& entry, const Record& record) {
     if (entry.is_contact()) match(entry);
     if (options_.only_rows && !options_.only_rows->contains(record.row)) return Action::unchanged;
-    if (!entry.is_contact()) return options_.mode.insert ? Action::insert : Action::not_at_destination;
+    if (!entry.is_contact() && options_.mode.insert) return Action::insert;
+    if (!entry.is_contact()) return lists_all_ ? Action::not_at_destination : Action::compare;
     if (!options_.mode.update || contacts_.contact_fingerprint(entry) == record.fingerprint) return Action::unchanged;
     return Action::compare;
 }

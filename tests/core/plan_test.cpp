@@ -181,6 +181,20 @@ TEST_CASE("contacts out of scope are matched but neither counted nor deleted") {
     CHECK_FALSE(planner.is_missing("other"));
 }
 
+TEST_CASE("where the destination cannot list all contacts, those it may have are sent to be changed") {
+    Snapshot snapshot(salt);
+    snapshot.add("known", 1);
+    snapshot.set_incomplete();
+    Planner::Options options;
+    options.mode.insert = false;
+    Planner planner(options, std::move(snapshot));
+    CHECK(planner.add(record_of("unknown", 1, 1)).action == Action::compare);
+    CHECK(planner.add(record_of("known", 2, 1)).action == Action::unchanged);
+    CHECK(planner.counts().update == 1);
+    CHECK(planner.rows_not_at_destination().empty());
+    check_sums(planner.counts());
+}
+
 TEST_CASE("generated keys make every row a new contact") {
     Planner planner({{}, Duplicates::last, true}, snapshot_of({{"a", 1}}));
     CHECK(planner.add(record_of("", 1, 1)).action == Action::insert);

@@ -14,7 +14,7 @@ namespace muster {
 // What is to be done with one record.
 enum class Action : std::uint8_t {
     insert,              // not at the destination
-    compare,             // at the destination, maybe different: update where a value differs
+    compare,             // at the destination, maybe different: update where a value differs. Without insert also what may be there
     unchanged,           // at the destination and equal, untouched by the mode, or not to be tried again
     not_at_destination,  // update mode without insert
     duplicate_same,      // equal to an earlier row of the same key: skipped

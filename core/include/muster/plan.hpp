@@ -43,6 +43,9 @@ public:
     void reserve(std::size_t contacts) { contacts_.reserve(contacts); }
     // `fingerprint` 0: unknown. `in_scope`: whether this sync may delete the contact. No key twice.
     void add(std::string_view normalised_key, std::uint64_t fingerprint, bool in_scope = true);
+    // The destination may hold contacts that it cannot list: whether it has one of another key only it can tell.
+    void set_incomplete() noexcept { complete_ = false; }
+    bool is_complete() const noexcept { return complete_; }
 
     // Reads the file that `muster contacts keys` writes, in chunks of any size. A snapshot from hashes knows only the low
     // half of each key's hash. Errors: syntax_error, file_truncated.
@@ -58,6 +61,7 @@ private:
     void add_hash(std::uint64_t hash, std::uint64_t fingerprint);
     ContactTable contacts_;
     std::uint64_t existing_ = 0;
+    bool complete_ = true;
 };
 
 // Reads a muster-keys/1 file: a first line of JSON {"format","count","salt","fingerprints"}, then sorted 8-byte
@@ -127,6 +131,7 @@ private:
     void match(ContactTable::Entry& entry) noexcept;
     void count(Action action, std::int64_t by) noexcept;
     Options options_;
+    bool lists_all_ = true;   // the contacts of the destination
     ContactTable contacts_;
     Counts counts_;
     std::size_t distinct_keys_ = 0;
