@@ -58,6 +58,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     // A plan that compares all rows is compared with all rows, also when the file was imported meanwhile.
     request.even_if_unchanged = !plan->unchanged;
     request.stop = &context.stop;
+    request.trace = context.trace;
     request.listener = &listener;
     request.rejected = errors.sink();
     // The mapping is that of the plan, whatever was chosen since.

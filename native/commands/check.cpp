@@ -20,6 +20,7 @@
 #include "native/engine/prepare.hpp"
 #include "native/engine/zone.hpp"
 #include "native/sources/source.hpp"
+#include "native/store/home.hpp"
 #include "native/terminal/table.hpp"
 #include "native/terminal/width.hpp"
 
@@ -60,7 +61,7 @@ Result<void> read_through(Context& context, Source& source, const std::string& w
 }
 
 Errors start(Context& context, const Document& document, const CheckArguments& arguments, Checking& checking) {
-    Result<std::unique_ptr<Destination>> destination = open_destination(document.sync.destination, document.folder);
+    Result<std::unique_ptr<Destination>> destination = open_destination(document.sync.destination, {document.folder, home_folder(), document.sync.name, &context.stop, context.trace});
     if (!destination) {
         return {std::move(destination).error()};
     }

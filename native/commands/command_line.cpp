@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <memory>
 #include <new>
 #include <vector>
 
 #include "native/commands/command.hpp"
 #include "native/commands/suggestion.hpp"
+#include "native/net/trace.hpp"
 #include "native/terminal/signals.hpp"
 
 namespace muster::native {
@@ -28,6 +30,7 @@ struct GlobalOptions {
     bool quiet = false;
     bool no_input = false;
     bool version = false;
+    std::string trace;
 };
 
 void describe_program(CLI::App& app, GlobalOptions& options) {
@@ -36,6 +39,7 @@ void describe_program(CLI::App& app, GlobalOptions& options) {
     app.fallthrough();  // the global options may stand behind the command
     app.add_flag("-q,--quiet", options.quiet, "Only errors on standard error");
     app.add_flag("--no-input", options.no_input, "Ask nothing, even on a terminal");
+    app.add_option("--trace", options.trace, "Append a line for each call over the network to this file, without secrets and contacts");
     app.add_flag("--version", options.version, "Show the version");
     app.footer("Example:\n  muster doctor\n\n\"muster COMMAND --help\" shows the options of a command and an example.");
 }
@@ -140,7 +144,16 @@ int run_command_line(int count, char** arguments) {
     if (options.quiet) {
         messages.be_quiet();
     }
-    Context context{out, messages, terminal, stop, options.no_input};
+    std::unique_ptr<CallTrace> trace;
+    if (!options.trace.empty()) {
+        auto opened = CallTrace::open(options.trace);
+        if (!opened) {
+            messages.error(opened.error());
+            return static_cast<int>(exit_code_of(opened.error().code));
+        }
+        trace = std::move(*opened);
+    }
+    Context context{out, messages, terminal, stop, options.no_input, trace.get()};
     return finish(out, messages, run_guarded(chosen, context));
 }
 

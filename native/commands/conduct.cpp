@@ -132,6 +132,7 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
     request.even_if_unchanged = even_if_unchanged;
     request.performed_at_once = true;
     request.stop = &context.stop;
+    request.trace = context.trace;
     request.listener = &listener;
     request.recall = recall;
     std::unique_ptr<Source> source;

@@ -72,8 +72,8 @@ struct Tested {
 };
 
 // Logs in and reads, with the same calls as a plan does.
-Result<Tested> try_out(const DestinationSettings& settings) {
-    auto destination = open_destination(settings, {home_folder()});
+Result<Tested> try_out(const Context& context, const DestinationSettings& settings) {
+    auto destination = open_destination(settings, {home_folder(), home_folder(), {}, &context.stop, context.trace});
     if (!destination) return std::move(destination).error();
     auto schema = (*destination)->schema();
     if (!schema) return std::move(schema).error();
@@ -85,7 +85,7 @@ ExitCode test(Context& context, const ConnectionsArguments& arguments) {
     DestinationSettings settings;
     settings.connection = arguments.name;
     if (const auto errors = resolve_connection(settings); !errors.empty()) return fail(context, arguments.form, errors);
-    const auto tested = try_out(settings);
+    const auto tested = try_out(context, settings);
     if (!tested) return fail(context, arguments.form, tested.error());
     JsonWriter json;
     json.begin_object().member("connection", arguments.name).member("kind", settings.kind).member("destination", tested->destination);

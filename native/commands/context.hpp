@@ -12,12 +12,15 @@
 
 namespace muster::native {
 
+class CallTrace;
+
 struct Context {
     Output& out;                        // data
     Messages& messages;                 // all else
     const Terminal& terminal;
     const std::atomic<bool>& stop;      // set by Ctrl-C: give up soon and leave nothing half-done
     bool no_input = false;              // --no-input: ask nothing
+    CallTrace* trace = nullptr;         // --trace: of calls over the network; null: none
 
     bool can_ask() const noexcept { return terminal.input && terminal.messages && !no_input; }
 };

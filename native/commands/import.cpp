@@ -8,6 +8,7 @@
 #include "native/commands/reading_options.hpp"
 #include "native/commands/show_plan.hpp"
 #include "native/store/file_writer.hpp"
+#include "native/store/home.hpp"
 
 namespace muster::native {
 namespace {
@@ -60,7 +61,7 @@ Result<Sync> document_of(const ImportArguments& arguments) {
     }
     if (arguments.key.empty() && !arguments.generate_keys) {
         // A database that exists knows its key; a new one takes the e-mail address.
-        auto destination = open_destination(sync.destination);
+        auto destination = open_destination(sync.destination, {{}, home_folder(), sync.name, nullptr, nullptr});
         if (!destination) return std::move(destination).error();
         auto schema = (*destination)->schema();
         if (!schema) return std::move(schema).error();
@@ -141,6 +142,7 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
     request.sync = std::move(*sync);
     request.even_if_unchanged = arguments.even_if_unchanged;
     request.stop = &context.stop;
+    request.trace = context.trace;
     request.listener = &listener;
     if (!arguments.no_memory) request.recall = recall_from_history(context);
     RunRecord record(context, write_sync(request.sync), run.folder);

@@ -49,6 +49,7 @@ ExitCode plan(Context& context, const PlanArguments& arguments) {
     const PlanOrigin origin{reading.document->folder, reading.document->path, reading.document->sha256};
     request.even_if_unchanged = arguments.even_if_unchanged;
     request.stop = &context.stop;
+    request.trace = context.trace;
     request.listener = &listener;
     if (!arguments.no_memory) request.recall = recall_from_history(context);
     Preparation preparation = prepare(request);

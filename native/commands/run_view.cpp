@@ -8,6 +8,7 @@
 #include "muster/sync.hpp"
 #include "native/commands/words.hpp"
 #include "native/destinations/destination.hpp"
+#include "native/store/home.hpp"
 
 namespace muster::native {
 namespace {
@@ -87,7 +88,7 @@ void read_issues(const JsonValue& report, RunView& view) {
 Result<std::string> written_by(const RunView& view) {
     const SyncReading reading = read_sync(view.run.document);
     if (!reading.sync) return std::string("Whether it wrote anything is not known: the history does not say where to.");
-    auto destination = open_destination(reading.sync->destination, view.run.folder);
+    auto destination = open_destination(reading.sync->destination, {view.run.folder, home_folder(), reading.sync->name});
     if (!destination) return std::move(destination).error();
     auto trace = (*destination)->trace_of(view.run.run_id);
     if (!trace) return std::move(trace).error();

@@ -8,9 +8,8 @@
 
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
-#include "native/commands/conduct.hpp"
-#include "native/commands/memory.hpp"
 #include "native/commands/rejected_json.hpp"
+#include "native/commands/resume.hpp"
 #include "native/commands/run_errors.hpp"
 #include "native/commands/run_page.hpp"
 #include "native/commands/run_text.hpp"
@@ -154,19 +153,10 @@ ExitCode show_errors(Context& context, const RunsArguments& arguments) {
     return ExitCode::done;
 }
 
-// What a run into a database has begun is whole or was never there: to go on is to run it again.
-ExitCode resume_run(Context& context, const RunsArguments& arguments) {
+ExitCode go_on(Context& context, const RunsArguments& arguments) {
     auto run = find_run(arguments.run);
     if (!run) return fail(context, arguments.form, run.error());
-    const auto outcome = outcome_named(run->outcome);
-    const auto refuse = [&](const std::string& why) {
-        return fail(context, arguments.form, make_issue(Code::contradiction, "The run " + run->run_id + " " + why, "See the runs with: muster runs list"));
-    };
-    if (run->outcome == running_outcome) return refuse("still goes on.");
-    if (outcome != Outcome::failed && outcome != Outcome::interrupted) return refuse("ended as " + run->outcome + ": there is nothing to go on with.");
-    SyncReading reading = read_sync(run->document);
-    if (!reading.sync) return refuse("has no document in the history that could be run again.");
-    return run_sync(context, arguments.form, *reading.sync, run->folder, false, recall_from_history(context));
+    return resume_run(context, arguments.form, *run);
 }
 
 }  // namespace
@@ -197,7 +187,7 @@ void add_runs(CLI::App& app, Chosen& chosen) {
     const auto resumed = std::make_shared<RunsArguments>();
     resume.add_option("RUN", resumed->run, "The run, as listed")->required();
     add_json_option(resume, resumed->form);
-    resume.callback([&chosen, resumed] { chosen.run = [resumed](Context& context) { return resume_run(context, *resumed); }; });
+    resume.callback([&chosen, resumed] { chosen.run = [resumed](Context& context) { return go_on(context, *resumed); }; });
     CLI::App& undo = add_subcommand(runs, "undo", "Take back the last run that wrote contacts; shows first what that would do",
                                     "muster runs undo 20260131T235959Z-7f3a9c");
     const auto undone = std::make_shared<UndoArguments>();

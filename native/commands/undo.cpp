@@ -54,7 +54,7 @@ Result<Undoing> open_undo(const std::string& run_id) {
                           "Only runs of this version on can be.");
     }
     undoing.sync = std::move(*reading.sync);
-    auto destination = open_destination(undoing.sync.destination, undoing.run.folder);
+    auto destination = open_destination(undoing.sync.destination, {undoing.run.folder, home_folder(), undoing.sync.name});
     if (!destination) return std::move(destination).error();
     undoing.destination = std::move(*destination);
     if (!undoing.destination->capabilities().undo) {

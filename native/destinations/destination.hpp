@@ -2,6 +2,7 @@
 // branches on a destination's name: it reads Capabilities.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -19,6 +20,8 @@
 
 namespace muster::native {
 
+class CallTrace;
+
 // One member of a sync document's "destination" beyond kind, url and connection.
 struct OptionSpec {
     std::string name;
@@ -32,12 +35,15 @@ struct OptionSpec {
 struct Capabilities {
     bool insert = false;
     bool update = false;
+    bool update_alone = false;      // change contacts without adding any
     bool delete_missing = false;
     bool replaces_all = false;      // cleared and refilled: the guard always applies
     bool new_fields = false;
     bool generated_keys = false;
     bool lists_keys = false;        // snapshot() knows keys, not only a count
-    bool scope_own = false;
+    bool scope_all = false;         // delete_missing may be about all contacts,
+    bool scope_own = false;         // or about those of this sync
+    std::vector<std::string> delete_forms = {};   // the first is the default; empty: there is only one way
     bool undo = false;              // the last run can be taken back
     std::vector<OptionSpec> options;
 };
@@ -87,7 +93,10 @@ struct Commit {
 };
 
 struct Applied {
-    std::uint64_t inserted = 0, updated = 0, unchanged = 0, deleted = 0, failed = 0;
+    std::uint64_t inserted = 0, updated = 0, unchanged = 0, deleted = 0;
+    std::uint64_t failed = 0;       // records that the destination refused
+    std::vector<std::string> refusals = {};   // the first of them, each a sentence
+    std::string remark = {};        // what the counts alone would not say; empty: nothing
 };
 
 // One value that an update would change.
@@ -150,6 +159,19 @@ public:
     virtual Result<void> perform(const std::string& run_id, const std::string& when) = 0;
 };
 
+// A run that stopped on its way, and can go on without its source from what it kept.
+class KeptRun {
+public:
+    virtual ~KeptRun() = default;
+    // Contacts that are still to be written, those of which it is not known whether they were included.
+    virtual Result<std::uint64_t> left() = 0;
+    // Goes on to the end, remembering the run as completed under the identifier of the run that goes on. The counts are those
+    // of the whole run, with what was written before.
+    virtual Result<Applied> finish(const std::string& run_id, const std::string& completed) = 0;
+    // What the whole run has written for good, also when finish() has failed.
+    virtual Applied written() const = 0;
+};
+
 struct ChangesRequest {
     std::string sync_name;
     Mode mode;
@@ -176,12 +198,24 @@ public:
     virtual Result<RunTrace> trace_of(std::string_view run_id) = 0;
     virtual Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) = 0;
     virtual Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) = 0;
+    // Everything in which the destination stands in the way of these changes, all at once; reads only.
+    virtual std::vector<Issue> preflight(const ChangesRequest& request) = 0;
+    // A run that failed or was interrupted and kept what it was to write; null when there is none of this identifier.
+    virtual Result<std::unique_ptr<KeptRun>> kept_run(std::string_view run_id) = 0;
     // Errors: contradiction when it is not the last run that wrote contacts, or was taken back; not_found.
     virtual Result<std::unique_ptr<Undo>> undo(std::string_view run_id) = 0;
 };
 
-// Opens the destination of a sync document. Nothing is created yet. `folder`: where relative paths start; empty: the current
-// folder. Errors: invalid_value for an unknown kind or url.
-Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings, const std::string& folder = {});
+// What a destination is given of the program around it.
+struct Surroundings {
+    std::string folder = {};                   // where relative paths start; empty: the current folder
+    std::string state_folder = {};             // where services keep what they have confirmed and what is still to be sent
+    std::string sync_name = {};
+    const std::atomic<bool>* stop = nullptr;   // Ctrl-C; null: never. Must outlive the destination, as must:
+    CallTrace* trace = nullptr;                // of calls over the network; null: none
+};
+
+// Opens the destination of a sync document. Nothing is created yet. Errors: invalid_value for an unknown kind or url.
+Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings, const Surroundings& around = {});
 
 }  // namespace muster::native

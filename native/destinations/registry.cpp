@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 
+#include "apsis_one/apsis_one.hpp"
 #include "contact_database/contact_database.hpp"
 #include "destination.hpp"
 
@@ -13,17 +14,18 @@ namespace {
 struct Kind {
     std::string_view name;
     const Capabilities& (*capabilities)();
-    Result<std::unique_ptr<Destination>> (*open)(const DestinationSettings& settings, const std::string& folder);
+    Result<std::unique_ptr<Destination>> (*open)(const DestinationSettings& settings, const Surroundings& around);
 };
 
-Result<std::unique_ptr<Destination>> open_contact_database(const DestinationSettings& settings, const std::string& folder) {
-    auto database = ContactDatabase::open(settings, folder);
+Result<std::unique_ptr<Destination>> open_contact_database(const DestinationSettings& settings, const Surroundings& around) {
+    auto database = ContactDatabase::open(settings, around.folder);
     if (!database) return database.error();
     return std::unique_ptr<Destination>(std::move(*database));
 }
 
 constexpr std::array kinds{
     Kind{"contact_database", ContactDatabase::kind_capabilities, open_contact_database},
+    Kind{"apsis_one", apsis_one_capabilities, open_apsis_one},
 };
 
 std::string known_kinds() {
@@ -50,11 +52,11 @@ std::optional<Issue> undeclared_option(const Kind& kind, const DestinationSettin
 
 }  // namespace
 
-Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings, const std::string& folder) {
+Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings, const Surroundings& around) {
     for (const Kind& kind : kinds) {
         if (kind.name != settings.kind) continue;
         if (auto refused = undeclared_option(kind, settings)) return std::move(*refused);
-        return kind.open(settings, folder);
+        return kind.open(settings, around);
     }
     return make_issue(Code::invalid_value, "There is no kind of destination called \"" + shortened(settings.kind) + "\".",
                       "Use one of: " + known_kinds() + ".");

@@ -1,5 +1,6 @@
 #include "native/engine/perform.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "native/engine/clock.hpp"
@@ -8,6 +9,7 @@ namespace muster::native {
 namespace {
 
 constexpr std::size_t first_deletes_in_report = 10;
+constexpr std::size_t first_refusals_told = 3;
 
 void finish(Performed& performed, Outcome outcome, std::string reason) {
     performed.report.outcome = outcome;
@@ -15,7 +17,7 @@ void finish(Performed& performed, Outcome outcome, std::string reason) {
 }
 
 void fail(Performed& performed, Issue error) {
-    finish(performed, error.code == Code::plan_stale ? Outcome::stale : Outcome::failed, error.message);
+    finish(performed, error.code == Code::plan_stale ? Outcome::stale : error.code == Code::interrupted ? Outcome::interrupted : Outcome::failed, error.message);
     performed.error = std::move(error);
 }
 
@@ -32,17 +34,22 @@ Counts done_counts(const Counts& planned, const Applied& applied) {
 std::string counted_rows(std::uint64_t rows) { return std::to_string(rows) + (rows == 1 ? " row" : " rows"); }
 
 // Sentences for people; empty when everything was done.
-std::string what_was_not_done(const Counts& done, const std::optional<RowRanges>& retries) {
+std::string what_was_not_done(const Counts& planned, const Counts& done, const Applied& applied, const std::optional<RowRanges>& retries) {
     std::string text;
     const auto add = [&text](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
     if (retries) {
         const std::uint64_t rows = retries->count();
         add("The file is unchanged: only " + counted_rows(rows) + " that the last run could not do " + (rows == 1 ? "was" : "were") + " tried again.");
     }
-    if (done.failed > 0) {
-        add(counted_rows(done.failed) + (done.failed == 1 ? " was" : " were") +
+    if (planned.failed > 0) {
+        add(counted_rows(planned.failed) + (planned.failed == 1 ? " was" : " were") +
             " not imported, since no contact of the key is at the destination and this sync adds none; the next run tries again.");
     }
+    if (applied.failed > 0) {
+        add(counted_rows(applied.failed) + (applied.failed == 1 ? " was" : " were") + " refused by the destination; the next run tries again.");
+    }
+    for (std::size_t i = 0; i < applied.refusals.size() && i < first_refusals_told; ++i) add(applied.refusals[i]);
+    if (!applied.remark.empty()) add(applied.remark);
     if (done.rejected > 0) {
         add(counted_rows(done.rejected) + (done.rejected == 1 ? " was" : " were") + " rejected" +
             (done.failed > 0 || retries ? "." : "; all others were imported."));
@@ -72,10 +79,10 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
         return fail(performed, std::move(applied).error());
     }
     report.done = done_counts(report.planned, *applied);
-    performed.refused = applied->failed;
+    performed.refused = std::max<std::uint64_t>(applied->failed, applied->refusals.size());
     if (withheld) return finish(performed, Outcome::withheld, guard.message);
     const bool all_done = report.done.rejected + report.done.failed == 0;
-    finish(performed, all_done ? Outcome::done : Outcome::done_with_rejects, what_was_not_done(report.done, prepared.retries));
+    finish(performed, all_done ? Outcome::done : Outcome::done_with_rejects, what_was_not_done(report.planned, report.done, *applied, prepared.retries));
 }
 
 }  // namespace
@@ -93,6 +100,24 @@ Report planned_report(const Prepared& prepared, const PerformRequest& request) {
     report.planned.deleted = prepared.deletes();
     if (!prepared.unchanged) report.guard = prepared.guard(request.attended, request.allowed_deletes);
     return report;
+}
+
+Performed perform_rest(KeptRun& kept, Report begun, const std::string& first_run_id) {
+    Performed performed;
+    performed.report = std::move(begun);
+    Report& report = performed.report;
+    auto applied = kept.finish(report.run_id, utc_text(utc_now()));
+    report.done = done_counts(report.planned, applied ? *applied : kept.written());
+    if (!applied) {
+        fail(performed, std::move(applied).error());
+        return performed;
+    }
+    performed.refused = std::max<std::uint64_t>(applied->failed, applied->refusals.size());
+    const std::string rest = "The run " + first_run_id + " was gone on with; the counts are those of both.";
+    const std::string undone = what_was_not_done(report.planned, report.done, *applied, std::nullopt);
+    const bool all_done = report.done.rejected + report.done.failed == 0;
+    finish(performed, all_done ? Outcome::done : Outcome::done_with_rejects, rest + (undone.empty() ? "" : " " + undone));
+    return performed;
 }
 
 Performed perform(Prepared& prepared, const PerformRequest& request) {

@@ -1,5 +1,6 @@
 #include "native/engine/prepare.hpp"
 
+#include <algorithm>
 #include <future>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "native/engine/clock.hpp"
 #include "native/engine/zone.hpp"
 #include "native/sources/signals_blocked.hpp"
+#include "native/store/home.hpp"
 
 namespace muster::native {
 namespace {
@@ -64,8 +66,8 @@ public:
     }
 
     Preparation run() {
-        for (const auto step : {&Preparer::open, &Preparer::recognise_unchanged, &Preparer::survey, &Preparer::read_snapshot,
-                                &Preparer::read_rows, &Preparer::compare}) {
+        for (const auto step : {&Preparer::open, &Preparer::recognise_unchanged, &Preparer::survey, &Preparer::preflight,
+                                &Preparer::read_snapshot, &Preparer::read_rows, &Preparer::compare}) {
             if (auto errors = (this->*step)(); !errors.empty()) return {std::nullopt, std::move(errors)};
             if (prepared_.unchanged) break;
         }
@@ -79,7 +81,7 @@ private:
     Errors open() {
         const Sync& sync = prepared_.sync;
         prepared_.definition = definition_hash(sync);
-        auto destination = open_destination(sync.destination, request_.folder);
+        auto destination = open_destination(sync.destination, {request_.folder, home_folder(), sync.name, request_.stop, request_.trace});
         if (!destination) return {std::move(destination).error()};
         prepared_.destination = std::move(*destination);
         if (auto refused = refused_mode(); refused) return {std::move(*refused)};
@@ -122,11 +124,20 @@ private:
         };
         if (mode.insert && !can.insert) return refuse("take new contacts");
         if (mode.update && !can.update) return refuse("change contacts");
+        if (!mode.insert && !can.update_alone) return refuse("change contacts without adding those that it does not have");
         if (mode.delete_missing && !can.delete_missing) return refuse("delete contacts that are missing in the file");
         if (mode.delete_missing && !can.lists_keys) return refuse("list its contacts, so none can be deleted for being missing in the file");
         if (mode.scope == DeleteScope::own && !can.scope_own) return refuse("tell which contacts this sync created");
+        if (mode.delete_missing && mode.scope == DeleteScope::all && !can.scope_all) {
+            return refuse("list contacts that this sync did not send, so only those that it did can be missed (\"scope\": \"own\")");
+        }
+        if (!knows_delete_form(can, mode.delete_form)) return refuse("delete in the form \"" + shortened(mode.delete_form) + "\"");
         if (prepared_.sync.key.generate_random_9_digits && !can.generated_keys) return refuse("generate keys");
         return std::nullopt;
+    }
+
+    static bool knows_delete_form(const Capabilities& can, const std::string& form) {
+        return form.empty() || std::find(can.delete_forms.begin(), can.delete_forms.end(), form) != can.delete_forms.end();
     }
 
     // sync-semantics.md section 4: equal content and equal definition as in the last completed run.
@@ -156,6 +167,22 @@ private:
         return prepared_.check->finish_survey();
     }
 
+    ChangesRequest changes_request() const {
+        ChangesRequest request;
+        request.sync_name = prepared_.sync.name;
+        request.mode = prepared_.sync.mode;
+        request.key = prepared_.sync.key;
+        request.columns = prepared_.check->columns();
+        request.definition = prepared_.definition;
+        request.random = random_32_bits;
+        return request;
+    }
+
+    Errors preflight() {
+        if (snapshot_.valid()) snapshot_.wait();  // one thread at a time asks the destination
+        return prepared_.destination->preflight(changes_request());
+    }
+
     // While the file is surveyed the destination has nothing else to do.
     void start_snapshot() {
         const SignalsBlocked blocked;
@@ -180,14 +207,7 @@ private:
     }
 
     Errors read_rows() {
-        ChangesRequest request;
-        request.sync_name = prepared_.sync.name;
-        request.mode = prepared_.sync.mode;
-        request.key = prepared_.sync.key;
-        request.columns = prepared_.check->columns();
-        request.definition = prepared_.definition;
-        request.random = random_32_bits;
-        auto changes = prepared_.destination->begin(request);
+        auto changes = prepared_.destination->begin(changes_request());
         if (!changes) return {std::move(changes).error()};
         prepared_.changes = std::move(*changes);
         Stager stager(*prepared_.changes, request_.rejected ? &request_.rejected(*prepared_.check) : nullptr);

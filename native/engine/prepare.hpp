@@ -50,6 +50,7 @@ private:
 struct PrepareRequest {
     Sync sync;
     std::string folder;               // where relative paths of the document start
+    CallTrace* trace = nullptr;       // of calls over the network; must outlive what is prepared
     bool even_if_unchanged = false;
     bool performed_at_once = false;   // nobody looks at the plan, or keeps it, before it is performed
     const std::atomic<bool>* stop = nullptr;

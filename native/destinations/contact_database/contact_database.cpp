@@ -73,8 +73,8 @@ Result<std::shared_ptr<ContactStorage>> open_file(const DestinationSettings& set
 const Capabilities& ContactDatabase::kind_capabilities() {
     static const Capabilities capabilities = [] {
         Capabilities all;
-        all.insert = all.update = all.delete_missing = true;
-        all.new_fields = all.generated_keys = all.lists_keys = all.scope_own = all.undo = true;
+        all.insert = all.update = all.update_alone = all.delete_missing = true;
+        all.new_fields = all.generated_keys = all.lists_keys = all.scope_all = all.scope_own = all.undo = true;
         all.options.push_back({"busy_seconds", OptionSpec::Type::number, std::to_string(ContactSettings().busy_seconds), false, false,
                                "How long to wait while another program uses the database."});
         all.options.push_back({"contacts_at_once", OptionSpec::Type::number, std::to_string(ContactSettings().contacts_at_once), false, false,

@@ -31,7 +31,10 @@ public:
     Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;
     Result<RunTrace> trace_of(std::string_view run_id) override;
     Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) override;
+    std::vector<Issue> preflight(const ChangesRequest&) override { return {}; }   // begin() says it
     Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) override;
+    // What a run has begun is whole or was never there: to go on is to run it again.
+    Result<std::unique_ptr<KeptRun>> kept_run(std::string_view) override { return std::unique_ptr<KeptRun>(); }
     Result<std::unique_ptr<Undo>> undo(std::string_view run_id) override;
 
     // What a person does with contacts, beside synchronising. Errors: not_found when there is no database yet.

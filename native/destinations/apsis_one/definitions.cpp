@@ -1,0 +1,257 @@
+#include "definitions.hpp"
+
+#include <algorithm>
+
+#include "native/destinations/service/options.hpp"
+
+namespace muster::native::apsis_one {
+namespace {
+
+constexpr std::string_view consent_prefix = "consent:";
+constexpr std::string_view tag_prefix = "tag:";
+constexpr std::size_t longest_text = 1'000;   // section 8
+
+struct ChannelWord {
+    std::string_view word, channel;
+};
+constexpr ChannelWord channel_words[] = {{"email", email_channel}, {"sms", sms_channel}};
+
+// How the API spells types is not documented; these words are recognised, others are not used.
+struct TypeWord {
+    std::string_view word;
+    Type type;
+};
+constexpr TypeWord type_words[] = {
+    {"text", Type::text},      {"string", Type::text},   {"boolean", Type::boolean}, {"bool", Type::boolean},    {"true_false", Type::boolean},
+    {"date", Type::date},      {"timestamp", Type::date_time}, {"datetime", Type::date_time}, {"number", Type::integer}, {"integer", Type::integer},
+    {"int", Type::integer},    {"long", Type::integer},  {"decimal", Type::number},  {"float", Type::number},    {"double", Type::number},
+    {"location", Type::country},
+};
+
+std::string text_of(const JsonValue& object, std::string_view name) {
+    const JsonValue* value = object.find(name);
+    return value != nullptr && value->kind == JsonValue::Kind::string ? value->string : std::string();
+}
+
+std::string lower(std::string text) {
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return text;
+}
+
+std::optional<Type> type_of(const JsonValue& item, const JsonValue& version) {
+    for (const JsonValue* place : {&version, &item}) {
+        for (const char* member : {"data_type", "type"}) {
+            const std::string word = lower(text_of(*place, member));
+            const auto* found = std::find_if(std::begin(type_words), std::end(type_words), [&](const TypeWord& each) { return each.word == word; });
+            if (found != std::end(type_words)) return found->type;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string id_of(const JsonValue& version) {
+    const JsonValue* id = version.find("id");
+    if (id == nullptr) return {};
+    JsonWriter json;
+    if (id->kind == JsonValue::Kind::integer) return json.number(id->integer).take();
+    return id->kind == JsonValue::Kind::string ? json.string(id->string).take() : std::string();
+}
+
+bool says(const JsonValue& value, std::string_view word) {
+    if (value.kind == JsonValue::Kind::string && lower(value.string).find(word) != std::string::npos) return true;
+    return std::any_of(value.items.begin(), value.items.end(), [&](const JsonValue& each) { return says(each, word); }) ||
+           std::any_of(value.members.begin(), value.members.end(), [&](const JsonMember& each) {
+               return (lower(each.name).find(word) != std::string::npos && each.value.boolean) || says(each.value, word);
+           });
+}
+
+bool names_keyspace(const JsonValue& value, std::string_view keyspace) {
+    return value.kind == JsonValue::Kind::object &&
+           std::any_of(value.members.begin(), value.members.end(), [&](const JsonMember& each) { return each.value.string == keyspace; });
+}
+
+Permission permission_in(const JsonValue& value, std::string_view keyspace) {
+    if (names_keyspace(value, keyspace)) return says(value, "write") ? Permission::granted : Permission::refused;
+    if (const JsonValue* own = value.find(keyspace)) return says(*own, "write") ? Permission::granted : Permission::refused;
+    for (const JsonValue& item : value.items) {
+        const Permission found = permission_in(item, keyspace);
+        if (found != Permission::not_told) return found;
+    }
+    return Permission::not_told;
+}
+
+Attribute attribute_of(const JsonValue& item, std::string_view keyspace) {
+    Attribute attribute;
+    attribute.discriminator = text_of(item, "discriminator");
+    attribute.name = text_of(item, "name");
+    attribute.write = write_permission(item, keyspace);
+    const JsonValue* versions = item.find("versions");
+    if (versions == nullptr) return attribute;
+    for (const JsonValue& version : versions->items) {
+        const JsonValue* deprecated = version.find("deprecated_at");
+        if (deprecated != nullptr && deprecated->kind != JsonValue::Kind::null) continue;
+        attribute.version = id_of(version);
+        attribute.type = type_of(item, version);
+        break;
+    }
+    if (attribute.discriminator == email_attribute) attribute.type = Type::email;
+    if (attribute.discriminator == mobile_attribute) attribute.type = Type::phone;
+    return attribute;
+}
+
+Result<std::vector<JsonValue>> items(Api& api, const std::string& call, const std::string& path) {
+    auto answer = api.get(call, path);
+    if (!answer) return std::move(answer).error();
+    for (JsonMember& member : answer->members) {
+        if (member.name == "items" && member.value.kind == JsonValue::Kind::array) return std::move(member.value.items);
+    }
+    return make_issue(Code::answer_unreadable, "APSIS One answered " + call + " without a list of items.", "Try again later.");
+}
+
+const JsonValue* with_discriminator(const std::vector<JsonValue>& list, std::string_view discriminator) {
+    const auto found = std::find_if(list.begin(), list.end(), [&](const JsonValue& each) { return text_of(each, "discriminator") == discriminator; });
+    return found != list.end() ? &*found : nullptr;
+}
+
+std::string all_of(const std::vector<JsonValue>& list) {
+    std::string names;
+    for (const JsonValue& each : list) names += (names.empty() ? "" : ", ") + text_of(each, "discriminator");
+    return names.empty() ? "none" : names;
+}
+
+std::vector<Issue> place_problems(const Settings& settings, const std::vector<JsonValue>& sections, const std::vector<JsonValue>& keyspaces) {
+    std::vector<Issue> problems;
+    if (with_discriminator(sections, settings.section) == nullptr) {
+        problems.push_back(make_issue(Code::invalid_value, "The API key sees no section \"" + settings.section + "\".", "It sees: " + all_of(sections) + "."));
+    }
+    const JsonValue* keyspace = with_discriminator(keyspaces, settings.keyspace);
+    if (keyspace == nullptr) {
+        problems.push_back(make_issue(Code::invalid_value, "The API key sees no keyspace \"" + settings.keyspace + "\".", "It sees: " + all_of(keyspaces) + "."));
+        return problems;
+    }
+    const JsonValue* manages = keyspace->find("manage_subscriptions");
+    if (manages == nullptr || !manages->boolean) {
+        problems.push_back(make_issue(Code::permission_denied, "The API key may not manage subscriptions in the keyspace \"" + settings.keyspace +
+                                                                   "\", so APSIS One would refuse every import into it.",
+                                      "Switch that permission on for the key in APSIS One, or use another keyspace."));
+    }
+    return problems;
+}
+
+std::string topics_path(const Settings& settings) {
+    const std::string section = percent_encoded(settings.section);
+    if (settings.consent_2) return "/v2/audience/sections/" + section + "/topics";
+    return "/audience/sections/" + section + "/consent-lists/" + percent_encoded(settings.consent_list) + "/topics";
+}
+
+std::string channel_label(std::string_view channel) { return channel == email_channel ? "e-mail" : channel == sms_channel ? "SMS" : std::string(channel); }
+
+Type key_type(std::string_view keyspace) {
+    if (keyspace == "com.apsis1.keyspaces.email") return Type::email;
+    return keyspace == "com.apsis1.keyspaces.mobile" ? Type::phone : Type::text;
+}
+
+Field field_of(const Attribute& attribute) {
+    Field field;
+    field.name = attribute.discriminator;
+    field.label = attribute.name;
+    field.type = attribute.type.value_or(Type::text);
+    field.inferred = !attribute.type;
+    if (field.type == Type::text) field.max_length = longest_text;
+    return field;
+}
+
+Field consent_field(const Topic& topic, std::string_view word, std::string_view channel) {
+    Field field;
+    field.name = std::string(consent_prefix) + topic.discriminator + (word.empty() ? "" : ":" + std::string(word));
+    field.label = "Consent to " + topic.name + " (" + channel_label(channel) + ")";
+    field.type = Type::boolean;
+    return field;
+}
+
+}  // namespace
+
+Permission write_permission(const JsonValue& item, std::string_view keyspace) {
+    for (const JsonMember& member : item.members) {
+        if (member.name.find("permission") == std::string::npos) continue;
+        const Permission found = permission_in(member.value, keyspace);
+        if (found != Permission::not_told) return found;
+    }
+    return Permission::not_told;
+}
+
+Result<Definitions> read_definitions(Api& api, const Settings& settings) {
+    auto sections = items(api, "the call for the sections", "/audience/sections");
+    if (!sections) return std::move(sections).error();
+    auto keyspaces = items(api, "the call for the keyspaces", "/audience/keyspaces");
+    if (!keyspaces) return std::move(keyspaces).error();
+    if (auto problems = place_problems(settings, *sections, *keyspaces); !problems.empty()) return joined(problems);
+    const std::string section = "/audience/sections/" + percent_encoded(settings.section);
+    auto attributes = items(api, "the call for the attributes", section + "/attributes?include_keyspace_permissions=true");
+    if (!attributes) return std::move(attributes).error();
+    auto tags = items(api, "the call for the tags", section + "/tags?include_keyspace_permissions=true");
+    if (!tags) return std::move(tags).error();
+    auto topics = items(api, "the call for the topics", topics_path(settings));
+    if (!topics) return std::move(topics).error();
+    Definitions definitions;
+    for (const JsonValue& each : *attributes) definitions.attributes.push_back(attribute_of(each, settings.keyspace));
+    for (const JsonValue& each : *tags) definitions.tags.push_back(text_of(each, "discriminator"));
+    for (const JsonValue& each : *topics) {
+        definitions.topics.push_back({text_of(each, "discriminator"), text_of(each, "name"), text_of(each, "folder_discriminator"), text_of(each, "channel_discriminator")});
+    }
+    return definitions;
+}
+
+Schema schema_of(const Definitions& definitions, const Settings& settings) {
+    Schema schema;
+    schema.key_field = key_field;
+    Field key;
+    key.name = key_field;
+    key.label = "Profile key in " + settings.keyspace;
+    key.type = key_type(settings.keyspace);
+    key.required = true;
+    schema.fields.push_back(key);
+    for (const Attribute& each : definitions.attributes) schema.fields.push_back(field_of(each));
+    for (const Topic& each : definitions.topics) {
+        if (!each.channel.empty()) {
+            schema.fields.push_back(consent_field(each, "", each.channel));
+            continue;
+        }
+        for (const auto& [word, channel] : channel_words) schema.fields.push_back(consent_field(each, word, channel));
+    }
+    for (const std::string& each : definitions.tags) {
+        Field field;
+        field.name = std::string(tag_prefix) + each;
+        field.label = each;
+        field.type = Type::boolean;
+        schema.fields.push_back(field);
+    }
+    return schema;
+}
+
+const Attribute* attribute_named(const Definitions& definitions, std::string_view field) {
+    const auto& all = definitions.attributes;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Attribute& each) { return same_field_name(each.discriminator, field); });
+    return found != all.end() ? &*found : nullptr;
+}
+
+std::optional<Consent> consent_named(const Definitions& definitions, std::string_view field) {
+    if (!field.starts_with(consent_prefix)) return std::nullopt;
+    field.remove_prefix(consent_prefix.size());
+    for (const Topic& topic : definitions.topics) {
+        if (!topic.channel.empty()) {
+            if (same_field_name(topic.discriminator, field)) return Consent{&topic, topic.channel};
+            continue;
+        }
+        for (const auto& [word, channel] : channel_words) {
+            if (same_field_name(topic.discriminator + ":" + std::string(word), field)) return Consent{&topic, std::string(channel)};
+        }
+    }
+    return std::nullopt;
+}
+
+bool is_tag(std::string_view field) { return field.starts_with(tag_prefix); }
+
+}  // namespace muster::native::apsis_one

@@ -1,0 +1,31 @@
+// A run into a service that stopped on its way: its spool and journal are in the ledger.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "native/destinations/destination.hpp"
+#include "native/destinations/service/ledger.hpp"
+
+namespace muster::native {
+
+class ServiceDestination;
+
+class KeptServiceRun final : public KeptRun {
+public:
+    // Null when the ledger has no such run, or nothing of it is left.
+    static Result<std::unique_ptr<KeptRun>> find(ServiceDestination& destination, std::string_view run_id);
+
+    Result<std::uint64_t> left() override;
+    Result<Applied> finish(const std::string& run_id, const std::string& completed) override;
+    Applied written() const override { return written_; }
+
+private:
+    KeptServiceRun(ServiceDestination& destination, LedgerRun run) : destination_(destination), run_(std::move(run)) {}
+    ServiceDestination& destination_;
+    LedgerRun run_;
+    Applied written_;
+};
+
+}  // namespace muster::native

@@ -1,0 +1,124 @@
+// What is known of one sync at one service: the values that were confirmed last, and the run that is going on, with everything
+// it has still to send (the spool) and every batch that it sends (the journal). A file of SQLite, for its owner only. What a
+// function has done is durable when it returns.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "native/db/database.hpp"
+#include "native/destinations/destination.hpp"
+#include "native/destinations/service/service.hpp"
+
+namespace muster::native {
+
+// A run as it begins.
+struct LedgerRun {
+    std::string run_id, plan_id;
+    std::string earlier_ids = " ";     // of the runs that this one goes on with, each between blanks
+    CompletedRun completed;            // as what it is remembered once everything is sent
+    bool remember = true;
+    ServicePlan plan;
+};
+
+// A record of the spool. Texts are packed values.
+struct SpooledRecord {
+    std::string_view key;
+    std::uint64_t row = 0;
+    bool known = false;                // confirmed before
+    bool removes = false;
+    std::uint64_t fingerprint = 0;
+    std::uint32_t phases = 0;          // that it has still to go through
+    std::string_view sent, merged;     // what is sent; what is confirmed by that
+};
+
+// A batch of the journal: the records of the spool from `first` to `last` that still have to go through its phase.
+struct LedgerBatch {
+    std::int64_t number = 0;
+    std::size_t phase = 0;
+    std::int64_t first = 0, last = 0;
+    std::string ticket;                // empty: whether the service has it is not known
+    std::int64_t sent = 0;             // milliseconds since 1970
+};
+
+class Ledger {
+public:
+    // `scope` and `sync_name` must be those that it was made for. Errors: destination_failed when they are not.
+    static Result<Ledger> open(const std::string& path, const std::string& scope, const std::string& sync_name);
+    // Nothing is made.
+    static Result<std::optional<Ledger>> open_existing(const std::string& path, const std::string& scope, const std::string& sync_name);
+
+    // -- what was confirmed
+    Result<std::optional<CompletedRun>> last_completed();
+    // Changes with everything that is confirmed.
+    Result<std::string> token();
+    Result<bool> was_performed(std::string_view plan_id);
+    Result<RunTrace> trace_of(std::string_view run_id);
+    // Calls `each` with every contact, in the order of keys.
+    Result<void> each_contact(const std::function<void(std::string_view key, std::uint64_t fingerprint)>& each);
+    struct Confirmed {
+        bool known = false;
+        std::string_view values;       // packed; empty when they are of other columns. Valid until the next call
+    };
+    Result<Confirmed> confirmed(std::string_view key, std::string_view columns);
+
+    // -- the run that goes on
+    // Writes it with its spool, whole or not at all. `fill` is given what takes each record.
+    using Spool = std::function<Result<void>(const SpooledRecord&)>;
+    Result<void> begin_run(const LedgerRun& run, const std::function<Result<void>(const Spool&)>& fill);
+    // Absent when none is open.
+    Result<std::optional<LedgerRun>> open_run();
+    Result<Applied> written(std::string_view run_id);
+    Result<std::uint64_t> records_left();
+    // Remembers it as completed, with the rows that were refused as those to be tried again, and forgets its spool.
+    Result<void> finish_run();
+    // Another run goes on with it: it is known by both identifiers from then on.
+    Result<void> adopt_run(std::string_view run_id, std::string_view completed);
+    // Forgets its spool without that.
+    Result<void> abandon_run();
+
+    // -- batches
+    // Calls `each` with the records that have to go through the phase and stand behind `after`, in the order of the file,
+    // until it answers false.
+    using EachRecord = std::function<Result<bool>(std::int64_t number, const SpooledRecord&)>;
+    Result<void> each_spooled(std::size_t phase, std::int64_t after, std::int64_t last, const EachRecord& each);
+    // Before it is sent. `refused`: records that cannot be sent, by their numbers.
+    struct RefusedRecord {
+        std::int64_t number = 0;
+        std::string reason;
+    };
+    Result<LedgerBatch> begin_batch(std::size_t phase, std::int64_t first, std::int64_t last, std::int64_t now,
+                                    std::span<const RefusedRecord> refused);
+    Result<void> keep_ticket(const LedgerBatch& batch, std::string_view ticket);
+    // What of it was not refused is confirmed, as far as this was the last phase of a record.
+    Result<void> finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused);
+    // All its records are refused, for one reason.
+    Result<void> fail_batch(const LedgerBatch& batch, std::string_view reason);
+    // Nothing of it was done: its records wait again.
+    Result<void> drop_batch(const LedgerBatch& batch);
+    Result<std::vector<LedgerBatch>> open_batches();
+    // How many batches of the run were given up as a whole.
+    Result<std::uint64_t> failed_batches();
+
+private:
+    explicit Ledger(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+    static Result<Ledger> connect(const std::string& path, const std::string& scope, const std::string& sync_name);
+    Result<void> claim(const std::string& scope, const std::string& sync_name);
+    Result<void> run(const std::string& sql, std::initializer_list<std::int64_t> numbers, std::initializer_list<std::string_view> texts = {});
+    Result<std::int64_t> columns_number(std::string_view columns);
+    Result<void> confirm_records(const LedgerBatch& batch);
+    Result<void> close_run(std::string_view state);
+    std::unique_ptr<Database> database_;
+    std::optional<Statement> find_, select_columns_;
+    std::string found_record_;
+    std::string found_columns_;
+    std::int64_t found_columns_number_ = 0;
+};
+
+}  // namespace muster::native

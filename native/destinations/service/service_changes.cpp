@@ -1,0 +1,233 @@
+#include "service_changes.hpp"
+
+#include <utility>
+
+#include "packed_values.hpp"
+#include "sender.hpp"
+#include "service_destination.hpp"
+
+namespace muster::native {
+namespace {
+
+constexpr const char* staging_layout =
+    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
+    "CREATE TABLE staged (key TEXT PRIMARY KEY, file_row INTEGER NOT NULL, known INTEGER NOT NULL, equal INTEGER NOT NULL,"
+    " erased INTEGER NOT NULL, fingerprint INTEGER NOT NULL, sent TEXT NOT NULL, merged TEXT NOT NULL) STRICT, WITHOUT ROWID; BEGIN";
+
+}  // namespace
+
+ServiceChanges::ServiceChanges(ServiceDestination& destination, const ChangesRequest& request)
+    : destination_(destination), plan_(service_plan(request)), columns_(columns_text(plan_)) {
+    for (const ResolvedColumn& column : request.columns) sensitive_.push_back(column.mapping.sensitive);
+}
+
+Result<std::unique_ptr<Changes>> ServiceChanges::begin(ServiceDestination& destination, const ChangesRequest& request) {
+    auto changes = std::unique_ptr<ServiceChanges>(new ServiceChanges(destination, request));
+    if (auto opened = changes->open_staging(); !opened) return std::move(opened).error();
+    return std::unique_ptr<Changes>(std::move(changes));
+}
+
+Result<void> ServiceChanges::open_staging() {
+    if (auto opened = staging_.open("", SqliteDatabase::Mode::create); !opened) return opened;
+    if (auto prepared = staging_.execute(staging_layout); !prepared) return prepared;
+    auto insert = staging_.prepare("INSERT OR REPLACE INTO staged VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    if (!insert) return std::move(insert).error();
+    insert_.emplace(std::move(*insert));
+    auto erase = staging_.prepare("DELETE FROM staged WHERE key = ?1");
+    if (!erase) return std::move(erase).error();
+    erase_.emplace(std::move(*erase));
+    return {};
+}
+
+Result<void> ServiceChanges::stage(const Record& record, Action, bool) {
+    before_.clear();
+    bool known = false;
+    auto ledger = destination_.existing_ledger();
+    if (!ledger) return std::move(ledger).error();
+    if (*ledger != nullptr) {
+        auto confirmed = (*ledger)->confirmed(record.key, columns_);
+        if (!confirmed) return std::move(confirmed).error();
+        known = confirmed->known;
+        if (!unpack(confirmed->values, before_)) return make_issue(Code::destination_failed, "The ledger of this sync is damaged.", "Restore it from a backup.");
+    }
+    const bool equal = merge(record, before_) && known;
+    pack(sent_, packed_sent_);
+    pack(merged_, packed_merged_);
+    insert_->bind(1, record.key);
+    insert_->bind(2, static_cast<std::int64_t>(record.row));
+    insert_->bind(3, std::int64_t{known});
+    insert_->bind(4, std::int64_t{equal});
+    insert_->bind(5, static_cast<std::int64_t>(erased(before_)));
+    insert_->bind(6, static_cast<std::int64_t>(record.fingerprint));
+    insert_->bind(7, packed_sent_);
+    insert_->bind(8, packed_merged_);
+    return insert_->run();
+}
+
+bool ServiceChanges::merge(const Record& record, std::span<const ServiceValue> before) {
+    const bool whole = destination_.service().sends_whole_records();
+    sent_.clear();
+    merged_.clear();
+    bool equal = !before.empty();
+    for (std::size_t i = 0; i < record.values.size(); ++i) {
+        const ServiceValue was = i < before.size() ? before[i] : ServiceValue();
+        const bool stays = record.values[i].empty() && plan_.columns[i].empty == EmptyCell::keep;
+        const bool same = stays || was == record.values[i];
+        equal = equal && same;
+        merged_.push_back(stays ? was : ServiceValue(record.values[i]));
+        sent_.push_back(stays || (same && !whole && i != plan_.key) ? ServiceValue() : ServiceValue(record.values[i]));
+    }
+    return equal;
+}
+
+std::uint64_t ServiceChanges::erased(std::span<const ServiceValue> before) const {
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < before.size() && i < sent_.size(); ++i) {
+        if (sent_[i] && sent_[i]->empty() && before[i] && !before[i]->empty()) ++count;
+    }
+    return count;
+}
+
+Result<void> ServiceChanges::forget(std::string_view key) {
+    erase_->bind(1, key);
+    return erase_->run();
+}
+
+Result<Changes::Comparison> ServiceChanges::compare() {
+    auto equal = staging_.integer("SELECT count(*) FROM staged WHERE equal = 1");
+    if (!equal) return std::move(equal).error();
+    auto erased = staging_.integer("SELECT sum(erased) FROM staged WHERE equal = 0");
+    if (!erased) return std::move(erased).error();
+    return Comparison{static_cast<std::uint64_t>(equal->value_or(0)), static_cast<std::uint64_t>(erased->value_or(0))};
+}
+
+Result<void> ServiceChanges::differences(const std::function<bool(const Difference&)>& each) {
+    auto ledger = destination_.existing_ledger();
+    if (!ledger) return std::move(ledger).error();
+    if (*ledger == nullptr) return {};
+    auto select = staging_.prepare("SELECT key, sent FROM staged WHERE known = 1 AND equal = 0 ORDER BY key");
+    if (!select) return std::move(select).error();
+    std::vector<ServiceValue> before, sent;
+    for (;;) {
+        auto row = select->step();
+        if (!row) return std::move(row).error();
+        if (!*row) return {};
+        auto confirmed = (*ledger)->confirmed(select->text(0), columns_);
+        if (!confirmed) return std::move(confirmed).error();
+        if (!unpack(confirmed->values, before) || !unpack(select->text(1), sent)) continue;
+        for (std::size_t i = 0; i < sent.size(); ++i) {
+            const std::string_view was = i < before.size() && before[i] ? *before[i] : std::string_view();
+            if (!sent[i] || *sent[i] == was || i == plan_.key) continue;
+            const auto shown = [&](std::string_view value) { return sensitive_[i] && !value.empty() ? masked_value : value; };
+            if (!each({select->text(0), plan_.columns[i].field, shown(was), shown(*sent[i]), sensitive_[plan_.key]})) return {};
+        }
+    }
+}
+
+// The guard decides in core whether these are removed; here they are only listed.
+Result<void> ServiceChanges::missing(const Planner& planner, const std::function<void(std::string_view)>& each) {
+    auto ledger = destination_.existing_ledger();
+    if (!ledger) return std::move(ledger).error();
+    if (*ledger == nullptr) return {};
+    return (*ledger)->each_contact([&](std::string_view key, std::uint64_t) {
+        if (planner.is_missing(key)) each(key);
+    });
+}
+
+std::uint32_t ServiceChanges::removing_phases() const {
+    std::uint32_t phases = 0;
+    const auto all = destination_.service().phases();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].removes) phases |= 1u << i;
+    }
+    return phases;
+}
+
+Result<void> ServiceChanges::spool_staged(const Ledger::Spool& spool) {
+    auto select = staging_.prepare("SELECT key, file_row, known, fingerprint, sent, merged FROM staged WHERE equal = 0 ORDER BY file_row");
+    if (!select) return std::move(select).error();
+    std::vector<ServiceValue> values;
+    for (;;) {
+        auto row = select->step();
+        if (!row) return std::move(row).error();
+        if (!*row) return {};
+        SpooledRecord record;
+        record.key = select->text(0);
+        record.row = static_cast<std::uint64_t>(select->integer(1));
+        record.known = select->integer(2) != 0;
+        record.fingerprint = static_cast<std::uint64_t>(select->integer(3));
+        record.sent = select->text(4);
+        record.merged = select->text(5);
+        if (!unpack(record.sent, values)) return make_issue(Code::internal_error, "A staged record cannot be read.");
+        record.phases = destination_.service().phases_of(values);
+        if (auto spooled = spool(record); !spooled) return spooled;
+    }
+}
+
+Result<void> ServiceChanges::spool_missing(Ledger& ledger, const Planner& planner, const Ledger::Spool& spool) {
+    std::vector<std::string> keys;
+    auto listed = missing(planner, [&](std::string_view key) { keys.emplace_back(key); });
+    if (!listed) return listed;
+    for (const std::string& key : keys) {
+        auto confirmed = ledger.confirmed(key, columns_);
+        if (!confirmed) return std::move(confirmed).error();
+        SpooledRecord record;
+        record.key = key;
+        record.sent = record.merged = confirmed->values;
+        record.known = record.removes = true;
+        record.phases = removing_phases();
+        if (auto spooled = spool(record); !spooled) return spooled;
+    }
+    return {};
+}
+
+Result<void> ServiceChanges::fill_spool(Ledger& ledger, const Planner& planner, bool delete_missing, const Ledger::Spool& spool) {
+    if (auto staged = spool_staged(spool); !staged) return staged;
+    return delete_missing ? spool_missing(ledger, planner, spool) : Result<void>();
+}
+
+// Why the plan does not hold any more; nothing when it does.
+Result<std::optional<Issue>> ServiceChanges::refused(Ledger& ledger, const Commit& commit) {
+    const auto stale = [](const std::string& why) {
+        return std::optional(make_issue(Code::plan_stale, "The plan is stale: " + why + ". Nothing was sent.", "Make a new plan with: muster plan SYNC -o PLAN"));
+    };
+    auto token = ledger.token();
+    if (!token) return std::move(token).error();
+    if (*token != commit.snapshot_token) return stale("another run has sent contacts since");
+    auto performed = ledger.was_performed(commit.plan_id);
+    if (!performed) return std::move(performed).error();
+    return *performed ? stale("it was performed before") : std::optional<Issue>();
+}
+
+Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& commit) {
+    auto lock = destination_.lock();
+    if (!lock) return std::move(lock).error();
+    auto opened = destination_.ledger();
+    if (!opened) return std::move(opened).error();
+    Ledger& ledger = **opened;
+    auto refusal = refused(ledger, commit);
+    if (!refusal) return std::move(refusal).error();
+    if (*refusal) return std::move(**refusal);
+    Sender sender(destination_.service(), ledger, destination_.waiter(), destination_.stop());
+    // A run before that was left undone: what it had sent is known first, then this one takes its place.
+    if (auto settled = sender.settle_sent(); !settled) return std::move(settled).error();
+    if (auto abandoned = ledger.abandon_run(); !abandoned) return std::move(abandoned).error();
+    LedgerRun run;
+    run.run_id = commit.completed.run_id;
+    run.plan_id = commit.plan_id;
+    run.completed = commit.completed;
+    run.remember = commit.remember;
+    run.plan = plan_;
+    auto begun = ledger.begin_run(run, [&](const Ledger::Spool& spool) { return fill_spool(ledger, planner, commit.delete_missing, spool); });
+    if (!begun) return std::move(begun).error();
+    auto sent = sender.run();
+    auto written = ledger.written(run.run_id);
+    if (!written) return std::move(written).error();
+    written_ = std::move(*written);
+    if (!sent) return std::move(sent).error();
+    written_.remark = destination_.service().remark();
+    if (auto finished = ledger.finish_run(); !finished) return std::move(finished).error();
+    return written_;
+}
+
+}  // namespace muster::native

@@ -1,0 +1,55 @@
+// One run's writes to a service: staged in a private file that vanishes, compared with the ledger, and on commit put into its
+// spool and sent.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "native/db/sqlite.hpp"
+#include "native/destinations/destination.hpp"
+#include "native/destinations/service/ledger.hpp"
+#include "native/destinations/service/service.hpp"
+
+namespace muster::native {
+
+class ServiceDestination;
+
+class ServiceChanges final : public Changes {
+public:
+    // Both must outlive the changes.
+    static Result<std::unique_ptr<Changes>> begin(ServiceDestination& destination, const ChangesRequest& request);
+
+    Result<void> stage(const Record& record, Action action, bool again) override;
+    Result<void> forget(std::string_view key) override;
+    Result<Comparison> compare() override;
+    Result<void> differences(const std::function<bool(const Difference&)>& each) override;
+    Result<void> missing(const Planner& planner, const std::function<void(std::string_view)>& each) override;
+    Result<Applied> commit(const Planner& planner, const Commit& commit) override;
+    Applied written() const override { return written_; }
+
+private:
+    ServiceChanges(ServiceDestination& destination, const ChangesRequest& request);
+    Result<void> open_staging();
+    // Fills `sent_` and `merged_` for a record whose last confirmed values are `before`; answers whether nothing differs.
+    bool merge(const Record& record, std::span<const ServiceValue> before);
+    std::uint64_t erased(std::span<const ServiceValue> before) const;
+    Result<void> fill_spool(Ledger& ledger, const Planner& planner, bool delete_missing, const Ledger::Spool& spool);
+    Result<void> spool_staged(const Ledger::Spool& spool);
+    Result<void> spool_missing(Ledger& ledger, const Planner& planner, const Ledger::Spool& spool);
+    Result<std::optional<Issue>> refused(Ledger& ledger, const Commit& commit);
+    std::uint32_t removing_phases() const;
+
+    ServiceDestination& destination_;
+    ServicePlan plan_;
+    std::string columns_;
+    std::vector<bool> sensitive_;
+    SqliteDatabase staging_;
+    std::optional<Statement> insert_, erase_;
+    std::vector<ServiceValue> before_, sent_, merged_;
+    std::string packed_sent_, packed_merged_;
+    Applied written_;
+};
+
+}  // namespace muster::native

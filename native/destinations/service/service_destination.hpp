@@ -1,0 +1,66 @@
+// A destination made of a service and a ledger: all that is the same for every service.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "native/db/file_lock.hpp"
+#include "native/destinations/destination.hpp"
+#include "native/destinations/service/ledger.hpp"
+#include "native/destinations/service/service.hpp"
+#include "native/net/retry.hpp"
+
+namespace muster::native {
+
+// Where the ledger of one sync at one service lies, and what it needs.
+struct ServicePlace {
+    std::string state_folder;
+    std::string sync_name;
+};
+
+class ServiceDestination final : public Destination {
+public:
+    // `waiter` must outlive the service, too, which may use it.
+    ServiceDestination(std::unique_ptr<Service> service, ServicePlace place, std::unique_ptr<Waiter> waiter, const std::atomic<bool>& stop);
+    ~ServiceDestination() override;
+
+    const Capabilities& capabilities() const override { return service_->capabilities(); }
+    std::string display_name() const override { return service_->display_name(); }
+    bool waits_for_others() const override { return false; }
+    std::string absolute_url() const override { return service_->address(); }
+    Result<Schema> schema() override { return service_->schema(); }
+    Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;
+    Result<RunTrace> trace_of(std::string_view run_id) override;
+    Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) override;
+    std::vector<Issue> preflight(const ChangesRequest& request) override;
+    Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) override;
+    Result<std::unique_ptr<KeptRun>> kept_run(std::string_view run_id) override;
+    Result<std::unique_ptr<Undo>> undo(std::string_view run_id) override;
+
+    // For its changes and kept runs.
+    Service& service() { return *service_; }
+    Waiter& waiter() { return *waiter_; }
+    const std::atomic<bool>& stop() const { return stop_; }
+    // Null when nothing was ever sent.
+    Result<Ledger*> existing_ledger();
+    // Made when it is not there.
+    Result<Ledger*> ledger();
+    // One run at a time writes to what the service calls one scope. Error: destination_busy.
+    Result<FileLock> lock() const;
+
+private:
+    std::unique_ptr<Waiter> waiter_;
+    std::unique_ptr<Service> service_;
+    ServicePlace place_;
+    std::string ledger_path_, lock_path_;
+    std::optional<Ledger> ledger_;
+    const std::atomic<bool>& stop_;
+};
+
+// What `request` asks for, as services see it.
+ServicePlan service_plan(const ChangesRequest& request);
+
+}  // namespace muster::native
