@@ -127,12 +127,25 @@ bool is_date(std::string_view text) noexcept {
 
 constexpr ByteSet never_in_email = set_of(" ,;|\t\""), never_in_url = set_of(" \t|\"");
 
+// What no address has and a whole line of cells may: a sign in its domain that stands in none, a mark of older programs.
+bool is_line_of_cells(std::string_view text, std::size_t at) noexcept {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool of_domain = is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80 ||
+                               std::string_view(".-_[]:>").find(c) != std::string_view::npos;
+        if (i > at && !of_domain) return true;
+        if (static_cast<unsigned char>(c) < 0x20) return true;
+        if (c == '\xC2' && i + 1 < text.size() && std::string_view("\xA6\xA7\xAC\xB6").find(text[i + 1]) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
 bool is_email(std::string_view text) noexcept {
     const std::size_t at = text.find('@');
     if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) return false;
     const std::size_t dot = text.find('.', at);
     return dot != std::string_view::npos && dot > at + 1 && dot + 1 < text.size() &&
-           !holds_any(text, never_in_email);
+           !holds_any(text, never_in_email) && !is_line_of_cells(text, at);
 }
 
 bool is_url(std::string_view text) noexcept {

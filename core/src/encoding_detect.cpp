@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <string>
+#include <vector>
 
+#include "decoder.hpp"
 #include "hexadecimal.hpp"
 #include "muster/encoding.hpp"
 #include "single_byte_guess.hpp"
@@ -169,6 +171,65 @@ Issue two_readings(Encoding encoding, const EncodingRival& rival, bool show_word
                           " with --encoding, or with \"encoding\" under \"source\" of the sync document.");
 }
 
+// The bytes of the marks ¦ § ¬ ¶ in windows-125x and ISO-8859, by which older programs divide cells.
+constexpr unsigned char dividing_bytes[] = {0xA6, 0xA7, 0xAC, 0xB6};
+
+// One of them that stands equally often on each of the first lines, which no letter does; 0: none does.
+unsigned char dividing_byte(Bytes head) noexcept {
+    constexpr std::size_t most_lines = 100, least_lines = 4;
+    for (const unsigned char mark : dividing_bytes) {
+        std::size_t lines = 0, on_line = 0, expected = 0;
+        for (std::size_t at = 0; at < head.size() && lines < most_lines; ++at) {
+            const unsigned char byte = byte_at(head, at);
+            on_line += byte == mark;
+            if (byte != '\n') continue;
+            if (lines == 0) expected = on_line;
+            if (on_line == 0 || on_line != expected) {
+                expected = 0;
+                break;
+            }
+            ++lines;
+            on_line = 0;
+        }
+        if (expected != 0 && lines >= least_lines) return mark;
+    }
+    return 0;
+}
+
+// What the encoding reads the byte as, where that is one of the marks; else empty.
+std::string mark_read_from(unsigned char byte, Encoding encoding) {
+    TextBuffer text;
+    Decoder decoder(encoding, 0);
+    const std::byte one[] = {std::byte{byte}};
+    decoder.decode(one, text);
+    decoder.finish(text);
+    const std::string read(text.data(), text.size());
+    return read == "\xC2\xA6" || read == "\xC2\xA7" || read == "\xC2\xAC" || read == "\xC2\xB6" ? read : std::string();
+}
+
+// The letters of a file whose cells such a byte divides, judged without it.
+std::optional<EncodingGuess> guess_beside_mark(Bytes head, bool whole) {
+    const unsigned char mark = dividing_byte(head);
+    if (mark == 0) return std::nullopt;
+    std::vector<std::byte> letters(head.begin(), head.end());
+    std::replace(letters.begin(), letters.end(), std::byte{mark}, std::byte{','});
+    const bool any = std::any_of(letters.begin(), letters.end(), [](std::byte byte) { return byte >= std::byte{0x80}; });
+    SingleByteGuess single;
+    single.encoding = Encoding::windows_1252;
+    single.confidence = 900;
+    if (any) single = guess_single_byte(letters, whole);
+    const std::string read = mark_read_from(mark, single.encoding);
+    if (read.empty()) return std::nullopt;
+    EncodingGuess guess;
+    guess.encoding = single.encoding;
+    guess.confidence = single.confidence;
+    guess.evidence.push_back("The byte " + hexadecimal(mark) + " stands equally often on every line, so it divides the cells: as " +
+                             std::string(name_of(single.encoding)) + " it is " + read + ".");
+    if (!single.letters.empty()) guess.evidence.push_back("The letters beside it read: " + single.letters + ".");
+    guess.rival = single.rival;
+    return guess;
+}
+
 }  // namespace
 
 std::size_t mark_bytes(std::span<const std::byte> head, Encoding encoding) noexcept {
@@ -195,6 +256,7 @@ EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
     // A file that only ends inside a character is one that was cut.
     const bool only_cut = counts.invalid == 0 && counts.characters != 0;
     if (invalid == 0 || only_cut || is_damaged_utf_8(counts.characters, invalid)) return utf_8_guess(counts, whole);
+    if (auto guess = guess_beside_mark(head, whole)) return *std::move(guess);
     const SingleByteGuess single = guess_single_byte(head, whole);
     EncodingGuess guess;
     guess.encoding = single.encoding;

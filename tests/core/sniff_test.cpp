@@ -102,6 +102,37 @@ TEST_CASE("the sign with which old programs end a file is reported as what it is
     CHECK(sniffed("name;mail\nAnn\x1A;a@x.example\n").issues.count_of(Code::end_sign) == 0);
 }
 
+TEST_CASE("a mark of older programs divides cells also as a single byte, beside letters or not") {
+    const struct {
+        char byte;
+        const char* mark;
+    } marks[] = {{'\xA6', "\u00A6"}, {'\xA7', "\u00A7"}, {'\xAC', "\u00AC"}, {'\xB6', "\u00B6"}};
+    for (const auto& [byte, mark] : marks) {
+        for (const char* name : {"Ann Lee", "J\xFCrgen M\xFCller"}) {
+            CAPTURE(std::string(mark));
+            CAPTURE(std::string(name));
+            const std::string divider(1, byte);
+            std::string text = "name" + divider + "mail" + divider + "city\n";
+            for (int i = 0; i < 30; ++i) text += name + divider + "a" + std::to_string(i) + "@example.de" + divider + "K\xF6ln\n";
+            const Sniff found = sniffed(text);
+            CHECK(found.dialect().delimiter == mark);
+            // Without a byte from 80 to 9F both are the same.
+            CHECK((found.encoding.encoding == Encoding::iso_8859_1 || found.encoding.encoding == Encoding::windows_1252));
+            CHECK(found.header == std::vector<std::string>{"name", "mail", "city"});
+        }
+    }
+    for (const char* mark : {"\u00A6", "\u00A7", "^", "\x1F", "~"}) {
+        CAPTURE(std::string(mark));
+        std::string lines = std::string("name") + mark + "mail" + mark + "city\n";
+        for (int i = 0; i < 30; ++i) lines += "Anna" + std::to_string(i) + mark + "a" + std::to_string(i) + "@b.de" + mark + "K\u00F6ln\n";
+        CHECK(sniffed(lines).dialect().delimiter == mark);
+    }
+    // A letter of a word is on some lines only.
+    std::string text = "name;city\n";
+    for (int i = 0; i < 30; ++i) text += i % 2 == 0 ? "Ann;Rome\n" : "M\xB6rta;Oslo\n";
+    CHECK(sniffed(text).dialect().delimiter == ";");
+}
+
 TEST_CASE("a remark below a total is a footer with it") {
     std::string text = "name;city;points\n";
     for (int i = 0; i < 30; ++i) text += "Ann;Rome;" + std::to_string(i) + "\n";
