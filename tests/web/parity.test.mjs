@@ -8,10 +8,12 @@ import { answers, loadModule } from './session.mjs';
 import { builtFile, root } from './support.mjs';
 
 const largest = 20 * 1024 * 1024;
+const notOurs = ['node_modules', 'dist'];   // of the examples that are built
 
 function filesBelow(folder) {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
         const path = join(folder, entry.name);
+        if (notOurs.includes(entry.name)) return [];
         return entry.isDirectory() ? filesBelow(path) : entry.isFile() && statSync(path).size <= largest ? [path] : [];
     });
 }
