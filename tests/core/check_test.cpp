@@ -690,6 +690,23 @@ TEST_CASE("a cell that opens with a quote rejects its row where nobody said that
     CHECK(run_check(sync, file).text == "1 0 [a@example.com] [1]\n2 0 [b@example.com] [\"2]\n");
 }
 
+TEST_CASE("a format without a date stops the check") {
+    const Checked outcome = run_check(sync_of({mapped("Mail", "email"), mapped("At", "at", Type::date_time, "HH:mm")}), "Mail;At\na@example.com;12:30\n");
+    REQUIRE(outcome.errors.size() == 1);
+    CHECK(outcome.errors[0].code == Code::pattern_invalid);
+}
+
+TEST_CASE("a broken rule of a sensitive column is told, its value is not") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("No", "number", Type::text)});
+    sync.mapping[1].sensitive = true;
+    sync.mapping[1].rules.emplace_back().one_of = {"A", "B"};
+    const Checked outcome = run_check(sync, "Mail;No\na@example.com;secret7\n");
+    const Issue* issue = issue_of(outcome, Code::value_not_listed);
+    REQUIRE(issue != nullptr);
+    CHECK(issue->message == "The value is none of the allowed ones: A, B.");
+    CHECK(issue->value.find("secret7") == std::string::npos);
+}
+
 TEST_CASE("a word for nothing in the key is an empty key") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
     sync.null_words = {"NULL"};

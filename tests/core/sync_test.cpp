@@ -150,6 +150,9 @@ TEST_CASE("automatic mapping, generated keys and explicit nothing are understood
     const Sync none =
         read_good(with_source(R"("delimiter":null,"quote":null,"escape":null,"user":null,"password":null)"));
     CHECK(none.source.dialect.delimiter == "");
+    CHECK(read_good(with_source(R"("delimiter":"semicolon")")).source.dialect.delimiter == ";");
+    CHECK(read_good(with_source(R"("delimiter":"tab")")).source.dialect.delimiter == "\t");
+    CHECK(read_good(with_source(R"("delimiter":"||")")).source.dialect.delimiter == "||");
     CHECK(none.source.dialect.quote == '\0');
     CHECK(none.source.dialect.escape == '\0');
     CHECK(!none.source.password);

@@ -274,6 +274,7 @@ TEST_CASE("a refused telephone number says what is wrong with it") {
         {"030 123456x4", "it holds an extension or a second number"},
         {"030 123456 Durchwahl 12", "it holds an extension or a second number"},
         {"call mobile", "it holds letters"},
+        {"1.23457E+11", "a spreadsheet has rounded it to a number with an exponent, and its last digits are lost"},
         {"030 123456 #4", "it holds characters other than digits, blanks, +, -, /, points and brackets"},
         {"1234567890123456", "it has 16 digits, and no number has more than 15"},
     };
