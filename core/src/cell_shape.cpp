@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "byte_set.hpp"
+#include "line_break.hpp"
 
 namespace muster {
 namespace {
@@ -135,7 +136,7 @@ bool is_line_of_cells(std::string_view text, std::size_t at) noexcept {
                                std::string_view(".-_[]:>").find(c) != std::string_view::npos;
         if (i > at && !of_domain) return true;
         if (static_cast<unsigned char>(c) < 0x20) return true;
-        if (c == '\xC2' && i + 1 < text.size() && std::string_view("\xA6\xA7\xAC\xB6").find(text[i + 1]) != std::string_view::npos) return true;
+        if (c == '\xC2' && i + 1 < text.size() && older_mark_bytes.find(text[i + 1]) != std::string_view::npos) return true;
     }
     return false;
 }

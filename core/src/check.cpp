@@ -118,6 +118,9 @@ private:
     bool is_trailer(const Row& row);
     void watch_for_open_quote(const Row& row);
     void expect_keys(const Row& row);
+    bool is_null_word(std::string_view cell) const noexcept {
+        return std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end();
+    }
     void read_key(const Row& row);
     void check_shape(const Row& row);
     void read_values(const Row& row);
@@ -313,7 +316,7 @@ void Check::Implementation::read_key(const Row& row) {
     const std::string_view cell = row.cells[key_column_->facts.column];
     // Undecodable bytes make a key unreadable: nobody knows whose it is.
     if (row.has_replacement && cell.find(replacement_character) != std::string_view::npos) return;
-    if (std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end()) return;
+    if (is_null_word(cell)) return;
     key_ = normalised_key(cell, key_column_->facts.type, key_scratch_);
 }
 
@@ -339,8 +342,7 @@ void Check::Implementation::check_shape(const Row& row) {
     }
     if (key_column_ != nullptr && key_.empty()) {
         const std::string_view cell = key_column_->facts.column < cells ? row.cells[key_column_->facts.column] : std::string_view();
-        const bool is_null = std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end();
-        const bool present = !is_null && !trimmed(cell).empty();
+        const bool present = !is_null_word(cell) && !trimmed(cell).empty();
         report(row, key_column_, present ? Code::key_unreadable : Code::key_missing, Severity::error, {}, [&](Issue& issue) {
             issue.message = present ? "The key cannot be read." : "The key is empty.";
             issue.suggestion = "Give the row a key; without one nobody can tell whose row it is, and deletes are withheld.";
@@ -361,7 +363,7 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
     if (column.is_key) key_as_read_ = {};
     if (column.facts.column >= row.cells.size()) return;
     std::string_view cell = row.cells[column.facts.column];
-    if (std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end()) cell = {};
+    if (is_null_word(cell)) cell = {};
     const ValueReader::Outcome outcome = cells_[index].reader.read(cell, cells_[index].scratch);
     const auto describe = [&](Issue& issue) {
         Issue described = describe_value_issue(column.rule, outcome, cell);

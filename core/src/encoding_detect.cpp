@@ -4,6 +4,7 @@
 
 #include "decoder.hpp"
 #include "hexadecimal.hpp"
+#include "line_break.hpp"
 #include "muster/encoding.hpp"
 #include "single_byte_guess.hpp"
 #include "utf_8_scan.hpp"
@@ -171,13 +172,11 @@ Issue two_readings(Encoding encoding, const EncodingRival& rival, bool show_word
                           " with --encoding, or with \"encoding\" under \"source\" of the sync document.");
 }
 
-// The bytes of the marks ¦ § ¬ ¶ in windows-125x and ISO-8859, by which older programs divide cells.
-constexpr unsigned char dividing_bytes[] = {0xA6, 0xA7, 0xAC, 0xB6};
-
-// One of them that stands equally often on each of the first lines, which no letter does; 0: none does.
+// The byte of a mark by which older programs divide cells, where it stands equally often on each of the first lines, which no letter does; 0: none does.
 unsigned char dividing_byte(Bytes head) noexcept {
     constexpr std::size_t most_lines = 100, least_lines = 4;
-    for (const unsigned char mark : dividing_bytes) {
+    for (const char older : older_mark_bytes) {
+        const auto mark = static_cast<unsigned char>(older);
         std::size_t lines = 0, on_line = 0, expected = 0;
         for (std::size_t at = 0; at < head.size() && lines < most_lines; ++at) {
             const unsigned char byte = byte_at(head, at);
@@ -204,7 +203,8 @@ std::string mark_read_from(unsigned char byte, Encoding encoding) {
     decoder.decode(one, text);
     decoder.finish(text);
     const std::string read(text.data(), text.size());
-    return read == "\xC2\xA6" || read == "\xC2\xA7" || read == "\xC2\xAC" || read == "\xC2\xB6" ? read : std::string();
+    const bool is_mark = read.size() == 2 && read[0] == '\xC2' && older_mark_bytes.find(read[1]) != std::string_view::npos;
+    return is_mark ? read : std::string();
 }
 
 // The letters of a file whose cells such a byte divides, judged without it.

@@ -21,6 +21,9 @@ inline std::uint64_t count_line_breaks(std::string_view text, std::size_t begin,
     return count;
 }
 
+// The marks ¦ § ¬ ¶ as UTF-8: 0xC2 and one of these bytes, which stand for them alone in windows-125x and ISO-8859.
+inline constexpr std::string_view older_mark_bytes = "\xA6\xA7\xAC\xB6";
+
 // Whether the text ends with the sign SUB (1A), which programs of CP/M and DOS write behind the last line of a file.
 constexpr bool ends_with_sub(std::string_view text) noexcept { return text.ends_with('\x1A'); }
 

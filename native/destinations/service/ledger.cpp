@@ -184,7 +184,7 @@ Result<void> Ledger::each_contact(const std::function<void(std::string_view, std
 
 // 0 when no record was ever confirmed with these columns.
 Result<std::int64_t> Ledger::columns_number(std::string_view columns) {
-    if (found_columns_number_ != 0 && found_columns_ == columns) return found_columns_number_;
+    if (!found_columns_.empty() && found_columns_ == columns) return found_columns_number_;
     auto select = database_->prepare("SELECT number FROM columns WHERE columns = ?1");
     if (!select) return std::move(select).error();
     select->bind(1, columns);
@@ -221,6 +221,7 @@ Result<void> Ledger::begin_run(const LedgerRun& begun, const std::function<Resul
     if (!transaction) return std::move(transaction).error();
     const std::string columns = columns_text(begun.plan);
     if (auto kept = run("INSERT OR IGNORE INTO columns(columns) VALUES (?1)", {}, {columns}); !kept) return kept;
+    found_columns_.clear();   // they may have had no number before
     auto number = columns_number(columns);
     if (!number) return std::move(number).error();
     if (auto cleared = database_->execute("DELETE FROM spool; DELETE FROM batches"); !cleared) return cleared;

@@ -76,7 +76,6 @@ public:
 struct Refusal {
     std::string key;
     std::string reason;                   // a sentence for people, without values of other fields
-    bool not_there = false;               // no such contact, and this run adds none: not a failure of the value
 };
 
 struct Answer {

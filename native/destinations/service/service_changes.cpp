@@ -14,6 +14,9 @@ constexpr const char* staging_layout =
     "CREATE TABLE staged (key TEXT PRIMARY KEY, file_row INTEGER NOT NULL, known INTEGER NOT NULL, equal INTEGER NOT NULL,"
     " erased INTEGER NOT NULL, fingerprint INTEGER NOT NULL, sent TEXT NOT NULL, merged TEXT NOT NULL) STRICT, WITHOUT ROWID; BEGIN";
 
+Issue damaged_ledger() { return make_issue(Code::destination_failed, "The ledger of this sync is damaged.", "Restore it from a backup."); }
+Issue unreadable_record() { return make_issue(Code::internal_error, "A staged record cannot be read."); }
+
 }  // namespace
 
 ServiceChanges::ServiceChanges(ServiceDestination& destination, const ChangesRequest& request)
@@ -23,6 +26,9 @@ ServiceChanges::ServiceChanges(ServiceDestination& destination, const ChangesReq
 
 Result<std::unique_ptr<Changes>> ServiceChanges::begin(ServiceDestination& destination, const ChangesRequest& request) {
     auto changes = std::unique_ptr<ServiceChanges>(new ServiceChanges(destination, request));
+    auto ledger = destination.existing_ledger();
+    if (!ledger) return std::move(ledger).error();
+    changes->before_run_ = *ledger;
     if (auto opened = changes->open_staging(); !opened) return std::move(opened).error();
     return std::unique_ptr<Changes>(std::move(changes));
 }
@@ -42,13 +48,11 @@ Result<void> ServiceChanges::open_staging() {
 Result<void> ServiceChanges::stage(const Record& record, Action, bool) {
     before_.clear();
     bool known = false;
-    auto ledger = destination_.existing_ledger();
-    if (!ledger) return std::move(ledger).error();
-    if (*ledger != nullptr) {
-        auto confirmed = (*ledger)->confirmed(record.key, columns_);
+    if (before_run_ != nullptr) {
+        auto confirmed = before_run_->confirmed(record.key, columns_);
         if (!confirmed) return std::move(confirmed).error();
         known = confirmed->known;
-        if (!unpack(confirmed->values, before_)) return make_issue(Code::destination_failed, "The ledger of this sync is damaged.", "Restore it from a backup.");
+        if (!unpack(confirmed->values, before_)) return damaged_ledger();
     }
     const bool equal = merge(record, before_) && known;
     pack(sent_, packed_sent_);
@@ -102,9 +106,7 @@ Result<Changes::Comparison> ServiceChanges::compare() {
 }
 
 Result<void> ServiceChanges::differences(const std::function<bool(const Difference&)>& each) {
-    auto ledger = destination_.existing_ledger();
-    if (!ledger) return std::move(ledger).error();
-    if (*ledger == nullptr) return {};
+    if (before_run_ == nullptr) return {};
     auto select = staging_.prepare("SELECT key, sent FROM staged WHERE known = 1 AND equal = 0 ORDER BY key");
     if (!select) return std::move(select).error();
     std::vector<ServiceValue> before, sent;
@@ -112,9 +114,10 @@ Result<void> ServiceChanges::differences(const std::function<bool(const Differen
         auto row = select->step();
         if (!row) return std::move(row).error();
         if (!*row) return {};
-        auto confirmed = (*ledger)->confirmed(select->text(0), columns_);
+        auto confirmed = before_run_->confirmed(select->text(0), columns_);
         if (!confirmed) return std::move(confirmed).error();
-        if (!unpack(confirmed->values, before) || !unpack(select->text(1), sent)) continue;
+        if (!unpack(confirmed->values, before)) return damaged_ledger();
+        if (!unpack(select->text(1), sent)) return unreadable_record();
         for (std::size_t i = 0; i < sent.size(); ++i) {
             const std::string_view was = i < before.size() && before[i] ? *before[i] : std::string_view();
             if (!sent[i] || *sent[i] == was || i == plan_.key) continue;
@@ -126,10 +129,8 @@ Result<void> ServiceChanges::differences(const std::function<bool(const Differen
 
 // The guard decides in core whether these are removed; here they are only listed.
 Result<void> ServiceChanges::missing(const Planner& planner, const std::function<void(std::string_view)>& each) {
-    auto ledger = destination_.existing_ledger();
-    if (!ledger) return std::move(ledger).error();
-    if (*ledger == nullptr) return {};
-    return (*ledger)->each_contact([&](std::string_view key, std::uint64_t) {
+    if (before_run_ == nullptr) return {};
+    return before_run_->each_contact([&](std::string_view key, std::uint64_t) {
         if (planner.is_missing(key)) each(key);
     });
 }
@@ -158,7 +159,7 @@ Result<void> ServiceChanges::spool_staged(const Ledger::Spool& spool) {
         record.fingerprint = static_cast<std::uint64_t>(select->integer(3));
         record.sent = select->text(4);
         record.merged = select->text(5);
-        if (!unpack(record.sent, values)) return make_issue(Code::internal_error, "A staged record cannot be read.");
+        if (!unpack(record.sent, values)) return unreadable_record();
         record.phases = destination_.service().phases_of(values);
         if (auto spooled = spool(record); !spooled) return spooled;
     }

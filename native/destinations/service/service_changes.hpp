@@ -42,6 +42,7 @@ private:
     std::uint32_t removing_phases() const;
 
     ServiceDestination& destination_;
+    Ledger* before_run_ = nullptr;   // of the destination; null: nothing was confirmed before
     ServicePlan plan_;
     std::string columns_;
     std::vector<bool> sensitive_;
