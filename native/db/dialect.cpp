@@ -28,6 +28,10 @@ const Dialect sqlite_dialect{
     .text = "TEXT",
     .mixed = "ANY",
     .mixed_values = true,
+    .whole = "ANY",
+    .decimal = "TEXT",
+    .boolean = "ANY",
+    .date = "TEXT",
     .table_end = " STRICT",
     .row_number = "INTEGER PRIMARY KEY",
     .create_staging = "CREATE TABLE ",
@@ -48,6 +52,10 @@ const Dialect postgres_dialect{
     .text = "TEXT",
     .mixed = "TEXT",
     .mixed_values = false,
+    .whole = "NUMERIC",
+    .decimal = "NUMERIC",
+    .boolean = "BOOLEAN",
+    .date = "DATE",
     .table_end = "",
     .row_number = "BIGINT",
     .create_staging = "CREATE UNLOGGED TABLE ",
@@ -104,6 +112,26 @@ std::string ready_to_join_sql(const Dialect& dialect, std::string_view table, st
     const std::string name(table.substr(table.rfind('.') + 1));
     return "CREATE INDEX IF NOT EXISTS " + std::string(dialect.staging_schema) + "." + name + "_by_" + std::string(column) + " ON " + name + "(" +
            std::string(column) + ")";
+}
+
+std::string column_types_sql(const Dialect& dialect, std::string_view schema, std::string_view table) {
+    if (&dialect != &postgres_dialect) return {};
+    return "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = " +
+           quoted_text(std::string(schema) + "." + std::string(table)) + "::regclass AND attnum > 0 AND NOT attisdropped AND atttypid <> 'text'::regtype";
+}
+
+std::string as_text(const std::string& value, std::string_view type) { return type.empty() ? value : "CAST(" + value + " AS TEXT)"; }
+
+std::string as_type(const std::string& text, std::string_view type) {
+    return type.empty() ? text : "CAST(" + text + " AS " + std::string(type) + ")";
+}
+
+std::string digest_sql(const Dialect& dialect, std::string_view table, const std::string& columns) {
+    if (&dialect != &postgres_dialect) return {};
+    // A row as a text quotes what it must and tells NULL from an empty text. Sums of bigint are exact.
+    const auto sum = [](std::string_view seed) { return "coalesce(sum(hashtextextended(row COLLATE \"C\", " + std::string(seed) + ")), 0)"; };
+    return "SELECT count(*) || ' ' || " + sum("0") + " || ' ' || " + sum("1") + " FROM (SELECT ROW(" + columns + ")::text AS row FROM " +
+           std::string(table) + ") AS each";
 }
 
 std::string columns_sql(const Dialect& dialect, std::string_view schema, std::string_view table) {

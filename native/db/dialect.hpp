@@ -14,6 +14,8 @@ struct Dialect {
     std::string_view text;           // any other text
     std::string_view mixed;          // whole numbers and texts, side by side; a text type where there is no such thing
     bool mixed_values = false;       // whether `mixed` does hold whole numbers as such
+    // Of values of which none can be of another kind; a type above where there is none of their own.
+    std::string_view whole, decimal, boolean, date;
 
     std::string_view table_end;      // the end of CREATE TABLE (…)
     std::string_view row_number;     // a column of whole numbers that rise from row to row
@@ -42,6 +44,15 @@ std::string quoted_text(std::string_view text);
 // A table with these columns, whose types are {integer}, {key}, {text}, {mixed} or {row_number}; `more` follows as it is.
 std::string create_table_sql(const Dialect& dialect, std::string_view table, std::string_view columns, std::string_view more = {});
 std::string create_staging_table_sql(const Dialect& dialect, std::string_view table, std::string_view columns, std::string_view more = {});
+
+// The names of a table's columns with their types, one a row, where values have to be converted; empty where none has.
+std::string column_types_sql(const Dialect& dialect, std::string_view schema, std::string_view table);
+// The value of a column as a text, and a text as a value of a column. `type`: as column_types_sql has told it, empty for none.
+std::string as_text(const std::string& value, std::string_view type);
+std::string as_type(const std::string& text, std::string_view type);
+
+// A digest of all rows of a table in these columns, its order aside, as one text; empty where the rows are to be read for it.
+std::string digest_sql(const Dialect& dialect, std::string_view table, const std::string& columns);
 
 // Makes a table that has just been filled ready to be joined by a column.
 std::string ready_to_join_sql(const Dialect& dialect, std::string_view table, std::string_view column);

@@ -337,7 +337,7 @@ Result<void> PostgresDatabase::prepare_session(int busy_seconds) {
     }
     // A wait of 0 would be one without end. Comparing rows of many columns gains nothing from compiling it.
     return execute("SET lock_timeout = " + std::to_string(busy_seconds > 0 ? busy_seconds * 1000 : 1) +
-                   "; SET search_path = pg_catalog; SET client_min_messages = warning; SET work_mem = '64MB'; SET jit = off");
+                   "; SET search_path = pg_catalog; SET datestyle = ISO; SET client_min_messages = warning; SET work_mem = '64MB'; SET jit = off");
 }
 
 void PostgresDatabase::close() {
@@ -472,6 +472,10 @@ Issue PostgresDatabase::issue_of(const pg_result* result) {
     }
     if (state_ == "53100") return make_issue(Code::disk_full, "The disk of " + url_ + " is full.", "Free some space there and run again.");
     if (state_ == "22021") return PostgresStatement::zero_byte();
+    if (state_.starts_with("22")) {
+        return make_issue(Code::destination_failed, "A column of " + url_ + " cannot hold a value: " + reason + ". Nothing was written.",
+                          "Correct the value, or give the column a wider type.");
+    }
     return make_issue(Code::destination_failed, url_ + " refused a statement: " + reason + ".", "Report this with the command that led to it.");
 }
 

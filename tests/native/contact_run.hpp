@@ -21,6 +21,7 @@ struct Column {
     Type type = Type::text;
     EmptyCell empty = EmptyCell::keep;
     bool new_field = true;
+    bool declared = false;   // the type
 };
 
 using Rows = std::vector<std::vector<std::string>>;
@@ -53,6 +54,7 @@ inline std::vector<ResolvedColumn> resolved(const std::vector<Column>& columns) 
         column.mapping.empty = columns[i].empty;
         column.mapping.new_field = columns[i].new_field;
         column.type = columns[i].type;
+        column.declared = columns[i].declared;
         column.column = i;
         result.push_back(column);
     }

@@ -216,6 +216,75 @@ TEST_CASE("names of fields longer than the server takes are kept apart, and can 
     CHECK(test::token_of(*destination) == before);
 }
 
+TEST_CASE("fields of a declared type have columns of that type, which keep what was written") {
+    const Place place;
+    auto destination = test::open(place.url());
+    std::vector<test::Column> columns{{"email", Type::email}, {"born", Type::date}, {"visits", Type::integer}, {"balance", Type::number},
+                                      {"active", Type::boolean}, {"seen", Type::date_time}, {"guess", Type::integer}};
+    for (std::size_t i = 1; i < 6; ++i) columns[i].declared = true;
+    Import import{columns, "email", {}, {}};
+    import.rows = {{"a@x", "1904-02-29", "7", "1.50", "true", "2016-12-31T23:59:60Z", "007"},
+                   {"b@x", "9999-12-31", "-99999999999999999999999", "0.000000000000000000000000000001", "false", "", ""},
+                   {"c@x", "0001-01-01", "", "", "", "", "none"}};
+    REQUIRE(test::run(*destination, import).ok());
+    const std::vector<std::string> names{"email", "born", "visits", "balance", "active", "seen", "guess"};
+    CHECK(test::contacts(*destination, names) == import.rows);
+    const auto connection = place.connection();
+    const auto type_of = [&](const std::string& name) {
+        return connection->text("SELECT data_type FROM information_schema.columns WHERE table_name = 'contacts' AND column_name = '" + name + "'").value();
+    };
+    CHECK(type_of("born") == "date");
+    CHECK(type_of("visits") == "numeric");
+    CHECK(type_of("balance") == "numeric");
+    CHECK(type_of("active") == "boolean");
+    CHECK(type_of("seen") == "text");
+    CHECK(type_of("guess") == "text");
+    CHECK(connection->integer("SELECT count(*) FROM contacts WHERE born < DATE '1970-01-01'").value() == 2);
+
+    // The same again compares equal; a change is written, shown and taken back.
+    place.sql("UPDATE contacts SET muster_fingerprint = NULL");
+    auto again = test::run(*destination, import);
+    REQUIRE(again.ok());
+    CHECK(again->comparison.equal == 3);
+    const std::string before = test::token_of(*destination);
+    Import changed = import;
+    changed.rows = {{"a@x", "1904-03-01", "8", "1.5", "false", "", ""}, {"d@x", "2000-01-01", "1", "2", "true", "", ""}};
+    changed.mode.delete_missing = true;
+    changed.run_id = "run-2";
+    auto updated = test::run(*destination, changed);
+    REQUIRE(updated.ok());
+    CHECK(updated->applied.updated == 1);
+    CHECK(updated->applied.deleted == 2);
+    CHECK(test::contacts(*destination, names) ==
+          Rows{{"a@x", "1904-03-01", "8", "1.5", "false", "2016-12-31T23:59:60Z", "007"}, {"d@x", "2000-01-01", "1", "2", "true", "", ""}});
+    auto& database = dynamic_cast<ContactDatabase&>(*destination);
+    CHECK(database.count(std::vector<ContactDatabase::Filter>{{"active", "false"}, {"born", "1904-03-01"}}).value() == 1);
+    CHECK(database.count(std::vector<ContactDatabase::Filter>{{"born", "no date"}}).value() == 0);
+    auto undo = destination->undo("run-2");
+    REQUIRE(undo.ok());
+    std::vector<std::string> shown;
+    REQUIRE((*undo)->differences([&](const Difference& each) {
+        shown.push_back(std::string(each.field) + ": " + std::string(each.before) + " -> " + std::string(each.after));
+        return true;
+    }).ok());
+    CHECK(shown == std::vector<std::string>{"born: 1904-03-01 -> 1904-02-29", "visits: 8 -> 7", "balance: 1.5 -> 1.50", "active: false -> true"});
+    REQUIRE((*undo)->perform("undo-1", "").ok());
+    CHECK(test::contacts(*destination, names) == import.rows);
+    CHECK(test::token_of(*destination) == before);
+}
+
+TEST_CASE("columns of an earlier version, which are all texts, are used as they are") {
+    const Place place;
+    auto destination = test::open(place.url());
+    std::vector<test::Column> columns{{"email", Type::email}, {"born", Type::date}};
+    columns[1].declared = true;
+    REQUIRE(test::run(*destination, {columns, "email", {{"a@x", "1904-02-29"}}}).ok());
+    place.sql("ALTER TABLE contacts ALTER COLUMN born TYPE text");
+    auto imported = test::run(*destination, {columns, "email", {{"a@x", "1904-03-01"}, {"b@x", "1999-12-31"}}});
+    REQUIRE(imported.ok());
+    CHECK(test::contacts(*destination, {"born"}) == Rows{{"1904-03-01"}, {"1999-12-31"}});
+}
+
 TEST_CASE("a value with a zero byte is refused with its reason") {
     const Place place;
     auto destination = two_contacts(place);

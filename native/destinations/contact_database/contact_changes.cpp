@@ -135,7 +135,7 @@ Result<void> ContactChanges::choose_columns(const std::vector<StoredField>& fiel
             }
             if (auto issue = check_new_field(*staging_.dialect, known, column.mapping.field)) return *issue;
             new_fields_.push_back(new_field_of(column));
-            known.push_back({new_fields_.back(), false, false});
+            known.push_back({new_fields_.back()});
             stored = &known.back();
         }
         const bool is_key = find_field(known, key_field_) == stored;
@@ -146,7 +146,7 @@ Result<void> ContactChanges::choose_columns(const std::vector<StoredField>& fiel
         if (is_password) password_ = staging_.columns.size();
         const bool clear = column.mapping.empty == EmptyCell::clear && !is_key && !is_password;
         const bool sensitive = column.mapping.sensitive || stored->field.sensitive;
-        staging_.columns.push_back({stored->field.name, stored->field.type, clear, find_field(fields, stored->field.name) != nullptr, sensitive});
+        staging_.columns.push_back({stored->field.name, stored->field.type, clear, find_field(fields, stored->field.name) != nullptr, sensitive, stored->column_type});
         if (is_key) key_is_sensitive_ = sensitive;
         sources_.push_back(i);
     }
@@ -499,12 +499,19 @@ Result<void> ContactChanges::make_fields() {
     for (const Field& field : new_fields_) {
         if (find_field(*fields, field.name) != nullptr) continue;
         if (auto added = add_field(database, field, fields->size()); !added) return added;
-        fields->push_back({field, false, false});
+        fields->push_back({field});
         added_fields_.push_back(field.name);
     }
+    if (!added_fields_.empty()) fields = read_fields(database);
+    if (!fields) return fields.error();
     for (const StoredField& stored : *fields) all_fields_.push_back(stored.field.name);
-    for (StagedColumn& column : staging_.columns) column.exists = true;
-    return set_key_field(database, find_field(*fields, key_field_)->field.name);
+    for (StagedColumn& column : staging_.columns) {
+        column.exists = true;
+        column.column_type = find_field(*fields, column.field)->column_type;
+    }
+    const StoredField* key = find_field(*fields, key_field_);
+    staging_.key_column_type = key->column_type;
+    return set_key_field(database, key->field.name);
 }
 
 Result<std::uint64_t> ContactChanges::write(const std::string& sql) {

@@ -88,7 +88,7 @@ Result<void> ContactUndo::choose_fields() {
         if (!row) return row.error();
         if (!*row) break;
         for (const StoredField& field : *stored) {
-            if (column_name(dialect, field.field.name) == select->text(0)) fields_.push_back(field.field);
+            if (column_name(dialect, field.field.name) == select->text(0)) fields_.push_back(field);
         }
     }
     const StoredField* key = key_field_of(*stored);
@@ -140,13 +140,13 @@ Result<void> ContactUndo::keys(Step step, const std::function<bool(std::string_v
 
 Result<void> ContactUndo::differences(const std::function<bool(const Difference&)>& each) {
     std::vector<ComparedField> fields;
-    for (const Field& field : fields_) fields.push_back({field.name, field.type, field.sensitive});
+    for (const StoredField& stored : fields_) fields.push_back({stored.field.name, stored.field.type, stored.field.sensitive});
     const Dialect& dialect = storage_->database().dialect();
     const auto sql = [&](std::size_t first, std::size_t count) {
         std::string select = "SELECT b.muster_key";
         for (std::size_t i = first; i < first + count; ++i) {
-            const std::string name = quoted_name(dialect, fields_[i].name);
-            select += ", c." + name + ", b." + name;
+            const std::string name = quoted_name(dialect, fields_[i].field.name);
+            select += ", " + as_text("c." + name, fields_[i].column_type) + ", b." + name;
         }
         return select + changed_contacts(dialect) + " ORDER BY b.muster_key";
     };
@@ -180,11 +180,12 @@ Result<void> ContactUndo::write_contacts() {
     std::string update = "UPDATE muster.contacts AS c SET muster_fingerprint = b.muster_fingerprint";
     Database& database = storage_->database();
     const Dialect& dialect = database.dialect();
-    for (const Field& field : fields_) {
-        const std::string name = quoted_name(dialect, field.name);
+    for (const StoredField& stored : fields_) {
+        const std::string name = quoted_name(dialect, stored.field.name);
+        const std::string before = as_type("b." + name, stored.column_type);
         names += ", " + name;
-        values += ", b." + name;
-        update += ", " + name + " = b." + name;
+        values += ", " + before;
+        update += ", " + name + " = " + before;
     }
     auto done = database.execute("DELETE FROM muster.contacts WHERE muster_run = " + std::to_string(number_));
     // Not by an index: that keeps SQLite from walking through the contacts and looking up what was kept of each.

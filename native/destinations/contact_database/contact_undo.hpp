@@ -41,7 +41,7 @@ private:
     std::string run_, sync_name_, token_;
     std::int64_t number_ = 0;
     std::uint64_t written_ = 0;                // contacts that the run wrote
-    std::vector<Field> fields_;                // that muster_before has values of
+    std::vector<StoredField> fields_;          // that muster_before has values of
     std::vector<std::string> added_fields_;
     bool key_is_sensitive_ = false;
     UndoCounts counts_;

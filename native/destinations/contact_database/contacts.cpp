@@ -10,6 +10,9 @@ Issue is_sensitive(const std::string& name) {
     return make_issue(Code::permission_denied, "The field " + name + " is sensitive: it is never shown.", "Choose other fields.");
 }
 
+// The field's value of a contact, as a text.
+std::string value_sql(const Dialect& dialect, const StoredField& stored) { return as_text(quoted_name(dialect, stored.field.name), stored.column_type); }
+
 void bind_value(Statement& statement, int parameter, const StoredForm& value) {
     if (const auto* number = std::get_if<std::int64_t>(&value)) return statement.bind(parameter, *number);
     if (const auto* text = std::get_if<std::string_view>(&value)) return statement.bind(parameter, *text);
@@ -41,7 +44,7 @@ Result<Statement> ContactDatabase::select_contacts(const std::string& what, std:
                               "See which there are with: muster contacts fields");
         }
         if (field->field.sensitive) return is_sensitive(field->field.name);
-        sql += (types.empty() ? " WHERE " : " AND ") + quoted_name(dialect, field->field.name) + std::string(dialect.same) + "?" + std::to_string(types.size() + 1);
+        sql += (types.empty() ? " WHERE " : " AND ") + value_sql(dialect, *field) + std::string(dialect.same) + "?" + std::to_string(types.size() + 1);
         types.push_back(field->field.type);
     }
     auto select = storage_->database().prepare(sql + order);
@@ -51,10 +54,14 @@ Result<Statement> ContactDatabase::select_contacts(const std::string& what, std:
 }
 
 Result<void> ContactDatabase::read(std::span<const Field> fields, std::span<const Filter> filters, const EachContact& each) {
+    auto stored = storage_->fields();
+    if (!stored) return stored.error();
     std::string what;
     for (const Field& field : fields) {
         if (field.sensitive) return is_sensitive(field.name);
-        what += (what.empty() ? "" : ", ") + quoted_name(storage_->database().dialect(), field.name);
+        const StoredField* column = find_field(*stored, field.name);
+        if (column == nullptr) return make_issue(Code::field_unknown, "The contact database has no field " + field.name + " any more.", "Try again.");
+        what += (what.empty() ? "" : ", ") + value_sql(storage_->database().dialect(), *column);
     }
     auto select = select_contacts(what.empty() ? "1" : what, filters, " ORDER BY muster_key");
     if (!select) return select.error();

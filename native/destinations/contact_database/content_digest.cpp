@@ -60,6 +60,31 @@ Result<void> add_fields(Database& database, Digest& digest) {
     }
 }
 
+// Where the database makes the digest itself, and else by reading every contact.
+Result<void> add_contacts(Database& database, Digest& digest, const std::string& names, int count, const ContactStorage::EachContact& each) {
+    if (const std::string sql = digest_sql(database.dialect(), "muster.contacts", names); !sql.empty()) {
+        auto contacts = database.text(sql);
+        if (!contacts) return contacts.error();
+        digest.add(contacts->value_or(""));
+        return each ? read_contacts(database, each) : Result<void>();
+    }
+    auto select = database.prepare("SELECT muster_fingerprint, " + names + " FROM muster.contacts");
+    if (!select) return select.error();
+    std::string row;
+    while (true) {
+        auto more = select->step();
+        if (!more) return more.error();
+        if (!*more) return {};
+        row.clear();
+        const Cell key = select->cell(1), owner = select->cell(2);
+        append_value(row, key);
+        append_value(row, owner);
+        for (int i = 3; i <= count; ++i) append_value(row, select->cell(i));
+        digest.add(row);
+        if (each) each(key.text, static_cast<std::uint64_t>(select->cell(0).integer), owner.text);
+    }
+}
+
 }  // namespace
 
 Result<std::string> content_token(Database& database, const ContactStorage::EachContact& each) {
@@ -67,25 +92,12 @@ Result<std::string> content_token(Database& database, const ContactStorage::Each
     if (!fields) return fields.error();
     Digest digest;
     if (auto added = add_fields(database, digest); !added) return added.error();
-    std::string sql = "SELECT muster_fingerprint, muster_key, muster_owner";
-    for (const StoredField& stored : *fields) sql += ", " + quoted_name(database.dialect(), stored.field.name);
-    auto select = database.prepare(sql + " FROM muster.contacts");
-    if (!select) return select.error();
     // The fingerprint is left out: it remembers a value, it is not one.
-    const int columns = static_cast<int>(fields->size()) + 3;
-    std::string row;
-    while (true) {
-        auto more = select->step();
-        if (!more) return more.error();
-        if (!*more) return digest.text();
-        row.clear();
-        const Cell key = select->cell(1), owner = select->cell(2);
-        append_value(row, key);
-        append_value(row, owner);
-        for (int i = 3; i < columns; ++i) append_value(row, select->cell(i));
-        digest.add(row);
-        if (each) each(key.text, static_cast<std::uint64_t>(select->cell(0).integer), owner.text);
-    }
+    std::string names = "muster_key, muster_owner";
+    for (const StoredField& stored : *fields) names += ", " + quoted_name(database.dialect(), stored.field.name);
+    const int count = static_cast<int>(fields->size()) + 2;
+    if (auto added = add_contacts(database, digest, names, count, each); !added) return added.error();
+    return digest.text();
 }
 
 Result<void> read_contacts(Database& database, const ContactStorage::EachContact& each) {

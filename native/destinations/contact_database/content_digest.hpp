@@ -7,7 +7,7 @@
 
 namespace muster::native {
 
-// Reads every contact once; `each` may be empty.
+// `each` may be empty; then a server does not send the contacts.
 Result<std::string> content_token(Database& database, const ContactStorage::EachContact& each);
 // Reads of every contact only what `each` gets.
 Result<void> read_contacts(Database& database, const ContactStorage::EachContact& each);

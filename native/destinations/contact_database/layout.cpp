@@ -2,6 +2,8 @@
 
 #include <sys/random.h>
 
+#include <unordered_map>
+
 namespace muster::native {
 
 namespace {
@@ -16,9 +18,37 @@ StoredField built_in(std::string name, std::string label, Type type) {
     return stored;
 }
 
+std::string_view column_type(const Dialect& dialect, const Field& field) {
+    switch (field.type) {
+        case Type::integer: return field.inferred ? dialect.mixed : dialect.whole;
+        case Type::boolean: return field.inferred ? dialect.mixed : dialect.boolean;
+        case Type::number: return field.inferred ? dialect.text : dialect.decimal;
+        case Type::date: return field.inferred ? dialect.text : dialect.date;
+        default: return dialect.text;
+    }
+}
+
 std::string column_definition(const Dialect& dialect, const Field& field) {
-    const bool mixed = field.type == Type::integer || field.type == Type::boolean;
-    return quoted_name(dialect, field.name) + " " + std::string(mixed ? dialect.mixed : dialect.text);
+    return quoted_name(dialect, field.name) + " " + std::string(column_type(dialect, field));
+}
+
+// The types that the columns do have: in a database of an earlier version all are texts.
+Result<void> read_column_types(Database& database, std::vector<StoredField>& fields) {
+    const std::string sql = column_types_sql(database.dialect(), contacts_schema, "contacts");
+    if (sql.empty()) return {};
+    std::unordered_map<std::string, std::string> types;
+    auto select = database.prepare(sql);
+    if (!select) return select.error();
+    while (true) {
+        auto row = select->step();
+        if (!row) return row.error();
+        if (!*row) break;
+        types.emplace(select->text(0), select->text(1));
+    }
+    for (StoredField& stored : fields) {
+        if (const auto type = types.find(column_name(database.dialect(), stored.field.name)); type != types.end()) stored.column_type = type->second;
+    }
+    return {};
 }
 
 Result<void> insert_field(Database& database, const StoredField& stored, std::size_t position) {
@@ -132,7 +162,7 @@ Result<std::vector<StoredField>> read_fields(Database& database) {
     while (true) {
         auto row = select->step();
         if (!row) return row.error();
-        if (!*row) return fields;
+        if (!*row) break;
         StoredField stored;
         stored.field.name = select->text(0);
         stored.field.label = select->text(1);
@@ -145,12 +175,14 @@ Result<std::vector<StoredField>> read_fields(Database& database) {
         stored.field.inferred = select->integer(8) != 0;
         fields.push_back(std::move(stored));
     }
+    if (auto read = read_column_types(database, fields); !read) return read.error();
+    return fields;
 }
 
 Result<void> add_field(Database& database, const Field& field, std::size_t position) {
     auto added = database.execute("ALTER TABLE muster.contacts ADD COLUMN " + column_definition(database.dialect(), field));
     if (!added) return added;
-    return insert_field(database, StoredField{field, false, false}, position);
+    return insert_field(database, StoredField{field}, position);
 }
 
 Result<void> make_run_tables(Database& database) {

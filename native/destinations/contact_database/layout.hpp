@@ -12,10 +12,11 @@
 //                   each of them, and empty otherwise.
 //   muster_meta     name and value: the salt of the key hashes.
 //
-// Columns are texts, except integer and boolean fields where the database has columns of mixed types: a cell whose type was
-// only inferred and that does not fit is kept as text. There integers are stored as such where they fit 64 bits and are
-// written the plain way (007 stays text), booleans as 0 and 1. Dates are ISO text, numbers decimal text (exact). An empty
-// value is NULL.
+// Columns are texts (dates as ISO, numbers as exact decimals), with two exceptions. On SQLite integer and boolean fields have
+// columns of mixed types: integers are stored as such where they fit 64 bits and are written the plain way (007 stays text),
+// booleans as 0 and 1. On PostgreSQL fields of a declared type have columns of that type: DATE, BOOLEAN, and NUMERIC for
+// integers and numbers; where a type was only inferred the column is a text, since a cell that does not fit is kept as it is.
+// Times stay texts on both: no type there holds a leap second or more than six digits of a fraction. An empty value is NULL.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +43,7 @@ struct StoredField {
     Field field;
     bool is_key = false;
     bool is_email = false;
+    std::string column_type = {};   // for as_text and as_type
 };
 
 // Name, ID, Email, Login, Password (contact-manager.md section 5).

@@ -16,7 +16,8 @@ std::string value_name(std::size_t column) { return "v" + std::to_string(column)
 
 // The value that the contact has now, and after an update.
 std::string old_value(const Staging& staging, std::size_t column) {
-    return staging.columns[column].exists ? "c." + name(staging, staging.columns[column].field) : "NULL";
+    const StagedColumn& staged = staging.columns[column];
+    return staged.exists ? as_text("c." + name(staging, staged.field), staged.column_type) : "NULL";
 }
 
 std::string new_value(const Staging& staging, std::size_t column) {
@@ -145,7 +146,7 @@ std::string keep_different_sql(const Staging& staging, const std::vector<std::st
 std::string update_sql(const Staging& staging) {
     std::string sql = "UPDATE muster.contacts AS c SET muster_fingerprint = s.fingerprint";
     for (std::size_t i = 0; i < staging.columns.size(); ++i) {
-        sql += ", " + name(staging, staging.columns[i].field) + " = " + new_value(staging, i);
+        sql += ", " + name(staging, staging.columns[i].field) + " = " + as_type(new_value(staging, i), staging.columns[i].column_type);
     }
     // Not by an index of the staged records: that keeps SQLite from walking through the contacts and looking up the record of
     // each. A join with what was kept would have too many columns for it.
@@ -165,11 +166,11 @@ std::string insert_sql(const Staging& staging) {
     std::string values = "key, fingerprint, ?1, ?2";
     if (!staging.key_field.empty()) {
         columns += ", " + name(staging, staging.key_field);
-        values += staging.key_type == Type::integer && staging.dialect->mixed_values ? ", CAST(key AS INTEGER)" : ", key";
+        values += ", " + (staging.key_type == Type::integer && staging.dialect->mixed_values ? "CAST(key AS INTEGER)" : as_type("key", staging.key_column_type));
     }
     for (std::size_t i = 0; i < staging.columns.size(); ++i) {
         columns += ", " + name(staging, staging.columns[i].field);
-        values += ", " + value_name(i);
+        values += ", " + as_type(value_name(i), staging.columns[i].column_type);
     }
     return "INSERT INTO muster.contacts(" + columns + ") SELECT " + values + " FROM " + staged_table(staging) +
            " WHERE action = " + std::to_string(staged_insert) + in_range(staging, "number");

@@ -19,6 +19,7 @@ struct StagedColumn {
     bool clear = false;      // an empty cell erases the value; otherwise it keeps it
     bool exists = true;      // false: the field is still to be added, so every contact's value is empty
     bool sensitive = false;
+    std::string column_type = {};   // as in StoredField
 };
 
 // Numbers of staged records or of missing contacts: those above `after`, up to `last`.
@@ -33,6 +34,7 @@ struct Staging {
     std::vector<StagedColumn> columns;
     std::string key_field;               // gets the key itself; empty when a column of the file feeds it
     Type key_type = Type::text;
+    std::string key_column_type = {};
     std::optional<NumberRange> range;    // of what the writing statements below are to write; absent: everything
 };
 
