@@ -95,6 +95,9 @@ for (const language of ['de', 'fr', 'sv']) {
         for (const [path, text] of sentences(english)) assert.deepEqual(filled(said.get(path)), filled(text), path);
         const codes = new Set([...readFileSync(join(root, 'docs/ISSUES.md'), 'utf8').matchAll(/^\| `(\w+)` /gm)].map(([, code]) => code));
         for (const code of Object.keys(texts.issues)) assert.ok(codes.has(code), code);
+        const { texts: other } = await import(join(dist, `texts/${language === 'de' ? 'sv' : 'de'}.js`));
+        assert.deepEqual(Object.keys(texts.advice), Object.keys(other.advice));
+        for (const code of Object.keys(texts.advice)) assert.ok(texts.issues[code], `a name for ${code}`);
         assert.equal(texts.locale, language);
     });
 }
@@ -613,6 +616,65 @@ test('the host sets fields by an attribute, words by a pack, and the look by an 
     assert.deepEqual(await page.locator('#column-field-0 option').allTextContents(), ['not imported', 'Mail']);
     await page.evaluate(() => importer.setAttribute('fields', '{'));
     assert.equal((await eventsOf(page, 'error')).at(-1).code, 'fields_unreadable');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('of a file with hundreds of columns the grid shows a hundred at a time, and goes on with keyboard and buttons', async () => {
+    const names = Array.from({ length: 250 }, (_, i) => (i === 0 ? 'E-Mail' : i === 219 ? 'Second e-mail' : `Column ${i + 1}`));
+    const row = (name, second) => names.map((_, i) => (i === 0 ? `${name}@example.com` : i === 219 ? second : `${name} ${i + 1}`)).join(';');
+    const rows = Array.from({ length: 30 }, (_, i) => row(`name${i}`, i === 7 ? 'wrong' : `second${i}@example.com`));
+    const setUp = () => {
+        importer.fields = { key_field: 'email', fields: [{ name: 'email', type: 'email' }, { name: 'second_email', label: 'Second e-mail', type: 'email' }] };
+    };
+    const { page, complaints } = await shown(`${names.join(';')}\n${rows.join('\n')}\n`, { setUp });
+    await page.click('#step-review');
+    await page.waitForSelector('.grid-body .cell');
+    const heads = () => page.locator('.grid-head .cell').allTextContents();
+    const detail = (text) => page.waitForFunction((text) => importer.shadowRoot.getElementById('cell-value').textContent === text, text);
+    assert.equal(await page.getAttribute('#grid', 'aria-colcount'), '251');
+    assert.equal((await heads()).length, 101);
+    assert.ok(await page.isDisabled('#columns-back'));
+    await page.focus('#grid');
+    await page.keyboard.press('End');
+    await detail('Row 1, Column 250: name0 250');
+    assert.deepEqual((await heads()).slice(0, 2), ['Row', 'Column 201']);
+    assert.equal(await page.getAttribute('.cell.active', 'aria-colindex'), '251');
+    assert.equal(await page.getAttribute('#grid', 'aria-activedescendant'), await page.getAttribute('.cell.active', 'id'));
+    await page.click('#columns-back');
+    await detail('Row 1, Column 101: name0 101');
+    assert.equal(await focused(page), 'columns-back');
+    await page.focus('#grid');
+    await page.keyboard.press('ArrowLeft');
+    await detail('Row 1, Column 100: name0 100');
+    assert.equal((await heads())[1], 'E-Mail');
+    // A remark that is out of sight is marked at the number of its row, and its column comes into sight with its filter.
+    await page.waitForSelector('.row-number[data-mark="error"]');
+    await page.click('#remarks-of-220');
+    await page.waitForSelector('.cell:not(.row-number)[data-mark="error"]');
+    await detail('Row 8, Second e-mail: wrong');
+    assert.equal(await page.textContent('.cell[data-mark="error"]'), 'wrong');
+    await page.focus('#grid');
+    await page.keyboard.press('F2');
+    await page.keyboard.type('second7@example.com');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent.startsWith('Checked 30 rows: 30 ready'));
+    assert.deepEqual(await axeFaults(page), []);
+    await screenshot(page, 'element-wide-light');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('remarks are explained in the language of the pack, with the exact English words behind them', async () => {
+    const { page, complaints } = await openElement({ setUp: async () => { importer.texts = (await import('/web/dist/texts/de.js')).texts; } });
+    await chooseFile(page, 'small.csv', small);
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent.startsWith('3 Zeilen geprüft'));
+    await page.click('#step-review');
+    await page.waitForSelector('.cell[data-mark="error"]');
+    await page.locator('.cell[data-mark="error"]').click();
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('cell-remarks').textContent.startsWith('Fehler: Das ist keine E-Mail-Adresse. Korrigieren Sie sie.'));
+    assert.match(await page.textContent('#cell-remarks [lang="en"]'), /"wrong"|no @|address/);
+    await page.click('#step-summary');
     assert.deepEqual(complaints, []);
     await page.close();
 });

@@ -5,7 +5,7 @@ const forms = (one: string, other: string): Plural => ({ one, other });
 
 /**
  * Everything that the element and the page say by themselves, in English. Words in braces are filled in. Messages about cells
- * and files come from the core and are English.
+ * and files come from the core and are English; `advice` says the same more generally in the words of a pack.
  */
 export const english = {
     /** For numbers, dates and plurals: a BCP 47 tag. */
@@ -76,6 +76,9 @@ export const english = {
         none: 'No rows',
         range: 'Rows {first} to {last}',
         rangeOf: 'Rows {first} to {last} of {all}',
+        earlierColumns: 'Earlier columns',
+        laterColumns: 'Later columns',
+        columnsOf: 'Columns {first} to {last} of {all}',
     },
     columns: {
         title: 'Columns',
@@ -117,6 +120,8 @@ export const english = {
     severities: { error: 'Error', warning: 'Warning', information: 'Note' },
     /** Names of kinds of remarks by code; a code without one is shown in its own English words. */
     issues: {} as Record<string, string>,
+    /** What is wrong and what to do, by code, in front of the core's own sentences; a code without one has only those. */
+    advice: {} as Record<string, string>,
     remarks: {
         none: 'Nothing to remark: every row can be read as it stands.',
         notYet: 'There are no remarks yet.',

@@ -1,6 +1,7 @@
 import type { Issue, IssuePage, IssueSummary } from '../types.js';
 import type { Choices } from './choices.js';
 import { fill, h } from './dom.js';
+import { explanation } from './explanation.js';
 import type { Words } from './words.js';
 
 export const issuesOnPage = 50;
@@ -11,7 +12,7 @@ function issueRow(words: Words, issue: Issue): HTMLElement {
         h('td', { class: 'number' }, issue.row ? words.count(issue.row) : ''),
         h('td', {}, issue.column_name ?? (issue.column ? String(issue.column) : '')),
         h('td', { class: 'value' }, issue.value ?? ''),
-        h('td', {}, issue.message, issue.suggestion ? h('span', { class: 'suggestion' }, ` ${issue.suggestion}`) : null));
+        h('td', {}, ...explanation(words, issue)));
 }
 
 /** A button for each kind of remarks, the most frequent first. An empty code stands for all; `all` is its name and number. */

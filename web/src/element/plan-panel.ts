@@ -1,6 +1,7 @@
 import type { CheckResult, Counts, Guard } from '../types.js';
 import { type Choices, generatedKey } from './choices.js';
 import { fill, h, svg } from './dom.js';
+import { explanation } from './explanation.js';
 import type { Words } from './words.js';
 
 export interface PlanEvents {
@@ -100,7 +101,10 @@ export function problemNotice(choices: Choices, wayTo: WayTo): HTMLElement | nul
     const issues = problem.issues.length > 0 ? problem.issues : [{ code: problem.code, message: problem.message, suggestion: null }];
     return h('div', { class: 'notice error', part: 'problem', id: 'problem', 'data-code': problem.code },
         h('h3', {}, words.texts.plan.settleFirst),
-        h('ul', {}, ...issues.map(({ code, message, suggestion }) => h('li', {}, `${message} `, wayOut(code, choices, wayTo) ?? suggestion))));
+        h('ul', {}, ...issues.map((issue) => {
+            const way = wayOut(issue.code, choices, wayTo);
+            return h('li', {}, ...explanation(words, way ? { ...issue, suggestion: null } : issue), ' ', way);
+        })));
 }
 
 function planResult(words: Words, { check, keys, guard }: CheckResult, deleteMissing: boolean): Node[] {

@@ -1,5 +1,5 @@
 import type { Column } from '../types.js';
-import { type ReplacementEdit, columnsOnPage } from './choices.js';
+import type { ReplacementEdit } from './choices.js';
 import { h, option } from './dom.js';
 import type { Words } from './words.js';
 
@@ -26,7 +26,7 @@ export class ReplacePanel {
 
     constructor(private readonly words: Words, columns: readonly Column[], private readonly events: ReplaceEvents) {
         const texts = words.texts.review.replacing;
-        this.column = h('select', { id: 'replace-column' }, ...columns.slice(0, columnsOnPage).map(({ name }, i) => option(String(i + 1), name, i === 0)));
+        this.column = h('select', { id: 'replace-column' }, ...columns.map(({ name }, i) => option(String(i + 1), name, i === 0)));
         this.rows = h('select', { id: 'replace-rows' }, option('all', texts.allRows, true), option('faulty', texts.faultyRows, false));
         this.count = h('button', { type: 'button', id: 'replace-count', part: 'button', click: () => void this.countCells() }, texts.count);
         this.act = h('button', { type: 'button', id: 'replace-act', class: 'primary', part: 'button button-primary', hidden: true, click: () => void this.replace() });

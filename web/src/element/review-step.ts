@@ -2,6 +2,7 @@ import type { Session } from '../session.js';
 import type { CheckResult } from '../types.js';
 import type { Change, Edit, ReplacementEdit } from './choices.js';
 import { fill, h } from './dom.js';
+import { explanation } from './explanation.js';
 import { columnFilters, kindFilters } from './issues-panel.js';
 import { problemNotice } from './plan-panel.js';
 import { Remarks } from './remarks.js';
@@ -177,7 +178,10 @@ export class ReviewStep implements Step {
         const { total } = result.check.issues;
         fill(this.notes,
             total === 0 && h('p', { class: 'notice good' }, words.texts.remarks.none),
-            ...remarks.general.slice(0, generalShown).map(({ message }) => h('p', { class: 'notice warning' }, words.say(texts.ofFile, { message }))),
+            ...remarks.general.slice(0, generalShown).map((issue) => {
+                const [message, more] = explanation(words, issue);
+                return h('p', { class: 'notice warning' }, words.say(texts.ofFile, { message }), more);
+            }),
             remarks.kept < total && h('p', { class: 'hint' }, words.say(texts.someKept, { n: remarks.kept, all: total })));
         this.showFilters();
     }
@@ -200,6 +204,8 @@ export class ReviewStep implements Step {
         const all = code === '' && column === '';
         const set = all ? allRows(result.check.counts.rows) : someRows(remarks.rows(code, column));
         grid.show(set);
+        const shown = result.check.issues.by_column.find(({ name }) => name === column);
+        if (column !== '' && shown) grid.showColumn(shown.column);
         this.showFilters();
         const texts = words.texts.review;
         const kind = [...(code ? [words.kind(code)] : []), ...(column ? [column] : [])].join(', ');

@@ -1,7 +1,8 @@
 import type { Column, Issue } from '../types.js';
 import { columnsOnPage } from './choices.js';
 import { columnWidths, numberWidth } from './column-widths.js';
-import { h } from './dom.js';
+import { fill, h } from './dom.js';
+import { explanation } from './explanation.js';
 import { RowCache } from './row-cache.js';
 import { shortened } from './rows-panel.js';
 import { VirtualScroll } from './virtual-scroll.js';
@@ -51,11 +52,15 @@ export class RowGrid {
     private readonly value = h('p', { id: 'cell-value' });
     private readonly remarks = h('div', { id: 'cell-remarks', role: 'status' });
     private readonly pool: RowElement[] = [];
-    private readonly columns: readonly Column[];
+    /** The first of those columns that are elements, from 0: at most `columnsOnPage` at a time. */
+    private firstColumn = 0;
+    private columns: readonly Column[] = [];
+    private readonly head = h('div', { class: 'grid-head', role: 'rowgroup' });
+    private readonly pager = h('p', { class: 'pager' });
     private readonly cache: RowCache;
     private readonly scroll: VirtualScroll;
     private set: RowSet;
-    /** The cell that the keyboard is at: a place, and a column from 1; column 0 is the number of the row. */
+    /** The cell that the keyboard is at: a place, and a column of the file from 1; column 0 is the number of the row. */
     private active = { place: 0, column: 0 };
     /** The field that stands in the active cell while its value is changed. */
     private editor: HTMLTextAreaElement | null = null;
@@ -63,17 +68,21 @@ export class RowGrid {
     constructor(private readonly source: GridSource) {
         const { words, rows } = source;
         const texts = words.texts.review;
-        this.columns = source.columns.slice(0, columnsOnPage);
         this.set = allRows(rows);
         this.body = h('div', { class: 'grid-body', role: 'rowgroup' });
         this.grid = h('div', { class: 'grid', id: 'grid', part: 'grid', role: 'grid', tabindex: 0, 'aria-label': texts.grid, 'aria-describedby': 'grid-keys',
-            'aria-colcount': this.columns.length + 1, keydown: (event) => this.press(event as KeyboardEvent), click: (event) => this.point(event), dblclick: () => this.startEdit() },
-        h('div', { class: 'grid-head', role: 'rowgroup' }, this.headRow()), this.body);
-        this.element = h('div', {}, h('p', { class: 'hint', id: 'grid-keys' }, texts.keys), this.grid, h('div', { class: 'cell-detail', part: 'detail' }, this.value, this.remarks));
+            'aria-colcount': source.columns.length + 1, keydown: (event) => this.press(event as KeyboardEvent), click: (event) => this.point(event), dblclick: () => this.startEdit() },
+        this.head, this.body);
+        this.element = h('div', {}, h('p', { class: 'hint', id: 'grid-keys' }, texts.keys), this.grid, this.pager, h('div', { class: 'cell-detail', part: 'detail' }, this.value, this.remarks));
         this.cache = new RowCache(source.read, rows, () => this.refresh(), source.onError);
         this.scroll = new VirtualScroll(this.grid, this.body, rowHeight, rowHeight, () => this.paint());
         this.layColumns();
         this.show(this.set);
+    }
+
+    /** Brings a column of the file, from 1, into sight. */
+    showColumn(column: number): void {
+        this.go(this.active.place, column);
     }
 
     /** Shows these rows, from the first. */
@@ -113,14 +122,40 @@ export class RowGrid {
         const { rows } = this.source.words.texts;
         return h('div', { class: 'grid-row', role: 'row', 'aria-rowindex': 1 },
             h('div', { class: 'cell row-number', role: 'columnheader', 'aria-colindex': 1 }, rows.row),
-            ...this.columns.map(({ name }, i) => h('div', { class: 'cell', role: 'columnheader', 'aria-colindex': i + 2, dir: 'auto' }, name)));
+            ...this.columns.map(({ name }, i) => h('div', { class: 'cell', role: 'columnheader', 'aria-colindex': this.firstColumn + i + 2, dir: 'auto' }, name)));
     }
 
-    private layColumns(): void {
+    /** Makes the columns from `first` (from 0) on elements, in place of those that were. */
+    private layColumns(first = 0): void {
+        this.endEdit(false);
+        this.firstColumn = first;
+        this.columns = this.source.columns.slice(first, first + columnsOnPage);
+        this.head.replaceChildren(this.headRow());
+        this.body.replaceChildren();
+        this.pool.length = 0;
+        this.showPager();
         const { template, least } = columnWidths(this.columns);
         this.grid.style.setProperty('--template', template);
         for (const part of this.grid.children) (part as HTMLElement).style.minWidth = `${least}px`;
         this.grid.style.scrollPaddingInlineStart = `${numberWidth}px`;
+    }
+
+    private showPager(): void {
+        const { words: { texts: { rows } }, words, columns: { length: all } } = this.source;
+        if (all <= columnsOnPage) return;
+        const { firstColumn: first } = this;
+        const last = first + this.columns.length;
+        const turn = (id: string, text: string, to: number): HTMLElement => h('button',
+            { type: 'button', id, disabled: to < 0 || to >= all, click: () => this.turnColumns(id, to) }, text);
+        fill(this.pager, turn('columns-back', rows.earlierColumns, first - columnsOnPage),
+            h('span', {}, words.say(rows.columnsOf, { first: first + 1, last, all })), turn('columns-on', rows.laterColumns, first + columnsOnPage));
+    }
+
+    /** The button that was pressed is made anew: it keeps the focus, or hands it to the other one where there is no further way. */
+    private turnColumns(pressed: string, to: number): void {
+        this.go(this.active.place, to + 1);
+        const buttons = [...this.pager.querySelectorAll('button')].filter(({ disabled }) => !disabled);
+        (buttons.find(({ id }) => id === pressed) ?? buttons[0])?.focus();
     }
 
     private paint(): void {
@@ -141,7 +176,7 @@ export class RowGrid {
 
     private addRow(): void {
         const cells = [h('div', { class: 'cell row-number', role: 'rowheader', 'aria-colindex': 1 }),
-            ...this.columns.map((_, i) => h('div', { class: 'cell', role: 'gridcell', 'aria-colindex': i + 2, dir: 'auto' }))];
+            ...this.columns.map((_, i) => h('div', { class: 'cell', role: 'gridcell', 'aria-colindex': this.firstColumn + i + 2, dir: 'auto' }))];
         const row = h('div', { class: 'grid-row', role: 'row' }, ...cells);
         this.body.append(row);
         this.pool.push({ row, cells, place: -1 });
@@ -161,7 +196,8 @@ export class RowGrid {
         row.setAttribute('aria-rowindex', String(place + 2));
         // What is there already stays out of sight until the cells have come: to lay out something else meanwhile takes as long again.
         setOrRemove(row, 'aria-busy', values === undefined ? 'true' : undefined);
-        cells.forEach((cell, column) => {
+        cells.forEach((cell, i) => {
+            const column = this.columnAt(i);
             const id = this.idOf(place, column);
             const mark = issues.length === 0 ? undefined : gravest(issues.filter((issue) => this.columnOf(issue) === column));
             if (cell.id !== id) cell.id = id;
@@ -175,7 +211,16 @@ export class RowGrid {
 
     /** A remark about no column, or about one that is not shown, is marked at the number of its row. */
     private columnOf({ column }: Issue): number {
-        return column !== null && column <= this.columns.length ? column : 0;
+        return column !== null && this.isLaid(column) ? column : 0;
+    }
+
+    private isLaid(column: number): boolean {
+        return column > this.firstColumn && column <= this.firstColumn + this.columns.length;
+    }
+
+    /** The column of the file that a cell of a row is at; 0 is the number of the row. */
+    private columnAt(cell: number): number {
+        return cell === 0 ? 0 : this.firstColumn + cell;
     }
 
     private showDetail(): void {
@@ -189,14 +234,17 @@ export class RowGrid {
         }
         const row = this.set.numberAt(place);
         const value = this.cache.get(row)?.[column - 1];
-        const name = this.columns[column - 1]?.name ?? '';
+        const name = this.source.columns[column - 1]?.name ?? '';
         this.value.textContent = column === 0 ? words.say(texts.row, { row })
             : words.say(texts.cell, { row, column: name, value: value === undefined ? '…' : shortened(value) || texts.empty });
         const issues = this.source.remarks(row).filter((issue) => column === 0 || this.columnOf(issue) === column || this.columnOf(issue) === 0);
-        const sentences = issues.map((issue) => `${words.say(texts.remark, { severity: words.texts.severities[issue.severity], message: issue.message })}${issue.suggestion ? ` ${issue.suggestion}` : ''}`);
+        const sentences = issues.map((issue) => {
+            const [message, more] = explanation(words, issue);
+            return h('p', {}, words.say(texts.remark, { severity: words.texts.severities[issue.severity], message }), more);
+        });
         // What is there already would be read aloud again.
-        const before = [...this.remarks.children].map(({ textContent }) => textContent);
-        if (before.join('\n') !== sentences.join('\n')) this.remarks.replaceChildren(...sentences.map((sentence) => h('p', {}, sentence)));
+        const spoken = (paragraphs: Iterable<Element>): string => [...paragraphs].map(({ textContent }) => textContent).join('\n');
+        if (spoken(this.remarks.children) !== spoken(sentences)) this.remarks.replaceChildren(...sentences);
     }
 
     private point(event: Event): void {
@@ -204,7 +252,7 @@ export class RowGrid {
         const cell = (event.target as Element).closest<HTMLElement>('.grid-body .cell');
         const element = this.pool.find(({ cells }) => cell !== null && cells.includes(cell));
         if (!cell || !element) return;
-        this.go(element.place, element.cells.indexOf(cell));
+        this.go(element.place, this.columnAt(element.cells.indexOf(cell)));
     }
 
     private press(event: KeyboardEvent): void {
@@ -225,7 +273,8 @@ export class RowGrid {
     }
 
     private get activeCell(): HTMLElement | undefined {
-        return this.pool.find((element) => !element.row.hidden && element.place === this.active.place)?.cells[this.active.column];
+        const { place, column } = this.active;
+        return this.pool.find((element) => !element.row.hidden && element.place === place)?.cells[column === 0 ? 0 : column - this.firstColumn];
     }
 
     /** Only where the whole value is here: what is shown of a long one is its beginning. */
@@ -236,7 +285,7 @@ export class RowGrid {
         const value = this.cache.get(row)?.[column - 1];
         const cell = this.activeCell;
         if (this.editor || column === 0 || value === undefined || !cell) return;
-        const label = words.say(words.texts.review.newValue, { row, column: this.columns[column - 1]!.name });
+        const label = words.say(words.texts.review.newValue, { row, column: this.source.columns[column - 1]!.name });
         this.editor = h('textarea', { class: 'cell-editor', rows: 1, spellcheck: 'false', 'aria-label': label, blur: () => this.endEdit(false) });
         this.editor.value = value;
         cell.replaceChildren(this.editor);
@@ -259,7 +308,7 @@ export class RowGrid {
     private move(event: KeyboardEvent): void {
         const page = Math.max(1, this.scroll.visible().count - 2);
         const { place, column } = this.active;
-        const last = this.columns.length;
+        const last = this.source.columns.length;
         const forward = getComputedStyle(this.grid).direction === 'rtl' ? -1 : 1;
         const whole = event.ctrlKey || event.metaKey;
         const moves: Record<string, readonly [number, number]> = {
@@ -277,8 +326,10 @@ export class RowGrid {
     private go(place: number, column: number): void {
         this.active = {
             place: Math.max(0, Math.min(this.set.count - 1, place)),
-            column: Math.max(0, Math.min(this.columns.length, column)),
+            column: Math.max(0, Math.min(this.source.columns.length, column)),
         };
+        const { column: wanted } = this.active;
+        if (wanted > 0 && !this.isLaid(wanted)) this.layColumns(Math.floor((wanted - 1) / columnsOnPage) * columnsOnPage);
         this.scroll.reveal(this.active.place);
         this.paint();
         this.activeCell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });

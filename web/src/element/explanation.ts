@@ -1,0 +1,15 @@
+import type { Issue } from '../types.js';
+import { h } from './dom.js';
+import type { Words } from './words.js';
+
+export type Explained = Pick<Issue, 'code' | 'message' | 'suggestion'>;
+
+/**
+ * What is wrong and what to do: in the words of the pack with the core's own, more exact English behind it, or, where the pack has none,
+ * the core's message with its suggestion.
+ */
+export function explanation(words: Words, { code, message, suggestion }: Explained): [string, HTMLElement | null] {
+    const own = words.texts.advice[code];
+    if (own !== undefined) return [own, h('span', { class: 'suggestion', lang: 'en' }, ` ${message}${suggestion ? ` ${suggestion}` : ''}`)];
+    return [message, suggestion ? h('span', { class: 'suggestion' }, ` ${suggestion}`) : null];
+}
