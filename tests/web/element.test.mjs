@@ -659,8 +659,11 @@ test('of a file with hundreds of columns the grid shows a hundred at a time, and
     await page.keyboard.type('second7@example.com');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent.startsWith('Checked 30 rows: 30 ready'));
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('kind-invalid_email') === null);
     assert.deepEqual(await axeFaults(page), []);
     await screenshot(page, 'element-wide-light');
+    await page.click('#remarks-of-all');
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('shown').textContent === '30 rows');
     assert.deepEqual(complaints, []);
     await page.close();
 });

@@ -3,7 +3,7 @@ import type { Column } from '../types.js';
 /** Of the column with the numbers of the rows, in pixels. */
 export const numberWidth = 96;
 
-const widthOf = ({ name, max_code_points }: Column): number => Math.min(280, Math.max(96, Math.max(name.length, max_code_points) * 8 + 32));
+const widthOf = ({ name, max_code_points }: Column): number => Math.min(280, Math.max(96, Math.max(name.length * 9, max_code_points * 8) + 32));  // names are bold
 
 /**
  * Columns of a grid that need no measuring of what is in them, however many rows there are: the number of the row, then the columns, which

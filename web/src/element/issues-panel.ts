@@ -31,7 +31,7 @@ const columnsNamed = 20;
 
 /** A button for each column with remarks, the most frequent first. An empty name stands for all. */
 export function columnFilters(words: Words, { by_column }: IssueSummary, column: string, onColumn: (column: string) => void): HTMLElement | null {
-    if (by_column.length === 0) return null;
+    if (by_column.length === 0 && column === '') return null;
     const { columns, allColumns } = words.texts.remarks;
     const named = [...by_column].sort((a, b) => b.total - a.total).slice(0, columnsNamed);
     const chip = (id: string, name: string, text: string, total: number | null): HTMLElement => h('button', {

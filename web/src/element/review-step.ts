@@ -189,7 +189,9 @@ export class ReviewStep implements Step {
     private showFilters(): void {
         const { words } = this.host;
         const check = this.result?.check;
-        if (!check || check.issues.total === 0) return;
+        if (!check) return;
+        // Where nothing is left to choose from, "all rows" leads away from rows that were chosen before.
+        if (check.issues.total === 0 && this.code === '' && this.column === '') return void this.filters.replaceChildren();
         fill(this.filters,
             kindFilters(words, check.issues, this.code, [words.texts.review.allRows, check.counts.rows], (code) => this.filter(code, this.column)),
             columnFilters(words, check.issues, this.column, (column) => this.filter(this.code, column)));
