@@ -61,6 +61,14 @@ std::uint64_t record_definition(const std::vector<CheckColumn>& columns) {
     return text_hash(text);
 }
 
+// The type of a new field was suggested by the start of its column; all of the column has the last word.
+void settle_new_type(Suggestion& suggestion, ResolvedColumn& facts) {
+    if (!suggestion.new_type || *suggestion.new_type == facts.type) return;
+    const bool is_evidence = facts.evidence == suggestion.reason;
+    set_new_type(suggestion, facts.type);
+    if (is_evidence) facts.evidence = suggestion.reason;
+}
+
 // After so many rows it is estimated how many keys the file has, and for at most so many room is made at once.
 constexpr std::uint64_t sampled_rows = 4096;
 constexpr std::uint64_t most_expected_keys = 1u << 22;
@@ -223,6 +231,7 @@ std::vector<Issue> Check::Implementation::make_readers() {
             errors.push_back(std::move(issue));
             continue;
         }
+        if (i < suggestion_.size()) settle_new_type(suggestion_[i], column.facts);
         if (column.sensitive) column.facts.evidence.clear();
         complete_pattern(column);
         cells_.push_back({std::move(*reader), {}, std::move(*rules), unique_values_of(column.facts.mapping, sync_.key.generate_random_9_digits), false});

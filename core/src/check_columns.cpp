@@ -39,6 +39,13 @@ std::vector<Suggestion> suggest(Sync& sync, const Schema& schema, const Sniff& s
     return suggestions;
 }
 
+// A person who left the mapping open learns what stood in its way.
+void tell_why_key_is_unfed(std::vector<Issue>& errors, const Sync& sync, const Schema& schema, const Sniff& sniff) {
+    for (Issue& error : errors) {
+        if (error.code == Code::key_not_mapped) error.message += why_key_is_unfed(sniff.columns, schema, sync.key.field);
+    }
+}
+
 // The shorter of two limits, of which 0 is none.
 std::size_t shorter(std::size_t a, std::size_t b) noexcept { return a == 0 || b == 0 ? std::max(a, b) : std::min(a, b); }
 
@@ -140,10 +147,12 @@ void keep_as_text(CheckColumn& column, std::string why) {
 ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& sniff, const CheckOptions& options) {
     ColumnResolution result;
     const std::vector<EarlierChoice> earlier = recalled(sniff, options);
-    if (sync.mapping_auto) result.suggestion = suggest(sync, schema, sniff, earlier);
+    const bool suggested = sync.mapping_auto;
+    if (suggested) result.suggestion = suggest(sync, schema, sniff, earlier);
     // A field that an earlier run added is there now: the same document goes on working.
     for (FieldMapping& mapping : sync.mapping) mapping.new_field = mapping.new_field && schema.find(mapping.field) == nullptr;
     result.errors = check_mapping(sync.mapping, sync.key, sniff.header, schema);
+    if (suggested) tell_why_key_is_unfed(result.errors, sync, schema, sniff);
     auto zone = zone_of(sync.time_zone, options.zone);
     if (!zone) result.errors.push_back(std::move(zone).error());
     if (!result.errors.empty()) return result;

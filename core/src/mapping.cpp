@@ -177,6 +177,7 @@ public:
     std::vector<Suggestion> run() {
         chosen_.resize(columns_.size());
         recalled_.resize(columns_.size());
+        contradictions_.resize(columns_.size());
         taken_.resize(schema_.fields.size());
         recall();
         assign(candidates());
@@ -190,6 +191,22 @@ public:
             }
         }
         return suggestions;
+    }
+
+    std::string why_key_is_unfed() const {
+        const Field* key = schema_.find(options_.key_field);
+        if (key == nullptr) return {};
+        constexpr int most_told = 3;
+        const auto field = static_cast<std::size_t>(key - schema_.fields.data());
+        std::string sentences;
+        int told = 0;
+        for (std::size_t column = 0; column < columns_.size() && told < most_told; ++column) {
+            const std::string reason = is_secret(column) ? std::string() : contradiction(column, field);
+            if (reason.empty()) continue;
+            sentences += " Column \"" + shortened(columns_[column].name, 60) + "\": " + reason + ".";
+            ++told;
+        }
+        return sentences;
     }
 
 private:
@@ -258,8 +275,24 @@ private:
                 candidate.confidence = candidate.confidence * 7 / 10;
                 candidate.reason += ", but the values look like " + found + ".";
                 break;
-            case Content::contradicts: candidate.confidence = 0; break;
+            case Content::contradicts:
+                candidate.confidence = 0;
+                candidate.reason += ", but the values are of type " + found;
+                break;
         }
+    }
+
+    // How header and values of a column disagree about whether it is what the field holds; empty where they do not.
+    std::string contradiction(std::size_t column, std::size_t field) const {
+        Candidate candidate = by_name(column, field);
+        if (candidate.confidence > 0) {
+            weigh_content(candidate);
+            return candidate.confidence == 0 ? candidate.reason : std::string();
+        }
+        const Concept meaning = meanings_[column].meaning;
+        const Type type = schema_.fields[field].type;
+        if (type == Type::text || columns_[column].type != type || meaning == Concept::none) return {};
+        return "The header says " + std::string(words_of(meaning)) + ", but the values are of type " + std::string(name_of(type));
     }
 
     bool may_feed(std::size_t column, std::size_t field) const noexcept {
@@ -295,14 +328,16 @@ private:
         }
     }
 
-    std::vector<Candidate> candidates() const {
+    std::vector<Candidate> candidates() {
         std::vector<Candidate> result;
         for (std::size_t column = 0; column < columns_.size(); ++column) {
             if (recalled_[column] != nullptr) continue;
             for (std::size_t field = 0; field < schema_.fields.size(); ++field) {
                 if (taken_[field] || !may_feed(column, field)) continue;
                 Candidate candidate = by_name(column, field);
-                if (candidate.confidence > 0) weigh_content(candidate);
+                if (candidate.confidence == 0) continue;
+                weigh_content(candidate);
+                if (candidate.confidence == 0) contradictions_[column] = candidate.reason;
                 if (candidate.confidence >= least) result.push_back(std::move(candidate));
             }
         }
@@ -359,11 +394,13 @@ private:
         suggestion.mapping.field = unused_name(new_name(column));
         suggestion.mapping.new_field = true;
         suggestion.mapping.max_length = new_length(columns_[column]);
-        suggestion.new_type = columns_[column].type;
         suggestion.confidence = certain;
-        const std::string length = suggestion.mapping.max_length == 0 ? "" : " of up to " + std::to_string(suggestion.mapping.max_length) + " characters";
-        const std::string why = recalled_[column] == nullptr ? "No field fits" : "An earlier choice for a file with this header made it a field";
-        suggestion.reason = why + "; the column becomes a new one of type " + std::string(name_of(*suggestion.new_type)) + length + ".";
+        if (recalled_[column] != nullptr) {
+            suggestion.why_new = "An earlier choice for a file with this header made it a field";
+        } else {
+            suggestion.why_new = contradictions_[column].empty() ? "No field fits" : contradictions_[column];
+        }
+        set_new_type(suggestion, columns_[column].type);
         added_.push_back(suggestion.mapping.field);
         return suggestion;
     }
@@ -392,6 +429,7 @@ private:
     std::vector<ConceptIndex::Meaning> field_meanings_;
     std::vector<std::optional<Candidate>> chosen_;
     std::vector<const EarlierChoice*> recalled_;   // by column: the earlier choice that is followed
+    std::vector<std::string> contradictions_;      // by column: how its values contradict its header, where they do
     std::vector<bool> taken_;
     std::vector<std::string> added_;
 };
@@ -401,6 +439,19 @@ private:
 std::vector<Suggestion> suggest_mapping(std::span<const ColumnProfile> columns, const Schema& schema,
                                         const SuggestionOptions& options) {
     return Suggester(columns, schema, options).run();
+}
+
+void set_new_type(Suggestion& suggestion, Type type) {
+    suggestion.new_type = type;
+    const std::size_t length = suggestion.mapping.max_length;
+    suggestion.reason = suggestion.why_new + "; the column becomes a new one of type " + std::string(name_of(type)) +
+                        (length == 0 ? "" : " of up to " + std::to_string(length) + " characters") + ".";
+}
+
+std::string why_key_is_unfed(std::span<const ColumnProfile> columns, const Schema& schema, const std::string& key_field) {
+    SuggestionOptions options;
+    options.key_field = key_field;
+    return Suggester(columns, schema, options).why_key_is_unfed();
 }
 
 Unmapped unmapped(std::span<const FieldMapping> mapping, std::span<const std::string> columns, const Schema& schema) {

@@ -914,6 +914,44 @@ TEST_CASE("a length in the mapping is a limit where the type is declared, and a 
     CHECK(issues[1].message == "\"abcd\" has 4 characters; at most 3 are allowed here. It is kept, since nobody declared what the column holds.");
 }
 
+TEST_CASE("a new field is said to be of the type that it gets, also where the whole column decides otherwise than its start") {
+    Sync sync = sync_of({});
+    sync.mapping_auto = true;
+    const struct {
+        const char* values[3];
+        Type type;
+    } cases[] = {
+        {{"1.5", "2.5", "3.25"}, Type::number},
+        {{"1.234", "2.345", "3.456"}, Type::text},        // point or comma: nobody knows
+        {{"1.5", "2,5", "3.5"}, Type::text},
+        {{"31.12.2024", "12.31.2024", "01.02.2024"}, Type::text},
+    };
+    for (const auto& c : cases) {
+        std::string file = "E-Mail;Amount\n";
+        for (const char* value : c.values) file += std::string(value) + "@example.com;" + value + "\n";
+        CAPTURE(file);
+        const Checked outcome = run_check(sync, file);
+        REQUIRE(outcome.errors.empty());
+        const Suggestion& suggestion = outcome.check->suggestion()[1];
+        CHECK(outcome.check->columns()[1].type == c.type);
+        CHECK(suggestion.new_type == c.type);
+        CHECK(suggestion.reason == "No field fits; the column becomes a new one of type " + std::string(name_of(c.type)) + ".");
+    }
+}
+
+TEST_CASE("where no column feeds the key, the columns are named whose header and values contradict each other there") {
+    Sync sync = sync_of({});
+    sync.mapping_auto = true;
+    const Checked swapped = run_check(sync, "E-Mail;Phone\n+46701234567;anna@example.com\n+46701234568;bo@example.com\n");
+    REQUIRE(swapped.errors.size() == 1);
+    CHECK(swapped.errors[0].code == Code::key_not_mapped);
+    CHECK(swapped.errors[0].message == "No column feeds the key field \"email\". Column \"E-Mail\": The header says an e-mail address, but the values are of "
+                                       "type phone. Column \"Phone\": The header says a telephone number, but the values are of type email.");
+    const Checked without = run_check(sync, "Name;Note\nAnna;x\n");
+    REQUIRE(without.errors.size() == 1);
+    CHECK(without.errors[0].message == "No column feeds the key field \"email\".");
+}
+
 TEST_CASE("a suggested mapping says how sure it is and why, and every mapping what it leaves over") {
     Sync sync = sync_of({});
     sync.mapping_auto = true;

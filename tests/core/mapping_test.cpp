@@ -322,6 +322,19 @@ TEST_CASE("content that contradicts the header prevents a suggestion") {
     CHECK(suggestions[0].confidence < 800);
 }
 
+TEST_CASE("a column that feeds nothing because its values contradict its header says so") {
+    const ColumnProfile columns[] = {column("E-Mail", Type::date), column("Password", Type::email), column("Notes", Type::email)};
+    const auto suggestions = suggest_mapping(columns, contact_schema());
+    REQUIRE(suggestions.size() == 2);
+    CHECK(suggestions[0].reason == "The header says an e-mail address, but the values are of type date; the column becomes a new one of type date.");
+    CHECK(suggestions[1].reason == "No field fits; the column becomes a new one of type email.");
+    CHECK(why_key_is_unfed(columns, contact_schema(), "email") ==
+          " Column \"E-Mail\": The header says an e-mail address, but the values are of type date."
+          " Column \"Notes\": The header says notes, but the values are of type email.");
+    CHECK(why_key_is_unfed(columns, contact_schema(), "login").empty());
+    CHECK(why_key_is_unfed(columns, contact_schema(), "unknown").empty());
+}
+
 TEST_CASE("an e-mail key is fed by a column of addresses even when its header says nothing, never against its header") {
     SuggestionOptions options;
     options.key_field = "email";

@@ -75,7 +75,11 @@ struct Suggestion {
     int confidence = 0;               // per mille
     std::string reason;               // a sentence: "The header says an e-mail address and the values agree."
     std::optional<Type> new_type;     // of a new field: what the values of the column look like
+    std::string why_new;              // of a new field: why no other one is fed, the start of the reason
 };
+
+// A whole column may turn out to be of another type than its start: says the type that a new field gets, in the reason as well.
+void set_new_type(Suggestion& suggestion, Type type);
 
 struct SuggestionOptions {
     std::string key_field;            // a field that must be fed, if any column can
@@ -89,6 +93,10 @@ struct SuggestionOptions {
 // declared one would reject rows over a guess. A new text field gets a max_length of at least twice what was seen.
 std::vector<Suggestion> suggest_mapping(std::span<const ColumnProfile> columns, const Schema& schema,
                                         const SuggestionOptions& options = {});
+
+// Why columns that might feed the key field do not, a sentence for each: their header and their values contradict each other. Empty
+// when there is no such column.
+std::string why_key_is_unfed(std::span<const ColumnProfile> columns, const Schema& schema, const std::string& key_field);
 
 // What a mapping leaves over: columns of the file that feed nothing, and fields that could be written but are not fed.
 struct Unmapped {
