@@ -42,6 +42,7 @@ bool shows_no_value(Code code) noexcept {
         case Code::value_not_unique:
         case Code::value_not_listed:
         case Code::value_not_matching:
+        case Code::expression_too_costly:
         case Code::value_below_minimum:
         case Code::value_above_maximum:
         case Code::fields_contradict: return true;
@@ -420,11 +421,11 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
 void Check::Implementation::check_rules(const Row& row, std::size_t index, std::string_view value) {
     Cell& cell = cells_[index];
     for (ColumnRule& rule : cell.rules) {
-        if ((rule.needs_type() && !cell.fits) || !rule.is_broken_by(value)) continue;
-        report(row, &columns_[index], rule.code(), rule.level(), value, [&](Issue& issue) { rule.describe(issue); });
+        const std::optional<Code> fault = rule.fault_of(value, cell.fits);
+        if (fault) report(row, &columns_[index], *fault, rule.level(), value, [&](Issue& issue) { rule.describe(issue); });
     }
     if (!cell.unique || value.empty()) return;
-    const std::uint64_t earlier = cell.unique->add(value, key_, row.number);
+    const std::uint64_t earlier = cell.unique->add(value, cell.fits && is_numeric(columns_[index].facts.type), key_, row.number);
     if (earlier == 0) return;
     report(row, &columns_[index], Code::value_not_unique, cell.unique->level(), value, [&](Issue& issue) {
         issue.message = "Row " + number_text(earlier) + " has the same value, and another key.";

@@ -55,6 +55,13 @@ std::string cut_as_written(std::string_view bound, std::string_view stored) {
     return std::string(has_time && !has_seconds ? stored.substr(0, to_the_minute.size()) : stored);
 }
 
+// Among the values of a list: numbers as numbers where the column holds such, before everything else, which is compared letter by letter.
+int compare_listed(std::string_view a, std::string_view b, Ordering ordering) noexcept {
+    const bool a_is_number = ordering == Ordering::number && is_decimal(a), b_is_number = ordering == Ordering::number && is_decimal(b);
+    if (a_is_number != b_is_number) return a_is_number ? -1 : 1;
+    return a_is_number ? compare_decimals(a, b) : a.compare(b);
+}
+
 // `"a", "b", "c" …`, as much as people read.
 std::string listed(const std::vector<std::string>& values) {
     constexpr std::size_t most_shown = 10;
@@ -110,7 +117,9 @@ public:
             if (rule.maximum) {
                 if (auto added = add_bound(Kind::maximum, rule, *rule.maximum); !added) return std::move(added).error();
             }
-            if (!rule.one_of.empty()) add_list(rule);
+            if (!rule.one_of.empty()) {
+                if (auto added = add_list(rule); !added) return std::move(added).error();
+            }
             if (rule.required && !column_.required) add(Kind::required, rule).text_ = facts_.mapping.field;
             if (rule.matches.empty()) continue;
             auto expression = Expression::compile(rule.matches);
@@ -130,6 +139,22 @@ private:
         return rules_.back();
     }
 
+    // Dates pass in the form in which the values of the column are stored.
+    Result<void> add_list(const FieldRule& rule) {
+        std::vector<std::string> values = rule.one_of;
+        for (std::string& value : values) {
+            const auto type = type_of_bound(value);
+            if (!is_temporal(facts_.type) || !type || !is_temporal(*type)) continue;
+            auto stored = stored_time(value);
+            if (!stored) return std::move(stored).error();
+            value = std::move(*stored);
+        }
+        ColumnRule& added = add(Kind::listed, rule);
+        std::sort(values.begin(), values.end(), [&](const std::string& a, const std::string& b) { return compare_listed(a, b, added.ordering_) < 0; });
+        added.values_ = std::move(values);
+        return {};
+    }
+
     Result<void> add_bound(Kind kind, const FieldRule& rule, const std::string& bound) {
         auto stored = stored_bound(bound);
         if (!stored) return std::move(stored).error();
@@ -144,15 +169,20 @@ private:
         const auto type = type_of_bound(bound);
         if (!type || ordering_of(*type) != ordering_of(facts_.type)) return clash(bound, type);
         if (!is_temporal(*type)) return bound;
+        auto stored = stored_time(bound);
+        return stored ? Result<std::string>(cut_as_written(bound, *stored)) : std::move(stored);
+    }
+
+    Result<std::string> stored_time(const std::string& text) const {
         ValueRule rule = column_.rule;
         rule.format = "iso8601";
         rule.birth_date = false;
         const auto reader = ValueReader::make(rule);
         if (!reader) return reader.error();
         std::string scratch;
-        const ValueReader::Outcome outcome = reader->read(bound, scratch);
-        if (!outcome.ok) return describe_value_issue(rule, outcome, bound);
-        return cut_as_written(bound, outcome.value);
+        const ValueReader::Outcome outcome = reader->read(text, scratch);
+        if (!outcome.ok) return describe_value_issue(rule, outcome, text);
+        return std::string(outcome.value);
     }
 
     Issue clash(const std::string& bound, std::optional<Type> type) const {
@@ -166,16 +196,6 @@ private:
         return issue;
     }
 
-    void add_list(const FieldRule& rule) {
-        ColumnRule& added = add(Kind::listed, rule);
-        added.values_ = rule.one_of;
-        const bool numbers = std::all_of(rule.one_of.begin(), rule.one_of.end(), [](const std::string& value) { return is_decimal(value); });
-        // Dates are listed as they are stored, to the letter.
-        added.ordering_ = added.ordering_ == Ordering::number && numbers ? Ordering::number : Ordering::text;
-        std::sort(added.values_.begin(), added.values_.end(),
-                  [&](const std::string& a, const std::string& b) { return compare_values(a, b, added.ordering_) < 0; });
-    }
-
     const CheckColumn& column_;
     const ResolvedColumn& facts_;
     std::vector<ColumnRule> rules_;
@@ -183,30 +203,30 @@ private:
 
 Result<std::vector<ColumnRule>> rules_of(const CheckColumn& column) { return RuleMaker(column).make(); }
 
-bool ColumnRule::is_broken_by(std::string_view value) noexcept {
-    if (kind_ == Kind::required) return value.empty();
-    if (value.empty()) return false;
-    switch (kind_) {
-        case Kind::minimum: return compare_values(value, limit_, ordering_) < 0;
-        case Kind::maximum: return compare_values(value, limit_, ordering_) > 0;
-        case Kind::matching: return !expression_->matches(value);
-        case Kind::listed:
-            return !std::binary_search(values_.begin(), values_.end(), value,
-                                       [&](std::string_view a, std::string_view b) { return compare_values(a, b, ordering_) < 0; });
-        case Kind::required: break;
-    }
-    return false;
+bool ColumnRule::lists(std::string_view value, bool fits) const noexcept {
+    if (!fits) return std::find(values_.begin(), values_.end(), value) != values_.end();
+    return std::binary_search(values_.begin(), values_.end(), value,
+                              [&](std::string_view a, std::string_view b) { return compare_listed(a, b, ordering_) < 0; });
 }
 
-Code ColumnRule::code() const noexcept {
+std::optional<Code> ColumnRule::fault_of(std::string_view value, bool fits) noexcept {
+    const auto fault = [](bool broken, Code code) { return broken ? std::optional(code) : std::nullopt; };
+    if (kind_ == Kind::required) return fault(value.empty(), Code::required_empty);
+    if (value.empty()) return std::nullopt;
     switch (kind_) {
-        case Kind::minimum: return Code::value_below_minimum;
-        case Kind::maximum: return Code::value_above_maximum;
-        case Kind::matching: return Code::value_not_matching;
-        case Kind::listed: return Code::value_not_listed;
-        case Kind::required: return Code::required_empty;
+        case Kind::minimum: return fault(fits && compare_values(value, limit_, ordering_) < 0, Code::value_below_minimum);
+        case Kind::maximum: return fault(fits && compare_values(value, limit_, ordering_) > 0, Code::value_above_maximum);
+        case Kind::listed: return fault(!lists(value, fits), Code::value_not_listed);
+        case Kind::matching:
+            switch (expression_->search(value)) {
+                case Expression::Outcome::match: return std::nullopt;
+                case Expression::Outcome::no_match: return Code::value_not_matching;
+                case Expression::Outcome::given_up: return Code::expression_too_costly;
+            }
+            break;
+        case Kind::required: break;
     }
-    return Code::internal_error;
+    return std::nullopt;
 }
 
 void ColumnRule::describe(Issue& issue) const {
@@ -214,7 +234,15 @@ void ColumnRule::describe(Issue& issue) const {
     switch (kind_) {
         case Kind::minimum: issue.message = "The value is below the minimum " + text_ + "."; break;
         case Kind::maximum: issue.message = "The value is above the maximum " + text_ + "."; break;
-        case Kind::matching: issue.message = "The value does not match \"" + shortened(text_) + "\"."; break;
+        case Kind::matching:
+            if (issue.code == Code::expression_too_costly) {
+                issue.message = "Whether the value matches \"" + shortened(text_) + "\" was not found out in " + std::to_string(Expression::max_steps) +
+                                " steps, which is as far as a search goes.";
+                issue.suggestion = "Shorten the value, or write the expression with fewer and smaller repeats.";
+            } else {
+                issue.message = "The value does not match \"" + shortened(text_) + "\".";
+            }
+            break;
         case Kind::listed: issue.message = "The value is none of the allowed ones: " + listed(values_) + "."; break;
         case Kind::required:
             issue.message = "The field " + text_ + " should not be empty, but the cell is.";
@@ -248,9 +276,10 @@ void UniqueValues::grow() {
     }
 }
 
-std::uint64_t UniqueValues::add(std::string_view value, std::string_view key, std::uint64_t row) {
+std::uint64_t UniqueValues::add(std::string_view value, bool is_number, std::string_view key, std::uint64_t row) {
     if (4 * (used_ + 1) > 3 * slots_.size()) grow();
-    const KeyHash hash = wide_key_hash(value, 0);
+    const DecimalPart part = is_number ? significant_part(value) : DecimalPart{false, value};
+    const KeyHash hash = wide_key_hash(part.digits, part.negative ? 1 : 0);
     const std::uint64_t owner = owners_are_rows_ ? row : key_hash(key, 0);
     Slot& slot = slot_of(hash.low, hash.high);
     if (slot.row != 0) return slot.owner == owner ? 0 : slot.row;

@@ -32,19 +32,18 @@ class ColumnRule {
 public:
     enum class Kind : std::uint8_t { minimum, maximum, matching, listed, required };
 
-    // Does not throw, does not allocate.
-    bool is_broken_by(std::string_view value) noexcept;
-    // Whether it only looks at values of the column's type. A cell that does not fit an inferred type is kept as text.
-    bool needs_type() const noexcept { return kind_ == Kind::minimum || kind_ == Kind::maximum; }
-    Code code() const noexcept;
+    // The code of what is wrong with a value; nothing where it passes. `fits`: it is of the column's type; a cell that does not fit
+    // an inferred type is kept as text, of which bounds say nothing. Does not throw, does not allocate.
+    std::optional<Code> fault_of(std::string_view value, bool fits) noexcept;
     Severity level() const noexcept { return level_; }
-    // Fills in the sentences of an issue about a value that breaks the rule.
+    // Fills in the sentences of an issue of such a code.
     void describe(Issue& issue) const;
 
 private:
     friend class RuleMaker;
 
     ColumnRule(Kind kind, Severity level, Ordering ordering) : kind_(kind), level_(level), ordering_(ordering) {}
+    bool lists(std::string_view value, bool fits) const noexcept;
 
     Kind kind_;
     Severity level_;
@@ -66,8 +65,9 @@ class UniqueValues {
 public:
     UniqueValues(Severity level, bool owners_are_rows) : level_(level), owners_are_rows_(owners_are_rows) {}
 
-    // The row that had the value first, if that was another contact's, else 0. `key`: whose value it is; rows of one key may share it.
-    std::uint64_t add(std::string_view value, std::string_view key, std::uint64_t row);
+    // The row that had the value first, if that was another contact's, else 0. `key`: whose value it is; rows of one key may share
+    // it. `is_number`: the value is a number, which may be written with more zeros or fewer.
+    std::uint64_t add(std::string_view value, bool is_number, std::string_view key, std::uint64_t row);
     Severity level() const noexcept { return level_; }
 
 private:

@@ -46,6 +46,13 @@ bool is_decimal(std::string_view text) noexcept {
     return digits > 0 && points <= 1;
 }
 
+DecimalPart significant_part(std::string_view decimal) noexcept {
+    const Decimal parts = parts_of(decimal);
+    const std::string_view last = parts.fraction.empty() ? parts.whole : parts.fraction;
+    const char* const begin = parts.whole.data();
+    return {parts.negative, {begin, static_cast<std::size_t>(last.data() + last.size() - begin)}};
+}
+
 int compare_decimals(std::string_view a, std::string_view b) noexcept {
     const Decimal left = parts_of(a), right = parts_of(b);
     if (left.negative != right.negative) return left.negative ? -1 : 1;

@@ -196,15 +196,18 @@ bool Expression::reach(std::uint16_t instruction, std::string_view text, std::si
     return false;
 }
 
-bool Expression::matches(std::string_view text) noexcept {
+Expression::Outcome Expression::search(std::string_view text) noexcept {
     now_.clear();
+    std::uint64_t steps = 0;
     for (std::size_t at = 0;;) {
-        if ((at == 0 || !starts_text_) && reach(0, text, at, now_)) return true;
-        if (at == text.size() || now_.empty()) return false;
+        if ((at == 0 || !starts_text_) && reach(0, text, at, now_)) return Outcome::match;
+        if (at == text.size() || now_.empty()) return Outcome::no_match;
+        steps += now_.size();
+        if (steps > max_steps) return Outcome::given_up;
         const char32_t c = decode_utf8(text, at);
         next_.clear();
         for (const std::uint16_t index : now_) {
-            if (takes(program_[index], c) && reach(static_cast<std::uint16_t>(index + 1), text, at, next_)) return true;
+            if (takes(program_[index], c) && reach(static_cast<std::uint16_t>(index + 1), text, at, next_)) return Outcome::match;
         }
         std::swap(now_, next_);
     }

@@ -4,6 +4,23 @@
 
 using namespace muster;
 
+TEST_CASE("equal numbers have one significant part, others do not") {
+    const struct {
+        const char* text;
+        bool negative;
+        const char* digits;
+    } cases[] = {
+        {"5", false, "5"},     {"05.0", false, "5"},  {"5.", false, "5"},      {"-05.10", true, "5.1"}, {"0.50", false, ".5"}, {".5", false, ".5"},
+        {"100", false, "100"}, {"0", false, ""},      {"-0.00", false, ""},    {"+7", false, "7"},      {"0.05", false, ".05"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.text);
+        const DecimalPart part = significant_part(c.text);
+        CHECK(part.negative == c.negative);
+        CHECK(part.digits == c.digits);
+    }
+}
+
 TEST_CASE("decimals compare by value, not by text or rounding") {
     struct Case {
         const char *less, *more;

@@ -17,7 +17,9 @@ bool matches(std::string_view expression, std::string_view text) {
     auto compiled = Expression::compile(expression);
     CAPTURE(expression);
     REQUIRE(compiled.ok());
-    return compiled->matches(text);
+    const Expression::Outcome outcome = compiled->search(text);
+    REQUIRE(outcome != Expression::Outcome::given_up);
+    return outcome == Expression::Outcome::match;
 }
 
 std::string repeated(std::string_view text, std::size_t count) {
@@ -157,9 +159,32 @@ TEST_CASE("expressions that are hard for others take linear time") {
         auto expression = Expression::compile(c.expression);
         REQUIRE(expression.ok());
         const auto start = std::chrono::steady_clock::now();
-        CHECK(!expression->matches(c.text));
+        CHECK(expression->search(c.text) == Expression::Outcome::no_match);
         CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
     }
+}
+
+// The largest expression there is takes thousands of steps for each character of such a text.
+TEST_CASE("a search is given up after a number of steps, wherever the text and the expression are hostile together") {
+    auto large = Expression::compile("(?:a?){1000}(?:a?){1000}(?:a?){1000}b");
+    REQUIRE(large.ok());
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(large->search(std::string(20000, 'a')) == Expression::Outcome::given_up);
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+    // The same expression goes on working, and so do others on such a text.
+    CHECK(large->search("ab") == Expression::Outcome::match);
+    CHECK(large->search(std::string(100, 'a')) == Expression::Outcome::no_match);
+    auto small = Expression::compile("(?:a?){100}b");
+    REQUIRE(small.ok());
+    CHECK(small->search(std::string(20000, 'a')) == Expression::Outcome::no_match);
+}
+
+TEST_CASE("the steps that are counted are the instructions reached at each character") {
+    auto counted = Expression::compile("(?:a?){1000}b");
+    REQUIRE(counted.ok());
+    constexpr std::size_t reached = 2001;   // at each place of a text without a and b: for each repeat its choice and its a, and b
+    CHECK(counted->search(std::string(Expression::max_steps / reached, 'x')) == Expression::Outcome::no_match);
+    CHECK(counted->search(std::string(Expression::max_steps / reached + 1, 'x')) == Expression::Outcome::given_up);
 }
 
 TEST_CASE("matching allocates nothing, and one expression can be used again and again") {
@@ -167,7 +192,10 @@ TEST_CASE("matching allocates nothing, and one expression can be used again and 
     REQUIRE(expression.ok());
     const std::size_t before = allocations;
     bool right = true;
-    for (int i = 0; i < 100; ++i) right = right && expression->matches("M\xC3\x84rz12") && !expression->matches("M\xC3\x84rz?12");
+    for (int i = 0; i < 100; ++i) {
+        right = right && expression->search("M\xC3\x84rz12") == Expression::Outcome::match &&
+                expression->search("M\xC3\x84rz?12") == Expression::Outcome::no_match;
+    }
     CHECK(allocations == before);
     CHECK(right);
 }

@@ -1,4 +1,5 @@
-// Regular expressions that are safe on anybody's files: a match takes time proportional to the text, whatever the expression.
+// Regular expressions that are safe on anybody's files: a match takes time proportional to the text, whatever the expression, and a
+// search ends after so many steps.
 // A subset of RE2's syntax; docs/expressions.md has all of it.
 #pragma once
 
@@ -17,14 +18,19 @@ public:
     static constexpr std::uint32_t max_repeats = 1000; // the largest number in {n,m}
     static constexpr std::size_t max_pieces = 10000;   // characters, sets, groups …, with repeats written out
     static constexpr int max_depth = 100;              // of groups within groups
+    // Of one search: instructions that are reached, summed over all places of the text. No value of usual length comes near; the
+    // largest expression gets so far in some 1000 characters.
+    static constexpr std::uint64_t max_steps = 10'000'000;
+
+    enum class Outcome : std::uint8_t { match, no_match, given_up };   // given up: not decided within max_steps
 
     // Error: expression_invalid, with the byte of the expression (from 0) at which it cannot be understood.
     static Result<Expression> compile(std::string_view text);
 
     // Whether the expression occurs anywhere in the UTF-8 text; ^ and $ tie it to the ends. Time: at most the length of the text
-    // times that of the expression. Neither throws nor allocates. Uses buffers of its own, so that one expression is not for two
-    // threads at once.
-    bool matches(std::string_view text) noexcept;
+    // times that of the expression, and no more than max_steps and those of one more character. Neither throws nor allocates. Uses
+    // buffers of its own, so that one expression is not for two threads at once.
+    Outcome search(std::string_view text) noexcept;
 
 private:
     friend class ExpressionCompiler;
@@ -53,6 +59,7 @@ private:
         bool add(std::uint16_t instruction) noexcept;   // false: it was there
         const std::uint16_t* begin() const noexcept { return order_.data(); }
         const std::uint16_t* end() const noexcept { return order_.data() + size_; }
+        std::size_t size() const noexcept { return size_; }
         bool empty() const noexcept { return size_ == 0; }
 
     private:

@@ -74,6 +74,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(value_below_minimum, error)          \
     X(value_above_maximum, error)          \
     X(value_not_matching, error)           \
+    X(expression_too_costly, error)        \
     X(value_not_listed, error)             \
     X(value_not_unique, error)             \
     X(fields_contradict, error)            \
