@@ -240,23 +240,31 @@ void use_reading(CheckColumn& column, const std::string& format, DateOrder order
     column.facts.evidence = std::move(evidence);
 }
 
-// Which of the readings of an ambiguous column has this order.
-std::optional<std::string> reading_of_order(const DateVerdict& verdict, DateOrder order) {
+void use_reading(CheckColumn& column, const OpenReading& reading, std::string evidence) {
+    const auto pattern = DatePattern::compile(reading.format);
+    use_reading(column, reading.format, pattern ? pattern->order() : DateOrder::none, std::move(evidence));
+}
+
+// Which of the readings of an ambiguous column has this order. Where the month is a word only the place of the year is open, and
+// the year that stands last with month-day-year does so with day-month-year too.
+const OpenReading* reading_of_order(const DateVerdict& verdict, DateOrder order) {
+    if (verdict.month_in_words && order == DateOrder::mdy) order = DateOrder::dmy;
     for (const OpenReading& reading : verdict.readings) {
-        if (reading.order == name_of(order)) return reading.format;
+        if (reading.order == name_of(order)) return &reading;
     }
-    return std::nullopt;
+    return nullptr;
 }
 
 // That somebody has to decide, and between what.
 Issue ambiguity(const DateVerdict& verdict, const CheckColumn& column) {
     const std::string example = column.sensitive ? std::string() : open_example(verdict);
-    const std::string habit = verdict.habit == DateOrder::dmy ? " Between points the day usually stands first." : "";
+    std::string habit;
+    if (verdict.habit == DateOrder::dmy) habit = verdict.month_in_words ? " Mostly the year stands last." : " Between points the day usually stands first.";
     std::string settings;
     for (const OpenReading& reading : verdict.readings) settings += (settings.empty() ? "--order " : " or --order ") + std::string(reading.order);
     Issue issue = column_issue(Code::date_order_ambiguous, column,
                                "Every date of column " + quoted(column.facts.mapping.column) + " can be read " + open_formats(verdict) +
-                                   (example.empty() ? "" : " (" + example + ")") + "; day and month are not guessed.",
+                                   (example.empty() ? "" : " (" + example + ")") + "; day and " + (verdict.month_in_words ? "year" : "month") + " are not guessed.",
                                "Say which one it is: \"format\": \"" + verdict.format + "\" in the mapping of the column, or a default_order (" +
                                    settings + ") for all." + habit);
     issue.readings = verdict.readings;
@@ -272,27 +280,27 @@ std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& c
                                       IssueLog& log) {
     const std::string name = quoted(column.facts.mapping.column);
     if (setting != DateOrder::none) {
-        if (const auto format = reading_of_order(verdict, setting)) {
-            use_reading(column, *format, setting, "The order was given: " + std::string(name_of(setting)) + ".");
+        if (const OpenReading* reading = reading_of_order(verdict, setting)) {
+            use_reading(column, *reading, "The order was given: " + std::string(name_of(setting)) + ".");
             return std::nullopt;
         }
     }
     if (elsewhere.order != DateOrder::none) {
-        if (const auto format = reading_of_order(verdict, elsewhere.order)) {
+        if (const OpenReading* reading = reading_of_order(verdict, elsewhere.order)) {
             const std::string order(name_of(elsewhere.order));
-            use_reading(column, *format, elsewhere.order, "Column " + quoted(elsewhere.column) + " of this file proves the order " + order + ".");
+            use_reading(column, *reading, "Column " + quoted(elsewhere.column) + " of this file proves the order " + order + ".");
             log.add(column_issue(Code::date_order_from_other_column, column,
-                                 "The dates of column " + name + " read both ways; they are read as " + *format + " because column " +
+                                 "The dates of column " + name + " read both ways; they are read as " + reading->format + " because column " +
                                      quoted(elsewhere.column) + " of this file proves that order. " + elsewhere.evidence,
                                  "Give the column a format if that is not right."));
             return std::nullopt;
         }
     }
     if (const auto pattern = DatePattern::compile(column.earlier_format)) {
-        if (const auto format = reading_of_order(verdict, pattern->order())) {
-            use_reading(column, *format, pattern->order(), "An earlier choice for a file with this header read its dates so.");
+        if (const OpenReading* reading = reading_of_order(verdict, pattern->order())) {
+            use_reading(column, *reading, "An earlier choice for a file with this header read its dates so.");
             log.add(column_issue(Code::date_order_from_earlier_choice, column,
-                                 "The dates of column " + name + " read both ways; they are read as " + *format +
+                                 "The dates of column " + name + " read both ways; they are read as " + reading->format +
                                      " because an earlier choice for a file with this header read them so.",
                                  "Give the column a format, or the dates an order, if that is not right."));
             return std::nullopt;
@@ -310,8 +318,9 @@ std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column
     }
     if (verdict.ambiguous) return decide_ambiguous(verdict, column, setting, elsewhere, log);
     if (verdict.conflict || verdict.format.empty()) {
-        const std::string why = verdict.conflict ? "some dates of it prove day before month, others month before day"
-                                                 : "fewer than half of its values follow one date format that is known";
+        const std::string why = !verdict.conflict        ? "fewer than half of its values follow one date format that is known"
+                                : verdict.month_in_words ? "some dates of it prove that the year stands last, others that it stands first"
+                                                         : "some dates of it prove day before month, others month before day";
         const Code code = verdict.conflict ? Code::date_order_conflicting : Code::invalid_date;
         if (column.facts.declared || column.is_key) {
             return column_issue(code, column, "Column " + name + " is to hold dates, but " + why + ".",

@@ -47,14 +47,27 @@ bool is_digits_only(const std::vector<PatternToken>& tokens) noexcept {
     return false;
 }
 
+// Where day and year stand around a month in words, each with two digits, as in 24-Mar-05: the year may come first.
+struct NamedPlaces {
+    std::size_t first, last;
+};
+std::optional<NamedPlaces> open_named_places(const std::vector<PatternToken>& tokens) noexcept {
+    for (std::size_t i = 2; i + 2 < tokens.size(); ++i) {
+        if (tokens[i].letter != 'M' || tokens[i].count < 3) continue;
+        const auto is_number = [&](std::size_t at) { return is_date_number(tokens[at]) && tokens[at].count <= 2; };
+        const bool hyphens = tokens[i - 1].text == "-" && tokens[i + 1].text == "-";
+        if (hyphens && is_number(i - 2) && is_number(i + 2)) return NamedPlaces{i - 2, i + 2};
+    }
+    return std::nullopt;
+}
+
 // What all orders of a layout have in common: which number is a day stays open.
 std::string family_key(const std::vector<PatternToken>& tokens) {
     if (is_digits_only(tokens) && tokens.size() == 3) return "eight digits";
     auto open = tokens;
-    const bool named = std::any_of(tokens.begin(), tokens.end(),
-                                   [](const PatternToken& token) { return token.letter == 'M' && token.count >= 3; });
+    const bool is_open = !dates::has_month_in_words(tokens) || open_named_places(tokens);
     for (auto& token : open) {
-        if (!named && is_date_number(token)) token.letter = token.letter == 'y' && token.count == 4 ? 'y' : 'd';
+        if (is_open && is_date_number(token)) token.letter = token.letter == 'y' && token.count == 4 ? 'y' : 'd';
     }
     return dates::layout_of(open);
 }
@@ -68,6 +81,14 @@ std::vector<std::pair<DateOrder, std::vector<PatternToken>>> all_orders(DateOrde
         result.push_back({DateOrder::dmy, {field('d'), field('M'), field('y')}});
         result.push_back({DateOrder::mdy, {field('M'), field('d'), field('y')}});
         result.push_back({DateOrder::ymd, {field('y'), field('M'), field('d')}});
+        return result;
+    }
+    if (const auto places = open_named_places(tokens)) {
+        auto day_first = tokens, year_first = tokens;
+        day_first[places->first].letter = year_first[places->last].letter = 'd';
+        day_first[places->last] = year_first[places->first] = PatternToken::field('y', 2);
+        result.push_back({DateOrder::dmy, std::move(day_first)});
+        result.push_back({DateOrder::ymd, std::move(year_first)});
         return result;
     }
     std::vector<std::size_t> places;
@@ -120,6 +141,7 @@ struct Family {
     std::vector<PatternToken> tokens;  // of the first reading
     DateOrder first_order = DateOrder::none;
     bool digits_only = false;
+    bool month_in_words = false;
     std::string longest;                                 // the longest cell: it shows whether names are abbreviated
     std::array<std::uint64_t, 8> counts{};               // by the set of orders, as bits
     std::array<std::array<std::uint64_t, kept_rows>, 8> rows{};
@@ -253,7 +275,10 @@ private:
             family = &families_.back();
             family->key = key;
             family->tokens = reading.list.tokens;
+            // As with the day first, whose width may still grow.
+            if (open_named_places(family->tokens)) family->tokens = all_orders(reading.order, family->tokens).front().second;
             family->first_order = reading.order;
+            family->month_in_words = dates::has_month_in_words(family->tokens);
             family->digits_only = is_digits_only(reading.list.tokens);
         } else if (!relax(family->tokens, reading.list.tokens)) {
             return false;
@@ -331,16 +356,23 @@ private:
         const auto standing = standing_of(family);
         if (standing.rival == DateOrder::none) {
             settle(family, standing.best, result);
-            result.proves_order = true;
+            result.proves_order = !family.month_in_words;
             tell_proof(family, standing.best, result);
-        } else if (options_.order != DateOrder::none && family.list_of(options_.order) != nullptr &&
-                   family.reads(options_.order) > 0) {
-            settle(family, options_.order, result);
+        } else if (const DateOrder told = told_order(family); told != DateOrder::none && family.reads(told) > 0) {
+            settle(family, told, result);
             result.evidence.push_back("The values do not decide the order; it was told: " +
                                       std::string(name_of(options_.order)) + ".");
         } else {
             leave_open(family, standing, result);
         }
+    }
+
+    // Which of the orders of the family was told.
+    DateOrder told_order(const Family& family) const noexcept {
+        for (const auto& [order, list] : family.readings) {
+            if (options_.order != DateOrder::none && dates::is_told(order, options_.order, family.month_in_words)) return order;
+        }
+        return DateOrder::none;
     }
 
     void settle(const Family& family, DateOrder order, DateVerdict& result) const {
@@ -373,6 +405,7 @@ private:
         result.other_format = format_of(family, *family.list_of(second));
         result.conflict = standing.conflict;
         result.ambiguous = !standing.conflict;
+        result.month_in_words = family.month_in_words;
         if (result.ambiguous) result.habit = habit_of(family);
         list_readings(family, standing, result);
         if (standing.conflict) tell_conflict(family, first, second, result);
@@ -407,8 +440,9 @@ private:
     }
 
     // Every locale of cldr-names.json whose short dates have points writes the day first; strokes and hyphens are in use
-    // with both orders.
+    // with both orders. Beside a month in words the year comes last in each of them, as in the DD-MON-YY of Oracle.
     static DateOrder habit_of(const Family& family) noexcept {
+        if (family.month_in_words) return DateOrder::dmy;
         for (const auto& token : family.tokens) {
             if (!token.is_literal()) continue;
             return token.text.starts_with('.') && family.list_of(DateOrder::dmy) != nullptr ? DateOrder::dmy : DateOrder::none;

@@ -403,7 +403,15 @@ private:
             add(text, {DateOrder::ymd, {'y', 'd', 0}}, result);
         } else if (!name_last && first.digits <= 2 && (second.digits == 4 || second.digits == 2)) {
             add(text, {name_first ? DateOrder::mdy : DateOrder::dmy, {'d', 'y', 0}}, result);
+            // With hyphens a two-digit year may also come first, as among numbers.
+            if (first.digits == 2 && second.digits == 2 && month_is_between_hyphens()) add(text, {DateOrder::ymd, {'y', 'd', 0}}, result);
         }
+    }
+
+    bool month_is_between_hyphens() const noexcept {
+        const auto is_hyphen = [&](std::size_t i) { return scan_.part(i).letter == 0 && scan_.part(i).text == "-"; };
+        const std::size_t month = scan_.month_at();
+        return scan_.number_at(0) + 2 == month && month + 2 == scan_.number_at(1) && is_hyphen(month - 1) && is_hyphen(month + 1);
     }
 
     void numeric(std::string_view text, std::vector<Reading>& result) const {
@@ -557,6 +565,10 @@ std::vector<Reading> possible_readings(std::string_view text, const FreeOptions&
     return Interpreter(scanner, free).readings(text);
 }
 
+bool has_month_in_words(const std::vector<PatternToken>& tokens) noexcept {
+    return std::any_of(tokens.begin(), tokens.end(), [](const PatternToken& token) { return token.letter == 'M' && token.count >= 3; });
+}
+
 std::string layout_of(const std::vector<PatternToken>& tokens) {
     auto plain = tokens;
     for (auto& token : plain) {
@@ -614,7 +626,7 @@ Result<DateTime> read_date_freely(std::string_view text, const DateOptions& opti
                                        [&](const auto& reading) { return reading.value == readings.front().value; });
     if (all_equal) return readings.front().value;
     for (const auto& reading : readings) {
-        if (reading.order == options.order) return reading.value;
+        if (dates::is_told(reading.order, options.order, dates::has_month_in_words(reading.list.tokens))) return reading.value;
     }
     return ambiguous_date(text, readings);
 }

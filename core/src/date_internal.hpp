@@ -181,6 +181,12 @@ struct Reading {
     StepList list;
     DateTime value;
 };
+// Whether a reading is of the order that was told. Where the month is a word between two numbers only the place of the year is
+// open, and month-day-year says that it is the last.
+constexpr bool is_told(DateOrder reading, DateOrder told, bool month_in_words) noexcept {
+    return reading == told || (month_in_words && reading == DateOrder::dmy && told == DateOrder::mdy);
+}
+bool has_month_in_words(const std::vector<PatternToken>& tokens) noexcept;
 struct FreeOptions {
     DateOptions options;
     bool digits_only = false;   // whether runs of 8, 12 or 14 digits are candidates

@@ -341,6 +341,38 @@ TEST_CASE("another date column of the file that is proven decides an ambiguous o
     }
 }
 
+TEST_CASE("a year that may stand before or behind a month in words is asked for, and decided by an order or by another column") {
+    const std::string file = "Mail;Born;Joined\na@example.com;24-Mar-05;12/14/2001\nb@example.com;12-Jan-07;12/11/2001\n";
+    const FieldMapping mail = mapped("Mail", "email"), born = mapped("Born", "born", Type::date);
+    Sync sync = sync_of({mail, born});
+    const std::string alone = "Mail;Born\na@example.com;24-Mar-05\nb@example.com;12-Jan-07\n";
+    const Checked open = run_check(sync, alone);
+    REQUIRE(open.errors.size() == 1);
+    CHECK(open.errors[0].code == Code::date_order_ambiguous);
+    CHECK(open.errors[0].message == "Every date of column \"Born\" can be read as dd-MMM-yy and as yy-MMM-dd (row 1 with 24-Mar-05 is 2005-03-24 or "
+                                    "2024-03-05); day and year are not guessed.");
+    CHECK(open.errors[0].suggestion == "Say which one it is: \"format\": \"dd-MMM-yy\" in the mapping of the column, or a default_order (--order dmy or "
+                                       "--order ymd) for all. Mostly the year stands last.");
+    const std::pair<DateOrder, const char*> told[] = {{DateOrder::dmy, "dd-MMM-yy"}, {DateOrder::mdy, "dd-MMM-yy"}, {DateOrder::ymd, "yy-MMM-dd"}};
+    for (const auto& [order, format] : told) {
+        sync.default_order = order;
+        const Checked outcome = run_check(sync, alone);
+        REQUIRE(outcome.errors.empty());
+        CHECK(outcome.check->columns()[1].format == format);
+        CHECK(outcome.check->columns()[1].order == (order == DateOrder::ymd ? DateOrder::ymd : DateOrder::dmy));
+    }
+    sync.default_order = DateOrder::none;
+    const Checked conflict = run_check(sync, "Mail;Born\na@example.com;24-Mar-45\nb@example.com;45-Jan-07\n");
+    REQUIRE(conflict.errors.size() == 1);
+    CHECK(conflict.errors[0].code == Code::date_order_conflicting);
+    CHECK(conflict.errors[0].message ==
+          "Column \"Born\" is to hold dates, but some dates of it prove that the year stands last, others that it stands first.");
+    const Checked elsewhere = run_check(sync, file);
+    REQUIRE(elsewhere.errors.empty());
+    CHECK(elsewhere.text.find("[a@example.com] [2005-03-24]") != std::string::npos);
+    CHECK(issue_of(elsewhere, Code::date_order_from_other_column) != nullptr);
+}
+
 TEST_CASE("months in words, dates with the year first and columns that contradict each other prove no order") {
     const auto both = [](const std::string& other) {
         return run_check(sync_of({mapped("Mail", "email"), mapped("Born", "born", Type::date)}),

@@ -309,6 +309,60 @@ TEST_CASE("an open column lists all its readings, with a value that tells them a
     CHECK(verdict_of({"31/12/2024"}).readings.empty());
 }
 
+TEST_CASE("between hyphens and beside a month in words the place of a two-digit year is proven or left open") {
+    const struct {
+        std::vector<std::string> cells;
+        const char* format;   // of a decided column
+        const char* first;    // its first cell, or how the column is left open
+    } cases[] = {
+        {{"24-Mar-05", "12-Jan-07"}, "", "open"},
+        {{"24-Mar-05", "12-Jan-45"}, "dd-MMM-yy", "2005-03-24"},
+        {{"24-Mar-05", "9-Jan-07"}, "d-MMM-yy", "2005-03-24"},
+        {{"9-Jan-07", "24-Mar-05"}, "d-MMM-yy", "2007-01-09"},
+        {{"24-Mar-05", "45-Jan-07"}, "yy-MMM-dd", "2024-03-05"},
+        {{"45-Jan-07", "24-Mar-05"}, "yy-MMM-dd", "2045-01-07"},
+        {{"24-Mar-05", "12-Jan-45", "45-Mar-24"}, "", "conflict"},
+        {{"24-MAR-05 10:15", "45-JAN-07 9:00"}, "yy-MMM-dd H:mm", "2024-03-05T10:15:00"},
+        {{"24-mars-05", "11-juin-07"}, "", "open"},
+        {{"24 Mar 05", "12 Jan 07"}, "dd MMM yy", "2005-03-24"},
+        {{"24.Mar.05", "12.Jan.07"}, "dd.MMM.yy", "2005-03-24"},
+        {{"Do 24-Mar-05", "Mi 12-Jan-05"}, "EEE dd-MMM-yy", "2005-03-24"},   // the weekday proves it
+        {{"24-Mar-2005", "12-Jan-2007"}, "dd-MMM-yyyy", "2005-03-24"},
+        {{"2024-Mar-05", "2012-Jan-07"}, "yyyy-MMM-dd", "2024-03-05"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.cells[0]);
+        CAPTURE(c.cells[1]);
+        const auto verdict = verdict_of(c.cells);
+        const std::string decided = verdict.conflict ? "conflict" : verdict.ambiguous ? "open" : iso_text(*DatePattern::compile(verdict.format)->read(c.cells[0]));
+        CHECK(decided == c.first);
+        if (verdict.order != DateOrder::none) CHECK(verdict.format == c.format);
+        CHECK_FALSE(verdict.proves_order);   // of numbers in other columns
+    }
+    const auto open = verdict_of({"24-Mar-05", "12-Jan-07"});
+    CHECK(open.month_in_words);
+    CHECK(open.habit == DateOrder::dmy);
+    CHECK(open_formats(open) == "as dd-MMM-yy and as yy-MMM-dd");
+    CHECK(open_example(open) == "row 1 with 24-Mar-05 is 2005-03-24 or 2024-03-05");
+    REQUIRE(open.readings.size() == 2);
+    CHECK(open.readings[0].preselected);
+    CHECK(verdict_of({"24-Mar-05", "12-Jan-45"}).evidence.at(0) == "Row 2 holds 12-Jan-45: it is a date as dd-MMM-yy, not as yy-MMM-dd.");
+    const std::pair<DateOrder, const char*> told[] = {{DateOrder::dmy, "dd-MMM-yy"}, {DateOrder::mdy, "dd-MMM-yy"}, {DateOrder::ymd, "yy-MMM-dd"}};
+    for (const auto& [order, format] : told) {
+        DateColumn::Options options;
+        options.order = order;
+        CHECK(verdict_of({"24-Mar-05", "12-Jan-07"}, options).format == format);
+        CHECK(iso_text(*read_date_freely("24-Mar-05", options)) == (order == DateOrder::ymd ? "2024-03-05" : "2005-03-24"));
+    }
+    const auto alone = read_date_freely("24-Mar-05");
+    REQUIRE_FALSE(alone.ok());
+    CHECK(alone.error().message == "\"24-Mar-05\" can be 2005-03-24 (dd-MMM-yy) or 2024-03-05 (yy-MMM-dd).");
+    CHECK(iso_text(*read_date_freely("24-Mar-96")) == "1996-03-24");
+    CHECK(iso_text(*read_date_freely("96-Mar-24")) == "1996-03-24");
+    CHECK(iso_text(*read_date_freely("4-Mar-05")) == "2005-03-04");
+    CHECK(iso_text(*read_date_freely("24 Mar 05")) == "2005-03-24");
+}
+
 TEST_CASE("numbers of many more digits than any day or time are refused") {
     for (const char* word : {"excel", "unix", "unix-ms"}) {
         CAPTURE(std::string(word));

@@ -118,6 +118,7 @@ struct DateVerdict {
     bool proves_order = false;        // numbers of the column itself show which of them is the day
     DateOrder habit = DateOrder::none;       // open columns: the order that the mark between the numbers suggests. Only for the
                                              // choice that is shown first; it decides nothing
+    bool month_in_words = false;             // open columns: the month is a word, so that only the place of the year is open
     std::uint64_t open_row = 0;              // open columns: the row whose value `readings` show
     std::vector<OpenReading> readings;       // open columns: all ways to read them, in the order dmy, mdy, ymd; with no example where
                                              // the value does not read so
