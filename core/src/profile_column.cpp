@@ -155,9 +155,11 @@ void ColumnEvidence::add_digits(std::string_view cell, std::uint64_t row, std::s
     if (seen.only_digits && cell.size() > 1 && cell[0] == '0') ++leading_zeros_;
     if (seen.only_digits && cell.size() > most_exact_digits) ++long_digits_;
     if (seen.only_digits) digit_dates_.add(cell, row);
-    if (!seen.letter && read_phone(cell, nullptr, scratch).ok) {
+    const std::string_view number = without_tel_scheme(cell);
+    const bool has_scheme = number.size() != cell.size();
+    if ((!seen.letter || has_scheme) && read_phone(number, nullptr, scratch).ok) {
         ++phones_;
-        if (is_clear_phone(cell, seen.only_digits)) ++clear_phones_;
+        if (has_scheme || is_clear_phone(cell, seen.only_digits)) ++clear_phones_;
     }
 }
 

@@ -35,6 +35,8 @@ const PhoneCountry* phone_country(std::string_view alpha2) noexcept;
 ValueReader::Outcome read_phone(std::string_view cell, const PhoneCountry* home, std::string& scratch);
 // Why a cell was refused, as the end of a sentence: "it has 3 digits, and at least 5 are needed".
 std::string phone_fault(std::string_view cell);
+// The number that a URI of the scheme "tel" (RFC 3966) names, with its parameters if it has any; any other text as it is.
+std::string_view without_tel_scheme(std::string_view cell) noexcept;
 
 ValueReader::Outcome read_number(std::string_view cell, DecimalMark decimal, std::string& scratch);
 ValueReader::Outcome read_integer(std::string_view cell, DecimalMark decimal, std::string& scratch);

@@ -99,6 +99,7 @@ bool take_usual_digits(std::string_view cell, Digits& digits) noexcept {
 
 bool take_digits(std::string_view cell, Digits& digits) noexcept {
     if (take_usual_digits(cell, digits)) return true;
+    cell = without_tel_scheme(cell);
     if (cell.starts_with('+')) {
         digits.plus = true;
         cell.remove_prefix(1);
@@ -220,6 +221,11 @@ std::string length_fault(const Digits& digits, std::size_t prefix) {
 
 }  // namespace
 
+std::string_view without_tel_scheme(std::string_view cell) noexcept {
+    constexpr std::string_view scheme = "tel:";
+    return equal_without_case(cell.substr(0, scheme.size()), scheme) ? trimmed(cell.substr(scheme.size())) : cell;
+}
+
 const PhoneCountry* phone_country(std::string_view alpha2) noexcept {
     if (alpha2.size() != 2) return nullptr;
     const auto* found = std::find_if(std::begin(phone_countries), std::end(phone_countries), [&](const PhoneCountry& country) {
@@ -251,6 +257,9 @@ ValueReader::Outcome read_phone(std::string_view cell, const PhoneCountry* home,
 }
 
 std::string phone_fault(std::string_view cell) {
+    cell = without_tel_scheme(cell);
+    // RFC 3966 section 5.1.5: putting the context before such a number need not make one that can be dialled.
+    if (cell.find(";phone-context=") != std::string_view::npos) return "it is a local number, which is known in its phone-context only";
     if (std::any_of(cell.begin(), cell.end(), is_letter)) return std::string(letters_fault(cell));
     const auto count = static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), is_digit));
     if (count < min_digits) return "it has " + std::to_string(count) + " digits, and at least 5 are needed";

@@ -27,11 +27,18 @@ SE SWE SG SGP SH SHN SI SVN SJ SJM SK SVK SL SLE SM SMR SN SEN SO SOM SR SUR SS 
 TD TCD TF ATF TG TGO TH THA TJ TJK TK TKL TL TLS TM TKM TN TUN TO TON TR TUR TT TTO TV TUV TW TWN TZ TZA UA UKR UG UGA UM UMI
 US USA UY URY UZ UZB VA VAT VC VCT VE VEN VG VGB VI VIR VN VNM VU VUT WF WLF WS WSM YE YEM YT MYT ZA ZAF ZM ZMB ZW ZWE XK XKX`
     .split(/\s+/);
+// The parts of the United Kingdom, which have no codes of their own in ISO 3166-1: England, Scotland and Wales as CLDR's subdivision names
+// (gbeng, gbsct, gbwls) have them, Northern Ireland, which CLDR names in English only, as its neighbours and the other languages say.
+const ukParts = ['England', 'Engeland', 'Angleterre', 'Inglaterra', 'Inghilterra', 'Englanti', 'Anglia', 'Anglie',
+    'Scotland', 'Schottland', 'Skottland', 'Skotland', 'Schotland', 'Écosse', 'Escocia', 'Scozia', 'Skotlanti', 'Szkocja', 'Skotsko',
+    'Wales', 'Pays de Galles', 'Galles', 'Gales', 'País de Gales', 'Walia',
+    'Northern Ireland', 'Nordirland', 'Noord-Ierland', 'Irlande du Nord', 'Irlanda del Norte', 'Irlanda del Nord', 'Irlanda do Norte',
+    'Pohjois-Irlanti', 'Irlandia Północna', 'Severní Irsko'];
 const countryAliases = {
-    GB: ['Great Britain', 'Britain', 'England', 'Scotland', 'Wales', 'Northern Ireland', 'UK', 'Großbritannien',
+    GB: ['Great Britain', 'Britain', 'UK', 'Großbritannien',
          'Grossbritannien', 'Storbritannien', 'Grande-Bretagne', 'Groot-Brittannië', 'Gran Bretagna', 'Gran Bretaña',
          'Grã-Bretanha', 'Wielka Brytania', 'Velká Británie', 'United Kingdom of Great Britain and Northern Ireland',
-         'Schottland', 'Engeland', 'Angleterre'],
+         ...ukParts],
     US: ['USA', 'United States of America', 'America', 'Vereinigte Staaten von Amerika', 'Amerika', 'EE.UU.', 'EEUU',
          'Estados Unidos de América', 'États-Unis d’Amérique', 'Stati Uniti d’America', 'Verenigde Staten van Amerika'],
     NL: ['Holland', 'The Netherlands', 'Pays Bas'], CZ: ['Czech Republic', 'Tschechische Republik', 'Tjeckiska republiken',

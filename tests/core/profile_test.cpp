@@ -41,6 +41,7 @@ TEST_CASE("the type of a column follows from nearly all of its values, with the 
         {"Telefon", {"030 1234567", "12345678", "n/a"}, Type::phone},
         {"Nr", {"+49 30 1234567", "+46 70 1234567"}, Type::phone},
         {"Nr", {"070-123 45 67", "(040) 1234-567"}, Type::phone},
+        {"Nr", {"tel:+49-30-1234567", "tel:030 1234567"}, Type::phone},
         {"Nr", {"1234567", "7654321"}, Type::integer},
         {"PLZ", {"10115", "80331"}, Type::text},
         {"Code", {"01067", "10115", "80331"}, Type::text},

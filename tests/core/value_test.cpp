@@ -261,6 +261,50 @@ TEST_CASE("international numbers have a country code that exists and a length th
     }
 }
 
+TEST_CASE("a tel URI is read as the number that it names, and refused with what is more than a number") {
+    const ValueReader reader = reader_of(Type::phone);
+    const Row rows[] = {
+        {"tel:+49-30-1234567", "+49301234567"},  {"TEL:+1-201-555-0123", "+12015550123"},     {"tel:+46.70.123(45)67", "+46701234567"},
+        {"Tel: +46 70 123 45 67", "+46701234567"}, {"tel:030 1234567", "0301234567"},         {"tel:0046701234567", "+46701234567"},
+        {"tel:+49-30-1234567;ext=12", "!invalid_phone"}, {"tel:+49-30-1234567;isub=12", "!invalid_phone"}, {"tel:7042;phone-context=example.com", "!invalid_phone"},
+        {"tel:863-1234;phone-context=+1-914-555", "!invalid_phone"}, {"tel:+49%2030%201234567", "!invalid_phone"}, {"tel:", "!invalid_phone"},
+        {"tel:tel:+4930123456", "!invalid_phone"}, {"sip:+49301234567@example.com", "!invalid_phone"}, {"intel:+4930123456", "!invalid_phone"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.cell);
+        CHECK(read(reader, row.cell) == row.expected);
+    }
+    ValueRule german;
+    german.type = Type::phone;
+    german.default_country = "DE";
+    CHECK(read(reader_of(german), "tel:030-1234567") == "+49301234567");
+}
+
+TEST_CASE("a national number that is none of the default country says so, and one without a country asks for it") {
+    ValueRule rule;
+    rule.type = Type::phone;
+    std::string scratch;
+    const auto note_on = [&](std::string_view cell) {
+        const ValueReader reader = reader_of(rule);
+        const auto outcome = reader.read(cell, scratch);
+        REQUIRE(outcome.ok);
+        REQUIRE(outcome.note == Code::phone_without_country);
+        return describe_value_issue(rule, outcome, cell);
+    };
+    const Issue open = note_on("30 1234567");
+    CHECK(open.message == "\"30 1234567\" has no country code, so it is kept in its national form.");
+    CHECK(open.suggestion == "Set a default country to turn such numbers into international ones.");
+    rule.default_country = "DE";
+    for (const char* cell : {"30 1234567", "(212) 555-0123", "49301234567"}) {
+        CAPTURE(std::string(cell));
+        const Issue issue = note_on(cell);
+        CHECK(issue.code == Code::phone_without_country);
+        CHECK(issue.severity == Severity::information);
+        CHECK(issue.message == "\"" + std::string(cell) + "\" has no country code and is not written as numbers of DE are, so it is kept as it stands.");
+        CHECK(issue.suggestion == "Write it with its country code, such as +49 30 1234567.");
+    }
+}
+
 TEST_CASE("a refused telephone number says what is wrong with it") {
     ValueRule rule;
     rule.type = Type::phone;
@@ -275,6 +319,10 @@ TEST_CASE("a refused telephone number says what is wrong with it") {
         {"030 123456 Durchwahl 12", "it holds an extension or a second number"},
         {"call mobile", "it holds letters"},
         {"1.23457E+11", "a spreadsheet has rounded it to a number with an exponent, and its last digits are lost"},
+        {"tel:+49-30-1234567;ext=12", "it holds an extension or a second number"},
+        {"tel:+49-30-1234567;isub=12", "it holds an extension or a second number"},
+        {"tel:863-1234;phone-context=+1-914-555", "it is a local number, which is known in its phone-context only"},
+        {"tel:12", "it has 2 digits, and at least 5 are needed"},
         {"030 123456 #4", "it holds characters other than digits, blanks, +, -, /, points and brackets"},
         {"1234567890123456", "it has 16 digits, and no number has more than 15"},
     };
@@ -419,6 +467,9 @@ TEST_CASE("countries by code and by name in many languages") {
         {"Suède", "SE"}, {"Österreich", "AT"}, {"Oesterreich", "AT"}, {"Schweiz", "CH"}, {"Suisse", "CH"}, {"The Netherlands", "NL"},
         {"Holland", "NL"}, {"Côte d’Ivoire", "CI"}, {"Česko", "CZ"}, {"Czech Republic", "CZ"}, {"Ελλάδα", "GR"}, {"EL", "GR"},
         {"276", "DE"}, {"008", "AL"}, {"8", "!invalid_country"}, {"999", "!invalid_country"}, {"Suomi", "FI"}, {"Norge", "NO"}, {"Danmark", "DK"}, {"España", "ES"},
+        {"England", "GB"}, {"Schottland", "GB"}, {"Skottland", "GB"}, {"Pays de Galles", "GB"}, {"Gales", "GB"}, {"Nordirland", "GB"}, {"Nord-Irland", "GB"},
+        {"Northern Ireland", "GB"}, {"Irlande du Nord", "GB"}, {"Irlanda del Norte", "GB"}, {"Irlanda del Nord", "GB"}, {"Noord-Ierland", "GB"},
+        {"Irland", "IE"}, {"Irlande", "IE"}, {"Irlanda", "IE"}, {"Ierland", "IE"}, {"Nord", "!invalid_country"}, {"Bayern", "!invalid_country"},
         {"Atlantis", "!invalid_country"}, {"ZZ", "!invalid_country"}, {"X", "!invalid_country"}, {"Kongo", "!invalid_country"},
     };
     for (const Row& row : rows) {
