@@ -30,6 +30,26 @@ bool is_sound(const ZoneRules& rules) noexcept {
     return true;
 }
 
+bool is_leap(int year) noexcept { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+
+// Days from 1970-01-01 to the first day of a year after 1600.
+std::int64_t days_to(int year) noexcept {
+    const std::int64_t before = year - 1;
+    return 365 * before + before / 4 - before / 100 + before / 400 - 719162;
+}
+
+// The same day and time in the last year of the rules that has the same calendar.
+std::int64_t seconds_in_known_years(std::int64_t seconds) noexcept {
+    constexpr int end = ZoneRules::rules_end_year;
+    const std::int64_t day = seconds / seconds_of_day;
+    if (seconds < 0 || day < days_to(end)) return seconds;
+    int year = end + static_cast<int>((day - days_to(end)) / 366);
+    while (days_to(year + 1) <= day) ++year;
+    int like = end - 1;
+    while (is_leap(like) != is_leap(year) || (days_to(year) - days_to(like)) % 7 != 0) --like;
+    return seconds - (days_to(year) - days_to(like)) * seconds_of_day;
+}
+
 }  // namespace
 
 Result<TimeZone> TimeZone::make(ZoneRules rules) {
@@ -47,6 +67,7 @@ std::optional<TimeZone> TimeZone::fixed(std::string_view text) {
 }
 
 TimeZone::Local TimeZone::look_up(std::int64_t seconds) const noexcept {
+    seconds = seconds_in_known_years(seconds);
     const auto& all = rules_.transitions;
     // An offset is less than a day, so only the spans of offsets that touch the day before or after can show this time.
     const auto first_later = std::partition_point(all.begin(), all.end(), [&](const ZoneRules::Transition& transition) {

@@ -12,7 +12,7 @@ namespace muster::native {
 namespace {
 
 constexpr const char* tz_folder = "/usr/share/zoneinfo/";
-constexpr int first_year = 1800, end_year = 2200;
+constexpr int first_year = 1800, end_year = ZoneRules::rules_end_year;
 
 date::sys_seconds begin_of(int year) { return date::sys_days(date::year{year} / 1 / 1); }
 

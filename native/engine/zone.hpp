@@ -8,7 +8,7 @@
 
 namespace muster::native {
 
-// The rules of the zone that a document names, up to the year 2200; nothing for an empty text, UTC and fixed offsets, which
+// The rules of the zone that a document names, up to rules_end_year; nothing for an empty text, UTC and fixed offsets, which
 // need none. Errors: invalid_value (no such zone, or no tz database).
 Result<std::optional<ZoneRules>> zone_rules(const std::string& name);
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+
 using namespace muster;
 using Kind = TimeZone::Local::Kind;
 
@@ -68,6 +70,29 @@ TEST_CASE("half hours, a day that is left out and changes close together") {
     CHECK(restless.look_up(1002 * hour).offset == 3600);
     CHECK(restless.look_up(1003 * hour).kind == Kind::repeated);
     CHECK(restless.look_up(1004 * hour).offset == 0);
+}
+
+TEST_CASE("years behind the rules are like the last ones of the same calendar before them") {
+    // An hour ahead from the first Sunday of July to the last day of the year, for the 40 years up to 2200.
+    using namespace std::chrono;
+    const auto begin_of = [](int y, unsigned m, unsigned d) { return sys_seconds(sys_days(year{y} / static_cast<int>(m) / static_cast<int>(d))).time_since_epoch().count(); };
+    const auto first_sunday = [](int y) { return sys_seconds(sys_days(year{y} / July / Sunday[1])).time_since_epoch().count(); };
+    std::vector<ZoneRules::Transition> transitions;
+    for (int y = ZoneRules::rules_end_year - 40; y < ZoneRules::rules_end_year; ++y) {
+        transitions.push_back({first_sunday(y), 3600});
+        transitions.push_back({begin_of(y, 12, 31), 0});
+    }
+    const TimeZone rules = zone(0, transitions);
+    for (int y = ZoneRules::rules_end_year - 40; y <= 9999; ++y) {
+        CAPTURE(y);
+        CHECK(rules.look_up(begin_of(y, 1, 1)).offset == 0);
+        CHECK(rules.look_up(first_sunday(y) - 1).offset == 0);
+        CHECK(rules.look_up(first_sunday(y)).kind == Kind::skipped);
+        CHECK(rules.look_up(first_sunday(y) + hour).offset == 3600);
+        CHECK(rules.look_up(begin_of(y, 12, 31) - 1).offset == 3600);
+        CHECK(rules.look_up(begin_of(y, 12, 31)).kind == Kind::repeated);
+        CHECK(rules.look_up(begin_of(y, 12, 31) + hour).offset == 0);
+    }
 }
 
 TEST_CASE("rules that cannot be are refused, and a name needs its rules") {

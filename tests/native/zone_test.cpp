@@ -46,6 +46,15 @@ TEST_CASE("names have the rules of the tz database, also after the years that it
         {"America/Sao_Paulo", local(2060, 1, 15, 12, 0), Kind::once, -180},
         {"Asia/Jerusalem", local(2060, 7, 15, 12, 0), Kind::once, 180},
         {"America/Nuuk", local(2060, 7, 15, 12, 0), Kind::once, -60},
+        // Behind the listed years the rules go on.
+        {"Europe/Berlin", local(2199, 12, 31, 23, 59), Kind::once, 60},
+        {"Europe/Berlin", local(2200, 1, 1, 0, 0), Kind::once, 60},
+        {"Europe/Berlin", local(2200, 7, 15, 12, 0), Kind::once, 120},
+        {"Europe/Berlin", local(2300, 3, 25, 2, 30), Kind::skipped, 0},
+        {"Europe/Berlin", local(2400, 10, 29, 2, 30), Kind::repeated, 120},
+        {"Europe/Berlin", local(9999, 7, 15, 12, 0), Kind::once, 120},
+        {"Pacific/Chatham", local(2500, 1, 15, 12, 0), Kind::once, 825},
+        {"America/Sao_Paulo", local(2500, 1, 15, 12, 0), Kind::once, -180},
     };
     for (const Case& c : cases) {
         CAPTURE(std::string(c.zone));

@@ -9,6 +9,7 @@ export interface ZoneRules {
 }
 
 const firstYear = 1850;
+/** Later years go on as those before it do (core/include/muster/time_zone.hpp: rules_end_year). */
 const lastYear = 2200;
 /** Zones change their offset a few times a year; two changes that cancel out within this time are not seen. */
 const step = 14 * 86400;

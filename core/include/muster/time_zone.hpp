@@ -22,7 +22,8 @@ struct ZoneRules {
     };
     std::string name;                    // "Europe/Berlin"
     std::int32_t first_offset = 0;
-    std::vector<Transition> transitions;
+    std::vector<Transition> transitions; // all up to rules_end_year; later years go on as those before it do
+    static constexpr int rules_end_year = 2200;
 
     bool operator==(const ZoneRules&) const = default;
 };
@@ -43,7 +44,9 @@ public:
         } kind = Kind::once;
         std::int32_t offset = 0;   // seconds east of UTC; repeated: of the first time, as RFC 5545 section 3.3.5 has it
     };
-    // `seconds` since 1970-01-01T00:00:00 of the local clock. Does not throw or allocate.
+    // `seconds` since 1970-01-01T00:00:00 of the local clock. From rules_end_year on a year is like the last one before it that begins
+    // on the same weekday and has as many days: rules that go on for ever name their days by month and weekday. Does not throw or
+    // allocate.
     Local look_up(std::int64_t seconds) const noexcept;
 
     const std::string& name() const noexcept { return rules_.name; }
