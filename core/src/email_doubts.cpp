@@ -188,8 +188,12 @@ bool is_role_address(std::string_view local_part) noexcept {
 }
 
 bool append_probable_domain(std::string_view domain, std::string& out) {
-    const std::size_t dot = domain.find('.');
-    if (dot == std::string_view::npos || dot == 0) return false;
+    const std::size_t dot = std::min(domain.find('.'), domain.size());
+    if (dot == 0) return false;
+    if (dot == domain.size()) {
+        const auto* found = std::find_if(std::begin(providers), std::end(providers), [&](const Provider& one) { return one.distinctive && one.name == domain; });
+        return found != std::end(providers) && append_domain(found->name, usual_ending(*found), out);
+    }
     const std::string_view name = domain.substr(0, dot);
     const std::string_view ending = domain.substr(dot + 1);
     if (ending.size() > 6) return false;  // the longest ending above is com.br

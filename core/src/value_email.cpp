@@ -184,6 +184,7 @@ std::size_t at_of_usual_address(std::string_view cell) noexcept {
     const std::uint64_t borders = points | ats | 1;
     const bool point_wrong = (points & (points << 1 | ats << 1 | ats >> 1 | last | 1)) != 0;
     const bool hyphen_wrong = (hyphens & domain & ((borders | hyphens) << 1 | points >> 1 | last)) != 0;
+    if ((points & domain) == 0) return 0;
     if (point_wrong || hyphen_wrong || (shape.local_only & domain) != 0 || (ats & (last | 1)) != 0 || is_digit(cell.back())) return 0;
     return static_cast<std::size_t>(std::countr_zero(ats));
 }
@@ -267,10 +268,12 @@ ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::
     const DomainForm form = form_of(domain);
     if (form == DomainForm::invalid) return refused(Code::invalid_email);
     if (syntax == EmailSyntax::rfc && ends_in_number(domain)) return refused(Code::invalid_email);
-    if (form == DomainForm::lower_case) {
-        if (cell.size() > max_address_bytes) return refused(Code::invalid_email);
-        return with_doubts(cell, local, scratch);
-    }
+    // RFC 5321 section 2.3.5: mail is for fully qualified names, of which none in use is a top-level domain alone.
+    const auto doubted = [&](std::string_view address) {
+        const bool has_point = address.find('.', local.size) != std::string_view::npos;
+        return with_doubts(address, {local.size, local.unusual || !has_point}, scratch);
+    };
+    if (form == DomainForm::lower_case) return cell.size() > max_address_bytes ? refused(Code::invalid_email) : doubted(cell);
     scratch.assign(cell.substr(0, local.size + 1));
     if (form == DomainForm::mixed_case) {
         append_lower(domain, scratch);
@@ -278,7 +281,7 @@ ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::
         return refused(Code::invalid_email);
     }
     if (scratch.size() > max_address_bytes) return refused(Code::invalid_email);
-    return with_doubts(scratch, local, scratch);
+    return doubted(scratch);
 }
 
 std::string_view email_key(std::string_view cell, std::string& scratch) {

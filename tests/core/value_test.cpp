@@ -153,6 +153,9 @@ TEST_CASE("unusual addresses and those of roles are noted and kept") {
     const ValueReader reader = reader_of(Type::email);
     const std::pair<std::string_view, std::optional<Code>> cases[] = {
         {"\"anna berg\"@example.com", Code::email_unusual}, {"anna@[192.0.2.1]", Code::email_unusual},
+        {"anna@firma", Code::email_unusual},                 {"info@Localhost", Code::email_unusual},
+        {"anna@gmail", Code::email_domain_typo},             {"anna@GoogleMail", Code::email_domain_typo},
+        {"anna@web", Code::email_unusual},                   {"anna@例え。jp", std::nullopt},
         {"änna@example.com", Code::email_unusual},          {"info@example.com", Code::email_role_address},
         {"Info@Example.com", Code::email_role_address},     {"no-reply@firma.de", Code::email_role_address},
         {"postmaster@münchen.de", Code::email_role_address}, {"info@gmial.com", Code::email_domain_typo},
