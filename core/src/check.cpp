@@ -154,6 +154,11 @@ private:
     // Reports one issue of the current row; `make` builds its texts and runs only when somebody will read them.
     template <class Make>
     void report(const Row& row, const CheckColumn* column, Code code, Severity severity, std::string_view value, Make make);
+    // The parts of that which do not depend on `make`: whether somebody will read it (else it is counted), what it starts with, and
+    // where it goes.
+    bool will_be_read(const CheckColumn* column, Code code, Severity severity);
+    Issue begun(const Row& row, const CheckColumn* column, Code code, Severity severity, std::string_view value) const;
+    void keep(Issue issue, const CheckColumn* column, bool has_value);
     void locate(Issue& issue, const Row& row, const CheckColumn* column) const;
 
     std::vector<Cell> cells_;
@@ -530,23 +535,34 @@ void Check::Implementation::note(const Row& row, const CheckColumn& column, Code
 template <class Make>
 void Check::Implementation::report(const Row& row, const CheckColumn* column, Code code, Severity severity,
                                    std::string_view value, Make make) {
+    if (!will_be_read(column, code, severity)) return;
+    Issue issue = begun(row, column, code, severity, value);
+    make(issue);
+    keep(std::move(issue), column, !value.empty());
+}
+
+bool Check::Implementation::will_be_read(const CheckColumn* column, Code code, Severity severity) {
     if (severity == Severity::error) refused_ = true;
-    const bool wanted = severity == Severity::error && options_.want_rejected_rows;
-    if (!log_.keeps_more(code) && !wanted) {
-        log_.count(code, severity, column != nullptr ? static_cast<std::uint32_t>(column->facts.column + 1) : 0);
-        return;
-    }
+    if (log_.keeps_more(code) || (severity == Severity::error && options_.want_rejected_rows)) return true;
+    log_.count(code, severity, column != nullptr ? static_cast<std::uint32_t>(column->facts.column + 1) : 0);
+    return false;
+}
+
+Issue Check::Implementation::begun(const Row& row, const CheckColumn* column, Code code, Severity severity, std::string_view value) const {
     Issue issue;
     issue.code = code;
     issue.severity = severity;
     locate(issue, row, column);
     issue.value = column != nullptr && column->sensitive ? std::string(value.empty() ? "" : masked) : shortened(value);
-    make(issue);
-    if (column != nullptr && column->sensitive && !value.empty() && !shows_no_value(code)) {
+    return issue;
+}
+
+void Check::Implementation::keep(Issue issue, const CheckColumn* column, bool has_value) {
+    if (column != nullptr && column->sensitive && has_value && !shows_no_value(issue.code)) {
         issue.message = "The value does not fit the column; it is not shown because the column is sensitive.";
         issue.suggestion.clear();
     }
-    if (wanted) row_issues_.push_back(issue);
+    if (issue.severity == Severity::error && options_.want_rejected_rows) row_issues_.push_back(issue);
     log_.add(std::move(issue));
 }
 
