@@ -611,12 +611,13 @@ Result<void> ContactChanges::remember(const CompletedRun& completed) {
         "INSERT INTO muster.muster_syncs(name, definition, source_sha256, run_id, completed, retry_rows) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" +
         std::string(replace_sync));
     if (!insert) return insert.error();
+    const std::string retry_rows = completed.retries.text();
     insert->bind(1, sync_name_);
     insert->bind(2, static_cast<std::int64_t>(completed.definition));
     insert->bind(3, completed.source_sha256);
     insert->bind(4, completed.run_id);
     insert->bind(5, completed.completed);
-    insert->bind(6, completed.retries.text());
+    insert->bind(6, retry_rows);
     return insert->run();
 }
 
