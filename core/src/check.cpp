@@ -145,6 +145,7 @@ private:
     // Whether words of the file may stand in messages about all of it.
     bool shows_words() const noexcept;
     Result<void> settle_encoding();
+    bool ends_inside_row() const;
     void check_completeness();
     void report_footers();
 
@@ -177,6 +178,7 @@ private:
     std::uint64_t trailer_row_ = 0;
     std::uint64_t last_line_ = 0;
     bool trailer_misplaced_ = false;
+    std::uint64_t short_rows_ = 0, last_short_row_ = 0;
     bool ends_in_open_quote_ = false;
     std::size_t width_ = 0;
 };
@@ -339,6 +341,8 @@ void Check::Implementation::check_shape(const Row& row) {
     const std::size_t cells = row.cells.size();
     if (row.damaged) return;
     if (cells < width_ && sync_.source.short_rows == ShortRows::reject) {
+        ++short_rows_;
+        last_short_row_ = row.number;
         report(row, nullptr, Code::row_too_short, Severity::error, {}, [&](Issue& issue) {
             issue.message = "The row has " + number_text(cells) + (cells == 1 ? " cell, the header " : " cells, the header ") + number_text(width_) + ".";
             issue.suggestion = "Look for a missing delimiter, or set \"short_rows\": \"keep\" to leave the missing fields as they are.";
@@ -626,6 +630,11 @@ void Check::Implementation::report_footers() {
     for (Issue& issue : tail_.footers(end)) log_.add(std::move(issue));
 }
 
+// Where other rows are short as well, that is how the file is written.
+bool Check::Implementation::ends_inside_row() const {
+    return short_rows_ == 1 && last_short_row_ == reader_->rows_read() && !tail_.ends_line(sniff_.encoding.encoding);
+}
+
 void Check::Implementation::check_completeness() {
     const std::uint64_t rows = planner_.counts().rows;
     const Severity severity = sync_.mode.delete_missing ? Severity::error : Severity::warning;
@@ -634,6 +643,11 @@ void Check::Implementation::check_completeness() {
     } else if (ends_in_open_quote_) {
         truncation_ = make_issue(Code::file_truncated, "The file ends inside a cell that was opened with a quote.",
                                  "Check that the export was made and copied completely. Such a file never deletes contacts.");
+    } else if (ends_inside_row()) {
+        truncation_ = make_issue(Code::file_truncated,
+                                 "The last row is the only one with too few cells, and no line break follows it: the file seems to be cut off.",
+                                 "Check that the export was made and copied completely. Such a file never deletes contacts. If the last line is "
+                                 "no data, name its beginning as \"trailer\".");
     } else if (rows == 0) {
         truncation_ = make_issue(Code::file_header_only, "The file holds no data row.",
                                  "Check that the export was made completely. Such a file never deletes contacts.");

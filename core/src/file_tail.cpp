@@ -233,6 +233,18 @@ std::vector<TailRow> rows_of(std::string_view text, const TableEnd& table, bool 
 
 }  // namespace
 
+bool FileTail::ends_line(Encoding encoding) const {
+    const std::size_t unit = unit_of(encoding);
+    if (kept_.size() < unit) return true;
+    const std::byte* last = kept_.data() + kept_.size() - unit;
+    const bool big_endian = encoding == Encoding::utf_16be || encoding == Encoding::utf_32be;
+    const std::size_t low = big_endian ? unit - 1 : 0;
+    for (std::size_t i = 0; i < unit; ++i) {
+        if (i != low && last[i] != std::byte{0}) return false;
+    }
+    return last[low] == std::byte{'\n'} || last[low] == std::byte{'\r'};
+}
+
 std::vector<Issue> FileTail::footers(const TableEnd& table) const {
     if (table.rows == 0) return {};
     const bool from_start = bytes_ == kept_.size();

@@ -33,6 +33,8 @@ public:
     void add(std::span<const std::byte> bytes);
     // One issue (footer_row) for each of the last rows that looks like a total or a remark, in the order of the file.
     std::vector<Issue> footers(const TableEnd& table) const;
+    // Whether the last character is a line break; also true of an empty file.
+    bool ends_line(Encoding encoding) const;
 
 private:
     static constexpr std::size_t kept_bytes = 16u << 10;

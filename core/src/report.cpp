@@ -130,7 +130,7 @@ std::string outcome_line(const Report& report) {
 
 std::string source_line(const SourceFacts& source) {
     std::string line =
-        source.name + ", " + std::to_string(source.rows) + " rows, " + std::to_string(source.bytes) + " bytes";
+        source.name + ", " + std::to_string(source.rows) + (source.rows == 1 ? " row, " : " rows, ") + std::to_string(source.bytes) + " bytes";
     if (!source.encoding.empty()) line += ", " + source.encoding;
     if (source.delimiter == "\t") return line + ", delimiter tab";
     if (!source.delimiter.empty()) line += ", delimiter " + source.delimiter;

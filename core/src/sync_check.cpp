@@ -43,6 +43,10 @@ private:
                           "Generated keys make every row a new contact, so \"delete_missing\" would delete all others.",
                           "Switch \"delete_missing\" off, or use a field of the file as the key.");
         }
+        if (!sync_.mode.insert) {
+            contradiction("/mode/insert", "Generated keys make every row a new contact, but \"insert\" is off, so nothing could be written.",
+                          "Switch \"insert\" on, or use a field of the file as the key.");
+        }
         const JsonValue& update = document_.innermost("/mode/update");
         if (update.kind == JsonValue::Kind::boolean && update.boolean) {
             document_

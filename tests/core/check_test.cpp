@@ -947,6 +947,13 @@ TEST_CASE("rows of one key are reported with the number of the other row") {
     CHECK(outcome.check->planner().counts().skipped == 2);
 }
 
+// Of a text of ASCII with a byte-order mark before it.
+std::string utf_16be(std::string_view text) {
+    std::string bytes(text.substr(0, 2));
+    for (const char c : text.substr(2)) bytes += {'\0', c};
+    return bytes;
+}
+
 TEST_CASE("files that are not whole are told, and the guard never lets them delete") {
     struct Case {
         std::string name, file;
@@ -959,6 +966,9 @@ TEST_CASE("files that are not whole are told, and the guard never lets them dele
                           Case{"only one quote, and that is open", "Mail;Name\na@example.com;\"open\n", Code::file_truncated},
                           Case{"open quote with more lines", "Mail;Name\na@example.com;\"open\nand\ncut", Code::file_truncated},
                           Case{"zero bytes", std::string("Mail;Name\nb@example.com;B\na@example.com;A\0B\n", 43), Code::file_truncated},
+                          Case{"cut off inside the last row", "Mail;Name\nb@example.com;B\na@examp", Code::file_truncated},
+                          Case{"cut off inside the first row", "Mail;Name\na@examp", Code::file_truncated},
+                          Case{"cut off inside a row of UTF-16", utf_16be("\xFE\xFFMail;Name\nb@example.com;B\na@examp"), Code::file_truncated},
                           Case{"too few rows", "Mail;Name\na@example.com;A\n", Code::too_few_rows, 2},
                           Case{"no trailer", "Mail;Name\na@example.com;A\n", Code::trailer_missing, 0, "END"}}) {
         CAPTURE(c.name);
@@ -977,6 +987,23 @@ TEST_CASE("files that are not whole are told, and the guard never lets them dele
         CHECK(guard.verdict == Verdict::blocked);
         CHECK(guard.rule == GuardRule::truncated);
     }
+}
+
+TEST_CASE("a last row that is too short is cut off only where that is the only sign of its kind, and no line break follows") {
+    for (const std::string file : {"Mail;Name\nb@example.com;B\na@examp\n", "Mail;Name\nb@example.com;B\na@examp\r\n", "Mail;Name\nb@example.com\na@examp",
+                                   "Mail;Name\nb@example.com\na@example.com;A", "Mail;Name\nb@example.com;B\na@example.com;",
+                                   "Mail;Name\nb@example.com;B\nEND"}) {
+        CAPTURE(file);
+        Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+        sync.mode.delete_missing = true;
+        if (file.ends_with("END")) sync.source.trailer = "END";
+        const Checked outcome = run_check(sync, file);
+        REQUIRE(outcome.check);
+        CHECK_FALSE(outcome.check->truncation().has_value());
+    }
+    Sync keeping = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    keeping.source.short_rows = ShortRows::keep;
+    CHECK_FALSE(run_check(keeping, "Mail;Name\nb@example.com;B\na@example.com").check->truncation().has_value());
 }
 
 TEST_CASE("an announced trailer is no row") {

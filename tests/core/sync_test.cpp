@@ -300,7 +300,7 @@ TEST_CASE("each fault is named with its code and pointer") {
     }
 }
 
-TEST_CASE("generated keys are refused with delete_missing and warn with update") {
+TEST_CASE("generated keys are refused with delete_missing and without insert, and warn with update") {
     const std::string generated =
         R"({"name":"N","source":{"url":"a"},"destination":{},"key":{"generate":"random_9_digits"},)"
         R"("mapping":"auto","mode":)";
@@ -314,6 +314,10 @@ TEST_CASE("generated keys are refused with delete_missing and warn with update")
     REQUIRE(warned.issues.size() == 1);
     CHECK(warned.issues[0].severity == Severity::warning);
     CHECK(read_sync(generated + "{}}").issues.empty());
+    const SyncReading nothing = read_sync(generated + R"({"insert":false}})");
+    CHECK(!nothing.sync);
+    REQUIRE(nothing.issues.size() == 1);
+    CHECK(nothing.issues[0].pointer == "/mode/insert");
 }
 
 TEST_CASE("all semantic faults are reported at once, in the order of the text, with line and column") {
@@ -582,7 +586,7 @@ Sync random_sync(Random& random) {
     sync.pivot = static_cast<int>(random.below(100));
     sync.duplicates_declared = random.flip();
     if (sync.duplicates_declared) sync.duplicates = static_cast<Duplicates>(random.below(3));
-    sync.mode.insert = random.flip();
+    sync.mode.insert = sync.key.generate_random_9_digits || random.flip();
     sync.mode.update = !sync.mode.insert || random.flip();
     sync.mode.delete_missing = !sync.key.generate_random_9_digits && random.flip();
     sync.mode.scope = random.one_of({DeleteScope::all, DeleteScope::own});
