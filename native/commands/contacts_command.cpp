@@ -187,6 +187,9 @@ ExitCode add_one_field(Context& context, const ContactsArguments& arguments) {
                                                         "Use text, email, phone, date, date_time, number, integer, boolean, country, "
                                                         "language, url or choice."));
     }
+    if (trimmed(arguments.name).empty()) {
+        return fail(context, arguments.form, make_issue(Code::usage, "A field needs a name.", "Give one, such as birth_date."));
+    }
     Field field;
     field.name = normalised_field_name(arguments.name);
     field.label = arguments.label.empty() ? arguments.name : arguments.label;
@@ -212,10 +215,10 @@ ExitCode choose_email(Context& context, const ContactsArguments& arguments) {
 }
 
 CLI::App& add_one(CLI::App& parent, Chosen& chosen, const Arguments& arguments, ExitCode (*run)(Context&, const ContactsArguments&),
-                  const std::string& name, const std::string& description, const std::string& example) {
+                  const std::string& name, const std::string& description, const std::string& example, bool has_json = true) {
     CLI::App& command = add_subcommand(parent, name, description, example);
     command.add_option("--into", arguments->into, "Which contact database: sqlite:PATH or postgresql://USER@HOST/DATABASE")->capture_default_str();
-    add_json_option(command, arguments->form);
+    if (has_json) add_json_option(command, arguments->form);
     command.callback([&command, &chosen, arguments, run] {
         if (!command.get_subcommands().empty()) return;  // that one is meant
         chosen.run = [arguments, run](Context& context) { return run(context, *arguments); };
@@ -253,7 +256,7 @@ void add_contacts(CLI::App& app, Chosen& chosen) {
     add_one(contacts, chosen, counted, count, "count", "How many contacts there are, as one number", "muster contacts count city=Rome")
         .add_option("FILTER", counted->words, "FIELD=VALUE: only contacts with this value");
     CLI::App& export_command = add_one(contacts, chosen, exported, export_csv, "export", "All contacts as CSV",
-                                       "muster contacts export -o contacts.csv");
+                                       "muster contacts export -o contacts.csv", false);
     export_command.add_option("FILTER", exported->words, "FIELD=VALUE: only contacts with this value");
     export_command.add_option("--dates", exported->dates, "The form of dates, for example dd.MM.yyyy (default: yyyy-MM-dd)");
     export_command.add_option("--phones", exported->phones, "The form of telephone numbers: e164 (+4930123456, the default) or msisdn (4930123456)")
@@ -271,7 +274,7 @@ void add_contacts(CLI::App& app, Chosen& chosen) {
     erase_command.add_flag("--yes", erased->yes, "Ask nothing");
     add_fields(contacts, chosen);
     CLI::App& keys_command = add_one(contacts, chosen, keyed, keys, "keys", "Hashes of the keys, for the guard in the browser",
-                                     "muster contacts keys -o contacts.keys");
+                                     "muster contacts keys -o contacts.keys", false);
     keys_command.add_option("-o,--output", keyed->out, "Into this file instead of standard output");
     keys_command.add_flag("--fingerprints", keyed->fingerprints, "With the fingerprint of each contact");
 }

@@ -198,7 +198,7 @@ public:
     virtual Result<RunTrace> trace_of(std::string_view run_id) = 0;
     virtual Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) = 0;
     virtual Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) = 0;
-    // Everything in which the destination stands in the way of these changes, all at once; reads only.
+    // What stands in the way of these changes, all at once, and warnings, which only are to be told; reads only.
     virtual std::vector<Issue> preflight(const ChangesRequest& request) = 0;
     // A run that failed or was interrupted and kept what it was to write; null when there is none of this identifier.
     virtual Result<std::unique_ptr<KeptRun>> kept_run(std::string_view run_id) = 0;

@@ -180,7 +180,11 @@ private:
 
     Errors preflight() {
         if (snapshot_.valid()) snapshot_.wait();  // one thread at a time asks the destination
-        return prepared_.destination->preflight(changes_request());
+        Errors errors;
+        for (Issue& issue : prepared_.destination->preflight(changes_request())) {
+            (issue.severity == Severity::error ? errors : prepared_.warnings).push_back(std::move(issue));
+        }
+        return errors;
     }
 
     // While the file is surveyed the destination has nothing else to do.
@@ -226,9 +230,11 @@ private:
         const Counts& counts = prepared_.counts();
         const Limits& limits = prepared_.sync.limits;
         if (limits.stop_on_rejected && counts.rejected > 0) {
-            stop(Code::rows_rejected, std::to_string(counts.rejected) + " rows were rejected, and the document says on_rejected: stop.");
+            stop(Code::rows_rejected, std::to_string(counts.rejected) + (counts.rejected == 1 ? " row was" : " rows were") +
+                                          " rejected, and the document says on_rejected: stop.");
         } else if (limits.max_rejected_percent && exceeds_percent(counts.rejected, *limits.max_rejected_percent, counts.rows)) {
-            stop(Code::limit_exceeded, std::to_string(counts.rejected) + " of " + std::to_string(counts.rows) + " rows were rejected, more than " +
+            stop(Code::limit_exceeded, std::to_string(counts.rejected) + " of " + std::to_string(counts.rows) +
+                 (counts.rejected == 1 ? " rows was" : " rows were") + " rejected, more than " +
                  std::to_string(*limits.max_rejected_percent) + " %.");
         }
         return {};

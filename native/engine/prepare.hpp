@@ -75,6 +75,7 @@ struct Prepared {
     // They are equal, but for rows that the last run could not do: only those are tried again, and nothing is deleted.
     std::optional<RowRanges> retries;
     Changes::Comparison comparison;
+    std::vector<Issue> warnings;      // of the destination: what will be done otherwise than the document may seem to say
     std::optional<Issue> stopped;     // by its rejected rows: on_rejected: stop, or max_rejected_percent
 
     const Counts& counts() const { return check->planner().counts(); }

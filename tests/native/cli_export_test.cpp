@@ -111,6 +111,18 @@ TEST_CASE("exactly one field holds the e-mail address, and a person chooses whic
     }
 }
 
+TEST_CASE("a filter finds a key however it is written, and a field needs a name") {
+    TemporaryFolder folder;
+    filled(folder);
+    CHECK(muster_text(folder, {"contacts", "count", "email= E@Example.COM"}, "1\n") == 0);
+    CHECK(muster_text(folder, {"contacts", "count", "email=ee@example.com"}, "0\n") == 0);
+    CHECK(muster_text(folder, {"contacts", "count", "email="}, "0\n") == 0);
+    for (const char* name : {"", "  "}) CHECK(muster_text(folder, {"contacts", "fields", "add", name}, "A field needs a name.") == 2);
+    // Neither writes JSON.
+    CHECK(muster_text(folder, {"contacts", "export", "--json"}) == 2);
+    CHECK(muster_text(folder, {"contacts", "keys", "--json"}) == 2);
+}
+
 TEST_CASE("what cannot be written in a form is refused, and no file appears") {
     TemporaryFolder folder;
     filled(folder);

@@ -184,6 +184,24 @@ Result<DestinationSnapshot> ContactDatabase::snapshot(const SnapshotRequest& req
     return result;
 }
 
+std::vector<Issue> ContactDatabase::preflight(const ChangesRequest& request) {
+    if (!request.key.generate_random_9_digits) return {};
+    auto schema = this->schema();
+    if (!schema) return {std::move(schema).error()};
+    const std::string_view key = schema->key_field.empty() ? generated_key_field : std::string_view(schema->key_field);
+    std::vector<Issue> warnings;
+    for (const ResolvedColumn& column : request.columns) {
+        if (!same_field_name(column.mapping.field, key)) continue;
+        Issue warning = make_issue(Code::generated_keys_ignore_column,
+                                   "Keys are generated, so what the column \"" + column.mapping.column + "\" holds for the key " +
+                                       column.mapping.field + " is not used.",
+                                   "Leave the column out of the mapping, or use it as the key.");
+        warning.column_name = column.mapping.column;
+        warnings.push_back(std::move(warning));
+    }
+    return warnings;
+}
+
 Result<std::unique_ptr<Changes>> ContactDatabase::begin(const ChangesRequest& request) {
     return ContactChanges::begin(storage_, request);
 }

@@ -31,7 +31,8 @@ public:
     Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;
     Result<RunTrace> trace_of(std::string_view run_id) override;
     Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) override;
-    std::vector<Issue> preflight(const ChangesRequest&) override { return {}; }   // begin() says it
+    // What stands in the way is said by begin().
+    std::vector<Issue> preflight(const ChangesRequest& request) override;
     Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) override;
     // What a run has begun is whole or was never there: to go on is to run it again.
     Result<std::unique_ptr<KeptRun>> kept_run(std::string_view) override { return std::unique_ptr<KeptRun>(); }
@@ -40,7 +41,7 @@ public:
     // What a person does with contacts, beside synchronising. Errors: not_found when there is no database yet.
     struct Filter {
         std::string field;
-        std::string value;     // compared exactly; empty: contacts without a value
+        std::string value;     // compared exactly, but of the key field as keys are; empty: contacts without a value
     };
     // Calls `each` with every contact that all filters let through, in the order of keys, until it answers false. The
     // values are those of `fields`, as texts. Sensitive fields may neither be read nor filtered by.
@@ -65,7 +66,15 @@ private:
     Result<std::uint64_t> erase_once(std::span<const std::string> keys, Type type);
     Result<void> add_once(const Field& field);
     Result<void> choose_email_once(std::string_view field);
-    Result<Statement> select_contacts(const std::string& what, std::span<const Filter> filters, const std::string& order);
+    // A filter in the words of the database.
+    struct Condition {
+        std::string column;
+        Type type;
+        std::string value;
+    };
+    Result<std::vector<Condition>> conditions_of(std::span<const Filter> filters);
+    // The conditions must outlive the statement.
+    Result<Statement> select_contacts(const std::string& what, std::span<const Condition> conditions, const std::string& order);
 
     std::shared_ptr<ContactStorage> storage_;
 };

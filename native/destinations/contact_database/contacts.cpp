@@ -29,14 +29,13 @@ Result<void> ContactDatabase::must_exist() {
                       "Import a file first, or check the path.");
 }
 
-Result<Statement> ContactDatabase::select_contacts(const std::string& what, std::span<const Filter> filters,
-                                                   const std::string& order) {
+Result<std::vector<ContactDatabase::Condition>> ContactDatabase::conditions_of(std::span<const Filter> filters) {
     if (auto exists = must_exist(); !exists) return exists.error();
     auto stored = storage_->fields();
     if (!stored) return stored.error();
-    const Dialect& dialect = storage_->database().dialect();
-    std::string sql = "SELECT " + what + " FROM muster.contacts";
-    std::vector<Type> types;
+    const StoredField* key = key_field_of(*stored);
+    std::vector<Condition> conditions;
+    std::string scratch;
     for (const Filter& filter : filters) {
         const StoredField* field = find_field(*stored, filter.field);
         if (field == nullptr) {
@@ -44,12 +43,28 @@ Result<Statement> ContactDatabase::select_contacts(const std::string& what, std:
                               "See which there are with: muster contacts fields");
         }
         if (field->field.sensitive) return is_sensitive(field->field.name);
-        sql += (types.empty() ? " WHERE " : " AND ") + value_sql(dialect, *field) + std::string(dialect.same) + "?" + std::to_string(types.size() + 1);
-        types.push_back(field->field.type);
+        const Type type = field->field.type;
+        if (field == key) {
+            // Keys are the same where they are in a file.
+            conditions.push_back({"muster_key", Type::text, std::string(normalised_key(filter.value, type, scratch))});
+        } else {
+            conditions.push_back({value_sql(storage_->database().dialect(), *field), type, filter.value});
+        }
+    }
+    return conditions;
+}
+
+Result<Statement> ContactDatabase::select_contacts(const std::string& what, std::span<const Condition> conditions, const std::string& order) {
+    const Dialect& dialect = storage_->database().dialect();
+    std::string sql = "SELECT " + what + " FROM muster.contacts";
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+        sql += (i == 0 ? " WHERE " : " AND ") + conditions[i].column + std::string(dialect.same) + "?" + std::to_string(i + 1);
     }
     auto select = storage_->database().prepare(sql + order);
     if (!select) return select;
-    for (std::size_t i = 0; i < filters.size(); ++i) bind_value(*select, static_cast<int>(i) + 1, stored_form(dialect, types[i], filters[i].value));
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+        bind_value(*select, static_cast<int>(i) + 1, stored_form(dialect, conditions[i].type, conditions[i].value));
+    }
     return select;
 }
 
@@ -63,7 +78,9 @@ Result<void> ContactDatabase::read(std::span<const Field> fields, std::span<cons
         if (column == nullptr) return make_issue(Code::field_unknown, "The contact database has no field " + field.name + " any more.", "Try again.");
         what += (what.empty() ? "" : ", ") + value_sql(storage_->database().dialect(), *column);
     }
-    auto select = select_contacts(what.empty() ? "1" : what, filters, " ORDER BY muster_key");
+    auto conditions = conditions_of(filters);
+    if (!conditions) return conditions.error();
+    auto select = select_contacts(what.empty() ? "1" : what, *conditions, " ORDER BY muster_key");
     if (!select) return select.error();
     std::vector<std::string_view> values(fields.size());
     while (true) {
@@ -76,7 +93,9 @@ Result<void> ContactDatabase::read(std::span<const Field> fields, std::span<cons
 }
 
 Result<std::uint64_t> ContactDatabase::count(std::span<const Filter> filters) {
-    auto select = select_contacts("count(*)", filters, "");
+    auto conditions = conditions_of(filters);
+    if (!conditions) return conditions.error();
+    auto select = select_contacts("count(*)", *conditions, "");
     if (!select) return select.error();
     auto row = select->step();
     if (!row) return row.error();
