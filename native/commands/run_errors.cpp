@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "native/store/home.hpp"
+#include "native/store/private_folder.hpp"
 #include "native/store/retention.hpp"
 
 namespace muster::native {
@@ -11,9 +12,8 @@ namespace {
 
 Result<FileWriter> create_file(const std::string& run_id) {
     const std::filesystem::path path = run_errors_path(run_id);
-    std::error_code error;
-    std::filesystem::create_directories(path.parent_path(), error);
-    std::filesystem::permissions(path.parent_path(), std::filesystem::perms::owner_all, error);
+    // What keeps the folder from being made also keeps the file, whose error is told.
+    static_cast<void>(make_private_folder(path.parent_path().string()));
     return FileWriter::create(path.string());
 }
 

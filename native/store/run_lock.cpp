@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <vector>
 
+#include "native/store/private_folder.hpp"
+
 namespace muster::native {
 namespace {
 
@@ -15,9 +17,7 @@ std::string folder_of(const std::string& home) { return home + "/running"; }
 }  // namespace
 
 Result<FileLock> lock_run(const std::string& home, const std::string& run_id) {
-    std::error_code error;
-    std::filesystem::create_directories(folder_of(home), error);
-    if (error) {
+    if (const std::error_code error = make_private_folder(folder_of(home))) {
         return make_issue(Code::permission_denied, "Cannot make " + folder_of(home) + ": " + error.message() + ".",
                           "Set MUSTER_HOME to a folder that can be written to.");
     }

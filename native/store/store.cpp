@@ -11,6 +11,7 @@
 #include <limits>
 
 #include "native/db/sqlite.hpp"
+#include "native/store/private_folder.hpp"
 #include "native/store/run_lock.hpp"
 
 namespace muster::native {
@@ -27,11 +28,7 @@ Issue no_home(const std::string& path, const std::string& why) {
 
 // Both are for the owner only: reports name people.
 Result<void> make_private(const std::string& folder, const std::string& file) {
-    std::error_code error;
-    const bool existed = std::filesystem::exists(folder, error);
-    std::filesystem::create_directories(folder, error);
-    if (error) return no_home(folder, error.message());
-    if (!existed) ::chmod(folder.c_str(), 0700);
+    if (const std::error_code error = make_private_folder(folder)) return no_home(folder, error.message());
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) return no_home(file, std::strerror(errno));
     ::close(descriptor);
