@@ -65,6 +65,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     if (plan->earlier) request.recall = [&plan](const std::string&, const std::string&) { return *plan->earlier; };
     Preparation preparation = prepare(request);
     if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, record, preparation.errors);
+    tell_warnings(context, preparation.prepared->warnings);
     const std::string changed = difference(plan->binding, binding_of(*preparation.prepared));
     if (!changed.empty()) {
         const Issue error = stale(changed);

@@ -11,6 +11,7 @@
 #include "native/commands/command.hpp"
 #include "native/commands/document.hpp"
 #include "native/commands/memory.hpp"
+#include "native/commands/outputs.hpp"
 #include "native/commands/rejected_file.hpp"
 #include "native/commands/show_conversions.hpp"
 #include "native/commands/show_mapping.hpp"
@@ -247,6 +248,10 @@ ExitCode run_check(Context& context, const CheckArguments& arguments) {
     const DocumentReading reading = load_document(arguments.document, arguments.source);
     if (!reading.document) {
         return fail(context, arguments.form, reading.errors, arguments.document);
+    }
+    tell_warnings(context, reading.document->warnings, arguments.document);
+    if (auto kept = keep_source(reading.document->sync.source.url, reading.document->folder, arguments.errors); !kept) {
+        return fail(context, arguments.form, kept.error());
     }
     Checking checking;
     if (const Errors errors = start(context, *reading.document, arguments, checking); !errors.empty()) {

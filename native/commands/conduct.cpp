@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "muster/json.hpp"
+#include "native/commands/document.hpp"
 #include "native/commands/memory.hpp"
 #include "native/engine/clock.hpp"
 #include "native/store/home.hpp"
@@ -68,6 +70,21 @@ PerformRequest new_run(bool attended, const std::string& folder) {
     return request;
 }
 
+namespace {
+
+// The report, as of any run, and what every command says on errors.
+std::string failed_report_json(const Report& report, std::span<const Issue> errors) {
+    JsonWriter json;
+    json.begin_array();
+    for (const Issue& error : errors) write_issue(json, error);
+    json.end_array();
+    std::string text = report_json(report);
+    text.pop_back();
+    return text + ",\"errors\":" + json.text() + "}";
+}
+
+}  // namespace
+
 ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRequest& request, RunRecord& record,
                   std::span<const Issue> errors) {
     constexpr std::string_view nothing_written = "Nothing was written.";
@@ -76,12 +93,15 @@ ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRe
     const Issue& first = errors.front();
     report.outcome = first.code == Code::interrupted   ? Outcome::interrupted
                      : first.code == Code::plan_stale || first.code == Code::plan_expired ? Outcome::stale
+                     : first.code == Code::limit_exceeded ? Outcome::blocked
                                                        : Outcome::failed;
     report.reason = first.message;
     const bool says_so = report.reason.find(nothing_written) != std::string::npos;
     if (!says_so) report.reason += " " + std::string(nothing_written);
-    const ExitCode code = fail(context, form, errors);
+    const ExitCode code = exit_code_of(first.code);
+    for (const Issue& error : errors) context.messages.error(error);
     if (!says_so) context.messages.note(nothing_written);
+    if (form == Form::json && first.code != Code::usage) context.out.line(failed_report_json(report, errors));
     record.finish(report, code);
     return code;
 }
@@ -141,6 +161,7 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
         request.rejected = errors.sink();
         Preparation preparation = prepare(request, std::move(source));
         if (!preparation.prepared) return fail_run(context, form, request.sync, run, record, preparation.errors);
+        tell_warnings(context, preparation.prepared->warnings);
         record.begin(planned_report(*preparation.prepared, run));
         Performed performed = perform(*preparation.prepared, run);
         if (plan_again(context, *preparation.prepared, performed, plans)) {

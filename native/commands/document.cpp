@@ -9,6 +9,7 @@
 
 #include "native/engine/connections.hpp"
 #include "native/sources/sha256.hpp"
+#include "native/terminal/width.hpp"
 
 namespace muster::native {
 namespace {
@@ -56,6 +57,15 @@ std::string absolute_source(const std::string& source) {
     return file_url ? std::string(file_scheme) + absolute : absolute;
 }
 
+void tell_warnings(Context& context, const std::vector<Issue>& warnings, const std::string& path) {
+    for (const Issue& warning : warnings) {
+        std::string place = path.empty() ? path : path + ":";
+        if (warning.at.line > 0) place += std::to_string(warning.at.line) + ":" + std::to_string(warning.at.column) + ":";
+        place += (path.empty() ? "" : " ") + (warning.pointer.empty() ? std::string() : warning.pointer + ": ");
+        context.messages.note("Warning: " + printable(place + warning.message + " " + warning.suggestion));
+    }
+}
+
 DocumentReading load_document(const std::string& path, const std::string& source_override) {
     auto text = read_text_file(path);
     if (!text) return {std::nullopt, {std::move(text).error()}};
@@ -63,7 +73,8 @@ DocumentReading load_document(const std::string& path, const std::string& source
     if (!reading.sync) return {std::nullopt, std::move(reading.issues)};
     if (auto errors = resolve_connection(reading.sync->destination); !errors.empty()) return {std::nullopt, std::move(errors)};
     const std::filesystem::path absolute = std::filesystem::absolute(path).lexically_normal();
-    Document document{std::move(*reading.sync), absolute.parent_path().string(), absolute.string(), sha256_of(*text)};
+    Document document{std::move(*reading.sync), absolute.parent_path().string(), absolute.string(), sha256_of(*text), {}};
+    document.warnings = std::move(reading.issues);
     if (!source_override.empty()) document.sync.source.url = absolute_source(source_override);
     return {std::move(document), {}};
 }

@@ -5,6 +5,7 @@
 #include "native/commands/conduct.hpp"
 #include "native/commands/document.hpp"
 #include "native/commands/memory.hpp"
+#include "native/commands/outputs.hpp"
 #include "native/commands/reading_options.hpp"
 #include "native/commands/show_plan.hpp"
 #include "native/store/file_writer.hpp"
@@ -102,6 +103,7 @@ std::optional<ExitCode> import_once(Context& context, const ImportArguments& arg
     request.rejected = errors.sink();
     Preparation preparation = prepare(request, std::move(source));
     if (!preparation.prepared) return fail_run(context, arguments.form, request.sync, run, record, preparation.errors);
+    tell_warnings(context, preparation.prepared->warnings);
     Prepared& prepared = *preparation.prepared;
     const Report planned = planned_report(prepared, run);
     if (arguments.form == Form::text) {
@@ -137,6 +139,7 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
     const PerformRequest run = new_run(!context.no_input);
     auto sync = document_of(arguments);
     if (!sync) return fail(context, arguments.form, sync.error());
+    if (auto kept = keep_source(sync->source.url, {}, arguments.save); !kept) return fail(context, arguments.form, kept.error());
     ProgressListener listener(context.messages);
     PrepareRequest request;
     request.sync = std::move(*sync);

@@ -28,10 +28,20 @@ ExitCode exit_code_of_plan(const Prepared& prepared, const Report& report, bool 
     return detailed && has_changes(report) ? ExitCode::changes_present : ExitCode::done;
 }
 
+// A plan that apply would refuse is not to be recommended.
+std::string how_to_perform(const Prepared& prepared, const Report& report, const std::string& path) {
+    const std::string command = "muster apply " + path;
+    if (prepared.stopped) return "It cannot be performed as it is.";
+    if (!report.guard || report.guard->verdict != Verdict::blocked) return "Perform it with: " + command;
+    const bool by_limit = report.guard->rule == GuardRule::max_delete || report.guard->rule == GuardRule::max_delete_percent;
+    if (!by_limit) return "It is blocked, and muster apply does not perform it.";
+    return "It is blocked. If its deletes are right, perform it with: " + command + " --allow-deletes " + std::to_string(report.guard->deletes);
+}
+
 Result<void> show(Context& context, const PlanArguments& arguments, const Prepared& prepared, const Report& report, const PlanOrigin& origin) {
     if (!arguments.output.empty()) {
         if (auto written = write_plan(arguments.output, prepared, report, origin); !written) return written;
-        context.messages.note("The plan is in " + arguments.output + ". Perform it with: muster apply " + arguments.output);
+        context.messages.note("The plan is in " + arguments.output + ". " + how_to_perform(prepared, report, arguments.output));
     }
     auto text = arguments.form == Form::json ? plan_json(prepared, report, origin) : plan_text(prepared, report, context.terminal);
     if (!text) return std::move(text).error();
@@ -42,6 +52,7 @@ Result<void> show(Context& context, const PlanArguments& arguments, const Prepar
 ExitCode plan(Context& context, const PlanArguments& arguments) {
     DocumentReading reading = load_document(arguments.document, arguments.source);
     if (!reading.document) return fail(context, arguments.form, reading.errors, arguments.document);
+    tell_warnings(context, reading.document->warnings, arguments.document);
     ProgressListener listener(context.messages);
     PrepareRequest request;
     request.sync = std::move(reading.document->sync);
@@ -54,6 +65,7 @@ ExitCode plan(Context& context, const PlanArguments& arguments) {
     if (!arguments.no_memory) request.recall = recall_from_history(context);
     Preparation preparation = prepare(request);
     if (!preparation.prepared) return fail(context, arguments.form, preparation.errors);
+    tell_warnings(context, preparation.prepared->warnings);
     const Prepared& prepared = *preparation.prepared;
     // The verdict is the one that an unattended run would get.
     const Report report = planned_report(prepared, new_run(false));

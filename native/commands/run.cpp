@@ -18,6 +18,7 @@ struct RunArguments {
 ExitCode run_document(Context& context, const RunArguments& arguments) {
     DocumentReading reading = load_document(arguments.document, arguments.source);
     if (!reading.document) return fail(context, arguments.form, reading.errors, arguments.document);
+    tell_warnings(context, reading.document->warnings, arguments.document);
     return run_sync(context, arguments.form, reading.document->sync, reading.document->folder, arguments.even_if_unchanged,
                     arguments.no_memory ? Recall{} : recall_from_history(context));
 }

@@ -8,6 +8,7 @@
 
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
+#include "native/commands/outputs.hpp"
 #include "native/commands/rejected_json.hpp"
 #include "native/commands/resume.hpp"
 #include "native/commands/run_errors.hpp"
@@ -53,10 +54,11 @@ ExitCode list_runs(Context& context, const RunsArguments& arguments) {
         context.out.line(json.text());
         return ExitCode::done;
     }
-    if (runs->empty()) {
+    if (runs->empty() && arguments.limit > 0) {
         context.messages.note("There are no runs yet. Make one with: muster import FILE");
         return ExitCode::done;
     }
+    if (runs->empty()) return ExitCode::done;
     Table table({{"Run"}, {"Sync"}, {"Started"}, {"Outcome"}, {"Exit", true}});
     for (const StoredRun& run : *runs) table.add({run.run_id, run.sync_name, run.started, run.outcome, std::to_string(run.exit_code)});
     context.out.write(table.text(context.terminal));
@@ -130,6 +132,10 @@ ExitCode show_errors(Context& context, const RunsArguments& arguments) {
     if (!file && !as_json) {
         context.messages.note("The run " + run->run_id + " kept no rejected rows.");
         return ExitCode::done;
+    }
+    if (const SyncReading sync = read_sync(run->document); sync.sync) {
+        auto kept = keep_source(sync.sync->source.url, run->folder, arguments.output);
+        if (!kept) return fail(context, arguments.form, kept.error());
     }
     auto view = view_of(std::move(*run));
     if (!view) return fail(context, arguments.form, view.error());

@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t entries_shown = 5;
 constexpr std::size_t entries_in_json = 20;
 constexpr std::string_view undo_format = "muster-undo/1";
+constexpr std::string_view source_of_undo = "what the run ";   // and what it is called
 
 struct StepWords {
     Undo::Step step;
@@ -48,6 +49,10 @@ Result<Undoing> open_undo(const std::string& run_id) {
     if (!*run) return make_issue(Code::not_found, "There is no run " + run_id + ".", "List the runs with: muster runs list");
     Undoing undoing;
     undoing.run = std::move(**run);
+    if (undoing.run.report_json.find("\"name\":\"" + std::string(source_of_undo)) != std::string::npos) {
+        return make_issue(Code::contradiction, "The run " + run_id + " itself took a run back; that cannot be taken back.",
+                          "Make a new plan and perform it, or import the file again.");
+    }
     SyncReading reading = read_sync(undoing.run.document);
     if (!reading.sync) {
         return make_issue(Code::contradiction, "The history does not say where the run " + run_id + " wrote to, so it cannot be taken back.",
@@ -66,15 +71,39 @@ Result<Undoing> open_undo(const std::string& run_id) {
     return undoing;
 }
 
+// The run's document may call a field sensitive that the contacts do not.
+bool is_sensitive(const Sync& sync, std::string_view field) {
+    return std::any_of(sync.mapping.begin(), sync.mapping.end(),
+                       [&](const FieldMapping& mapping) { return mapping.sensitive && same_field_name(mapping.field, field); });
+}
+
+// What may be told of the contacts that are taken back.
+class Shown {
+public:
+    explicit Shown(const Sync& sync) : sync_(sync), key_is_sensitive_(is_sensitive(sync, sync.key.field)) {}
+
+    std::string_view key(std::string_view key) const { return key_is_sensitive_ ? masked_value : key; }
+    Difference difference(Difference difference) const {
+        if (key_is_sensitive_ || difference.sensitive_key) difference.key = masked_value;
+        if (!is_sensitive(sync_, difference.field)) return difference;
+        for (std::string_view* value : {&difference.before, &difference.after}) *value = value->empty() ? *value : masked_value;
+        return difference;
+    }
+
+private:
+    const Sync& sync_;
+    bool key_is_sensitive_;
+};
+
 std::string shown_value(std::string_view value) { return value.empty() ? "nothing" : "\"" + printable(shortened(value)) + "\""; }
 
-Result<void> append_keys(std::string& text, Undo& undo, const StepWords& words) {
+Result<void> append_keys(std::string& text, Undo& undo, const StepWords& words, const Shown& allowed) {
     const std::uint64_t count = undo.counts().*words.count;
     if (count == 0) return {};
     text += "\nContacts " + std::string(words.label) + ": " + grouped(count) + "\n";
     std::size_t shown = 0;
     auto listed = undo.keys(words.step, [&](std::string_view key) {
-        text += "  " + printable(key) + "\n";
+        text += "  " + printable(allowed.key(key)) + "\n";
         return ++shown < entries_shown;
     });
     if (count > shown) text += "  and " + grouped(count - shown) + " more\n";
@@ -83,6 +112,7 @@ Result<void> append_keys(std::string& text, Undo& undo, const StepWords& words) 
 
 Result<std::string> undo_text(const Undoing& undoing, const Terminal& terminal) {
     Undo& undo = *undoing.undo;
+    const Shown allowed(undoing.sync);
     std::string text = styled(terminal, Style::bold, "Taking back the run " + undoing.run.run_id + " of " + printable(undo.sync_name()) + ", " +
                                                          undoing.run.finished + ", into " + printable(undoing.destination->display_name())) + "\n\n";
     Table table({{"What would happen"}, {"Contacts", true}});
@@ -90,12 +120,13 @@ Result<std::string> undo_text(const Undoing& undoing, const Terminal& terminal) 
     if (undo.counts().left > 0) table.add({"left as they are: deleted or added by hand since", grouped(undo.counts().left)});
     text += table.text(terminal);
     for (const StepWords& words : steps) {
-        if (auto appended = append_keys(text, undo, words); !appended) return std::move(appended).error();
+        if (auto appended = append_keys(text, undo, words, allowed); !appended) return std::move(appended).error();
     }
     std::string changes;
     std::size_t shown = 0;
-    auto listed = undo.differences([&](const Difference& difference) {
-        changes += "  " + printable(difference.sensitive_key ? masked_value : difference.key) + ", " + printable(difference.field) + ": " +
+    auto listed = undo.differences([&](const Difference& each) {
+        const Difference difference = allowed.difference(each);
+        changes += "  " + printable(difference.key) + ", " + printable(difference.field) + ": " +
                    shown_value(difference.before) + " becomes " + shown_value(difference.after) + "\n";
         return ++shown < entries_shown;
     });
@@ -105,6 +136,7 @@ Result<std::string> undo_text(const Undoing& undoing, const Terminal& terminal) 
 
 Result<void> write_undo(JsonWriter& json, const Undoing& undoing) {
     Undo& undo = *undoing.undo;
+    const Shown allowed(undoing.sync);
     json.key("counts").begin_object();
     for (const StepWords& words : steps) json.member(words.name, undo.counts().*words.count);
     json.member("left", undo.counts().left);
@@ -114,7 +146,7 @@ Result<void> write_undo(JsonWriter& json, const Undoing& undoing) {
         json.key(words.name).begin_array();
         std::size_t shown = 0;
         auto listed = undo.keys(words.step, [&](std::string_view key) {
-            json.string(key);
+            json.string(allowed.key(key));
             return ++shown < entries_in_json;
         });
         if (!listed) return listed;
@@ -123,9 +155,10 @@ Result<void> write_undo(JsonWriter& json, const Undoing& undoing) {
     json.end_object();
     json.key("changes").begin_array();
     std::size_t shown = 0;
-    auto listed = undo.differences([&](const Difference& difference) {
+    auto listed = undo.differences([&](const Difference& each) {
+        const Difference difference = allowed.difference(each);
         json.begin_object();
-        json.member("key", difference.sensitive_key ? masked_value : difference.key);
+        json.member("key", difference.key);
         json.member("field", difference.field);
         json.key("before").string_or_null(difference.before);
         json.key("after").string_or_null(difference.after);
@@ -153,7 +186,7 @@ Report undo_report(const Undoing& undoing, const PerformRequest& run) {
     report.run_id = run.run_id;
     report.sync_name = undoing.undo->sync_name();
     report.started = utc_text(run.started_ms / 1000);
-    report.source.name = "what the run " + undoing.run.run_id + " kept";
+    report.source.name = std::string(source_of_undo) + undoing.run.run_id + " kept";
     report.destination = undoing.destination->display_name();
     const UndoCounts& counts = undoing.undo->counts();
     report.planned.rows = report.planned.records = counts.returned + counts.restored;

@@ -75,7 +75,9 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
     }
     Report& report = performed.report;
     if (!applied) {
-        report.done = done_counts(report.planned, prepared.changes->written());
+        // Nothing is done by a run that sent nothing, as by one that is blocked.
+        const Applied written = prepared.changes->written();
+        if (written.inserted + written.updated + written.deleted + written.failed > 0) report.done = done_counts(report.planned, written);
         return fail(performed, std::move(applied).error());
     }
     report.done = done_counts(report.planned, *applied);

@@ -214,6 +214,17 @@ Issue not_as_written() {
                       "Make a new plan with: muster plan SYNC -o PLAN");
 }
 
+// A slip of the hand must not put a plan in place of the contacts that it is made from.
+bool holds_something_else(const std::string& path) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(path, ignored)) return false;
+    const OpenFile file(std::fopen(path.c_str(), "rb"));
+    if (!file) return false;
+    std::string start(head_start.size(), '\0');
+    start.resize(std::fread(start.data(), 1, start.size(), file.get()));
+    return !start.empty() && start != head_start;
+}
+
 // The first line, without the comma at its end.
 Result<std::string> first_line(const std::string& path, std::FILE* file) {
     std::string line;
@@ -270,6 +281,9 @@ Result<std::string> plan_json(const Prepared& prepared, const Report& report, co
 }
 
 Result<void> write_plan(const std::string& path, const Prepared& prepared, const Report& report, const PlanOrigin& origin) {
+    if (holds_something_else(path)) {
+        return make_issue(Code::invalid_value, path + " is not a plan; it is not replaced.", "Name another file.");
+    }
     auto file = FileWriter::create(path);
     if (!file) return std::move(file).error();
     PlanWriter writer(std::move(*file));

@@ -254,6 +254,66 @@ TEST_CASE("a plan is stale when the file or the destination has changed, and not
     CHECK(stored(folder) == 9);
 }
 
+TEST_CASE("a plan that cannot be performed is not recommended, and a run that ends early reports as any other") {
+    const TemporaryFolder folder;
+    fill(folder, 10);
+    folder.write("contacts.csv", contacts(1, 1));
+    folder.write("test.sync.json", document(deleting));
+    CHECK(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}, "It is blocked, and muster apply does not perform it.") == 7);
+    folder.write("contacts.csv", contacts(1, 7));
+    folder.write("test.sync.json", document(std::string(deleting) + R"(, "limits": {"max_delete": 2})"));
+    CHECK(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json"}, "perform it with: muster apply plan.json --allow-deletes 3") == 7);
+    const Answer wrong = muster_json(folder, {"apply", "plan.json", "--allow-deletes", "4"});
+    CHECK(wrong.exit_code == 7);
+    CHECK(wrong.text({"outcome"}) == "blocked");
+    folder.write("contacts.csv", contacts(1, 8));
+    const Answer stale = muster_json(folder, {"apply", "plan.json"});
+    CHECK(stale.exit_code == 8);
+    CHECK(stale.text({"outcome"}) == "stale");
+    CHECK(stale.number({"done", "records"}) == 0);
+    REQUIRE(stale.at({"errors"}).items.size() == 1);
+    CHECK(stale.at({"errors"}).items[0].find("code")->string == "plan_stale");
+    folder.write("contacts.csv", "");
+    const Answer failed = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(failed.exit_code == 3);
+    CHECK(failed.text({"outcome"}) == "failed");
+    CHECK(failed.at({"errors"}).items[0].find("code")->string == "file_empty");
+    CHECK(stored(folder) == 10);
+}
+
+TEST_CASE("no output takes the place of the file that is read, of a document or of another file that is no plan") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 3) + "bad;Bob\n");
+    folder.write("test.sync.json", document(""));
+    const std::string file = content_of(folder.path() / "contacts.csv"), sync = content_of(folder.path() / "test.sync.json");
+    CHECK(muster_text(folder, {"plan", "test.sync.json", "-o", "contacts.csv"}, "contacts.csv is not a plan; it is not replaced.") == 2);
+    CHECK(muster_text(folder, {"plan", "test.sync.json", "-o", "test.sync.json"}, "is not a plan") == 2);
+    CHECK(muster_text(folder, {"check", "test.sync.json", "--errors", "./contacts.csv"}, "is the file that is read; it is not replaced.") == 2);
+    CHECK(muster_text(folder, {"import", "contacts.csv", "--save", "contacts.csv", "--yes"}, "is the file that is read") == 2);
+    const std::string run = muster_json(folder, {"run", "test.sync.json"}).text({"run_id"});
+    CHECK(muster_text(folder, {"runs", "errors", run, "-o", "contacts.csv"}, "is the file that is read") == 2);
+    CHECK(content_of(folder.path() / "contacts.csv") == file);
+    CHECK(content_of(folder.path() / "test.sync.json") == sync);
+    for (int i = 0; i < 2; ++i) CHECK(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json", "--even-if-unchanged"}) == 0);
+}
+
+TEST_CASE("what is odd in a document is told, and that a generated key takes the place of a column") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", "Id;Name\n1;Anna\n2;Berta\n");
+    const std::string start = R"({"name": "test", "source": {"url": "contacts.csv"}, "destination": {"url": "sqlite:contacts.db"},
+      "key": {"generate": "random_9_digits"}, "mapping": [{"column": "Id", "field": "id"}, {"column": "Name", "field": "name"}])";
+    folder.write("test.sync.json", start + R"(, "mode": {"update": true}})");
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"check"}, {"plan"}, {"run"}}) {
+        CHECK(muster_text(folder, {command[0], "test.sync.json"}, "so \"update\" has no effect.") == 0);
+    }
+    for (int times = 0; times < 2; ++times) {
+        CHECK(muster_text(folder, {"plan", "test.sync.json", "--even-if-unchanged"}, "what the column \"Id\" holds for the key id is not used.") == 0);
+    }
+    folder.write("test.sync.json", start + R"(, "mode": {"insert": false}})");
+    CHECK(muster_text(folder, {"run", "test.sync.json"}, "\"insert\" is off, so nothing could be written") == 2);
+    CHECK(stored(folder) == 2);
+}
+
 TEST_CASE("max_delete blocks, and only apply with the plan's own number goes past it, once") {
     const TemporaryFolder folder;
     fill(folder, 10);
@@ -292,7 +352,8 @@ TEST_CASE("files that are not whole never delete") {
     const TemporaryFolder folder;
     fill(folder, 3);
     folder.write("test.sync.json", document(deleting));
-    for (const std::string& file : {std::string("E-Mail;Name\n"), contacts(1, 3) + "\"a4@example.com;open\n", contacts(1, 3) + std::string(1, '\0')}) {
+    for (const std::string& file : {std::string("E-Mail;Name\n"), contacts(1, 3) + "\"a4@example.com;open\n", contacts(1, 3) + std::string(1, '\0'),
+                                    contacts(1, 2) + "a3@exam"}) {
         folder.write("contacts.csv", file);
         const Answer run = muster_json(folder, {"run", "test.sync.json"});
         CHECK(run.exit_code == 7);
@@ -468,6 +529,18 @@ TEST_CASE("keys and values of sensitive columns are in the plan file's list of d
     CHECK(plan.find("\"a1@example.com\"") != std::string::npos);
     CHECK(plan.find("Secretname") == std::string::npos);
     CHECK(stored(folder) == 3);
+    const std::string run = muster_json(folder, {"runs", "list"}).at({"runs"}).items[0].find("run_id")->string;
+    std::string shown;
+    for (const char* form : {"--json", "--yes"}) {
+        const auto undo = run_process(program_in(folder, {"runs", "undo", run, form}));
+        CHECK(undo.exit_code == 0);
+        shown += undo.output;
+    }
+    CHECK_MESSAGE(shown.find("@example.com") == std::string::npos, shown);
+    CHECK(shown.find("Secretname") == std::string::npos);
+    CHECK(shown.find("Contacts changed back: 3\n  \xE2\x80\xA2") != std::string::npos);
+    const std::string undoing = muster_json(folder, {"runs", "list"}).at({"runs"}).items[0].find("run_id")->string;
+    CHECK(muster_text(folder, {"runs", "undo", undoing, "--yes"}, "itself took a run back") == 2);
 }
 
 TEST_CASE("the last run is taken back after its undoing was shown, and the file can be imported again") {
@@ -591,6 +664,40 @@ TEST_CASE("issue 5: trying rows again deletes nothing, and a run that is taken b
     folder.write("contacts.csv", tried);
     CHECK(muster_json(folder, {"run", "test.sync.json"}).text({"reason"}).find("only 1 row that the last run could not do was tried again") != std::string::npos);
     CHECK(stored(folder) == 4);
+}
+
+TEST_CASE("whatever a run makes in the folder of the history first, all of it is for its owner alone") {
+    for (const char* command : {"import", "run"}) {
+        CAPTURE(command);
+        const TemporaryFolder folder;
+        folder.write("contacts.csv", contacts(1, 2) + "bad;Bob\n");
+        folder.write("test.sync.json", document(""));
+        if (std::string_view(command) == "import") {
+            REQUIRE(muster_text(folder, {"import", "contacts.csv", "--yes"}) == 0);
+        } else {
+            REQUIRE(muster_text(folder, {"run", "test.sync.json"}) == 0);
+        }
+        for (const char* name : {"", "rejected", "running"}) {
+            CAPTURE(name);
+            struct stat facts {};
+            REQUIRE(stat((folder.path() / "home" / name).c_str(), &facts) == 0);
+            CHECK((facts.st_mode & 0777) == 0700);
+        }
+    }
+}
+
+TEST_CASE("issue 5: many rows apart are tried again as well as few") {
+    const TemporaryFolder folder;
+    std::string every_other = "E-Mail;Name\n";
+    for (int i = 1; i < 40; i += 2) every_other += "a" + std::to_string(i) + "@example.com;Anna\n";
+    folder.write("first.csv", every_other);
+    REQUIRE(muster_text(folder, {"import", "first.csv", "--yes"}) == 0);
+    folder.write("contacts.csv", contacts(1, 40));
+    folder.write("test.sync.json", document(R"("mode": {"insert": false})"));
+    CHECK(muster_json(folder, {"run", "test.sync.json"}).number({"done", "failed"}) == 20);
+    const Answer again = muster_json(folder, {"run", "test.sync.json"});
+    CHECK(again.exit_code == 0);
+    CHECK(again.text({"reason"}).find("only 20 rows that the last run could not do were tried again") != std::string::npos);
 }
 
 TEST_CASE("a run that failed is gone on with, one that ended is not") {
