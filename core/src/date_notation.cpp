@@ -276,6 +276,20 @@ std::string capitalised(std::string_view name) {
     return text;
 }
 
+// The names of months as databases write them, DD-MON-YY and DD MONTH YYYY: their letters are single ones, which LDML has no use for.
+void join_month_words(Tokens& tokens) {
+    constexpr std::string_view word = "MONTH";
+    constexpr std::size_t short_size = 3;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        std::size_t size = 0;
+        while (size < word.size() && i + size < tokens.size() && tokens[i + size].letter == word[size] && tokens[i + size].count == 1) ++size;
+        if (size != short_size && size != word.size()) continue;
+        tokens[i].count = size == short_size ? 3 : 4;
+        const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(i);
+        tokens.erase(first + 1, first + static_cast<std::ptrdiff_t>(size));
+    }
+}
+
 }  // namespace
 
 Result<Tokens> tokens_of_letters(std::string_view pattern) {
@@ -284,6 +298,7 @@ Result<Tokens> tokens_of_letters(std::string_view pattern) {
         return pattern_issue("The date pattern has a quote that is not closed, at byte " +
                              std::to_string(split.stopped_at + 1) + ".");
     }
+    join_month_words(split.tokens);
     if (is_plain_ldml(split.tokens)) return std::move(split.tokens);
     return HumanForm(split.tokens).translate();
 }
