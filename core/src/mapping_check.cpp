@@ -45,9 +45,15 @@ std::optional<Type> declared_type(const FieldMapping& entry) noexcept {
 }
 
 // Whether values read as `declared` are what a field of type `field` stores. A choice is a text whose words somebody declared.
-bool fits(Type declared, Type field, bool has_words) noexcept {
+bool has_choice(const Field& field, std::string_view word) noexcept {
+    return std::find(field.choices.begin(), field.choices.end(), word) != field.choices.end();
+}
+
+bool fits(Type declared, const Field& of, bool has_words) noexcept {
+    const Type field = of.type;
     if (declared == field) return true;
     if (field == Type::text) return declared != Type::choice || has_words;
+    if (declared == Type::boolean && field == Type::choice) return has_choice(of, "true") && has_choice(of, "false");
     return (declared == Type::integer && field == Type::number) || (declared == Type::date && field == Type::date_time);
 }
 
@@ -119,7 +125,7 @@ private:
                 "Map the column to another field or leave it out.");
         }
         const auto declared = declared_type(entry);
-        if (declared && !fits(*declared, field->type, !entry.choices.empty())) {
+        if (declared && !fits(*declared, *field, !entry.choices.empty())) {
             add(Code::type_clash, entry, entry.type ? "type" : "choices",
                 "The field " + quoted(field->name) + " is of type " + std::string(name_of(field->type)) +
                     ", but the mapping reads the column as " + std::string(name_of(*declared)) + ".",

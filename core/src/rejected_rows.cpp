@@ -62,6 +62,8 @@ Result<void> RejectedRows::rejected(const Row& row, std::span<const Issue> issue
     return write(line_.finish());
 }
 
+void RejectedRows::add_refused(RowRanges rows, Issue reason) { refused_.emplace_back(std::move(rows), std::move(reason)); }
+
 Result<void> RejectedRows::read_again(std::span<const std::byte> bytes) {
     if (!again_) {
         std::sort(afterwards_.begin(), afterwards_.end());
@@ -77,9 +79,17 @@ Result<void> RejectedRows::add_read_again() {
     const Issue duplicate = make_issue(Code::duplicate_key_rejected, "A later row has the same key, and duplicates are to be rejected.");
     const Issue absent = make_issue(Code::not_at_destination, std::string(not_at_destination_message));
     while (const Row* row = again_->next()) {
-        const bool is_duplicate = std::binary_search(afterwards_.begin(), afterwards_.end(), row->number);
-        if (!is_duplicate && !not_at_destination_.contains(row->number)) continue;
-        if (Result<void> added = rejected(*row, std::span(is_duplicate ? &duplicate : &absent, 1)); !added) return added;
+        const Issue* reason = nullptr;
+        const auto refused = std::find_if(refused_.begin(), refused_.end(), [&](const auto& each) { return each.first.contains(row->number); });
+        if (std::binary_search(afterwards_.begin(), afterwards_.end(), row->number)) {
+            reason = &duplicate;
+        } else if (not_at_destination_.contains(row->number)) {
+            reason = &absent;
+        } else if (refused != refused_.end()) {
+            reason = &refused->second;
+        }
+        if (reason == nullptr) continue;
+        if (Result<void> added = rejected(*row, std::span(reason, 1)); !added) return added;
     }
     return {};
 }

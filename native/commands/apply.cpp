@@ -57,6 +57,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     request.folder = plan->origin.folder;
     // A plan that compares all rows is compared with all rows, also when the file was imported meanwhile.
     request.even_if_unchanged = !plan->unchanged;
+    request.full_resync = plan->full_resync;
     request.stop = &context.stop;
     request.trace = context.trace;
     request.listener = &listener;

@@ -31,6 +31,10 @@ void add_json_option(CLI::App& command, Form& form) {
     command.add_flag_callback("--json", [&form] { form = Form::json; }, "One JSON document on standard output");
 }
 
+void add_full_resync_option(CLI::App& command, bool& full_resync) {
+    command.add_flag("--full-resync", full_resync, "Send all values to a service, also those that it has confirmed; deletes as in a first run");
+}
+
 void show_noticed(Context& context, std::span<const Issue> issues, std::uint64_t total) {
     constexpr std::size_t most = 5;
     if (issues.empty()) {

@@ -27,6 +27,9 @@ CLI::Validator whole_number(std::uint64_t most = std::numeric_limits<std::uint64
 // Adds --json.
 void add_json_option(CLI::App& command, Form& form);
 
+// Adds --full-resync.
+void add_full_resync_option(CLI::App& command, bool& full_resync);
+
 // The first of the issues of a reading, under a title; nothing where there are none. `total` counts those that were not
 // kept as well.
 void show_noticed(Context& context, std::span<const Issue> issues, std::uint64_t total);

@@ -122,7 +122,7 @@ ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformR
 ExitCode conclude(Context& context, Form form, const Prepared& prepared, const PerformRequest& request, RunRecord& record, Performed& performed,
                   RunErrors& errors, Detail detail) {
     Report& report = performed.report;
-    errors.keep(prepared);
+    errors.keep(prepared, performed.refused_rows);
     const std::int64_t finished_ms = utc_now_ms();
     report.finished = utc_text(finished_ms / 1000);
     report.elapsed_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, finished_ms - request.started_ms));
@@ -140,8 +140,7 @@ ExitCode conclude(Context& context, Form form, const Prepared& prepared, const P
     return code;
 }
 
-ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, bool even_if_unchanged,
-                  const Recall& recall) {
+ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, const RunWishes& wishes) {
     const PerformRequest run = new_run(false, folder);
     RunRecord record(context, write_sync(sync), run.folder);
     record.begin(begun_report(sync, run));
@@ -149,12 +148,13 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
     PrepareRequest request;
     request.sync = sync;
     request.folder = folder;
-    request.even_if_unchanged = even_if_unchanged;
+    request.even_if_unchanged = wishes.even_if_unchanged;
+    request.full_resync = wishes.full_resync;
     request.performed_at_once = true;
     request.stop = &context.stop;
     request.trace = context.trace;
     request.listener = &listener;
-    request.recall = recall;
+    request.recall = wishes.recall;
     std::unique_ptr<Source> source;
     for (int plans = 1;; ++plans) {
         RunErrors errors(context, run.run_id);

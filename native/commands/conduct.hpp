@@ -17,6 +17,7 @@ namespace muster::native {
 class ProgressListener : public WorkListener {
 public:
     explicit ProgressListener(Messages& messages) : messages_(messages) {}
+    void warn(const std::string& sentence) override { messages_.note(sentence); }
     void begin(const std::string& what, std::optional<std::uint64_t> total) override { progress_.emplace(messages_, what, total); }
     void update(std::uint64_t done) override { progress_->update(done); }
     void end() override { progress_.reset(); }
@@ -71,10 +72,14 @@ ExitCode conclude(Context& context, Form form, const Prepared& prepared, const P
 ExitCode conduct(Context& context, Form form, Prepared& prepared, const PerformRequest& request, RunRecord& record, RunErrors& errors,
                  Detail detail = Detail::everything);
 
+struct RunWishes {
+    bool even_if_unchanged = false;
+    bool full_resync = false;
+    Recall recall = {};               // the earlier choices for a mapping that is left open; empty: none are used, nor kept
+};
+
 // Runs a sync unattended, from its source to its report (sync-semantics.md section 4).
-// `recall`: the earlier choices for a mapping that is left open; empty: none are used, nor kept.
-ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, bool even_if_unchanged,
-                  const Recall& recall);
+ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, const RunWishes& wishes);
 
 // Tells why a run ended before anything was written, and writes that into the history too. Precondition: there is an error.
 ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRequest& request, RunRecord& record,

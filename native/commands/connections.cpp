@@ -75,6 +75,7 @@ struct Tested {
 Result<Tested> try_out(const Context& context, const DestinationSettings& settings) {
     auto destination = open_destination(settings, {home_folder(), home_folder(), {}, &context.stop, context.trace});
     if (!destination) return std::move(destination).error();
+    if (const std::string warning = (*destination)->warning(); !warning.empty()) context.messages.note(warning);
     auto schema = (*destination)->schema();
     if (!schema) return std::move(schema).error();
     const auto writable = std::count_if(schema->fields.begin(), schema->fields.end(), [](const Field& field) { return field.writable; });

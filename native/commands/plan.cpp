@@ -13,6 +13,7 @@ namespace {
 struct PlanArguments {
     std::string document, source, output;
     bool even_if_unchanged = false;
+    bool full_resync = false;
     bool no_memory = false;
     bool detailed_exit_code = false;
     Form form = Form::text;
@@ -59,6 +60,7 @@ ExitCode plan(Context& context, const PlanArguments& arguments) {
     request.folder = reading.document->folder;
     const PlanOrigin origin{reading.document->folder, reading.document->path, reading.document->sha256};
     request.even_if_unchanged = arguments.even_if_unchanged;
+    request.full_resync = arguments.full_resync;
     request.stop = &context.stop;
     request.trace = context.trace;
     request.listener = &listener;
@@ -84,6 +86,7 @@ void add_plan(CLI::App& app, Chosen& chosen) {
     command.add_option("--source", arguments->source, "Read this file instead of the document's source");
     command.add_option("-o,--output", arguments->output, "Write the plan to this file, for muster apply");
     command.add_flag("--even-if-unchanged", arguments->even_if_unchanged, "Plan also when file and document are those of the last run");
+    add_full_resync_option(command, arguments->full_resync);
     add_memory_option(command, arguments->no_memory);
     command.add_flag("--detailed-exitcode", arguments->detailed_exit_code, "Exit with 10 when there is something to do");
     add_json_option(command, arguments->form);

@@ -65,6 +65,7 @@ ExitCode finish_kept(Context& context, Form form, const RunView& view, KeptRun& 
     Report begun = report_of(view, request);
     record.begin(begun);
     Performed performed = perform_rest(kept, std::move(begun), view.run.run_id);
+    RunErrors(context, request.run_id).keep_without_file(view.delimiter, performed.refused_rows);
     const std::int64_t finished_ms = utc_now_ms();
     performed.report.finished = utc_text(finished_ms / 1000);
     performed.report.elapsed_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, finished_ms - request.started_ms));
@@ -86,7 +87,8 @@ ExitCode resume_run(Context& context, Form form, const StoredRun& run) {
     if (!destination) return fail(context, form, destination.error());
     auto kept = (*destination)->kept_run(run.run_id);
     if (!kept) return fail(context, form, kept.error());
-    if (*kept == nullptr) return run_sync(context, form, *reading.sync, run.folder, false, recall_from_history(context));
+    if (*kept == nullptr) return run_sync(context, form, *reading.sync, run.folder, {.recall = recall_from_history(context)});
+    if (const std::string warning = (*destination)->warning(); !warning.empty()) context.messages.note(warning);
     auto view = view_of(run);
     if (!view) return fail(context, form, view.error());
     return finish_kept(context, form, *view, **kept);

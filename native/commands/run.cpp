@@ -10,17 +10,17 @@ namespace {
 
 struct RunArguments {
     std::string document, source;
-    bool even_if_unchanged = false;
     bool no_memory = false;
+    RunWishes wishes;
     Form form = Form::text;
 };
 
-ExitCode run_document(Context& context, const RunArguments& arguments) {
+ExitCode run_document(Context& context, RunArguments& arguments) {
     DocumentReading reading = load_document(arguments.document, arguments.source);
     if (!reading.document) return fail(context, arguments.form, reading.errors, arguments.document);
     tell_warnings(context, reading.document->warnings, arguments.document);
-    return run_sync(context, arguments.form, reading.document->sync, reading.document->folder, arguments.even_if_unchanged,
-                    arguments.no_memory ? Recall{} : recall_from_history(context));
+    if (!arguments.no_memory) arguments.wishes.recall = recall_from_history(context);
+    return run_sync(context, arguments.form, reading.document->sync, reading.document->folder, arguments.wishes);
 }
 
 }  // namespace
@@ -30,7 +30,8 @@ void add_run(CLI::App& app, Chosen& chosen) {
     const auto arguments = std::make_shared<RunArguments>();
     command.add_option("SYNC", arguments->document, "The sync document")->required();
     command.add_option("--source", arguments->source, "Read this file instead of the document's source");
-    command.add_flag("--even-if-unchanged", arguments->even_if_unchanged, "Import also when file and document are those of the last run");
+    command.add_flag("--even-if-unchanged", arguments->wishes.even_if_unchanged, "Import also when file and document are those of the last run");
+    add_full_resync_option(command, arguments->wishes.full_resync);
     add_memory_option(command, arguments->no_memory);
     add_json_option(command, arguments->form);
     command.callback([&chosen, arguments] { chosen.run = [arguments](Context& context) { return run_document(context, *arguments); }; });

@@ -1,8 +1,11 @@
 #include "native/commands/run_errors.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
+#include "muster/csv_text.hpp"
 #include "native/store/home.hpp"
 #include "native/store/private_folder.hpp"
 #include "native/store/retention.hpp"
@@ -29,6 +32,36 @@ Result<void> read_all(Source& source, const RejectedFile::TakeBytes& take) {
 
 }  // namespace
 
+namespace {
+
+RowRanges ranges_of(std::span<const std::uint64_t> rows) {
+    RowRanges ranges;
+    for (const std::uint64_t row : rows) ranges.add(row);
+    return ranges;
+}
+
+// As RejectedRows writes them, but for the columns of the file.
+Result<void> write_refused(FileWriter& file, const std::string& delimiter, std::span<const RefusedRows> refused) {
+    std::vector<std::pair<std::uint64_t, const RefusedRows*>> rows;
+    for (const RefusedRows& each : refused) {
+        for (const std::uint64_t row : each.rows) rows.emplace_back(row, &each);
+    }
+    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    CsvLine line(delimiter.empty() ? "," : delimiter);
+    for (const std::string_view name : {"row", "column", "code", "message"}) line.add(name);
+    if (auto written = file.write(line.finish()); !written) return written;
+    for (const auto& [row, reason] : rows) {
+        line.add(std::to_string(row));
+        line.add("");
+        line.add(name_of(reason->code));
+        line.add(without_formula(reason->reason));
+        if (auto written = file.write(line.finish()); !written) return written;
+    }
+    return file.commit();
+}
+
+}  // namespace
+
 std::string run_errors_path(const std::string& run_id) { return rejected_folder(home_folder()) + "/" + run_id + ".csv"; }
 
 RejectedSink RunErrors::sink() {
@@ -43,9 +76,19 @@ CheckSink& RunErrors::open(const Check& check) {
     return rows_.emplace(std::move(writer), check);
 }
 
-void RunErrors::keep(const Prepared& prepared) {
-    if (!rows_ || prepared.counts().rejected + prepared.counts().failed == 0) return;
-    const auto kept = rows_->complete([&](const RejectedFile::TakeBytes& take) { return read_all(*prepared.source, take); });
+void RunErrors::keep(const Prepared& prepared, std::span<const RefusedRows> refused) {
+    if (!rows_ || (prepared.counts().rejected + prepared.counts().failed == 0 && refused.empty())) return;
+    for (const RefusedRows& each : refused) rows_->add_refused(ranges_of(each.rows), make_issue(each.code, each.reason));
+    tell(rows_->complete([&](const RejectedFile::TakeBytes& take) { return read_all(*prepared.source, take); }));
+}
+
+void RunErrors::keep_without_file(const std::string& delimiter, std::span<const RefusedRows> refused) {
+    if (refused.empty()) return;
+    auto file = create_file(run_id_);
+    tell(file ? write_refused(*file, delimiter, refused) : Result<void>(std::move(file).error()));
+}
+
+void RunErrors::tell(const Result<void>& kept) {
     if (!kept) {
         context_.messages.note("Rejected rows are not kept: " + kept.error().message);
     } else if (std::filesystem::exists(run_errors_path(run_id_))) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "native/commands/context.hpp"
@@ -19,10 +20,13 @@ public:
 
     // For PrepareRequest::rejected. This must outlive the preparation.
     RejectedSink sink();
-    // Keeps what was rejected; nothing where no row was. That it cannot be kept is told, and no more.
-    void keep(const Prepared& prepared);
+    // Keeps what was rejected, and what the destination refused; nothing where no row was. That it cannot be kept is told, and no more.
+    void keep(const Prepared& prepared, std::span<const RefusedRows> refused);
+    // Of a run that went on without its file: the rows have no cells.
+    void keep_without_file(const std::string& delimiter, std::span<const RefusedRows> refused);
 
 private:
+    void tell(const Result<void>& kept);
     CheckSink& open(const Check& check);
     Context& context_;
     std::string run_id_;

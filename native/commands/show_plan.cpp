@@ -15,13 +15,20 @@ constexpr std::size_t issues_shown = 8;
 constexpr std::size_t deletes_shown = 5;
 constexpr std::size_t differences_shown = 5;
 
+// With the destination's own word for its type, which can never be changed.
+std::string new_field_note(const Prepared& prepared, const std::string& field) {
+    const auto& created = prepared.comparison.new_fields;
+    const auto found = std::find_if(created.begin(), created.end(), [&](const NewField& each) { return each.name == field; });
+    return found == created.end() ? "new field" : "new field, " + found->type;
+}
+
 std::string mapping_table(const Prepared& prepared, const Terminal& terminal) {
     Table table({{"Column"}, {"Field"}, {"Read as"}, {"Note", false, 80}});
     for (const ResolvedColumn& column : prepared.check->columns()) {
         std::string type(name_of(column.type));
         if (!column.format.empty()) type += " " + column.format;
         if (!column.example.empty()) type += " (" + column.example + ")";
-        std::string note = column.mapping.new_field ? "new field" : "";
+        std::string note = column.mapping.new_field ? new_field_note(prepared, column.mapping.field) : "";
         if (same_field_name(column.mapping.field, prepared.sync.key.field)) note = note.empty() ? "key" : "key, " + note;
         if (column.mapping.empty == EmptyCell::clear) note += note.empty() ? "empty cells clear it" : ", empty cells clear it";
         table.add({column.mapping.column, column.mapping.field, type, note});

@@ -45,6 +45,7 @@ struct Capabilities {
     bool scope_own = false;         // or about those of this sync
     std::vector<std::string> delete_forms = {};   // the first is the default; empty: there is only one way
     bool undo = false;              // the last run can be taken back
+    bool compares_with_sent = false;  // with what this sync sent last, since it cannot look at what the destination holds
     std::vector<OptionSpec> options;
 };
 
@@ -92,10 +93,19 @@ struct Commit {
     std::string plan_id = {};       // of a plan file: refused as plan_stale when it was performed before; empty: none
 };
 
+// Rows of the file that a destination did not take, for one reason.
+struct RefusedRows {
+    Code code = Code::destination_failed;     // or not_at_destination
+    std::string reason;                       // a sentence
+    std::vector<std::uint64_t> rows;          // rising
+};
+
 struct Applied {
     std::uint64_t inserted = 0, updated = 0, unchanged = 0, deleted = 0;
     std::uint64_t failed = 0;       // records that the destination refused
+    std::uint64_t not_there = 0;    // records that were only to change a contact, and it has none: no failure
     std::vector<std::string> refusals = {};   // the first of them, each a sentence
+    std::vector<RefusedRows> refused_rows = {};   // all of them, and those that are not there, where they were found out while writing
     std::string remark = {};        // what the counts alone would not say; empty: nothing
 };
 
@@ -109,6 +119,12 @@ struct Difference {
 // What stands in place of a sensitive value.
 inline constexpr std::string_view masked_value = "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2";
 
+// A field that a run would create.
+struct NewField {
+    std::string name;
+    std::string type;               // in the destination's own word: "shorttext"
+};
+
 // One run's writes, first collected, then performed at once. Destroying it without commit() leaves nothing behind.
 class Changes {
 public:
@@ -120,6 +136,7 @@ public:
     struct Comparison {
         std::uint64_t equal = 0;    // staged for compare, but no value differs
         std::uint64_t erased = 0;   // values that empty cells would erase
+        std::vector<NewField> new_fields = {};   // where the destination has types of its own, which can never be changed
     };
     virtual Result<Comparison> compare() = 0;
     // Calls `each` with every value that would be changed, by key, until it answers false.
@@ -179,6 +196,7 @@ struct ChangesRequest {
     std::span<const ResolvedColumn> columns;   // must outlive the changes
     std::uint64_t definition = 0;
     std::function<std::uint32_t()> random;     // uniform 32 bits, for generated keys
+    bool full_resync = false;                  // all values are written, whatever was sent before: where it compares with that
 };
 
 class Destination {
@@ -187,6 +205,8 @@ public:
     virtual const Capabilities& capabilities() const = 0;
     // For people and reports: without credentials.
     virtual std::string display_name() const = 0;
+    // What has to be told whenever it is used; empty: nothing.
+    virtual std::string warning() const { return {}; }
     // Whether a run that another one has overtaken waits and plans again; otherwise it is refused.
     virtual bool waits_for_others() const = 0;
     // The address as it is from any folder, for documents.

@@ -6,6 +6,7 @@
 #include "apsis_one/apsis_one.hpp"
 #include "contact_database/contact_database.hpp"
 #include "destination.hpp"
+#include "emarsys/emarsys.hpp"
 
 namespace muster::native {
 
@@ -26,6 +27,7 @@ Result<std::unique_ptr<Destination>> open_contact_database(const DestinationSett
 constexpr std::array kinds{
     Kind{"contact_database", ContactDatabase::kind_capabilities, open_contact_database},
     Kind{"apsis_one", apsis_one_capabilities, open_apsis_one},
+    Kind{"emarsys", emarsys_capabilities, open_emarsys},
 };
 
 std::string known_kinds() {

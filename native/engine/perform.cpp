@@ -27,7 +27,7 @@ Counts done_counts(const Counts& planned, const Applied& applied) {
     done.insert = applied.inserted;
     done.update = applied.updated;
     done.deleted = applied.deleted;
-    done.failed = planned.failed + applied.failed;
+    done.failed = planned.failed + applied.failed + applied.not_there;
     return done;
 }
 
@@ -41,8 +41,8 @@ std::string what_was_not_done(const Counts& planned, const Counts& done, const A
         const std::uint64_t rows = retries->count();
         add("The file is unchanged: only " + counted_rows(rows) + " that the last run could not do " + (rows == 1 ? "was" : "were") + " tried again.");
     }
-    if (planned.failed > 0) {
-        add(counted_rows(planned.failed) + (planned.failed == 1 ? " was" : " were") +
+    if (const std::uint64_t not_there = planned.failed + applied.not_there; not_there > 0) {
+        add(counted_rows(not_there) + (not_there == 1 ? " was" : " were") +
             " not imported, since no contact of the key is at the destination and this sync adds none; the next run tries again.");
     }
     if (applied.failed > 0) {
@@ -74,10 +74,11 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
                                           "Run it again."));
     }
     Report& report = performed.report;
+    performed.refused_rows = applied ? applied->refused_rows : prepared.changes->written().refused_rows;
     if (!applied) {
         // Nothing is done by a run that sent nothing, as by one that is blocked.
         const Applied written = prepared.changes->written();
-        if (written.inserted + written.updated + written.deleted + written.failed > 0) report.done = done_counts(report.planned, written);
+        if (written.inserted + written.updated + written.deleted + written.failed + written.not_there > 0) report.done = done_counts(report.planned, written);
         return fail(performed, std::move(applied).error());
     }
     report.done = done_counts(report.planned, *applied);
@@ -110,6 +111,7 @@ Performed perform_rest(KeptRun& kept, Report begun, const std::string& first_run
     Report& report = performed.report;
     auto applied = kept.finish(report.run_id, utc_text(utc_now()));
     report.done = done_counts(report.planned, applied ? *applied : kept.written());
+    performed.refused_rows = applied ? applied->refused_rows : kept.written().refused_rows;
     if (!applied) {
         fail(performed, std::move(applied).error());
         return performed;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "muster/report.hpp"
 #include "native/engine/prepare.hpp"
@@ -24,6 +25,7 @@ struct Performed {
     Report report;                    // refers to the issues of `prepared`
     std::optional<Issue> error;       // why a run failed or became stale
     std::uint64_t refused = 0;        // records that the destination refused
+    std::vector<RefusedRows> refused_rows;   // of these and those that are not there: what Applied knows of their rows
     bool overtaken = false;           // another run changed the destination first; nothing was written, and it can be planned anew
 };
 

@@ -106,6 +106,12 @@ std::string difference(const PlanBinding& planned, const PlanBinding& now) {
 
 namespace {
 
+void write_new_fields(JsonWriter& json, const std::vector<NewField>& fields) {
+    json.key("new_fields").begin_array();
+    for (const NewField& field : fields) json.begin_object().member("field", field.name).member("type", field.type).end_object();
+    json.end_array();
+}
+
 // Everything but the lists. The object stays open.
 void write_head(JsonWriter& json, const Prepared& prepared, const Report& report, const PlanOrigin& origin) {
     const std::int64_t now = utc_now();
@@ -126,6 +132,7 @@ void write_head(JsonWriter& json, const Prepared& prepared, const Report& report
     json.member("unchanged_since_last_run", prepared.unchanged || prepared.retries);
     json.member("retried_rows", prepared.retries ? prepared.retries->count() : 0);
     json.member("first_run", prepared.first_run);
+    if (prepared.full_resync) json.member("full_resync", true);
     json.key("earlier_choices");
     if (prepared.earlier) {
         write_choices(json, *prepared.earlier);
@@ -135,6 +142,7 @@ void write_head(JsonWriter& json, const Prepared& prepared, const Report& report
     json.key("counts");
     write_counts(json, report.planned);
     json.member("erased_values", prepared.comparison.erased);
+    if (!prepared.comparison.new_fields.empty()) write_new_fields(json, prepared.comparison.new_fields);
     json.key("guard");
     write_guard(json, report.guard.value_or(GuardResult{}));
     json.key("columns");
@@ -324,6 +332,8 @@ Result<PlanFile> read_plan(const std::string& path) {
     plan.origin = {folder->string, origin->string, sha256->string};
     const JsonValue* unchanged = member(*parsed, "unchanged_since_last_run", JsonValue::Kind::boolean);
     plan.unchanged = unchanged != nullptr && unchanged->boolean;
+    const JsonValue* full_resync = member(*parsed, "full_resync", JsonValue::Kind::boolean);
+    plan.full_resync = full_resync != nullptr && full_resync->boolean;
     if (const JsonValue* earlier = member(*parsed, "earlier_choices", JsonValue::Kind::array)) {
         auto choices = choices_from(*earlier);
         if (!choices) return no_plan(choices.error().message);

@@ -48,6 +48,7 @@ struct PlanFile {
     PlanOrigin origin;
     std::int64_t expires = 0;
     bool unchanged = false;           // file and document were those of the last run: nothing was to do, or only to try rows again
+    bool full_resync = false;         // all values are sent
     PlanBinding binding;
     std::optional<std::vector<EarlierChoice>> earlier;   // that it was made with
 };

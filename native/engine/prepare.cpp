@@ -62,6 +62,7 @@ class Preparer {
 public:
     Preparer(const PrepareRequest& request, std::unique_ptr<Source> source) : request_(request) {
         prepared_.sync = request.sync;
+        prepared_.full_resync = request.full_resync;
         prepared_.source = std::move(source);
     }
 
@@ -84,6 +85,8 @@ private:
         auto destination = open_destination(sync.destination, {request_.folder, home_folder(), sync.name, request_.stop, request_.trace});
         if (!destination) return {std::move(destination).error()};
         prepared_.destination = std::move(*destination);
+        const std::string warning = prepared_.destination->warning();
+        if (!warning.empty() && request_.listener != nullptr) request_.listener->warn(warning);
         if (auto refused = refused_mode(); refused) return {std::move(*refused)};
         auto schema = prepared_.destination->schema();
         if (!schema) return {std::move(schema).error()};
@@ -131,6 +134,10 @@ private:
         if (mode.delete_missing && mode.scope == DeleteScope::all && !can.scope_all) {
             return refuse("list contacts that this sync did not send, so only those that it did can be missed (\"scope\": \"own\")");
         }
+        if (request_.full_resync && !can.compares_with_sent) {
+            return make_issue(Code::contradiction, name + " compares every row with what it holds, so there is nothing that a full resync would send besides.",
+                              "Leave --full-resync out.");
+        }
         if (!knows_delete_form(can, mode.delete_form)) return refuse("delete in the form \"" + shortened(mode.delete_form) + "\"");
         if (prepared_.sync.key.generate_random_9_digits && !can.generated_keys) return refuse("generate keys");
         return std::nullopt;
@@ -144,7 +151,7 @@ private:
     Errors recognise_unchanged() {
         auto last = prepared_.destination->last_completed(prepared_.sync.name);
         if (!last) return {std::move(last).error()};
-        prepared_.first_run = !*last || (*last)->definition != prepared_.definition;
+        prepared_.first_run = request_.full_resync || !*last || (*last)->definition != prepared_.definition;
         if (prepared_.first_run || request_.even_if_unchanged || prepared_.sync.even_if_unchanged) return {};
         auto read = read_through(*prepared_.source, request_.listener, "Comparing " + prepared_.source->name() + " with the last run",
                                  [](auto) { return Result<void>(); });
@@ -157,7 +164,8 @@ private:
 
     Errors survey() {
         if (!prepared_.check->needs_survey()) return {};
-        start_snapshot();
+        // In a full resync the destination has to know first that it is one: preflight() tells it.
+        if (!request_.full_resync) start_snapshot();
         auto read = read_through(*prepared_.source, request_.listener, "Looking at the dates and numbers of " + prepared_.source->name(),
                                  [&](std::span<const std::byte> bytes) {
                                      prepared_.check->survey(bytes);
@@ -175,6 +183,7 @@ private:
         request.columns = prepared_.check->columns();
         request.definition = prepared_.definition;
         request.random = random_32_bits;
+        request.full_resync = request_.full_resync;
         return request;
     }
 

@@ -24,6 +24,8 @@ public:
     virtual void begin(const std::string& what, std::optional<std::uint64_t> total) = 0;
     virtual void update(std::uint64_t done) = 0;
     virtual void end() = 0;
+    // A sentence about the destination.
+    virtual void warn(const std::string&) {}
 };
 
 // Where rejected rows go, in file order, and the records that reject an earlier row of their key. It must outlive the
@@ -52,6 +54,7 @@ struct PrepareRequest {
     std::string folder;               // where relative paths of the document start
     CallTrace* trace = nullptr;       // of calls over the network; must outlive what is prepared
     bool even_if_unchanged = false;
+    bool full_resync = false;         // all values are sent, also those that were confirmed; deletes as in a first run
     bool performed_at_once = false;   // nobody looks at the plan, or keeps it, before it is performed
     const std::atomic<bool>* stop = nullptr;
     WorkListener* listener = nullptr;
@@ -70,7 +73,8 @@ struct Prepared {
     SourceFacts facts;
     std::string snapshot_token;
     std::uint64_t definition = 0;     // definition_hash of the document: the "mapping hash"
-    bool first_run = false;           // no completed run of this definition is known
+    bool first_run = false;           // no completed run of this definition is known, or it is to be as if
+    bool full_resync = false;         // as requested
     bool unchanged = false;           // source and definition equal those of the last completed run: nothing was compared
     // They are equal, but for rows that the last run could not do: only those are tried again, and nothing is deleted.
     std::optional<RowRanges> retries;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 
 using namespace muster;
@@ -58,7 +59,7 @@ FieldMapping new_field(const char* column) {
 
 // The file of rejected rows, from a source that comes in chunks of this size.
 std::string rejected(const Sync& sync, const std::string& file, std::size_t chunk = 1 << 20,
-                     std::optional<Snapshot> snapshot = std::nullopt) {
+                     std::optional<Snapshot> snapshot = std::nullopt, std::span<const std::uint64_t> refused = {}) {
     const auto bytes = std::as_bytes(std::span(file.data(), file.size()));
     CheckOptions options;
     options.want_rejected_rows = true;
@@ -76,6 +77,11 @@ std::string rejected(const Sync& sync, const std::string& file, std::size_t chun
     };
     each_chunk([&](auto part) { return check->feed(part, rows); });
     REQUIRE(check->finish(rows).ok());
+    if (!refused.empty()) {
+        RowRanges ranges;
+        for (const std::uint64_t row : refused) ranges.add(row);
+        rows.add_refused(std::move(ranges), make_issue(Code::destination_failed, "Not taken."));
+    }
     if (rows.needs_second_reading()) each_chunk([&](auto part) { return rows.read_again(part); });
     REQUIRE(rows.finish().ok());
     return rows.text;
@@ -145,6 +151,15 @@ TEST_CASE("rows that are not at the destination stand behind the rejected ones, 
     CHECK(whole.find(";A;") == std::string::npos);
     CHECK(whole.find(";B1;") == std::string::npos);
     CHECK(rejected(sync, file, 1, snapshot) == whole);
+}
+
+TEST_CASE("rows that the destination refused afterwards stand behind the rejected ones, with its reason") {
+    const std::string file = "E-Mail;Password\na@example.org;p\nb@example.org;p\nwrong;p\nc@example.org;p\n";
+    const std::uint64_t refused[] = {1, 4};
+    const std::string whole = rejected(document(), file, 1 << 20, std::nullopt, refused);
+    CHECK(whole.find("\r\nwrong;;3;E-Mail;invalid_email;") != std::string::npos);
+    CHECK_MESSAGE(whole.ends_with("\r\na@example.org;;1;;destination_failed;Not taken.\r\nc@example.org;;4;;destination_failed;Not taken.\r\n"), whole);
+    CHECK(rejected(document(), file, 1, std::nullopt, refused) == whole);
 }
 
 TEST_CASE("rows that a later row of their key rejects come from a second reading, in the order of the file") {

@@ -1,7 +1,8 @@
-// The rows that a check rejects, and those whose contact is not at the destination where the mode adds none, as a CSV file to be
-// corrected and given in again.
+// The rows that a check rejects, those whose contact is not at the destination where the mode adds none, and those that the
+// destination refused afterwards, as a CSV file to be corrected and given in again.
 //
 //     check->feed(chunk, rejected) ..., check->finish(rejected);
+//     rejected.add_refused(rows, issue) ...;
 //     if (rejected.needs_second_reading()) for each chunk, from the start: rejected.read_again(chunk);
 //     rejected.finish();
 #pragma once
@@ -11,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "muster/check.hpp"
@@ -30,9 +32,11 @@ public:
     Result<void> record(const Record& record, const Planner::Decision& decision) override;
     Result<void> rejected(const Row& row, std::span<const Issue> issues) override;
 
+    // Rows that the destination refused, all for this reason. After the check, before the second reading.
+    void add_refused(RowRanges rows, Issue reason);
     // Rows that were rejected only after they had passed, for a later row of their key, are read once more, and so are those
     // that are not at the destination: a later row of their key may stand for them.
-    bool needs_second_reading() const noexcept { return !afterwards_.empty() || any_not_at_destination_; }
+    bool needs_second_reading() const noexcept { return !afterwards_.empty() || any_not_at_destination_ || !refused_.empty(); }
     // The next bytes of the whole file, after the check has ended.
     Result<void> read_again(std::span<const std::byte> bytes);
     // Ends the second reading, if there was one. A file without rejected rows has its header all the same.
@@ -52,6 +56,7 @@ private:
     bool any_sensitive_ = false;
     bool any_not_at_destination_ = false;
     RowRanges not_at_destination_;           // once they are read again
+    std::vector<std::pair<RowRanges, Issue>> refused_;
     std::vector<std::uint64_t> afterwards_;  // rows rejected after they had passed; in the order of the file once they are read again
     IssueLog told_already_{0};
     std::optional<Reader> again_;

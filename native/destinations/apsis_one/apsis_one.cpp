@@ -20,7 +20,7 @@ const Capabilities& apsis_one_capabilities() {
     static const Capabilities capabilities = [] {
         Capabilities all;
         all.insert = all.update = all.delete_missing = true;
-        all.lists_keys = all.scope_own = true;
+        all.lists_keys = all.scope_own = all.compares_with_sent = true;
         all.delete_forms = {std::string(apsis_one::opt_out_form), std::string(apsis_one::delete_profiles_form)};
         all.options = apsis_one::options();
         return all;

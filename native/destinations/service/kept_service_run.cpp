@@ -47,6 +47,9 @@ Result<Applied> KeptServiceRun::finish(const std::string& run_id, const std::str
     auto written = ledger.written(run_id);
     if (!written) return std::move(written).error();
     written_ = std::move(*written);
+    auto refused = ledger.refused_rows();
+    if (!refused) return std::move(refused).error();
+    written_.refused_rows = std::move(*refused);
     if (!sent) return std::move(sent).error();
     written_.remark = service.remark();
     if (auto finished = ledger.finish_run(); !finished) return std::move(finished).error();

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <unordered_map>
 #include <utility>
 
 #include "muster/row_ranges.hpp"
@@ -34,10 +35,10 @@ CREATE TABLE IF NOT EXISTS contacts (key TEXT PRIMARY KEY, fingerprint INTEGER N
 CREATE TABLE IF NOT EXISTS runs (number INTEGER PRIMARY KEY, run_id TEXT NOT NULL, plan_id TEXT NOT NULL, source_sha256 TEXT NOT NULL,
   definition INTEGER NOT NULL, completed TEXT NOT NULL, retries TEXT NOT NULL, remember INTEGER NOT NULL, adds INTEGER NOT NULL, plan TEXT NOT NULL,
   state TEXT NOT NULL, columns INTEGER NOT NULL, earlier_ids TEXT NOT NULL DEFAULT ' ', to_write INTEGER NOT NULL DEFAULT 0, inserted INTEGER NOT NULL DEFAULT 0,
-  updated INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0) STRICT;
+  updated INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0, not_there INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE IF NOT EXISTS spool (number INTEGER PRIMARY KEY, key TEXT NOT NULL, file_row INTEGER NOT NULL, known INTEGER NOT NULL,
   removes INTEGER NOT NULL, fingerprint INTEGER NOT NULL, phases INTEGER NOT NULL, sent TEXT NOT NULL, merged TEXT,
-  settled INTEGER NOT NULL DEFAULT 0, refused TEXT) STRICT;
+  settled INTEGER NOT NULL DEFAULT 0, refused TEXT, not_there INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE IF NOT EXISTS batches (number INTEGER PRIMARY KEY AUTOINCREMENT, phase INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
   state INTEGER NOT NULL, ticket TEXT NOT NULL, sent INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS refusals (run INTEGER NOT NULL, sentence TEXT NOT NULL) STRICT;
@@ -68,6 +69,17 @@ Result<void> make_private(const std::string& path) {
 std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 std::uint64_t as_count(std::int64_t value) { return value > 0 ? static_cast<std::uint64_t>(value) : 0; }
 
+// Ledgers of before know nothing of contacts that are not there.
+Result<void> complete_layout(Database& database) {
+    for (const std::string table : {"runs", "spool"}) {
+        auto known = database.integer("SELECT count(*) FROM pragma_table_info('" + table + "') WHERE name = 'not_there'");
+        if (!known) return std::move(known).error();
+        if (known->value_or(0) != 0) continue;
+        if (auto added = database.execute("ALTER TABLE " + table + " ADD COLUMN not_there INTEGER NOT NULL DEFAULT 0"); !added) return added;
+    }
+    return {};
+}
+
 Issue damaged() { return make_issue(Code::destination_failed, "The ledger of this sync holds something that Muster did not write.", "Restore it from a backup."); }
 
 }  // namespace
@@ -79,6 +91,7 @@ Result<Ledger> Ledger::connect(const std::string& path, const std::string& scope
     database->set_busy_timeout(busy_timeout_ms);
     auto prepared = database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
     if (prepared) prepared = database->execute(layout);
+    if (prepared) prepared = complete_layout(*database);
     if (!prepared) return std::move(prepared).error();
     Ledger ledger(std::move(database));
     if (auto claimed = ledger.claim(scope, sync_name); !claimed) return std::move(claimed).error();
@@ -280,7 +293,7 @@ Result<Applied> Ledger::written(std::string_view run_id) {
     Applied applied;
     std::int64_t number = 0;
     {
-        auto select = database_->prepare("SELECT inserted, updated, deleted, failed, number FROM runs" + std::string(of_run));
+        auto select = database_->prepare("SELECT inserted, updated, deleted, failed, number, not_there FROM runs" + std::string(of_run));
         if (!select) return std::move(select).error();
         select->bind(1, run_id);
         auto row = select->step();
@@ -291,6 +304,7 @@ Result<Applied> Ledger::written(std::string_view run_id) {
         applied.deleted = as_count(select->integer(2));
         applied.failed = as_count(select->integer(3));
         number = select->integer(4);
+        applied.not_there = as_count(select->integer(5));
     }
     auto sentences = database_->prepare("SELECT sentence FROM refusals WHERE run = ?1 ORDER BY rowid");
     if (!sentences) return std::move(sentences).error();
@@ -309,10 +323,24 @@ Result<std::uint64_t> Ledger::records_left() {
     return as_count(left->value_or(0));
 }
 
+Result<std::vector<RefusedRows>> Ledger::refused_rows() {
+    auto select = database_->prepare("SELECT not_there, refused, file_row FROM spool WHERE refused IS NOT NULL AND file_row > 0 ORDER BY not_there, refused, file_row");
+    if (!select) return std::move(select).error();
+    std::vector<RefusedRows> all;
+    for (;;) {
+        auto row = select->step();
+        if (!row) return std::move(row).error();
+        if (!*row) return all;
+        const Code code = select->integer(0) != 0 ? Code::not_at_destination : Code::destination_failed;
+        if (all.empty() || all.back().code != code || all.back().reason != select->text(1)) all.push_back({code, std::string(select->text(1)), {}});
+        all.back().rows.push_back(as_count(select->integer(2)));
+    }
+}
+
 namespace {
 
-// The rows that were refused: a service says only when it is sent a record whether it takes it.
-Result<RowRanges> refused_rows(Database& database) {
+// A service says only when it is sent a record whether it takes it.
+Result<RowRanges> rows_to_retry(Database& database) {
     auto select = database.prepare("SELECT file_row FROM spool WHERE refused IS NOT NULL AND file_row > 0 ORDER BY file_row");
     if (!select) return std::move(select).error();
     RowRanges rows;
@@ -329,7 +357,7 @@ Result<RowRanges> refused_rows(Database& database) {
 Result<void> Ledger::finish_run() {
     auto transaction = Transaction::begin(*database_, Database::Access::write);
     if (!transaction) return std::move(transaction).error();
-    auto retries = refused_rows(*database_);
+    auto retries = rows_to_retry(*database_);
     if (!retries) return std::move(retries).error();
     if (auto kept = run("UPDATE runs SET retries = ?1 WHERE state = 'open'", {}, {retries->text()}); !kept) return kept;
     if (auto closed = close_run("completed"); !closed) return closed;
@@ -415,16 +443,42 @@ Result<void> Ledger::keep_ticket(const LedgerBatch& batch, std::string_view tick
 Result<void> Ledger::finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused) {
     auto transaction = Transaction::begin(*database_, Database::Access::write);
     if (!transaction) return std::move(transaction).error();
-    for (const Refusal& each : refused) {
-        auto put = run("UPDATE spool SET phases = 0, refused = ?4" + std::string(of_batch) + " AND key = ?5",
-                       {batch.first, batch.last, bit_of(batch)}, {each.reason, each.key});
-        if (!put) return put;
-    }
+    if (auto put = refuse_records(batch, refused); !put) return put;
     auto passed = run("UPDATE spool SET phases = phases & ~?3" + std::string(of_batch), {batch.first, batch.last, bit_of(batch)});
     if (!passed) return passed;
     if (auto confirmed = confirm_records(batch); !confirmed) return confirmed;
     if (auto put = run("UPDATE batches SET state = ?2 WHERE number = ?1", {batch.number, done}); !put) return put;
     return transaction->commit();
+}
+
+// One reading of the batch, however many are refused.
+Result<void> Ledger::refuse_records(const LedgerBatch& batch, std::span<const Refusal> refused) {
+    if (refused.empty()) return {};
+    std::unordered_map<std::string_view, const Refusal*> by_key;
+    for (const Refusal& each : refused) by_key.emplace(each.key, &each);
+    std::vector<std::pair<std::int64_t, const Refusal*>> found;
+    {
+        auto select = database_->prepare("SELECT number, key FROM spool" + std::string(of_batch));
+        if (!select) return std::move(select).error();
+        select->bind(1, batch.first);
+        select->bind(2, batch.last);
+        select->bind(3, bit_of(batch));
+        for (;;) {
+            auto row = select->step();
+            if (!row) return std::move(row).error();
+            if (!*row) break;
+            if (const auto at = by_key.find(select->text(1)); at != by_key.end()) found.emplace_back(select->integer(0), at->second);
+        }
+    }
+    auto update = database_->prepare("UPDATE spool SET phases = 0, not_there = ?2, refused = ?3 WHERE number = ?1");
+    if (!update) return std::move(update).error();
+    for (const auto& [number, refusal] : found) {
+        update->bind(1, number);
+        update->bind(2, std::int64_t{refusal->not_there});
+        update->bind(3, refusal->reason);
+        if (auto put = update->run(); !put) return put;
+    }
+    return {};
 }
 
 // Every record of the batch that has no phase left: its values are those of the service now. What a run that adds none has
@@ -439,11 +493,11 @@ Result<void> Ledger::confirm_records(const LedgerBatch& batch) {
         "DELETE FROM contacts WHERE key IN (SELECT key" + taken + " AND removes = 1)",
         "INSERT INTO refusals(run, sentence) SELECT (SELECT number FROM runs WHERE state = 'open'),"
         " CASE WHEN file_row > 0 THEN 'Row ' || file_row ELSE 'A contact to be removed' END || ': ' || refused" + std::string(settled) +
-            " AND refused IS NOT NULL ORDER BY number LIMIT max(0, " + std::to_string(kept_refusals) +
+            " AND refused IS NOT NULL AND not_there = 0 ORDER BY number LIMIT max(0, " + std::to_string(kept_refusals) +
             " - (SELECT count(*) FROM refusals WHERE run = (SELECT number FROM runs WHERE state = 'open')))",
         std::string("UPDATE runs SET inserted = inserted + ") + sum + "refused IS NULL AND removes = 0 AND known < adds), updated = updated + " + sum +
             "refused IS NULL AND removes = 0 AND known >= adds), deleted = deleted + " + sum + "refused IS NULL AND removes = 1), failed = failed + " + sum +
-            "refused IS NOT NULL AND removes = 0) WHERE state = 'open'",
+            "refused IS NOT NULL AND removes = 0 AND not_there = 0), not_there = not_there + " + sum + "not_there = 1) WHERE state = 'open'",
         "UPDATE spool SET settled = 1 WHERE number BETWEEN ?1 AND ?2 AND phases = 0 AND settled = 0",
     };
     for (const std::string& sql : statements) {

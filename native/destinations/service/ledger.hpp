@@ -76,6 +76,8 @@ public:
     Result<std::optional<LedgerRun>> open_run();
     Result<Applied> written(std::string_view run_id);
     Result<std::uint64_t> records_left();
+    // Of the run that is open.
+    Result<std::vector<RefusedRows>> refused_rows();
     // Remembers it as completed, with the rows that were refused as those to be tried again, and forgets its spool.
     Result<void> finish_run();
     // Another run goes on with it: it is known by both identifiers from then on.
@@ -112,6 +114,7 @@ private:
     Result<void> claim(const std::string& scope, const std::string& sync_name);
     Result<void> run(const std::string& sql, std::initializer_list<std::int64_t> numbers, std::initializer_list<std::string_view> texts = {});
     Result<std::int64_t> columns_number(std::string_view columns);
+    Result<void> refuse_records(const LedgerBatch& batch, std::span<const Refusal> refused);
     Result<void> confirm_records(const LedgerBatch& batch);
     Result<void> close_run(std::string_view state);
     std::unique_ptr<Database> database_;

@@ -17,6 +17,11 @@ bool truth_of(const JsonValue& object, std::string_view name) {
     return value != nullptr && value->boolean;
 }
 
+std::size_t size_of(const JsonValue& object, std::string_view name) {
+    const JsonValue* value = object.find(name);
+    return value != nullptr && value->integer > 0 ? static_cast<std::size_t>(value->integer) : 0;
+}
+
 }  // namespace
 
 void pack(std::span<const ServiceValue> values, std::string& into) {
@@ -63,6 +68,7 @@ std::string plan_json(const ServicePlan& plan) {
         json.begin_object();
         json.member("field", column.field).member("type", name_of(column.type)).member("declared", column.declared);
         json.member("clear", column.empty == EmptyCell::clear).member("new_field", column.new_field);
+        json.member("max_length", static_cast<std::uint64_t>(column.max_length));
         json.end_object();
     }
     json.end_array().end_object();
@@ -86,7 +92,7 @@ std::optional<ServicePlan> plan_from_json(std::string_view json) {
         const auto type = type_named(text_of(item, "type"));
         if (!type) return std::nullopt;
         plan.columns.push_back({text_of(item, "field"), *type, truth_of(item, "declared"),
-                                truth_of(item, "clear") ? EmptyCell::clear : EmptyCell::keep, truth_of(item, "new_field")});
+                                truth_of(item, "clear") ? EmptyCell::clear : EmptyCell::keep, truth_of(item, "new_field"), size_of(item, "max_length")});
     }
     if (plan.key >= plan.columns.size()) return std::nullopt;
     return plan;

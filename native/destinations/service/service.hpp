@@ -7,6 +7,7 @@
 // every batch of the one before is done without an error; phases that remove come last.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -31,6 +32,7 @@ struct ServiceColumn {
     bool declared = false;             // the type was declared by the mapping or the schema, not found by inspection
     EmptyCell empty = EmptyCell::keep;
     bool new_field = false;
+    std::size_t max_length = 0;        // of a new field, in characters: as the document says, else the longest of the file; 0: not known
 
     bool operator==(const ServiceColumn&) const = default;
 };
@@ -43,6 +45,11 @@ struct ServicePlan {
 
     bool operator==(const ServicePlan&) const = default;
 };
+
+// Of a text in UTF-8: its code points.
+inline std::size_t characters_in(std::string_view text) noexcept {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
+}
 
 // A text to set, an empty text to clear, or nothing: what the service has stays.
 using ServiceValue = std::optional<std::string_view>;
@@ -76,6 +83,13 @@ public:
 struct Refusal {
     std::string key;
     std::string reason;                   // a sentence for people, without values of other fields
+    bool not_there = false;               // it was only to change a contact, and there is none: no failure, and tried again by the next run
+};
+
+// How a field would be created.
+struct NewFieldForm {
+    std::string_view word;                // the service's own: "shorttext"
+    Type type = Type::text;               // of the field, as schema() tells it afterwards
 };
 
 struct Answer {
@@ -124,12 +138,22 @@ public:
     virtual std::string address() const = 0;
     // What this destination is, for its ledger: the same text means the same contacts. Without credentials.
     virtual std::string scope() const = 0;
+    // What has to be told whenever it is used; empty: nothing.
+    virtual std::string warning() const { return {}; }
 
     // Reads what the service accepts. Errors tell everything that is wrong so far.
     virtual Result<Schema> schema() = 0;
     // Everything that stands in the way of this plan, all at once, reading only. Called after schema(), and again before a run
     // that was interrupted goes on; the plan is the one that is carried out afterwards.
     virtual std::vector<Issue> preflight(const ServicePlan& plan) = 0;
+
+    // -- new fields, where capabilities() has them
+    virtual std::optional<NewFieldForm> new_field_form(const ServiceColumn&) const { return std::nullopt; }
+    // Whether a new field of the column's type would take this value. Where inspection alone found the type, the field becomes one
+    // of text as soon as one value does not fit.
+    virtual bool fits_new_field(const ServiceColumn&, std::string_view) const { return true; }
+    // Before the first batch of a run: the plan of preflight() with what the whole file has told of its new fields.
+    virtual void learn(const ServicePlan&) {}
 
     // In their order. At most 16. Depends on the plan that preflight() was given.
     virtual std::span<const ServicePhase> phases() const = 0;

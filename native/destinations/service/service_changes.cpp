@@ -1,5 +1,6 @@
 #include "service_changes.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "packed_values.hpp"
@@ -12,7 +13,15 @@ namespace {
 constexpr const char* staging_layout =
     "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
     "CREATE TABLE staged (key TEXT PRIMARY KEY, file_row INTEGER NOT NULL, known INTEGER NOT NULL, equal INTEGER NOT NULL,"
-    " erased INTEGER NOT NULL, fingerprint INTEGER NOT NULL, sent TEXT NOT NULL, merged TEXT NOT NULL) STRICT, WITHOUT ROWID; BEGIN";
+    " erased INTEGER NOT NULL, fingerprint INTEGER NOT NULL, sent TEXT NOT NULL, merged TEXT NOT NULL, shape INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID; BEGIN";
+
+// Of which columns there are values: records of equal shapes are sent together.
+std::int64_t shape_of(std::span<const ServiceValue> values) {
+    std::uint64_t shape = 0;
+    for (const ServiceValue& value : values) shape = shape * 31 + (value ? 1u : 2u);
+    return static_cast<std::int64_t>(shape);
+}
 
 Issue damaged_ledger() { return make_issue(Code::destination_failed, "The ledger of this sync is damaged.", "Restore it from a backup."); }
 Issue unreadable_record() { return make_issue(Code::internal_error, "A staged record cannot be read."); }
@@ -20,8 +29,11 @@ Issue unreadable_record() { return make_issue(Code::internal_error, "A staged re
 }  // namespace
 
 ServiceChanges::ServiceChanges(ServiceDestination& destination, const ChangesRequest& request)
-    : destination_(destination), plan_(service_plan(request)), columns_(columns_text(plan_)) {
+    : destination_(destination), plan_(service_plan(request)), columns_(columns_text(plan_)), full_resync_(request.full_resync) {
     for (const ResolvedColumn& column : request.columns) sensitive_.push_back(column.mapping.sensitive);
+    for (std::size_t i = 0; i < plan_.columns.size(); ++i) {
+        if (plan_.columns[i].new_field) learnt_.push_back({i});
+    }
 }
 
 Result<std::unique_ptr<Changes>> ServiceChanges::begin(ServiceDestination& destination, const ChangesRequest& request) {
@@ -36,7 +48,7 @@ Result<std::unique_ptr<Changes>> ServiceChanges::begin(ServiceDestination& desti
 Result<void> ServiceChanges::open_staging() {
     if (auto opened = staging_.open("", SqliteDatabase::Mode::create); !opened) return opened;
     if (auto prepared = staging_.execute(staging_layout); !prepared) return prepared;
-    auto insert = staging_.prepare("INSERT OR REPLACE INTO staged VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    auto insert = staging_.prepare("INSERT OR REPLACE INTO staged VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
     if (!insert) return std::move(insert).error();
     insert_.emplace(std::move(*insert));
     auto erase = staging_.prepare("DELETE FROM staged WHERE key = ?1");
@@ -52,8 +64,9 @@ Result<void> ServiceChanges::stage(const Record& record, Action, bool) {
         auto confirmed = before_run_->confirmed(record.key, columns_);
         if (!confirmed) return std::move(confirmed).error();
         known = confirmed->known;
-        if (!unpack(confirmed->values, before_)) return damaged_ledger();
+        if (!unpack(full_resync_ ? std::string_view() : confirmed->values, before_)) return damaged_ledger();
     }
+    learn_from(record);
     const bool equal = merge(record, before_) && known;
     pack(sent_, packed_sent_);
     pack(merged_, packed_merged_);
@@ -65,7 +78,30 @@ Result<void> ServiceChanges::stage(const Record& record, Action, bool) {
     insert_->bind(6, static_cast<std::int64_t>(record.fingerprint));
     insert_->bind(7, packed_sent_);
     insert_->bind(8, packed_merged_);
+    insert_->bind(9, destination_.service().sends_whole_records() ? 0 : shape_of(sent_));
     return insert_->run();
+}
+
+void ServiceChanges::learn_from(const Record& record) {
+    for (Learnt& learnt : learnt_) {
+        const std::string_view value = record.values[learnt.column];
+        if (value.empty()) continue;
+        learnt.longest = std::max(learnt.longest, characters_in(value));
+        learnt.misfit = learnt.misfit || !destination_.service().fits_new_field(plan_.columns[learnt.column], value);
+    }
+}
+
+ServicePlan ServiceChanges::learnt_plan() const {
+    ServicePlan plan = plan_;
+    for (const Learnt& learnt : learnt_) {
+        ServiceColumn& column = plan.columns[learnt.column];
+        if (column.max_length == 0) column.max_length = learnt.longest;
+        if (column.declared) continue;
+        if (learnt.misfit) column.type = Type::text;
+        // As the next run finds the field: so its values can be compared with those of this one.
+        if (const auto form = destination_.service().new_field_form(column)) column.type = form->type;
+    }
+    return plan;
 }
 
 bool ServiceChanges::merge(const Record& record, std::span<const ServiceValue> before) {
@@ -102,7 +138,14 @@ Result<Changes::Comparison> ServiceChanges::compare() {
     if (!equal) return std::move(equal).error();
     auto erased = staging_.integer("SELECT sum(erased) FROM staged WHERE equal = 0");
     if (!erased) return std::move(erased).error();
-    return Comparison{static_cast<std::uint64_t>(equal->value_or(0)), static_cast<std::uint64_t>(erased->value_or(0))};
+    Comparison comparison{static_cast<std::uint64_t>(equal->value_or(0)), static_cast<std::uint64_t>(erased->value_or(0))};
+    const ServicePlan plan = learnt_plan();
+    for (const Learnt& learnt : learnt_) {
+        const ServiceColumn& column = plan.columns[learnt.column];
+        const auto form = destination_.service().new_field_form(column);
+        if (form) comparison.new_fields.push_back({column.field, std::string(form->word)});
+    }
+    return comparison;
 }
 
 Result<void> ServiceChanges::differences(const std::function<bool(const Difference&)>& each) {
@@ -145,7 +188,7 @@ std::uint32_t ServiceChanges::removing_phases() const {
 }
 
 Result<void> ServiceChanges::spool_staged(const Ledger::Spool& spool) {
-    auto select = staging_.prepare("SELECT key, file_row, known, fingerprint, sent, merged FROM staged WHERE equal = 0 ORDER BY file_row");
+    auto select = staging_.prepare("SELECT key, file_row, known, fingerprint, sent, merged FROM staged WHERE equal = 0 ORDER BY shape, file_row");
     if (!select) return std::move(select).error();
     std::vector<ServiceValue> values;
     for (;;) {
@@ -218,13 +261,17 @@ Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& com
     run.plan_id = commit.plan_id;
     run.completed = commit.completed;
     run.remember = commit.remember;
-    run.plan = plan_;
+    run.plan = learnt_plan();
+    destination_.service().learn(run.plan);
     auto begun = ledger.begin_run(run, [&](const Ledger::Spool& spool) { return fill_spool(ledger, planner, commit.delete_missing, spool); });
     if (!begun) return std::move(begun).error();
     auto sent = sender.run();
     auto written = ledger.written(run.run_id);
     if (!written) return std::move(written).error();
     written_ = std::move(*written);
+    auto refused = ledger.refused_rows();
+    if (!refused) return std::move(refused).error();
+    written_.refused_rows = std::move(*refused);
     if (!sent) return std::move(sent).error();
     written_.remark = destination_.service().remark();
     if (auto finished = ledger.finish_run(); !finished) return std::move(finished).error();

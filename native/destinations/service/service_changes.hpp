@@ -35,6 +35,9 @@ private:
     // Fills `sent_` and `merged_` for a record whose last confirmed values are `before`; answers whether nothing differs.
     bool merge(const Record& record, std::span<const ServiceValue> before);
     std::uint64_t erased(std::span<const ServiceValue> before) const;
+    void learn_from(const Record& record);
+    // The plan with what the file has told of its new fields.
+    ServicePlan learnt_plan() const;
     Result<void> fill_spool(Ledger& ledger, const Planner& planner, bool delete_missing, const Ledger::Spool& spool);
     Result<void> spool_staged(const Ledger::Spool& spool);
     Result<void> spool_missing(Ledger& ledger, const Planner& planner, const Ledger::Spool& spool);
@@ -45,7 +48,14 @@ private:
     Ledger* before_run_ = nullptr;   // of the destination; null: nothing was confirmed before
     ServicePlan plan_;
     std::string columns_;
+    bool full_resync_ = false;
     std::vector<bool> sensitive_;
+    // Of the values of a new field.
+    struct Learnt {
+        std::size_t column = 0, longest = 0;   // in characters
+        bool misfit = false;
+    };
+    std::vector<Learnt> learnt_;
     SqliteDatabase staging_;
     std::optional<Statement> insert_, erase_;
     std::vector<ServiceValue> before_, sent_, merged_;

@@ -24,7 +24,7 @@ ServicePlan service_plan(const ChangesRequest& request) {
     plan.mode = request.mode;
     for (const ResolvedColumn& column : request.columns) {
         if (same_field_name(column.mapping.field, request.key.field)) plan.key = plan.columns.size();
-        plan.columns.push_back({column.mapping.field, column.type, column.declared, column.mapping.empty, column.mapping.new_field});
+        plan.columns.push_back({column.mapping.field, column.type, column.declared, column.mapping.empty, column.mapping.new_field, column.mapping.max_length});
     }
     return plan;
 }
@@ -88,12 +88,16 @@ Result<DestinationSnapshot> ServiceDestination::snapshot(const SnapshotRequest& 
     auto token = (*ledger)->token();
     if (!token) return std::move(token).error();
     result.token = std::move(*token);
-    auto read = (*ledger)->each_contact([&](std::string_view key, std::uint64_t fingerprint) { result.snapshot.add(key, fingerprint); });
+    const auto add = [&](std::string_view key, std::uint64_t fingerprint) { result.snapshot.add(key, full_resync_ ? 0 : fingerprint); };
+    auto read = (*ledger)->each_contact(add);
     if (!read) return std::move(read).error();
     return result;
 }
 
-std::vector<Issue> ServiceDestination::preflight(const ChangesRequest& request) { return service_->preflight(service_plan(request)); }
+std::vector<Issue> ServiceDestination::preflight(const ChangesRequest& request) {
+    full_resync_ = request.full_resync;
+    return service_->preflight(service_plan(request));
+}
 
 Result<std::unique_ptr<Changes>> ServiceDestination::begin(const ChangesRequest& request) { return ServiceChanges::begin(*this, request); }
 

@@ -29,6 +29,7 @@ public:
 
     const Capabilities& capabilities() const override { return service_->capabilities(); }
     std::string display_name() const override { return service_->display_name(); }
+    std::string warning() const override { return service_->warning(); }
     bool waits_for_others() const override { return false; }
     std::string absolute_url() const override { return service_->address(); }
     Result<Schema> schema() override { return service_->schema(); }
@@ -57,6 +58,7 @@ private:
     ServicePlace place_;
     std::string ledger_path_, lock_path_;
     std::optional<Ledger> ledger_;
+    bool full_resync_ = false;   // as preflight() was told: what was confirmed counts as unknown in snapshot()
     const std::atomic<bool>& stop_;
 };
 

@@ -64,5 +64,6 @@ public:
 };
 
 std::unique_ptr<ServiceBench> apsis_one_bench();
+std::unique_ptr<ServiceBench> emarsys_bench();
 
 }  // namespace muster::test

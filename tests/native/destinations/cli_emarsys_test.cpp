@@ -1,0 +1,601 @@
+// The real program against the double of Emarsys, by the clock of this computer.
+#include <algorithm>
+#include <set>
+
+#include "native/cli_run.hpp"
+#include "support/service_double.hpp"
+
+using namespace muster::test::cli;
+using muster::JsonValue;
+
+namespace {
+
+// The double, and what it knows.
+class Double {
+public:
+    explicit Double(const std::string& switches = "{}") { service_.tell("/config", switches); }
+
+    std::string address(int version = 3) const { return service_.address("api") + "/api/v" + std::to_string(version) + "/"; }
+    std::string token_address() const { return service_.address("api") + "/oauth2/token"; }
+    JsonValue state() const { return service_.ask("/state"); }
+    void contacts(const std::string& json) const { service_.tell("/contacts", "[" + json + "]"); }
+    void fault(int call, const std::string& kind, int times = 1) const {
+        service_.tell("/faults", R"([{"at":)" + std::to_string(call) + R"(,"kind":")" + kind + R"(","times":)" + std::to_string(times) + "}]");
+    }
+    void no_faults() const {
+        service_.tell("/faults", "[]");
+        service_.tell("/reopen");
+    }
+    void clock(int seconds) const { service_.tell("/clock", "{\"advance_ms\":" + std::to_string(seconds * 1000) + "}"); }
+    void config(const std::string& switches) const { service_.tell("/config", switches); }
+    void reset() const { service_.tell("/reset"); }
+    void forget_log() const { service_.tell("/forget-log"); }
+    std::int64_t calls() const { return state().find("calls")->integer; }
+
+    // Bodies of the calls of this kind so far.
+    std::vector<JsonValue> sent(std::string_view method, std::string_view path) const {
+        std::vector<JsonValue> bodies;
+        const JsonValue all = state();
+        for (const JsonValue& call : all.find("log")->items) {
+            if (call.find("method")->string == method && call.find("path")->string == path) bodies.push_back(call.find("body") != nullptr ? *call.find("body") : JsonValue{});
+        }
+        return bodies;
+    }
+    // Of those calls: the sizes of their bodies.
+    std::vector<std::int64_t> sizes(std::string_view method, std::string_view path) const {
+        std::vector<std::int64_t> sizes;
+        const JsonValue all = state();
+        for (const JsonValue& call : all.find("log")->items) {
+            if (call.find("method")->string == method && call.find("path")->string == path) sizes.push_back(call.find("bytes")->integer);
+        }
+        return sizes;
+    }
+    std::size_t written() const {
+        std::size_t count = 0;
+        for (const JsonValue& body : sent("PUT", "contact/")) count += body.find("contacts")->items.size();
+        return count;
+    }
+
+private:
+    muster::test::ServiceDouble service_{MUSTER_TEST_DOUBLES "/emarsys_double.mjs", {"--real-clock"}};
+};
+
+// A folder with a sync document for the double.
+struct Place {
+    explicit Place(const Double& emarsys, const std::string& destination = "", const std::string& mapping = "", const std::string& mode = R"("insert": false)") {
+        folder.write("secret", "secret-1\n");
+        folder.write("s.sync.json", R"({"name": "test", "source": {"url": "contacts.csv"}, "destination": {"kind": "emarsys", "url": ")" + emarsys.address() +
+                                        R"(", "token_url": ")" + emarsys.token_address() + R"(", "client_id": "client-1", "client_secret": {"file": "secret"})" +
+                                        destination + R"(}, "key": {"field": "email"}, "mapping": [{"column": "E-Mail", "field": "email"})" +
+                                        (mapping.empty() ? R"(, {"column": "Name", "field": "first_name"})" : mapping) + R"(], "mode": {)" + mode + "}}");
+    }
+    void file(const std::string& text) const { folder.write("contacts.csv", text); }
+    Answer run() const { return muster_json(folder, {"run", "s.sync.json"}); }
+    TemporaryFolder folder;
+};
+
+const std::string into_list = R"(, "list": 101)";
+const std::string adding = R"("insert": true)";
+
+std::string person(const std::string& email, const std::string& name) { return R"({"3":")" + email + R"(","1":")" + name + "\"}"; }
+
+// {"a@x": "Ann"} of the double: the first names by address.
+std::map<std::string, std::string> names_in(const JsonValue& state) {
+    std::map<std::string, std::string> names;
+    for (const auto& [id, contact] : state.find("contacts")->members) {
+        const JsonValue* name = contact.find("1");
+        names[contact.find("3")->string] = name != nullptr ? name->string : "";
+    }
+    return names;
+}
+
+std::set<std::string> list_of(const JsonValue& state, std::string_view list) {
+    std::set<std::string> emails;
+    for (const JsonValue& id : state.find("lists")->find(list)->items) emails.insert(state.find("contacts")->find(id.string)->find("3")->string);
+    return emails;
+}
+
+void check_no_violations(const JsonValue& state) {
+    for (const JsonValue& violation : state.find("violations")->items) FAIL_CHECK(violation.string);
+}
+
+std::string said_by(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
+    const auto result = run_process(program_in(folder, arguments));
+    return result.output + result.errors;
+}
+
+std::string first_error(const Answer& answer) {
+    const JsonValue* errors = answer.json.find("errors");
+    if (errors != nullptr && !errors->items.empty()) return errors->items[0].find("code")->string;
+    return {};
+}
+
+}  // namespace
+
+TEST_CASE("without insert only contacts that exist are changed, and only values that changed are sent") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann") + "," + person("B@Example.com", "Ben"));
+    const Place place(emarsys);
+    place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\nc@example.com;Cem\n");
+    const Answer first = place.run();
+    CHECK_MESSAGE(first.exit_code == 0, first.output, first.errors);
+    CHECK(first.text({"outcome"}) == "done_with_rejects");
+    CHECK(first.number({"done", "update"}) == 2);
+    CHECK(first.number({"done", "failed"}) == 1);
+    CHECK(first.text({"reason"}) == "1 row was not imported, since no contact of the key is at the destination and this sync adds none; the next run tries again.");
+    CHECK(names_in(emarsys.state()) == std::map<std::string, std::string>{{"a@example.com", "Anna"}, {"b@example.com", "Ben"}});
+
+    const std::string absent = said_by(place.folder, {"runs", "errors", first.text({"run_id"})});
+    CHECK_MESSAGE(absent == "E-Mail;Name;row;column;code;message\r\nc@example.com;Cem;3;;not_at_destination;There is no such contact in Emarsys (code 2008).\r\n", absent);
+
+    emarsys.forget_log();
+    const Answer again = place.run();
+    CHECK(again.exit_code == 0);
+    CHECK(again.number({"done", "failed"}) == 1);
+    // Only the contact that is not there is tried again.
+    CHECK(emarsys.written() == 1);
+
+    emarsys.forget_log();
+    place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Bert\n");
+    CHECK(place.run().exit_code == 0);
+    const auto writes = emarsys.sent("PUT", "contact/");
+    REQUIRE(writes.size() == 1);
+    REQUIRE(writes[0].find("contacts")->items.size() == 1);
+    const JsonValue& contact = writes[0].find("contacts")->items[0];
+    CHECK(contact.members.size() == 2);
+    CHECK(contact.find("3")->string == "b@example.com");
+    CHECK(contact.find("1")->string == "Bert");
+
+    emarsys.forget_log();
+    CHECK(place.run().text({"outcome"}) == "skipped");
+    CHECK(emarsys.written() == 0);
+    check_no_violations(emarsys.state());
+}
+
+TEST_CASE("a contact that was not there is added once the sync may do that") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys, into_list);
+    place.file("E-Mail;Name\na@example.com;Anna\nc@example.com;Cem\n");
+    CHECK(place.run().number({"done", "failed"}) == 1);
+    std::string document = muster::test::content_of(place.folder.path() / "s.sync.json");
+    const std::string off = R"("insert": false)";
+    document.replace(document.find(off), off.size(), adding);
+    place.folder.write("s.sync.json", document);
+    emarsys.forget_log();
+    CHECK(place.run().exit_code == 0);
+    CHECK(emarsys.written() == 1);
+    CHECK(list_of(emarsys.state(), "101") == std::set<std::string>{"c@example.com"});
+}
+
+TEST_CASE("with insert new contacts are added, and exactly they get into the list") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys, into_list, "", adding);
+    place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\nc@example.com;Cem\n");
+    const Answer run = place.run();
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    const JsonValue state = emarsys.state();
+    CHECK(names_in(state) == std::map<std::string, std::string>{{"a@example.com", "Anna"}, {"b@example.com", "Ben"}, {"c@example.com", "Cem"}});
+    CHECK(list_of(state, "101") == std::set<std::string>{"b@example.com", "c@example.com"});
+    check_no_violations(state);
+}
+
+TEST_CASE("a contact that somebody deleted in the account is new again") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys, into_list, "", adding);
+    place.file("E-Mail;Name\na@example.com;Anna\n");
+    CHECK(place.run().exit_code == 0);
+    CHECK(list_of(emarsys.state(), "101").empty());
+    emarsys.reset();
+    place.file("E-Mail;Name\na@example.com;Annika\n");
+    CHECK(place.run().exit_code == 0);
+    CHECK(list_of(emarsys.state(), "101") == std::set<std::string>{"a@example.com"});
+    check_no_violations(emarsys.state());
+}
+
+TEST_CASE("contacts that a list does not take stay to be listed, and runs resume lists them") {
+    const Double emarsys(R"({"list_refusals": 3})");
+    const Place place(emarsys, into_list, "", adding);
+    place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\n");
+    const Answer run = place.run();
+    CHECK(run.exit_code == 1);
+    CHECK_MESSAGE(run.text({"reason"}).find("does not take 1 of them into the contact list 101") != std::string::npos, run.output);
+    CHECK(list_of(emarsys.state(), "101").size() == 1);
+    const Answer resumed = muster_json(place.folder, {"runs", "resume", run.text({"run_id"})});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.output, resumed.errors);
+    CHECK(list_of(emarsys.state(), "101") == std::set<std::string>{"a@example.com", "b@example.com"});
+}
+
+TEST_CASE("a full resync sends all values again, also those that somebody changed by hand, and adds none to the list") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys, into_list, "", adding);
+    place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\n");
+    CHECK(place.run().exit_code == 0);
+    emarsys.forget_log();
+    CHECK(muster_json(place.folder, {"run", "s.sync.json", "--even-if-unchanged"}).number({"done", "unchanged"}) == 2);
+    CHECK(emarsys.written() == 0);
+    CHECK(muster_json(place.folder, {"plan", "s.sync.json", "--full-resync", "-o", "plan.json"}).number({"counts", "update"}) == 2);
+    const Answer applied = muster_json(place.folder, {"apply", "plan.json"});
+    CHECK_MESSAGE(applied.number({"done", "update"}) == 2, applied.output, applied.errors);
+    CHECK(emarsys.written() == 2);
+    CHECK(muster_json(place.folder, {"run", "s.sync.json", "--full-resync"}).number({"done", "update"}) == 2);
+    CHECK(list_of(emarsys.state(), "101") == std::set<std::string>{"b@example.com"});
+    check_no_violations(emarsys.state());
+}
+
+TEST_CASE("all rows that were refused are kept, also of a run that went on without its file") {
+    const Double emarsys;
+    std::string file = "E-Mail;Name\n", twins;
+    for (int i = 0; i < 30; ++i) {
+        const std::string email = "a" + std::to_string(i) + "@example.com";
+        twins += (twins.empty() ? "" : ",") + person(email, "Ann") + "," + person(email, "Anne");
+        file += email + ";Anna\n";
+    }
+    emarsys.contacts(twins);
+    const Place place(emarsys, R"(, "contacts_per_call": 10)");
+    place.file(file);
+    const auto lines = [&](const Answer& run) {
+        const std::string text = said_by(place.folder, {"runs", "errors", run.text({"run_id"})});
+        return std::count(text.begin(), text.end(), '\n') - 1;
+    };
+    emarsys.fault(7, "403_problem");   // the third write, after the login, the fields and two calls for choices
+    const Answer stopped = place.run();
+    CHECK(stopped.exit_code == 4);
+    CHECK(lines(stopped) == 20);
+    emarsys.no_faults();
+    const Answer resumed = muster_json(place.folder, {"runs", "resume", stopped.text({"run_id"})});
+    CHECK(resumed.exit_code == 6);
+    CHECK(lines(resumed) == 30);
+    CHECK(muster_json(place.folder, {"runs", "errors", resumed.text({"run_id"})}).json.find("rows")->items.size() == 30);
+}
+
+TEST_CASE("rows with values for the same fields go into the same calls") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann") + "," + person("b@example.com", "Ben") + "," + person("c@example.com", "Cem") + "," + person("d@example.com", "Dee"));
+    const Place place(emarsys, R"(, "contacts_per_call": 2)", R"(, {"column": "Name", "field": "first_name"}, {"column": "City", "field": "city"})");
+    place.file("E-Mail;Name;City\na@example.com;Anna;\nb@example.com;;Bonn\nc@example.com;Carl;\nd@example.com;;Dover\n");
+    CHECK(place.run().exit_code == 0);
+    const auto writes = emarsys.sent("PUT", "contact/");
+    REQUIRE(writes.size() == 2);
+    for (const JsonValue& write : writes) {
+        const auto& contacts = write.find("contacts")->items;
+        REQUIRE(contacts.size() == 2);
+        CHECK(contacts[0].members[1].name == contacts[1].members[1].name);
+    }
+}
+
+TEST_CASE("what the service does not tell counts as not done") {
+    const Double emarsys(R"({"untold": true})");
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys);
+    place.file("E-Mail;Name\na@example.com;Anna\n");
+    const Answer run = place.run();
+    CHECK(run.exit_code == 1);
+    CHECK(run.number({"done", "update"}) == 0);
+    emarsys.config(R"({"untold": false})");
+    emarsys.forget_log();
+    CHECK(place.run().exit_code == 0);
+    CHECK(emarsys.written() == 1);
+}
+
+TEST_CASE("emoji in a field of the system are told, because the service loses them") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann") + "," + person("b@example.com", "Ben"));
+    const Place place(emarsys);
+    place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Ben \xF0\x9F\x98\x80\n");
+    const Answer run = place.run();
+    CHECK(run.exit_code == 0);
+    CHECK_MESSAGE(run.text({"reason"}).find("1 row has some, the first is row 2") != std::string::npos, run.output);
+}
+
+TEST_CASE("the opt-in is written as 1 or 2, from these, from words, or from what the document calls a boolean") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann") + "," + person("b@example.com", "Ben") + "," + person("c@example.com", "Cem"));
+    for (const std::string type : {"", R"(, "type": "boolean")"}) {
+        const Place place(emarsys, "", R"(, {"column": "News", "field": "opt_in")" + type + "}");
+        const std::string no = type.empty() ? "2" : "nej";
+        place.file("E-Mail;News\na@example.com;" + no + "\nb@example.com;yes\nc@example.com;\nd@example.com;perhaps\n");
+        emarsys.forget_log();
+        const Answer run = place.run();
+        CHECK(run.number({"done", "rejected"}) == 1);
+        const auto writes = emarsys.sent("PUT", "contact/");
+        std::map<std::string, std::string> opt_ins;
+        for (const JsonValue& write : writes) {
+            for (const JsonValue& contact : write.find("contacts")->items) {
+                if (const JsonValue* value = contact.find("31")) opt_ins[contact.find("3")->string] = value->string;
+            }
+        }
+        CHECK(opt_ins == std::map<std::string, std::string>{{"a@example.com", "2"}, {"b@example.com", "1"}});
+    }
+    check_no_violations(emarsys.state());
+}
+
+TEST_CASE("values are written as the service takes them") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys, "", R"(, {"column": "Born", "field": "birth_date"}, {"column": "Sex", "field": "gender"}, {"column": "News", "field": "opt_in"},
+        {"column": "Points", "field": "points", "decimal": "comma"}, {"column": "Hobby", "field": "hobbies"}, {"column": "City", "field": "city", "empty": "clear"})");
+    place.file("E-Mail;Born;Sex;News;Points;Hobby;City\na@example.com;31.12.1980;female;yes;1.234,5;Chess, 9;\n");
+    const Answer run = place.run();
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    const auto writes = emarsys.sent("PUT", "contact/");
+    REQUIRE(writes.size() == 1);
+    const JsonValue& contact = writes[0].find("contacts")->items[0];
+    CHECK(contact.find("4")->string == "1980-12-31");
+    CHECK(contact.find("5")->string == "2");
+    CHECK(contact.find("31")->string == "1");
+    CHECK(contact.find("100")->string == "1234.5");
+    REQUIRE(contact.find("101")->items.size() == 2);
+    CHECK(contact.find("101")->items[0].string == "7");
+    CHECK(contact.find("101")->items[1].string == "9");
+    CHECK(contact.find("11")->string.empty());
+    check_no_violations(emarsys.state());
+}
+
+TEST_CASE("what the service would refuse is told by the check, before anything is sent") {
+    const Double emarsys;
+    const Place place(emarsys, "", R"(, {"column": "Name", "field": "first_name"}, {"column": "Born", "field": "birth_date", "format": "dd.MM.yyyy"}, {"column": "Sex", "field": "gender"})");
+    place.file("E-Mail;Name;Born;Sex\na@example.com;" + std::string(61, 'x') + ";31.12.1980;male\nb@example.com;Ben;31.13.1980;1\nc@example.com;Cem;1.1.1990;other\nd@example.com;Dee;01.02.1990;2\n");
+    const Answer check = muster_json(place.folder, {"check", "s.sync.json"});
+    CHECK(check.number({"counts", "rejected"}) == 3);
+    CHECK(emarsys.written() == 0);
+}
+
+TEST_CASE("what stands in the way is told all at once, before the file is sent") {
+    const Double emarsys;
+    const struct { std::string destination, mapping, mode, code; int exit_code; } cases[] = {
+        {"", "", adding, "member_missing", 2},
+        {R"(, "list": 999)", "", adding, "invalid_value", 2},
+        {"", R"(, {"column": "Name", "field": "nickname"})", R"("insert": false)", "field_unknown", 2},
+        {"", R"(, {"column": "Name", "field": "interests"})", R"("insert": false)", "field_not_writable", 2},
+        {"", R"(, {"column": "Name", "field": "rank", "new_field": true, "choices": ["Ann"]})", R"("insert": false)", "type_clash", 2},
+    };
+    for (const auto& [destination, mapping, mode, code, exit_code] : cases) {
+        CAPTURE(code);
+        const Place place(emarsys, destination, mapping, mode);
+        place.file("E-Mail;Name\na@example.com;Ann\n");
+        const Answer run = place.run();
+        CHECK(run.exit_code == exit_code);
+        CHECK_MESSAGE(run.output.find(code) != std::string::npos, run.output);
+    }
+    CHECK(emarsys.written() == 0);
+}
+
+TEST_CASE("new fields are created once, with a type for their values") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys, "", R"(, {"column": "Since", "field": "Customer since", "type": "date", "new_field": true}, {"column": "Sum", "field": "Sum", "type": "number", "new_field": true},
+        {"column": "Tag", "field": "Tag", "type": "text", "max_length": 50, "new_field": true}, {"column": "Text", "field": "Text", "type": "text", "new_field": true},
+        {"column": "Note", "field": "Note", "new_field": true}, {"column": "Word", "field": "Word", "new_field": true}, {"column": "Count", "field": "Count", "new_field": true},
+        {"column": "Site", "field": "Site", "new_field": true}, {"column": "Rank", "field": "Rank", "new_field": true})");
+    const std::string head = "E-Mail;Since;Sum;Tag;Text;Note;Word;Count;Site;Rank\n", long_text = std::string(256, 'y'), note = std::string(61, 'z');
+    std::string rows;
+    for (int i = 0; i < 400; ++i) rows += "b" + std::to_string(i) + "@example.com;;;;;;;3;https://example.com/;7\n";
+    place.file(head + "a@example.com;2020-01-31;5;x;" + long_text + ";" + note + ";w;3;https://example.com/a;7\n" + rows + "c@example.com;;;;;;;3;https://example.com/c;best\n");
+    const Answer plan = muster_json(place.folder, {"plan", "s.sync.json"});
+    const JsonValue* planned = plan.json.find("new_fields");
+    REQUIRE_MESSAGE(planned != nullptr, plan.output);
+    CHECK(planned->items.size() == 9);
+    CHECK(planned->items[0].find("field")->string == "Customer since");
+    CHECK(planned->items[0].find("type")->string == "date");
+    CHECK(said_by(place.folder, {"plan", "s.sync.json"}).find("new field, longtext") != std::string::npos);
+    CHECK(emarsys.sent("POST", "field").empty());
+    const Answer first = place.run();
+    CHECK_MESSAGE(first.exit_code == 0, first.output, first.errors);
+    std::map<std::string, std::string> types;
+    const JsonValue state = emarsys.state();
+    for (const auto& [id, field] : state.find("fields")->members) types[field.find("name")->string] = field.find("application_type")->string;
+    CHECK(types["Customer since"] == "date");
+    CHECK(types["Sum"] == "numeric");
+    CHECK(types["Tag"] == "shorttext");
+    CHECK(types["Text"] == "largetext");
+    CHECK(types["Note"] == "longtext");
+    CHECK(types["Word"] == "shorttext");
+    CHECK(types["Count"] == "numeric");
+    CHECK(types["Site"] == "url");
+    CHECK(types["Rank"] == "shorttext");   // what looks like numbers, but for one value
+    CHECK(emarsys.sent("POST", "field").size() == 9);
+    emarsys.forget_log();
+    place.file(head + "a@example.com;2020-01-31;6;x;" + long_text + ";" + note + ";w;3;https://example.com/a;7\n");
+    CHECK(place.run().exit_code == 0);
+    CHECK(emarsys.sent("POST", "field").empty());
+    const auto writes = emarsys.sent("PUT", "contact/");
+    REQUIRE(writes.size() == 1);
+    CHECK(writes[0].find("contacts")->items[0].members.size() == 2);   // the key and what changed
+    check_no_violations(emarsys.state());
+}
+
+TEST_CASE("a row that the service refuses is reported and sent again next time, the others are not") {
+    for (const std::string errors : {"object", "array", "absent"}) {
+        CAPTURE(errors);
+        const Double emarsys(R"({"errors": ")" + errors + R"("})");
+        emarsys.contacts(person("a@example.com", "Ann") + "," + person("a@example.com", "Anne") + "," + person("b@example.com", "Ben"));
+        const Place place(emarsys);
+        place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Bert\n");
+        const Answer run = place.run();
+        CHECK(run.exit_code == 6);
+        CHECK(run.number({"done", "failed"}) == 1);
+        CHECK_MESSAGE(run.output.find("2010") != std::string::npos, run.output);
+        const std::string refused = said_by(place.folder, {"runs", "errors", run.text({"run_id"})});
+        CHECK_MESSAGE(refused.find("\r\na@example.com;Anna;1;;destination_failed;\"Several contacts in Emarsys have this key") != std::string::npos, refused);
+        emarsys.forget_log();
+        place.run();
+        CHECK(emarsys.written() == 1);
+        check_no_violations(emarsys.state());
+    }
+}
+
+TEST_CASE("a call that is refused as a whole for the sake of one contact is divided") {
+    const Double emarsys(R"({"whole_call_errors": true})");
+    emarsys.contacts(person("b@example.com", "Ben"));
+    const Place place(emarsys);
+    place.file("E-Mail;Name\na@example.com;Anna\nc@example.com;Cem\n");
+    const Answer run = place.run();
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    CHECK(emarsys.sent("PUT", "contact/").size() == 3);
+}
+
+TEST_CASE("a contact that appears meanwhile is tried again") {
+    const Double emarsys(R"({"race": ["b@example.com"]})");
+    const Place place(emarsys, into_list, "", adding);
+    place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\n");
+    const Answer run = place.run();
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    const JsonValue state = emarsys.state();
+    CHECK(names_in(state).size() == 2);
+    CHECK(list_of(state, "101") == std::set<std::string>{"a@example.com", "b@example.com"});
+}
+
+TEST_CASE("calls have no more contacts and bytes than they may") {
+    const Double emarsys;
+    const Place place(emarsys, into_list, "", adding);
+    std::string file = "E-Mail;Name\n";
+    for (int i = 0; i < 2001; ++i) file += "a" + std::to_string(i) + "@example.com;Ann\n";
+    place.file(file);
+    const Answer run = place.run();
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    CHECK(emarsys.sent("PUT", "contact/").size() == 3);
+    CHECK(list_of(emarsys.state(), "101").size() == 2001);
+    const Place small(emarsys, R"(, "bytes_per_call": 1000)");
+    small.file(file);
+    emarsys.forget_log();
+    CHECK(small.run().exit_code == 0);
+    const auto sizes = emarsys.sizes("PUT", "contact/");
+    CHECK(sizes.size() > 60);
+    CHECK(*std::max_element(sizes.begin(), sizes.end()) <= 1000);
+    CHECK(*std::min_element(sizes.begin(), sizes.end() - 1) > 900);
+    check_no_violations(emarsys.state());
+}
+
+TEST_CASE("a wrong login and a missing permission end with 4 and say where to get them") {
+    const Double emarsys;
+    const Place place(emarsys);
+    place.file("E-Mail;Name\na@example.com;Anna\n");
+    place.folder.write("secret", "swordfish-secret\n");
+    const Answer wrong = place.run();
+    CHECK(wrong.exit_code == 4);
+    CHECK_MESSAGE(wrong.output.find("API credentials") != std::string::npos, wrong.output);
+    CHECK((wrong.output + wrong.errors).find("swordfish") == std::string::npos);
+    place.folder.write("secret", "secret-1\n");
+    emarsys.fault(2, "403_problem");
+    const Answer forbidden = place.run();
+    CHECK(forbidden.exit_code == 4);
+    CHECK(forbidden.output.find("reading the fields") != std::string::npos);
+}
+
+TEST_CASE("choices that cannot be read stand in the way of those only who need them") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    for (const bool fed : {false, true}) {
+        const Place place(emarsys, "", fed ? R"(, {"column": "Name", "field": "gender"})" : "");
+        place.file("E-Mail;Name\na@example.com;male\n");
+        emarsys.fault(3, "403_problem");
+        const Answer run = place.run();
+        CHECK(run.exit_code == (fed ? 4 : 0));
+        if (fed) CHECK_MESSAGE(run.output.find("reading the choices of a field") != std::string::npos, run.output);
+    }
+}
+
+TEST_CASE("a token that ends before its time is renewed once") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys);
+    place.file("E-Mail;Name\na@example.com;Anna\n");
+    emarsys.fault(2, "401");
+    CHECK(place.run().exit_code == 0);
+    CHECK(emarsys.sent("POST", "/oauth2/token").size() == 2);
+    CHECK(names_in(emarsys.state()).at("a@example.com") == "Anna");
+    emarsys.fault(2, "401", 1000);
+    place.file("E-Mail;Name\na@example.com;Annika\n");
+    CHECK(place.run().exit_code == 4);
+}
+
+TEST_CASE("the older login works, with a clock that is right to five minutes") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const TemporaryFolder folder;
+    folder.write("secret", "customer-secret\n");
+    folder.write("s.sync.json", R"({"name": "test", "source": {"url": "contacts.csv"}, "destination": {"kind": "emarsys", "url": ")" + emarsys.address(2) +
+                                    R"(", "login": "wsse", "wsse_user": "customer", "wsse_secret": {"file": "secret"}}, "key": {"field": "email"},
+      "mapping": [{"column": "E-Mail", "field": "email"}, {"column": "Name", "field": "first_name"}], "mode": {"insert": false}})");
+    folder.write("contacts.csv", "E-Mail;Name\na@example.com;Anna\n");
+    const Answer run = muster_json(folder, {"run", "s.sync.json"});
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    CHECK(names_in(emarsys.state()).at("a@example.com") == "Anna");
+    CHECK_MESSAGE(run.output.find("2026") != std::string::npos, run.output);
+    for (const std::string command : {"plan", "check"}) CHECK(said_by(folder, {command, "s.sync.json"}).find("end of 2026") != std::string::npos);
+    emarsys.clock(301);
+    folder.write("contacts.csv", "E-Mail;Name\na@example.com;Annika\n");
+    CHECK(muster_json(folder, {"run", "s.sync.json"}).exit_code == 4);
+}
+
+TEST_CASE("a run that stopped at any call is brought to its end by runs resume, new fields and the list included") {
+    int needless = 0;
+    for (int call = 1;; ++call) {
+        CAPTURE(call);
+        const Double emarsys;
+        emarsys.contacts(person("a@example.com", "Ann"));
+        const Place place(emarsys, into_list + R"(, "contacts_per_call": 2)",
+                          R"(, {"column": "Name", "field": "first_name"}, {"column": "Tag", "field": "Tag", "type": "date", "new_field": true})", adding);
+        place.file("E-Mail;Name;Tag\na@example.com;Anna;2020-01-01\nb@example.com;Ben;2020-01-02\nc@example.com;Cem;2020-01-03\n");
+        emarsys.fault(call, "403_problem");
+        const Answer run = place.run();
+        const bool reached = emarsys.calls() >= call;
+        emarsys.no_faults();
+        // Six calls, for the choices of fields that the sync does not feed, may fail.
+        if (reached && run.exit_code == 0) ++needless;
+        if (reached && run.exit_code != 0) {
+            CHECK(run.exit_code == 4);
+            const std::string id = muster_json(place.folder, {"runs", "list", "--limit", "1"}).json.find("runs")->items[0].find("run_id")->string;
+            const Answer resumed = muster_json(place.folder, {"runs", "resume", id});
+            CHECK_MESSAGE(resumed.exit_code == 0, resumed.output, resumed.errors);
+        }
+        const JsonValue state = emarsys.state();
+        CHECK(names_in(state) == std::map<std::string, std::string>{{"a@example.com", "Anna"}, {"b@example.com", "Ben"}, {"c@example.com", "Cem"}});
+        CHECK(list_of(state, "101") == std::set<std::string>{"b@example.com", "c@example.com"});
+        check_no_violations(state);
+        if (!reached) break;
+        REQUIRE(call < 100);
+    }
+    CHECK(needless == 6);
+}
+
+TEST_CASE("a connection to Emarsys is tested by logging in and reading") {
+    const Double emarsys;
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path() / "home");
+    folder.write("secret", "secret-1\n");
+    folder.write("home/connections.json", R"({"shop": {"kind": "emarsys", "url": ")" + emarsys.address() + R"(", "token_url": ")" + emarsys.token_address() +
+                                              R"(", "client_id": "client-1", "client_secret": {"file": "secret"}}, "bare": {"kind": "emarsys"}})");
+    const Answer tested = muster_json(folder, {"connections", "test", "shop", "--trace", "trace.jsonl"});
+    CHECK_MESSAGE(tested.exit_code == 0, tested.output, tested.errors);
+    CHECK(tested.number({"fields"}) > 5);
+    const std::string trace = muster::test::content_of(folder.path() / "trace.jsonl");
+    CHECK(trace.find("/api/v3/field/5/choice") != std::string::npos);
+    for (const std::string_view hidden : {"secret-1", "Bearer", "Basic"}) CHECK(trace.find(hidden) == std::string::npos);
+    const Answer bare = muster_json(folder, {"connections", "test", "bare"});
+    CHECK(bare.exit_code == 2);
+    CHECK(first_error(bare) == "member_missing");
+    const JsonValue state = emarsys.state();
+    for (const JsonValue& call : state.find("log")->items) CHECK((call.find("method")->string == "GET" || call.find("path")->string == "/oauth2/token"));
+}
+
+TEST_CASE("the example of the manual is a document that the program reads") {
+    const Double emarsys;
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path() / "home");
+    folder.write("secret", "secret-1\n");
+    folder.write("home/connections.json", R"({"shop": {"kind": "emarsys", "url": ")" + emarsys.address() + R"(", "token_url": ")" + emarsys.token_address() +
+                                              R"(", "client_id": "client-1", "client_secret": {"file": "secret"}}})");
+    folder.write("contacts.csv", "E-Mail;Vorname;Nachname;Geburtsdatum\na@example.com;Anna;Ek;31.12.1980\n");
+    std::string document = muster::test::content_of(MUSTER_ROOT "/examples/emarsys.sync.json");
+    REQUIRE(document.find("123456") != std::string::npos);
+    document.replace(document.find("123456"), 6, "101");
+    folder.write("s.sync.json", document);
+    const Answer run = muster_json(folder, {"run", "s.sync.json"});
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    CHECK(list_of(emarsys.state(), "101") == std::set<std::string>{"a@example.com"});
+}
