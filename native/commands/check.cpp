@@ -1,27 +1,19 @@
-#include "muster/check.hpp"
+#include "native/commands/checking.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "muster/json.hpp"
 #include "native/commands/command.hpp"
-#include "native/commands/document.hpp"
 #include "native/commands/memory.hpp"
 #include "native/commands/outputs.hpp"
-#include "native/commands/rejected_file.hpp"
 #include "native/commands/show_conversions.hpp"
 #include "native/commands/show_mapping.hpp"
 #include "native/commands/words.hpp"
-#include "native/destinations/destination.hpp"
-#include "native/engine/clock.hpp"
-#include "native/engine/prepare.hpp"
-#include "native/engine/zone.hpp"
-#include "native/sources/source.hpp"
-#include "native/store/home.hpp"
 #include "native/terminal/table.hpp"
 #include "native/terminal/width.hpp"
 
@@ -30,109 +22,11 @@ namespace muster::native {
 namespace {
 
 struct CheckArguments {
-    std::string document, source, errors;
+    std::vector<std::string> documents;
+    std::string source, errors;
     bool no_memory = false;
     Form form = Form::text;
 };
-
-// A check that is under way.
-struct Checking {
-    std::unique_ptr<Source> source;
-    std::unique_ptr<Check> check;
-};
-
-using Errors = std::vector<Issue>;
-using UseChunk = std::function<Result<void>(std::span<const std::byte>)>;
-
-Result<void> read_through(Context& context, Source& source, const std::string& what, const UseChunk& use) {
-    Progress progress(context.messages, what + " " + source.name(), source.stored_bytes());
-    for (;;) {
-        Result<std::span<const std::byte>> chunk = source.next();
-        if (!chunk) {
-            return std::move(chunk).error();
-        }
-        if (chunk->empty()) {
-            return {};
-        }
-        if (Result<void> used = use(*chunk); !used) {
-            return used;
-        }
-        progress.update(source.stored_bytes_read());
-    }
-}
-
-Errors start(Context& context, const Document& document, const CheckArguments& arguments, Checking& checking) {
-    Result<std::unique_ptr<Destination>> destination = open_destination(document.sync.destination, {document.folder, home_folder(), document.sync.name, &context.stop, context.trace});
-    if (!destination) {
-        return {std::move(destination).error()};
-    }
-    Result<Schema> schema = (*destination)->schema();
-    if (!schema) {
-        return {std::move(schema).error()};
-    }
-    SourceOptions options;
-    options.folder = document.folder;
-    options.stop = &context.stop;
-    options.hash = false;
-    Result<std::unique_ptr<Source>> source = Source::open(document.sync.source.url, options);
-    if (!source) {
-        return {std::move(source).error()};
-    }
-    checking.source = std::move(source).value();
-    CheckOptions check_options;
-    check_options.today = today();
-    Result<std::optional<ZoneRules>> zone = zone_rules(document.sync.time_zone);
-    if (!zone) {
-        return {std::move(zone).error()};
-    }
-    check_options.zone = std::move(zone).value();
-    check_options.expected_bytes = checking.source->stored_bytes().value_or(0);
-    check_options.want_rejected_rows = !arguments.errors.empty();
-    const Recall recall = recall_from_history(context);
-    RecalledChoices recalled(recall, (*destination)->absolute_url());
-    if (!arguments.no_memory && document.sync.mapping_auto) check_options.earlier = &recalled;
-    Check::Start started = Check::start(document.sync, *schema, checking.source->head(), checking.source->head_is_whole(), check_options);
-    checking.check = std::move(started.check);
-    return std::move(started.errors);
-}
-
-Errors survey(Context& context, Checking& checking) {
-    if (!checking.check->needs_survey()) {
-        return {};
-    }
-    Result<void> read = read_through(context, *checking.source, "Looking at the dates and numbers of", [&](std::span<const std::byte> bytes) {
-        checking.check->survey(bytes);
-        return Result<void>();
-    });
-    if (read) {
-        read = checking.source->rewind();
-    }
-    return read ? checking.check->finish_survey() : Errors{std::move(read).error()};
-}
-
-Result<void> check_rows(Context& context, Checking& checking, const std::string& errors_file) {
-    std::optional<FileWriter> file;
-    if (!errors_file.empty()) {
-        Result<FileWriter> created = FileWriter::create(errors_file);
-        if (!created) {
-            return std::move(created).error();
-        }
-        file.emplace(std::move(created).value());
-    }
-    RejectedFile rejected(std::move(file), *checking.check);
-    Result<void> read = read_through(context, *checking.source, "Checking",
-                                     [&](std::span<const std::byte> bytes) { return checking.check->feed(bytes, rejected); });
-    if (read) {
-        read = checking.check->finish(rejected);
-    }
-    if (!read) {
-        return read;
-    }
-    return rejected.complete([&](const RejectedFile::TakeBytes& take) {
-        Result<void> back = checking.source->rewind();
-        return back ? read_through(context, *checking.source, "Collecting rejected rows of", take) : back;
-    });
-}
 
 void show_columns(Context& context, const Check& check) {
     Table table({{"Column"}, {"Field"}, {"Type"}, {"Format"}, {"For example"}});
@@ -216,11 +110,10 @@ void show_first_issues(Context& context, const IssueLog& issues) {
     }
 }
 
-void show_check(Context& context, const Checking& checking) {
-    const Check& check = *checking.check;
+void show_check(Context& context, const Source& source, const Check& check) {
     const Counts& counts = check.planner().counts();
     context.out.line(styled(context.terminal, Style::bold,
-                            printable(checking.source->name()) + ": " + counted(counts.rows, "row") + ", " + grouped(counts.records) + " valid, " +
+                            printable(source.name()) + ": " + counted(counts.rows, "row") + ", " + grouped(counts.records) + " valid, " +
                                 grouped(counts.rejected) + " rejected, " + grouped(counts.skipped) + " skipped as duplicates."));
     context.out.line("");
     show_columns(context, check);
@@ -244,36 +137,113 @@ void note_given_patterns(Context& context, const Check& check) {
     }
 }
 
+ExitCode verdict_of(const Check& check) {
+    return check.planner().counts().rejected > 0 || check.truncation() ? ExitCode::input_rejected : ExitCode::done;
+}
+
+ExitCode show_one(Context& context, const CheckArguments& arguments, const Checks& checks) {
+    const Check& check = *checks.all().front().check;
+    if (arguments.form == Form::json) {
+        context.out.line(check_json(check));
+    } else {
+        show_check(context, checks.source(), check);
+    }
+    if (!arguments.errors.empty()) {
+        context.messages.note(counted(check.planner().counts().rejected, "rejected row") + " written to " + arguments.errors + ".");
+    }
+    return verdict_of(check);
+}
+
+void write_all(Context& context, const Checks& checks) {
+    JsonWriter json;
+    json.begin_object().key("documents").begin_array();
+    for (const Checking& checking : checks.all()) {
+        json.begin_object().member("document", checking.document.path).member("name", checking.document.sync.name);
+        json.key("destination").string_or_null(checking.destination ? checking.destination->display_name() : std::string());
+        json.key("errors").begin_array();
+        for (const Issue& error : checking.errors) {
+            write_issue(json, error);
+        }
+        json.end_array().key("check");
+        if (checking.errors.empty()) {
+            json.raw(check_json(*checking.check));
+        } else {
+            json.null();
+        }
+        json.end_object();
+    }
+    json.end_array().end_object();
+    context.out.line(json.text());
+}
+
+void show_all(Context& context, const Checks& checks) {
+    for (const Checking& checking : checks.all()) {
+        const std::string into = checking.destination ? " into " + checking.destination->display_name() : std::string();
+        context.out.line(styled(context.terminal, Style::bold, printable(checking.document.sync.name + into)));
+        for (const Issue& error : checking.errors) {
+            context.messages.error(error, checking.document.path);
+        }
+        if (checking.errors.empty()) {
+            show_check(context, checks.source(), *checking.check);
+        } else {
+            context.out.line("No run could follow: see the errors.");
+        }
+        context.out.line("");
+    }
+}
+
+// What each destination would refuse. An error of one document does not keep the others from being checked.
+ExitCode show_several(Context& context, const CheckArguments& arguments, const Checks& checks) {
+    arguments.form == Form::json ? write_all(context, checks) : show_all(context, checks);
+    ExitCode code = ExitCode::done;
+    for (const Checking& checking : checks.all()) {
+        if (!checking.errors.empty()) {
+            return exit_code_of(checking.errors.front().code);
+        }
+        if (code == ExitCode::done) {
+            code = verdict_of(*checking.check);
+        }
+    }
+    return code;
+}
+
 ExitCode run_check(Context& context, const CheckArguments& arguments) {
-    const DocumentReading reading = load_document(arguments.document, arguments.source);
-    if (!reading.document) {
-        return fail(context, arguments.form, reading.errors, arguments.document);
+    std::vector<Document> documents;
+    for (const std::string& path : arguments.documents) {
+        DocumentReading reading = load_document(path, arguments.source);
+        if (!reading.document) {
+            return fail(context, arguments.form, reading.errors, path);
+        }
+        tell_warnings(context, reading.document->warnings, path);
+        if (auto kept = keep_source(reading.document->sync.source.url, reading.document->folder, arguments.errors); !kept) {
+            return fail(context, arguments.form, kept.error());
+        }
+        documents.push_back(std::move(*reading.document));
     }
-    tell_warnings(context, reading.document->warnings, arguments.document);
-    if (auto kept = keep_source(reading.document->sync.source.url, reading.document->folder, arguments.errors); !kept) {
-        return fail(context, arguments.form, kept.error());
+    const bool several = documents.size() > 1;
+    if (several && !arguments.errors.empty()) {
+        return fail(context, arguments.form, make_issue(Code::usage, "--errors takes the rejected rows of one document, and there are several.", "Check that document alone."));
     }
-    Checking checking;
-    if (const Errors errors = start(context, *reading.document, arguments, checking); !errors.empty()) {
-        return fail(context, arguments.form, errors);
+    Checks checks(context, std::move(documents), arguments.no_memory);
+    if (Result<void> one = several ? checks.name_one_file() : Result<void>(); !one) {
+        return fail(context, arguments.form, one.error());
     }
-    if (const Errors errors = survey(context, checking); !errors.empty()) {
-        return fail(context, arguments.form, errors);
+    if (Result<void> started = checks.start(!arguments.errors.empty()); !started) {
+        return fail(context, arguments.form, started.error());
     }
-    note_given_patterns(context, *checking.check);
-    if (Result<void> read = check_rows(context, checking, arguments.errors); !read) {
+    const Checking& first = checks.all().front();
+    if (!several && !first.errors.empty()) {
+        return fail(context, arguments.form, first.errors);
+    }
+    for (const Checking& checking : checks.all()) {
+        if (checking.errors.empty()) {
+            note_given_patterns(context, *checking.check);
+        }
+    }
+    if (Result<void> read = checks.read_rows(arguments.errors); !read) {
         return fail(context, arguments.form, read.error());
     }
-    if (arguments.form == Form::json) {
-        context.out.line(check_json(*checking.check));
-    } else {
-        show_check(context, checking);
-    }
-    const std::uint64_t rejected = checking.check->planner().counts().rejected;
-    if (!arguments.errors.empty()) {
-        context.messages.note(counted(rejected, "rejected row") + " written to " + arguments.errors + ".");
-    }
-    return rejected > 0 || checking.check->truncation() ? ExitCode::input_rejected : ExitCode::done;
+    return several ? show_several(context, arguments, checks) : show_one(context, arguments, checks);
 }
 
 }  // namespace
@@ -282,7 +252,7 @@ void add_check(CLI::App& app, Chosen& chosen) {
     CLI::App& command = add_subcommand(app, "check", "Read and validate the whole file; writes nothing to the destination",
                                        "muster check contacts.sync.json --errors rejected.csv");
     const auto arguments = std::make_shared<CheckArguments>();
-    command.add_option("SYNC", arguments->document, "The sync document")->required();
+    command.add_option("SYNC", arguments->documents, "The sync document; several of the same file are checked in one reading")->required();
     command.add_option("--source", arguments->source, "Read this file instead of the document's source");
     command.add_option("--errors", arguments->errors, "Write the rejected rows to this CSV file");
     add_memory_option(command, arguments->no_memory);

@@ -4,7 +4,9 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "muster/json.hpp"
 #include "support/golden.hpp"
 #include "support/gzip.hpp"
 
@@ -163,6 +165,48 @@ TEST_CASE("check") {
                          });
     CHECK(!std::filesystem::exists(folder.path() / "contacts.db"));
     CHECK(!std::filesystem::exists(folder.path() / "home"));
+}
+
+TEST_CASE("several documents are checked in one reading of their file") {
+    const TemporaryFolder folder;
+    write_files(folder);
+    folder.write("bad.csv", bad);
+    const std::string mapping = R"("mapping": [{"column": "E-Mail", "field": "email"}]})";
+    const std::string start = R"({"name": "Names", "source": {"url": "bad.csv"}, "key": {"field": "email"}, "destination": {"kind": "contact_database", "url": )";
+    folder.write("names.sync.json", start + R"("sqlite:others.db"}, )" + mapping);
+    folder.write("nowhere.sync.json", start + R"("sqlite:others.db"}, "mapping": [{"column": "Address", "field": "email"}]})");
+    const auto check = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), "check");
+        return run_process(program_in(folder, arguments));
+    };
+    const ProcessResult both = check({"bad.sync.json", "names.sync.json", "--json"});
+    CHECK(both.exit_code == 3);
+    const auto json = muster::parse_json(both.output);
+    REQUIRE_MESSAGE(json.ok(), both.output);
+    const auto& documents = json->find("documents")->items;
+    REQUIRE(documents.size() == 2);
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        const std::string name = i == 0 ? "bad.sync.json" : "names.sync.json";
+        CHECK(documents[i].find("document")->string.ends_with("/" + name));
+        CHECK(documents[i].find("errors")->items.empty());
+        const auto alone = muster::parse_json(check({name, "--json"}).output);
+        REQUIRE(alone.ok());
+        for (const char* count : {"rows", "records", "rejected"}) {
+            CHECK(documents[i].find("check")->find("counts")->find(count)->integer == alone->find("counts")->find(count)->integer);
+        }
+    }
+    const ProcessResult text = check({"bad.sync.json", "names.sync.json"});
+    CHECK(text.output.find("Contacts into ") != std::string::npos);
+    CHECK(text.output.find("Names into ") != std::string::npos);
+    const ProcessResult wrong = check({"names.sync.json", "nowhere.sync.json", "--json"});
+    CHECK(wrong.exit_code == 2);
+    const auto half = muster::parse_json(wrong.output);
+    REQUIRE_MESSAGE(half.ok(), wrong.output);
+    CHECK(half->find("documents")->items[0].find("check")->find("counts")->find("rows")->integer == 7);
+    CHECK(half->find("documents")->items[1].find("errors")->items[0].find("code")->string == "column_not_found");
+    CHECK(check({"good.sync.json", "names.sync.json"}).exit_code == 2);
+    CHECK(check({"good.sync.json", "names.sync.json", "--source", "bad.csv"}).exit_code == 3);
+    CHECK(check({"bad.sync.json", "names.sync.json", "--errors", "rejected.csv"}).exit_code == 2);
 }
 
 TEST_CASE("check writes the rejected rows to be corrected: harmless, private, whole") {
