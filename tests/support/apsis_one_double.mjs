@@ -30,6 +30,8 @@ const defaults = {
     imports_per_minute: 10,
     consent_model: '2.0',
     section: 'usercreated.sections.shop',
+    page_size: 0,                  // of lists; 0: they come whole
+    page_link: 'next',             // how the next page is named: 'next', 'links' or 'elsewhere'
 };
 
 const config = { ...defaults };
@@ -355,6 +357,17 @@ function deleteProfile(keyspace, key) {
     return [204, ''];
 }
 
+// A list, or a page of it: whether the service has pages is not documented.
+function listed(request, items) {
+    if (!config.page_size) return [200, { items }];
+    const url = new URL(request.url, addresses.api);
+    const start = Number(url.searchParams.get('start') ?? 0), end = start + config.page_size;
+    if (end >= items.length) return [200, { items: items.slice(start), next: null }];
+    url.searchParams.set('start', end);
+    const links = { next: { next: url.href }, links: { links: { next: { href: url.pathname + url.search } } }, elsewhere: { next: `http://elsewhere.example${url.pathname}` } };
+    return [200, { items: items.slice(start, end), ...links[config.page_link] }];
+}
+
 function answer(request, body) {
     const url = new URL(request.url, 'http://x');
     const path = url.pathname.split('/').slice(1).map(decodeURIComponent);
@@ -363,16 +376,16 @@ function answer(request, body) {
     checkToken(request);
     const inSection = path[0] === 'audience' && path[1] === 'sections' && path.length > 2;
     if (inSection && path[2] !== config.section) throw new Refusal(404, 'No such section');
-    if (route === 'GET /audience/sections') return [200, { items: [{ discriminator: config.section, name: 'Shop', description: '' }, { discriminator: 'usercreated.sections.other', name: 'Other', description: '' }] }];
-    if (route === 'GET /audience/keyspaces') return [200, { items: keyspaces }];
-    if (inSection && path[3] === 'attributes' && request.method === 'GET') return [200, { items: attributes }];
-    if (inSection && path[3] === 'tags' && request.method === 'GET') return [200, { items: tags }];
+    if (route === 'GET /audience/sections') return listed(request, [{ discriminator: config.section, name: 'Shop', description: '' }, { discriminator: 'usercreated.sections.other', name: 'Other', description: '' }]);
+    if (route === 'GET /audience/keyspaces') return listed(request, keyspaces);
+    if (inSection && path[3] === 'attributes' && request.method === 'GET') return listed(request, attributes);
+    if (inSection && path[3] === 'tags' && request.method === 'GET') return listed(request, tags);
     if (inSection && path[3] === 'consent-lists' && request.method === 'GET') {
         if (config.consent_model !== '1.0') throw new Refusal(404, 'No consent lists');
-        return [200, { items: path[5] === 'topics' ? topics : consentLists }];
+        return listed(request, path[5] === 'topics' ? topics : consentLists);
     }
     if (inSection && path[3] === 'imports' && path.length === 5 && request.method === 'GET') return importStatus(path[2], path[4]);
-    if (request.method === 'GET' && path[0] === 'v2' && path[4] === 'topics') return [200, { items: topics }];
+    if (request.method === 'GET' && path[0] === 'v2' && path[4] === 'topics') return listed(request, topics);
     if (request.method === 'POST' && path[0] === 'v2' && path[4] === 'imports' && path.length === 5) return requestImport(path[3], body.toString());
     if (request.method === 'DELETE' && path[1] === 'keyspaces' && path[3] === 'profiles') return deleteProfile(path[2], path[4]);
     if (path.includes('locks')) violate('a profile was locked');
@@ -476,6 +489,7 @@ const controls = {
         return { profiles: Object.fromEntries([...profiles].sort(([a], [b]) => (a < b ? -1 : 1))), violations, deletions, calls,
                  imports: [...imports.values()].map(({ id, status, counters, optOut, file }) => ({ id, status, counters, optOut, bytes: file?.length ?? 0 })) };
     },
+    'GET /sizes': () => ({ profiles: profiles.size, violations: violations.length, calls }),
     'GET /log': () => log,
 };
 

@@ -1,6 +1,7 @@
 #include "definitions.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "native/destinations/service/options.hpp"
 
@@ -101,13 +102,45 @@ Attribute attribute_of(const JsonValue& item, std::string_view keyspace) {
     return attribute;
 }
 
-Result<std::vector<JsonValue>> items(Api& api, const std::string& call, const std::string& path) {
-    auto answer = api.get(call, path);
-    if (!answer) return std::move(answer).error();
-    for (JsonMember& member : answer->members) {
-        if (member.name == "items" && member.value.kind == JsonValue::Kind::array) return std::move(member.value.items);
+std::string link_in(const JsonValue* next) {
+    if (next == nullptr) return {};
+    return next->kind == JsonValue::Kind::object ? text_of(*next, "href") : next->string;
+}
+
+// Section 4: whether lists come in pages is not documented, so a link to the next one is followed where there is one. Empty: none.
+std::string next_link(const JsonValue& answer) {
+    for (const JsonValue* place : {&answer, answer.find("links"), answer.find("_links"), answer.find("paging")}) {
+        if (place == nullptr) continue;
+        if (std::string link = link_in(place->find("next")); !link.empty()) return link;
     }
-    return make_issue(Code::answer_unreadable, "APSIS One answered " + call + " without a list of items.", "Try again later.");
+    return {};
+}
+
+// What the API is asked for by that link; nothing when it leads elsewhere, where the token must not be sent.
+std::optional<std::string> path_of_link(std::string_view link, const std::string& address) {
+    if (link.starts_with(address + "/")) link.remove_prefix(address.size());
+    if (!link.starts_with('/') || link.starts_with("//")) return std::nullopt;
+    return std::string(link);
+}
+
+Result<std::vector<JsonValue>> items(Api& api, const Settings& settings, const std::string& call, std::string path) {
+    constexpr int most_pages = 10'000;
+    std::vector<JsonValue> all;
+    for (int page = 0; page < most_pages; ++page) {
+        auto answer = api.get(call, path);
+        if (!answer) return std::move(answer).error();
+        const auto list = std::find_if(answer->members.begin(), answer->members.end(), [](const JsonMember& each) { return each.name == "items"; });
+        if (list == answer->members.end() || list->value.kind != JsonValue::Kind::array) {
+            return make_issue(Code::answer_unreadable, "APSIS One answered " + call + " without a list of items.", "Try again later.");
+        }
+        std::move(list->value.items.begin(), list->value.items.end(), std::back_inserter(all));
+        const std::string link = next_link(*answer);
+        if (link.empty()) return all;
+        auto next = path_of_link(link, settings.url);
+        if (!next || *next == path) break;
+        path = std::move(*next);
+    }
+    return make_issue(Code::answer_unreadable, "APSIS One answered " + call + " with pages that do not lead to an end.", "Try again later.");
 }
 
 const JsonValue* with_discriminator(const std::vector<JsonValue>& list, std::string_view discriminator) {
@@ -183,17 +216,17 @@ Permission write_permission(const JsonValue& item, std::string_view keyspace) {
 }
 
 Result<Definitions> read_definitions(Api& api, const Settings& settings) {
-    auto sections = items(api, "the call for the sections", "/audience/sections");
+    auto sections = items(api, settings, "the call for the sections", "/audience/sections");
     if (!sections) return std::move(sections).error();
-    auto keyspaces = items(api, "the call for the keyspaces", "/audience/keyspaces");
+    auto keyspaces = items(api, settings, "the call for the keyspaces", "/audience/keyspaces");
     if (!keyspaces) return std::move(keyspaces).error();
     if (auto problems = place_problems(settings, *sections, *keyspaces); !problems.empty()) return joined(problems);
     const std::string section = "/audience/sections/" + percent_encoded(settings.section);
-    auto attributes = items(api, "the call for the attributes", section + "/attributes?include_keyspace_permissions=true");
+    auto attributes = items(api, settings, "the call for the attributes", section + "/attributes?include_keyspace_permissions=true");
     if (!attributes) return std::move(attributes).error();
-    auto tags = items(api, "the call for the tags", section + "/tags?include_keyspace_permissions=true");
+    auto tags = items(api, settings, "the call for the tags", section + "/tags?include_keyspace_permissions=true");
     if (!tags) return std::move(tags).error();
-    auto topics = items(api, "the call for the topics", topics_path(settings));
+    auto topics = items(api, settings, "the call for the topics", topics_path(settings));
     if (!topics) return std::move(topics).error();
     Definitions definitions;
     for (const JsonValue& each : *attributes) definitions.attributes.push_back(attribute_of(each, settings.keyspace));

@@ -18,7 +18,8 @@ public:
     std::vector<std::string> variants() const override {
         return {R"({"request_success":200})", R"({"request_success":202})", R"({"upload_success":200})", R"({"upload_success":201})",
                 R"({"dead_token":"problem"})", R"({"token_life_s":960})", R"({"dead_token":"problem","token_life_s":30})", R"({"token_life_s":30})",
-                R"({"most_pending":1})", R"({"imports_per_minute":3})", R"({"upload_life_s":30})", R"({"notice_ms":100000})"};
+                R"({"most_pending":1})", R"({"imports_per_minute":3})", R"({"upload_life_s":30})", R"({"notice_ms":100000})",
+                R"({"page_size":2})", R"({"page_size":1,"page_link":"links"})"};
     }
     std::string stuck() const override { return R"({"outcome":"stuck"})"; }
 

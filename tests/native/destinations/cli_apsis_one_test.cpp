@@ -192,6 +192,30 @@ TEST_CASE("wrong credentials and missing permissions are told before anything is
     CHECK(!world.has_written());
 }
 
+TEST_CASE("lists that come in pages are read to their end, but not at another address") {
+    const World world;
+    world.write_contacts(1, 2, "Anna");
+    for (const std::string link : {"next", "links"}) {
+        world.service.tell("/config", R"({"page_size": 1, "page_link": ")" + link + "\"}");
+        const Answer planned = world.muster({"plan", "test.sync.json"});
+        CHECK_MESSAGE(planned.exit_code == 0, planned.errors);
+    }
+    world.service.tell("/config", R"({"page_link": "elsewhere"})");
+    const Answer planned = world.muster({"plan", "test.sync.json"});
+    CHECK(planned.exit_code == 1);
+    CHECK(planned.output.find("do not lead to an end") != std::string::npos);
+}
+
+TEST_CASE("what stands in the way at the service is told by the check as well") {
+    const World world;
+    world.write_contacts(1, 2, "Anna");
+    world.write_document("test.sync.json", R"({"delete_missing":true,"scope":"own"})", R"(,"opt_out_channel":"sms")");
+    const Answer checked = world.muster({"check", "test.sync.json"});
+    CHECK(checked.exit_code == 2);
+    CHECK_MESSAGE(checked.output.find("is of the channel") != std::string::npos, checked.output);
+    CHECK(!world.has_written());
+}
+
 TEST_CASE("a program that was killed while APSIS One works goes on without sending anything twice") {
     const World world;
     world.service.tell("/config", R"({"outcome":"stuck"})");
