@@ -4,7 +4,7 @@
 //     node apsis_one_double.mjs [--real-clock]
 //
 // Prints {"api","upload","control"}, the addresses of its three servers on loopback, and ends when its standard input does. The
-// control server is the test's: POST /reset, /config, /faults, /clock {"advance_ms"}, /reopen; GET /state, /log. Without
+// control server is the test's: POST /reset, /config, /faults, /clock {"advance_ms"}, /forget (all imports), /reopen; GET /state, /log. Without
 // --real-clock its clock stands still but for /clock.
 import http from 'node:http';
 import { randomBytes } from 'node:crypto';
@@ -478,6 +478,7 @@ const controls = {
     'POST /faults': (body) => { faults = body; calls = 0; refuseNext(); return {}; },
     'POST /clock': ({ advance_ms }) => { advanced += advance_ms; tick(); return {}; },
     'POST /profiles': (body) => { for (const [key, value] of Object.entries(body)) profiles.set(key, { attributes: {}, consents: {}, locked: false, ...value }); return {}; },
+    'POST /forget': () => { imports.clear(); return {}; },
     'POST /reopen': async () => {
         for (const [server, port] of [[api, ports.api], [upload, ports.upload]]) {
             if (!server.listening) await new Promise((done) => server.listen(port, '127.0.0.1', done));

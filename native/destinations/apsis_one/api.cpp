@@ -13,8 +13,9 @@ namespace {
 constexpr std::int64_t renewed_before_s = 15 * 60;
 constexpr std::uint32_t tokens_per_minute = 10;
 constexpr std::uint32_t deletes_per_second = 50;
+constexpr std::chrono::seconds first_token_wait{5};
 constexpr std::size_t shortest_secret = 16;
-constexpr int ok = 200, bad_request = 400, unauthorised = 401, forbidden = 403, not_found = 404;
+constexpr int ok = 200, bad_request = 400, unauthorised = 401, forbidden = 403, not_found = 404, too_many = 429;
 
 constexpr const char* token_call = "the call for a token";
 
@@ -80,6 +81,17 @@ RetryPolicy repeating() {
     return policy;
 }
 
+// Too many token calls are those of a minute, which is waited out: 5 + 10 + 20 + 40 seconds.
+RetryPolicy repeating_token() {
+    RetryPolicy policy = repeating();
+    policy.asked_wait = [tries = 0](const HttpResponse& response, Waiter::Clock::time_point now) mutable -> RetryPolicy::Wait {
+        if (const auto asked = retry_after(response, now)) return asked;
+        if (response.status != too_many) return std::nullopt;
+        return std::chrono::milliseconds(first_token_wait * (1 << std::min(tries++, 3)));
+    };
+    return policy;
+}
+
 RetryPolicy one_try() {
     RetryPolicy policy;
     policy.max_tries = 1;
@@ -123,7 +135,7 @@ Result<void> Api::obtain_token() {
     request.headers = {{"Accept", "application/json"}, {"Content-Type", "application/json"}};
     request.body = body.take();
     request.repeatable = true;
-    auto response = send_with_retries(client_, request, repeating(), waiter_);
+    auto response = send_with_retries(client_, request, repeating_token(), waiter_);
     if (!response) return std::move(response).error();
     const int status = response->status;
     if (status == bad_request || status == unauthorised || status == forbidden) {
@@ -165,14 +177,28 @@ Result<HttpResponse> Api::authorised(HttpRequest request, const RetryPolicy& pol
     }
 }
 
-Result<JsonValue> Api::get(const std::string& call, const std::string& path) {
+Result<HttpResponse> Api::read(const std::string& call, const std::string& path) {
     HttpRequest request = request_for(call, "GET", settings_.url + path);
     request.headers = {{"Accept", "application/json"}};
     request.repeatable = true;
-    auto response = authorised(std::move(request), repeating());
+    return authorised(std::move(request), repeating());
+}
+
+Result<JsonValue> Api::get(const std::string& call, const std::string& path) {
+    auto response = read(call, path);
     if (!response) return std::move(response).error();
     if (response->status != ok) return refusal(call, *response);
     return json_of(call, *response);
+}
+
+Result<std::optional<JsonValue>> Api::find(const std::string& call, const std::string& path) {
+    auto response = read(call, path);
+    if (!response) return std::move(response).error();
+    if (response->status == not_found) return std::optional<JsonValue>();
+    if (response->status != ok) return refusal(call, *response);
+    auto json = json_of(call, *response);
+    if (!json) return std::move(json).error();
+    return std::optional<JsonValue>(std::move(*json));
 }
 
 Result<HttpResponse> Api::post(const std::string& call, const std::string& path, std::string json) {

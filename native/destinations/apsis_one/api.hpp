@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,8 @@ public:
 
     // `call`: for people, "the call for the sections". Repeated while the trouble is temporary.
     Result<JsonValue> get(const std::string& call, const std::string& path);
+    // The same, but nothing when there is no such thing (404).
+    Result<std::optional<JsonValue>> find(const std::string& call, const std::string& path);
     // One try, since it may not be repeated blindly: the caller looks at the status. Errors: those of the client and the token.
     Result<HttpResponse> post(const std::string& call, const std::string& path, std::string json);
     // Repeated while the trouble is temporary. True also when there was no such profile. `key` is a person's.
@@ -36,6 +39,7 @@ public:
     static Result<JsonValue> json_of(const std::string& call, const HttpResponse& response);
 
 private:
+    Result<HttpResponse> read(const std::string& call, const std::string& path);
     Result<HttpResponse> authorised(HttpRequest request, const RetryPolicy& policy);
     Result<void> obtain_token();
     bool token_is_fresh();

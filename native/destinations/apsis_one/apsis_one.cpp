@@ -50,14 +50,22 @@ constexpr std::chrono::milliseconds first_back_off{1'000};
 // How long the address of an upload lives is not documented; for imports whose answer was lost this is assumed.
 constexpr std::int64_t assumed_slot_life_s = 3'600;
 
-constexpr int too_many = 429, forbidden = 403;
+// A service that asks for more patience than this is not waited for.
+constexpr std::chrono::minutes longest_asked_wait{15};
+constexpr int most_refused_uploads = 2;   // in a row, of addresses that had not expired
+// The windows of APSIS One are those of its own clock, after a way that takes now longer and now shorter.
+constexpr std::chrono::seconds rate_window{61};
+
+constexpr int too_many = 429, forbidden = 403, too_large = 413;
 constexpr const char* import_call = "the request for an import";
+
+Issue interrupted() { return make_issue(Code::interrupted, "The run was interrupted; what was confirmed stays.", "Go on with: muster runs resume"); }
 
 }  // namespace
 
 ApsisOne::ApsisOne(Settings settings, std::string work_folder, Waiter& waiter, const std::atomic<bool>& stop, CallTrace* trace)
     : settings_(std::move(settings)), work_folder_(std::move(work_folder) + "/" + std::to_string(text_hash(scope()))), waiter_(waiter), client_(settings_.http, secrets_, trace, stop),
-      api_(settings_, client_, secrets_, waiter), imports_(settings_.imports_per_minute, std::chrono::minutes(1)) {}
+      api_(settings_, client_, secrets_, waiter), imports_(settings_.imports_per_minute, rate_window) {}
 
 Result<Schema> ApsisOne::schema() {
     auto definitions = read_definitions(api_, settings_);
@@ -69,8 +77,19 @@ Result<Schema> ApsisOne::schema() {
 std::vector<Issue> ApsisOne::preflight(const ServicePlan& plan) {
     Laid laid = lay_out(plan, *definitions_, settings_);
     layout_ = std::move(laid.layout);
+    list_unproven(plan);
     list_phases(plan);
     return std::move(laid.problems);
+}
+
+// Section 4: where the API does not tell whether an attribute may be written, the answer to the request for an import decides.
+void ApsisOne::list_unproven(const ServicePlan& plan) {
+    unproven_.clear();
+    for (const ServiceColumn& column : plan.columns) {
+        const Attribute* attribute = attribute_named(*definitions_, column.field);
+        if (attribute == nullptr || attribute->write != Permission::not_told) continue;
+        unproven_ += (unproven_.empty() ? "\"" : ", \"") + attribute->discriminator + "\"";
+    }
 }
 
 // Section 7: opt-outs last; section 10: they begin when all other parts are completed.
@@ -137,10 +156,7 @@ Result<Answer> ApsisOne::send_import(ImportFile& file, Sending& sending) {
     Upload& begun = uploads_[ticket.import_id] = {std::move(**slot), false};
     auto outcome = upload(begun.slot, file);
     if (!outcome) return std::move(outcome).error();
-    if (*outcome == UploadOutcome::too_late) {
-        uploads_.erase(ticket.import_id);
-        return Answer{Answer::State::again, {}, "The address of an upload had expired."};
-    }
+    if (*outcome == UploadOutcome::too_late) return upload_lost(ticket.import_id);
     begun.done = ticket.uploaded = *outcome == UploadOutcome::done;
     if (auto kept = sending.keep_ticket(ticket_text(ticket)); !kept) return std::move(kept).error();
     return Answer{Answer::State::pending};
@@ -152,6 +168,7 @@ Result<std::optional<ImportSlot>> ApsisOne::request_import(ImportKind kind) {
     const std::string path = "/v2/audience/sections/" + percent_encoded(settings_.section) + "/imports";
     Issue trouble = make_issue(Code::destination_unreachable, "APSIS One gave no usable answer to " + std::string(import_call) + ".", "Try again later.");
     for (int tries = 1; tries <= most_tries; ++tries) {
+        if (auto waited = wait_as_asked(); !waited) return std::move(waited).error();
         if (auto taken = imports_.take(waiter_); !taken) return std::move(taken).error();
         auto response = api_.post(import_call, path, import_request(kind, layout_, settings_));
         if (!response) {
@@ -160,6 +177,7 @@ Result<std::optional<ImportSlot>> ApsisOne::request_import(ImportKind kind) {
             else if (code != Code::destination_unreachable) return std::move(response).error();
             trouble = std::move(response).error();
         } else if (response->status == too_many) {
+            if (!obey(*response)) return Api::refusal(import_call, *response);
             return std::optional<ImportSlot>();
         } else if (response->ok()) {
             if (auto slot = import_slot(response->body)) return slot;
@@ -167,12 +185,14 @@ Result<std::optional<ImportSlot>> ApsisOne::request_import(ImportKind kind) {
         } else if (!Api::is_temporary(response->status)) {
             Issue refused = Api::refusal(import_call, *response);
             if (response->status == forbidden) {
-                refused.suggestion = "The API key needs to manage subscriptions in the keyspace \"" + settings_.keyspace + "\" and to write every mapped attribute.";
+                refused.suggestion = "The API key needs to manage subscriptions in the keyspace \"" + settings_.keyspace + "\" and to write every mapped attribute." +
+                                     (unproven_.empty() ? "" : " It was not told whether it may write " + unproven_ + ".");
             }
             return refused;
         } else {
             lose_slot();
             trouble = Api::refusal(import_call, *response);
+            if (!obey(*response)) return trouble;
         }
         if (auto waited = back_off(tries); !waited) return std::move(waited).error();
     }
@@ -182,6 +202,7 @@ Result<std::optional<ImportSlot>> ApsisOne::request_import(ImportKind kind) {
 Result<ApsisOne::UploadOutcome> ApsisOne::upload(const ImportSlot& slot, ImportFile& file) {
     Issue trouble = make_issue(Code::destination_unreachable, "An import file could not be uploaded.", "Try again later.");
     for (int tries = 1; tries <= most_tries; ++tries) {
+        if (auto waited = wait_as_asked(); !waited) return std::move(waited).error();
         if (slot.expires != 0 && now_s() >= slot.expires) return UploadOutcome::too_late;
         MultipartForm form;
         form.fields = slot.fields;
@@ -193,26 +214,49 @@ Result<ApsisOne::UploadOutcome> ApsisOne::upload(const ImportSlot& slot, ImportF
             if (code != Code::destination_unreachable) return std::move(response).error();
             trouble = std::move(response).error();
         } else if (response->ok()) {
+            refused_uploads_ = 0;
             return UploadOutcome::done;
         } else if (response->status == forbidden) {
             return UploadOutcome::too_late;   // section 3: a new import request
         } else if (!Api::is_temporary(response->status)) {
-            return Api::refusal("the upload of an import file", *response);
+            Issue refused = Api::refusal("the upload of an import file", *response);
+            if (response->status == too_large || response->body.find("EntityTooLarge") != std::string::npos) {
+                refused.suggestion = "The file is too large for APSIS One: make \"file_bytes\" of the destination smaller.";
+            }
+            return refused;
         } else {
             trouble = Api::refusal("the upload of an import file", *response);
+            if (!obey(*response)) return trouble;
         }
         if (auto waited = back_off(tries); !waited) return std::move(waited).error();
     }
     return trouble;
 }
 
+// Section 3: a new import request. One that never gets its file may count as pending until its address expires.
+Result<Answer> ApsisOne::upload_lost(const std::string& import_id) {
+    const std::int64_t expires = uploads_.at(import_id).slot.expires;
+    uploads_.erase(import_id);
+    if (expires != 0 && now_s() >= expires) return Answer{Answer::State::again, {}, "The address of an upload had expired."};
+    lost_slots_.push_back(expires != 0 ? expires : now_s() + assumed_slot_life_s);
+    if (++refused_uploads_ < most_refused_uploads) return Answer{Answer::State::again, {}, "An upload was refused with status 403."};
+    return make_issue(Code::destination_failed,
+                      std::to_string(refused_uploads_) + " uploads of import files were refused with status 403 before their addresses had expired.",
+                      "Look whether a proxy changes what is sent to the upload host of APSIS One, and whether the clock of this computer is right.");
+}
+
 Result<Answer> ApsisOne::poll(const std::string& text, const Rebuild& rebuild) {
     const auto ticket = ticket_from(text);
     if (!ticket) return Answer{Answer::State::again};
     const std::string path = "/audience/sections/" + percent_encoded(settings_.section) + "/imports/" + percent_encoded(ticket->import_id);
-    auto answer = api_.get("the question how an import stands", path);
+    auto answer = api_.find("the question how an import stands", path);
     if (!answer) return std::move(answer).error();
-    const auto status = import_status(*answer);
+    if (!*answer) {
+        // To ask for ever would stop every run to come.
+        uploads_.erase(ticket->import_id);
+        return Answer{Answer::State::failed, {}, "APSIS One does not know the import " + ticket->import_id + " any more."};
+    }
+    const auto status = import_status(**answer);
     if (!status) return Answer{Answer::State::pending};
     switch (*status) {
         case ImportStatus::completed:
@@ -249,10 +293,7 @@ Result<Answer> ApsisOne::upload_again(const std::string& import_id, Upload& begu
     if (auto flushed = file.flush(); !flushed) return std::move(flushed).error();
     auto outcome = upload(begun.slot, file);
     if (!outcome) return std::move(outcome).error();
-    if (*outcome == UploadOutcome::too_late) {
-        uploads_.erase(import_id);
-        return Answer{Answer::State::again, {}, "The address of an upload had expired."};
-    }
+    if (*outcome == UploadOutcome::too_late) return upload_lost(import_id);
     begun.done = *outcome == UploadOutcome::done;
     return Answer{Answer::State::pending};
 }
@@ -262,10 +303,24 @@ std::string ApsisOne::remark() const {
     return processed_ == 0 ? std::string() : "Processed by APSIS One; how many rows it accepted is unknown here, see Import History in APSIS One.";
 }
 
+// `Retry-After`, should APSIS One ever send it. False when it asks for too long.
+bool ApsisOne::obey(const HttpResponse& response) {
+    const auto asked = retry_after(response, waiter_.now());
+    if (!asked) return true;
+    asked_until_ = waiter_.now() + *asked;
+    return *asked <= longest_asked_wait;
+}
+
+Result<void> ApsisOne::wait_as_asked() {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(asked_until_ - waiter_.now());
+    if (left <= std::chrono::milliseconds::zero() || waiter_.wait(left)) return {};
+    return interrupted();
+}
+
 Result<void> ApsisOne::back_off(int tries) {
     const auto longest = first_back_off * (1 << (tries - 1));
     const auto duration = std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(longest.count()) * (0.5 + waiter_.chance() / 2)));
-    if (!waiter_.wait(duration)) return make_issue(Code::interrupted, "The run was interrupted; what was confirmed stays.", "Go on with: muster runs resume");
+    if (!waiter_.wait(duration)) return interrupted();
     return {};
 }
 

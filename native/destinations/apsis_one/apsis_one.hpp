@@ -31,8 +31,8 @@ public:
 
     const Capabilities& capabilities() const override { return apsis_one_capabilities(); }
     std::string display_name() const override { return "APSIS One, section " + settings_.section; }
-    std::string address() const override { return settings_.url + "/" + settings_.section + "/" + settings_.keyspace; }
-    std::string scope() const override { return "apsis_one " + address(); }
+    std::string address() const override { return settings_.url; }
+    std::string scope() const override { return "apsis_one " + settings_.url + "/" + settings_.section + "/" + settings_.keyspace; }
     Result<Schema> schema() override;
     std::vector<Issue> preflight(const ServicePlan& plan) override;
     std::span<const ServicePhase> phases() const override { return phases_; }
@@ -52,6 +52,7 @@ private:
     };
     enum class UploadOutcome : std::uint8_t { done, not_known, too_late };
 
+    void list_unproven(const ServicePlan& plan);
     void list_phases(const ServicePlan& plan);
     Result<std::string> work_folder();
     Result<Answer> send_import(ImportFile& file, Sending& sending);
@@ -59,6 +60,9 @@ private:
     Result<std::optional<ImportSlot>> request_import(ImportKind kind);
     Result<UploadOutcome> upload(const ImportSlot& slot, ImportFile& file);
     Result<Answer> upload_again(const std::string& import_id, Upload& begun, const Rebuild& rebuild);
+    Result<Answer> upload_lost(const std::string& import_id);
+    bool obey(const HttpResponse& response);
+    Result<void> wait_as_asked();
     Answer waits_for_file(const ImportTicket& ticket);
     Result<void> back_off(int tries);
     void lose_slot();
@@ -75,10 +79,13 @@ private:
     RateLimit imports_;
     std::optional<Definitions> definitions_;
     Layout layout_;
+    std::string unproven_;                    // mapped attributes of which it is not known whether they may be written
     std::vector<ServicePhase> phases_;
     std::map<std::string, Upload> uploads_;   // by import id
     std::vector<std::int64_t> lost_slots_;    // until when an import whose answer was lost may count as pending
-    std::uint64_t processed_ = 0;               // imports
+    int refused_uploads_ = 0;                 // in a row
+    Waiter::Clock::time_point asked_until_{}; // no import and no upload before
+    std::uint64_t processed_ = 0;             // imports
 };
 
 }  // namespace apsis_one

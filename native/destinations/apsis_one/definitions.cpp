@@ -173,6 +173,14 @@ std::vector<Issue> place_problems(const Settings& settings, const std::vector<Js
     return problems;
 }
 
+// Section 4: accounts of consent model 1.0 only.
+Result<void> check_consent_list(Api& api, const Settings& settings) {
+    auto lists = items(api, settings, "the call for the consent lists", "/audience/sections/" + percent_encoded(settings.section) + "/consent-lists");
+    if (!lists) return std::move(lists).error();
+    if (with_discriminator(*lists, settings.consent_list) != nullptr) return {};
+    return make_issue(Code::invalid_value, "The section has no consent list \"" + settings.consent_list + "\".", "It has: " + all_of(*lists) + ".");
+}
+
 std::string topics_path(const Settings& settings) {
     const std::string section = percent_encoded(settings.section);
     if (settings.consent_2) return "/v2/audience/sections/" + section + "/topics";
@@ -226,6 +234,7 @@ Result<Definitions> read_definitions(Api& api, const Settings& settings) {
     if (!attributes) return std::move(attributes).error();
     auto tags = items(api, settings, "the call for the tags", section + "/tags?include_keyspace_permissions=true");
     if (!tags) return std::move(tags).error();
+    if (auto checked = settings.consent_2 ? Result<void>() : check_consent_list(api, settings); !checked) return std::move(checked).error();
     auto topics = items(api, settings, "the call for the topics", topics_path(settings));
     if (!topics) return std::move(topics).error();
     Definitions definitions;

@@ -29,6 +29,12 @@ std::optional<Form> form_of(std::optional<Type> type, Type column) {
     return std::nullopt;
 }
 
+// The keyspace whose keys are addresses of the channel.
+std::string_view keyspace_of(std::string_view channel) {
+    if (channel == sms_channel) return "com.apsis1.keyspaces.mobile";
+    return channel == email_channel ? "com.apsis1.keyspaces.email" : std::string_view();
+}
+
 class LayingOut {
 public:
     LayingOut(const ServicePlan& plan, const Definitions& definitions, const Settings& settings)
@@ -71,12 +77,13 @@ private:
     void add_attribute(std::size_t index, const Attribute& attribute) {
         const ServiceColumn& column = plan_.columns[index];
         const std::string named = "The attribute \"" + attribute.discriminator + "\"";
-        if (attribute.version.empty()) {
-            problem(Code::field_not_writable, named + " has no version that is in force.", "Create it again in APSIS One, or remove it from the mapping.");
-        }
         if (attribute.write == Permission::refused) {
             problem(Code::permission_denied, named + " may not be written through the keyspace \"" + settings_.keyspace + "\".",
                     "Give the keyspace WRITE permission to it in APSIS One.");
+        }
+        if (attribute.version.empty()) {
+            problem(Code::field_not_writable, named + " has no version that is in force.", "Create it again in APSIS One, or remove it from the mapping.");
+            return;
         }
         if (!attribute.type && !column.declared) {
             problem(Code::type_clash, named + " is of a type that APSIS One does not tell in a known word.",
@@ -97,8 +104,7 @@ private:
             consent.address = i;
             consent.has_address = true;
         }
-        const std::string_view own_keyspace = channel == sms_channel ? "com.apsis1.keyspaces.mobile" : "com.apsis1.keyspaces.email";
-        if (consent.has_address || settings_.keyspace != own_keyspace) return;
+        if (consent.has_address || settings_.keyspace != keyspace_of(channel)) return;
         consent.address = plan_.key;
         consent.has_address = true;
     }
@@ -178,8 +184,8 @@ private:
         ConsentColumn& missing = laid_.layout.missing;
         missing.topic = topic.discriminator;
         if (topic.channel.empty()) missing.channel = wanted;
-        find_address(missing, topic.channel.empty() ? wanted : topic.channel);
-        if (missing.address != plan_.key) missing.has_address = false;   // the file has keys only
+        missing.address = plan_.key;   // the file has keys only
+        missing.has_address = settings_.keyspace == keyspace_of(topic.channel.empty() ? wanted : topic.channel);
     }
 
     const ServicePlan& plan_;

@@ -34,7 +34,7 @@ Definitions definitions() {
         {"a.number", "Number", "111", Type::integer, Permission::granted},
         {"a.odd", "Odd", "113", std::nullopt, Permission::granted},
         {"a.closed", "Closed", "115", Type::text, Permission::refused},
-        {"a.gone", "Gone", "", Type::text, Permission::granted},
+        {"a.gone", "Gone", "", std::nullopt, Permission::granted},
     };
     all.topics = {{"t.news", "News", "f", std::string(email_channel)}, {"t.offers", "Offers", "f", ""}};
     all.tags = {"vip"};
@@ -169,6 +169,7 @@ TEST_CASE("everything that stands in the way of a plan is told at once") {
                              "\"a.number\" does not take values of the type text", "\"a.other\" any more", "to be cleared by empty cells", "no topic \"t.none\""}) {
         CHECK_MESSAGE(all.find(part) != std::string::npos, part, " is missing in ", all);
     }
+    CHECK_MESSAGE(all.find("\"a.gone\" is of a type") == std::string::npos, all);
 }
 
 TEST_CASE("a topic decides about its channel") {
@@ -186,6 +187,15 @@ TEST_CASE("a topic decides about its channel") {
         CAPTURE(all);
         CHECK((*each.problem == '\0' ? all.empty() : all.find(each.problem) != std::string::npos));
     }
+}
+
+TEST_CASE("contacts that are missing are opted out by the address that is their key") {
+    ServicePlan plan = plan_of({column(std::string(email_attribute), Type::email)});
+    plan.mode.delete_missing = true;
+    Settings settings = email_settings();
+    CHECK(import_request(ImportKind::missing, lay_out(plan, definitions(), settings).layout, settings).find(R"("address_field_selector":"c0")") != std::string::npos);
+    settings.keyspace = "com.apsis1.keyspaces.crm-id";
+    CHECK(import_request(ImportKind::missing, lay_out(plan, definitions(), settings).layout, settings).find("address_field_selector") == std::string::npos);
 }
 
 TEST_CASE("with consent model 1.0 a consent needs the address attribute") {

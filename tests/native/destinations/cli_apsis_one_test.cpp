@@ -74,6 +74,22 @@ struct World {
         return answer;
     }
 
+    // A run that is killed when its first file is uploaded.
+    void run_and_kill() const {
+        ProcessRequest killed = request({"run", "test.sync.json"});
+        killed.output_file = folder.path() / "output";
+        const pid_t process = start_process(killed, folder.path() / "errors");
+        for (int tries = 0; tries < 1000; ++tries) {
+            const JsonValue state = service.ask("/state");
+            const auto& all = state.find("imports")->items;
+            if (!all.empty() && all.front().find("bytes")->integer > 0) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));   // the answer of the upload is in the journal then
+        kill(process, SIGKILL);
+        wait_for(process);
+    }
+
     std::size_t count(const std::string& consent) const {
         std::size_t found = 0;
         const JsonValue state = service.ask("/state");
@@ -220,18 +236,7 @@ TEST_CASE("a program that was killed while APSIS One works goes on without sendi
     const World world;
     world.service.tell("/config", R"({"outcome":"stuck"})");
     world.write_contacts(1, 30, "Anna");
-    ProcessRequest request = world.request({"run", "test.sync.json"});
-    request.output_file = world.folder.path() / "output";
-    const pid_t process = start_process(request, world.folder.path() / "errors");
-    for (int tries = 0; tries < 1000; ++tries) {
-        const JsonValue state = world.service.ask("/state");
-        const auto& imports = state.find("imports")->items;
-        if (!imports.empty() && imports.front().find("bytes")->integer > 0) break;
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));   // the answer of the upload is in the journal then
-    kill(process, SIGKILL);
-    wait_for(process);
+    world.run_and_kill();
     REQUIRE(world.imports() == 1);
     world.service.tell("/config", R"({"outcome":"completed"})");
     const Answer listed = world.muster({"runs", "list"});
@@ -250,6 +255,61 @@ TEST_CASE("a program that was killed while APSIS One works goes on without sendi
     CHECK(world.violations() == "");
     world.write_contacts(1, 30, "Anna");
     CHECK(world.muster({"run", "test.sync.json"}).json.find("outcome")->string == "skipped");
+}
+
+TEST_CASE("an import that APSIS One does not know any more does not stop the runs to come") {
+    const World world;
+    world.service.tell("/config", R"({"outcome":"stuck"})");
+    world.write_contacts(1, 5, "Anna");
+    world.run_and_kill();
+    world.service.tell("/forget");
+    world.service.tell("/config", R"({"outcome":"completed"})");
+    const Answer again = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(again.exit_code == 0, again.errors);
+    CHECK(again.at("done", "insert").integer == 5);
+    CHECK(world.count("opt-in") == 5);
+}
+
+TEST_CASE("what APSIS One asks to wait is waited before the next import is asked for") {
+    const World world;
+    world.write_contacts(1, 5, "Anna");
+    constexpr int import_call = 7;   // after the token and the calls of the preflight
+    world.service.tell("/faults", R"([{"at":)" + std::to_string(import_call) + R"(,"kind":"429_retry_after"}])");
+    const auto begun = std::chrono::steady_clock::now();
+    const Answer done = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(done.exit_code == 0, done.errors);
+    CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::seconds(7));
+    CHECK(world.service.ask("/log").items.at(import_call - 1).find("path")->string == "/v2/audience/sections/usercreated.sections.shop/imports");
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("an upload host that refuses what is sent is not sent import after import") {
+    const World world;
+    world.write_contacts(1, 5, "Anna");
+    world.service.tell("/faults", R"([{"at":1,"kind":"expired_upload","times":1000}])");
+    const Answer refused = world.muster({"run", "test.sync.json"});
+    CHECK(refused.exit_code == 1);
+    CHECK_MESSAGE(refused.errors.find("2 uploads of import files were refused with status 403") != std::string::npos, refused.errors);
+    CHECK(world.imports() == 2);
+    world.service.tell("/faults", "[]");
+    const std::string run = world.muster({"runs", "list"}).json.find("runs")->items.front().find("run_id")->string;
+    CHECK(world.muster({"runs", "resume", run}).exit_code == 0);
+    CHECK(world.count("opt-in") == 5);
+}
+
+TEST_CASE("a saved connection leads to APSIS One") {
+    const World world;
+    std::filesystem::create_directories(world.folder.path() / "home");
+    world.folder.write("home/connections.json", R"({"apsis":)" + world.destination() + "}");
+    const Answer tested = world.muster({"connections", "test", "apsis"});
+    CHECK_MESSAGE(tested.exit_code == 0, tested.errors);
+    CHECK(!world.has_written());
+    world.folder.write("by-name.sync.json", R"({"name":"by name","source":{"url":"file:contacts.csv"},"destination":{"connection":"apsis"},)"
+                                            R"("key":{"field":"profile_key"},"mapping":[{"column":"E-Mail","field":"profile_key"},{"column":"News","field":"consent:usercreated.topics.news"}]})");
+    world.write_contacts(1, 5, "Anna");
+    const Answer done = world.muster({"run", "by-name.sync.json"});
+    CHECK_MESSAGE(done.exit_code == 0, done.errors);
+    CHECK(world.count("opt-in") == 5);
 }
 
 TEST_CASE("an import that APSIS One cannot process is a failure, and the next run sends its rows again") {
