@@ -477,6 +477,7 @@ Result<void> Check::Implementation::accept(const Row& row, CheckSink& sink) {
         if (decision.rejects_earlier) {
             if (auto told = sink.record(record, decision); !told) return told;
         }
+        if (auto told = sink.rejected_key(key_); !told) return told;
         return sink.rejected(row, row_issues_);
     }
     return sink.record(record, decision);
@@ -522,7 +523,11 @@ Result<void> Check::Implementation::refuse(const Row& row, CheckSink& sink) {
     // must be protected.
     const bool ragged = row.cells.size() != width_;
     const bool doubtful = key_column_ != nullptr && (row.damaged || (ragged && key_column_->facts.column > 0));
-    planner_.reject(doubtful && !planner_.knows(key_) ? std::string_view() : key_);
+    const std::string_view readable = doubtful && !planner_.knows(key_) ? std::string_view() : key_;
+    planner_.reject(readable);
+    if (!readable.empty()) {
+        if (auto told = sink.rejected_key(readable); !told) return told;
+    }
     return sink.rejected(row, row_issues_);
 }
 
@@ -729,6 +734,7 @@ GuardResult Check::guard_result(bool first_run, bool attended, std::optional<std
     const Counts& counts = implementation_->planner_.counts();
     GuardInput input;
     input.deletes = implementation_->sync_.mode.delete_missing && !implementation_->only_some_rows_;
+    input.replaces_all = input.deletes && implementation_->planner_.replaces_all();
     input.existing = counts.existing;
     input.matched = counts.matched;
     input.rows = counts.rows;

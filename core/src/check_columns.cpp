@@ -112,6 +112,7 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
     rule.choices = mapping.choices;
     rule.max_length = mapping.max_length;
     if (field != nullptr) {
+        facts.mapping.rules.insert(facts.mapping.rules.end(), field->rules.begin(), field->rules.end());
         // A limit of the mapping counts characters; where the destination counts otherwise, its own limit stays in force.
         const bool same_unit = field->length_unit == LengthUnit::code_points;
         rule.max_length = same_unit || field->max_length == 0 ? shorter(mapping.max_length, field->max_length) : field->max_length;

@@ -136,6 +136,7 @@ private:
 
     ColumnRule& add(Kind kind, const FieldRule& rule) {
         rules_.push_back(ColumnRule(kind, rule.level, ordering_of(facts_.type)));
+        rules_.back().says_ = rule.says;
         return rules_.back();
     }
 
@@ -230,6 +231,11 @@ std::optional<Code> ColumnRule::fault_of(std::string_view value, bool fits) noex
 }
 
 void ColumnRule::describe(Issue& issue) const {
+    if (!says_.empty()) {
+        issue.message = says_;
+        issue.suggestion = "Correct the value.";
+        return;
+    }
     issue.suggestion = "Correct the value, or change the rule of the column.";
     switch (kind_) {
         case Kind::minimum: issue.message = "The value is below the minimum " + text_ + "."; break;

@@ -48,6 +48,7 @@ private:
     Kind kind_;
     Severity level_;
     Ordering ordering_;
+    std::string says_;                     // in place of the sentence about the rule; empty: that one
     std::string text_;                     // the limit or the expression as it was written, or the name of the field
     std::string limit_;                    // in the form of stored values
     std::vector<std::string> values_;      // that pass, in order

@@ -117,7 +117,7 @@ std::string keys_file_header(std::uint64_t count, std::uint64_t salt, bool finge
 // ---------------------------------------------------------------------------------------------------------------------
 // Planner
 
-Planner::Planner(const Options& options, Snapshot snapshot) : options_(options), lists_all_(snapshot.is_complete()), contacts_(std::move(snapshot.contacts_)) {
+Planner::Planner(const Options& options, Snapshot snapshot) : options_(options), lists_all_(snapshot.is_complete()), replaces_all_(snapshot.is_replaced()), contacts_(std::move(snapshot.contacts_)) {
     counts_.existing = snapshot.existing();
 }
 
@@ -197,6 +197,14 @@ void Planner::confirm_comparison(std::uint64_t equal) noexcept {
     counts_.unchanged += equal;
 }
 
+void Planner::confirm_replacement(std::uint64_t excluded, std::uint64_t excluded_known, std::uint64_t kept) noexcept {
+    counts_.insert -= excluded - excluded_known;
+    counts_.update -= excluded_known;
+    counts_.records -= excluded;
+    counts_.skipped += excluded;
+    counts_.matched += kept - excluded;   // wraps round when it is less
+}
+
 RowRanges Planner::rows_not_at_destination() const {
     std::vector<std::uint64_t> rows;
     contacts_.each([&](const ContactTable::Entry& entry) {
@@ -225,6 +233,7 @@ void Planner::match(ContactTable::Entry& entry) noexcept {
 void Planner::count(Action action, std::int64_t by) noexcept {
     const auto step = static_cast<std::uint64_t>(by);  // subtracts by wrapping round
     counts_.records += step;
+    if (replaces_all_) counts_.matched += step;
     switch (action) {
         case Action::insert: counts_.insert += step; break;
         case Action::compare: counts_.update += step; break;

@@ -193,6 +193,54 @@ TEST_CASE("a declared type rejects its row and names row, line, column and byte"
     CHECK(outcome.check->planner().counts().rejected == 2);
 }
 
+TEST_CASE("rules of the destination count beside those of the mapping, and say what they are about") {
+    Schema schema = contacts();
+    Field points;
+    points.name = "points";
+    points.type = Type::integer;
+    points.rules.resize(2);
+    points.rules[0].maximum = "100";
+    points.rules[1].matches = "^[^7]*$";
+    points.rules[1].says = "Nothing with a seven.";
+    schema.fields.push_back(points);
+    FieldMapping mapping = mapped("Points", "points");
+    mapping.new_field = false;
+    mapping.rules.resize(1);
+    mapping.rules[0].minimum = "10";
+    Sync sync = sync_of({mapped("E-Mail", "email"), mapping});
+    sync.mapping.front().new_field = false;
+    const std::string file = "E-Mail;Points\na@b.se;50\nc@d.se;101\ne@f.se;9\ng@h.se;17\n";
+    auto start = Check::start(sync, schema, bytes_of(file), true);
+    REQUIRE(start.check != nullptr);
+    Recorder recorder;
+    REQUIRE(start.check->feed(bytes_of(file), recorder).ok());
+    REQUIRE(start.check->finish(recorder).ok());
+    CHECK(start.check->planner().counts().records == 1);
+    std::string said;
+    for (const Issue& issue : start.check->issues().kept()) said += issue.message + "\n";
+    CHECK(said.find("above the maximum 100") != std::string::npos);
+    CHECK(said.find("below the minimum 10") != std::string::npos);
+    CHECK(said.find("Nothing with a seven.") != std::string::npos);
+}
+
+TEST_CASE("a rejected row tells its key where it can be read") {
+    struct Keys : Recorder {
+        std::vector<std::string> keys;
+        Result<void> rejected_key(std::string_view key) override {
+            keys.emplace_back(key);
+            return {};
+        }
+    } keys;
+    Sync sync = sync_of({mapped("E-Mail", "email"), mapped("Born", "born", Type::date, "yyyy-MM-dd")});
+    sync.duplicates = Duplicates::reject;
+    const std::string file = "E-Mail;Born\na@b.se;never\n;2000-01-01\nc@d.se;2000-01-01\nc@d.se;2001-01-01\n";
+    auto start = Check::start(sync, contacts(), bytes_of(file), true);
+    REQUIRE(start.check != nullptr);
+    REQUIRE(start.check->feed(bytes_of(file), keys).ok());
+    REQUIRE(start.check->finish(keys).ok());
+    CHECK(keys.keys == std::vector<std::string>{"a@b.se", "c@d.se"});
+}
+
 TEST_CASE("the words of a choice stand in the mapping, letter case does not count") {
     Sync sync = sync_of({mapped("E-Mail", "email"), mapped("Stufe", "level")});
     sync.mapping[1].choices = {"Gold", "Silver"};

@@ -195,6 +195,32 @@ TEST_CASE("where the destination cannot list all contacts, those it may have are
     check_sums(planner.counts());
 }
 
+TEST_CASE("where everything is replaced, the different valid keys of the file are compared with a mere count") {
+    Snapshot snapshot(salt);
+    snapshot.add("a", 0, false);
+    snapshot.add("b", 0, false);
+    snapshot.set_replaced(100);
+    Planner planner({}, std::move(snapshot));
+    CHECK(planner.replaces_all());
+    CHECK(planner.add(record_of("a", 1, 1)).action == Action::compare);
+    CHECK(planner.add(record_of("c", 2, 1)).action == Action::insert);
+    CHECK(planner.add(record_of("c", 3, 2)).action == Action::insert);
+    CHECK(planner.add(record_of("d", 4, 2)).action == Action::insert);
+    planner.reject("b");
+    planner.confirm_comparison(0);
+    CHECK(planner.counts().existing == 100);
+    CHECK(planner.counts().matched == 3);
+    CHECK(planner.counts().update == 1);
+    CHECK_FALSE(planner.is_missing("b"));
+    // One that is known and one that is not are excluded; the rejected one is sent as it was.
+    planner.confirm_replacement(2, 1, 1);
+    CHECK(planner.counts().matched == 2);
+    CHECK(planner.counts().insert == 1);
+    CHECK(planner.counts().update == 0);
+    CHECK(planner.counts().skipped == 3);
+    check_sums(planner.counts());
+}
+
 TEST_CASE("generated keys make every row a new contact") {
     Planner planner({{}, Duplicates::last, true}, snapshot_of({{"a", 1}}));
     CHECK(planner.add(record_of("", 1, 1)).action == Action::insert);

@@ -33,6 +33,8 @@ public:
     virtual Result<void> record(const Record& record, const Planner::Decision& decision) = 0;
     // A rejected row, with its issues; `cells` are those of the file.
     virtual Result<void> rejected(const Row& row, std::span<const Issue> issues) = 0;
+    // Before that, where the row has a readable key: its contact is not to be lost for being rejected.
+    virtual Result<void> rejected_key(std::string_view) { return {}; }
 };
 
 // What was chosen for files before.

@@ -14,23 +14,6 @@ namespace muster {
 
 enum class EmptyCell : std::uint8_t { keep, clear };
 
-enum class Comparison : std::uint8_t { less, less_or_equal, greater, greater_or_equal, equal, not_equal };
-
-// One entry of "rules": each check that it names is made. All but `required` look at the value that would be stored, and never at
-// an empty one.
-struct FieldRule {
-    std::optional<std::string> minimum, maximum;   // numbers and dates (YYYY-MM-DD, or with a time)
-    Severity level = Severity::error;
-    std::string matches = {};                      // a regular expression (expression.hpp) that occurs in the value; empty: any value
-    std::vector<std::string> one_of = {};          // the values that pass, numbers compared as numbers; empty: any value
-    bool required = false;                         // an empty value does not pass
-    bool unique = false;                           // no two keys of the file have the same value
-    std::optional<Comparison> compare = {};        // with the value of other_field in the same row, where that is not empty
-    std::string other_field = {};
-
-    bool operator==(const FieldRule&) const = default;
-};
-
 struct FieldMapping {
     std::string column;               // header name as in the file (usable_header)
     std::string field;

@@ -46,6 +46,14 @@ public:
     // The destination may hold contacts that it cannot list: whether it has one of another key only it can tell.
     void set_incomplete() noexcept { complete_ = false; }
     bool is_complete() const noexcept { return complete_; }
+    // The destination is emptied and filled anew, and tells only how many contacts it holds: everything that the file has of
+    // valid contacts is matched. What was added is only what is known of them, out of scope.
+    void set_replaced(std::uint64_t existing) noexcept {
+        replaced_ = true;
+        complete_ = false;
+        existing_ = existing;
+    }
+    bool is_replaced() const noexcept { return replaced_; }
 
     // Reads the file that `muster contacts keys` writes, in chunks of any size. A snapshot from hashes knows only the low
     // half of each key's hash. Errors: syntax_error, file_truncated.
@@ -61,7 +69,7 @@ private:
     void add_hash(std::uint64_t hash, std::uint64_t fingerprint);
     ContactTable contacts_;
     std::uint64_t existing_ = 0;
-    bool complete_ = true;
+    bool complete_ = true, replaced_ = false;
 };
 
 // Reads a muster-keys/1 file: a first line of JSON {"format","count","salt","fingerprints"}, then sorted 8-byte
@@ -123,6 +131,10 @@ public:
     const Counts& counts() const noexcept { return counts_; }
     // Of the records to compare, `equal` turned out to be equal at the destination.
     void confirm_comparison(std::uint64_t equal) noexcept;
+    // Where everything is replaced. Of the records, `excluded` are not to be sent, and `excluded_known` of them are known to the
+    // destination; of rejected rows, `kept` are sent with the values that the destination had before.
+    void confirm_replacement(std::uint64_t excluded, std::uint64_t excluded_known, std::uint64_t kept) noexcept;
+    bool replaces_all() const noexcept { return replaces_all_; }
     // The rows whose records are not at the destination and not to be added. Of rows of one key, the one that counts.
     RowRanges rows_not_at_destination() const;
 
@@ -132,6 +144,7 @@ private:
     void count(Action action, std::int64_t by) noexcept;
     Options options_;
     bool lists_all_ = true;   // the contacts of the destination
+    bool replaces_all_ = false;
     ContactTable contacts_;
     Counts counts_;
     std::size_t distinct_keys_ = 0;

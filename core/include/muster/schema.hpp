@@ -7,9 +7,28 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/issue.hpp"
 #include "muster/value.hpp"
 
 namespace muster {
+
+enum class Comparison : std::uint8_t { less, less_or_equal, greater, greater_or_equal, equal, not_equal };
+
+// One entry of "rules": each check that it names is made. All but `required` look at the value that would be stored, and never at
+// an empty one.
+struct FieldRule {
+    std::optional<std::string> minimum, maximum;   // numbers and dates (YYYY-MM-DD, or with a time)
+    Severity level = Severity::error;
+    std::string matches = {};                      // a regular expression (expression.hpp) that occurs in the value; empty: any value
+    std::vector<std::string> one_of = {};          // the values that pass, numbers compared as numbers; empty: any value
+    bool required = false;                         // an empty value does not pass
+    bool unique = false;                           // no two keys of the file have the same value
+    std::optional<Comparison> compare = {};        // with the value of other_field in the same row, where that is not empty
+    std::string other_field = {};
+    std::string says = {};                         // of a destination's own rule: the sentence about a value that breaks it
+
+    bool operator==(const FieldRule&) const = default;
+};
 
 struct Field {
     std::string name;                 // "email", "birth_date"
@@ -23,6 +42,7 @@ struct Field {
     bool inferred = false;            // the type was found by inspection, nobody declared it: a cell that does not fit is a
                                       // warning and is kept as text
     std::vector<std::string> choices;
+    std::vector<FieldRule> rules = {};   // of the destination, beside those of the mapping
 };
 
 // Field names are compared without ASCII letter case.
