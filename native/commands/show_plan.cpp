@@ -51,7 +51,11 @@ std::string count_table(const Prepared& prepared, const Report& report, const Te
     add_count(table, "deleted", counts.deleted);
     if (counts.failed > 0) add_count(table, "not at the destination", counts.failed);
     add_count(table, "rows rejected", counts.rejected);
-    if (counts.skipped > 0) add_count(table, "rows skipped as duplicates", counts.skipped);
+    if (const std::uint64_t skipped = counts.skipped - prepared.comparison.excluded; skipped > 0) add_count(table, "rows skipped as duplicates", skipped);
+    if (prepared.comparison.excluded > 0) add_count(table, "excluded, not sent", prepared.comparison.excluded);
+    const bool replaces = prepared.deletes_missing();
+    if (replaces && prepared.comparison.kept > 0) add_count(table, "of rejected rows, sent as before", prepared.comparison.kept);
+    if (replaces && prepared.comparison.lost > 0) add_count(table, "of rejected rows, gone", prepared.comparison.lost);
     if (prepared.comparison.erased > 0) add_count(table, "values erased by empty cells", prepared.comparison.erased);
     return table.text(terminal);
 }

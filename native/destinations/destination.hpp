@@ -104,6 +104,7 @@ struct Applied {
     std::uint64_t inserted = 0, updated = 0, unchanged = 0, deleted = 0;
     std::uint64_t failed = 0;       // records that the destination refused
     std::uint64_t not_there = 0;    // records that were only to change a contact, and it has none: no failure
+    std::uint64_t not_mailable = 0; // of those, who must not be written to: unsubscribed, on a blocklist; no failure
     std::vector<std::string> refusals = {};   // the first of them, each a sentence
     std::vector<RefusedRows> refused_rows = {};   // all of them, and those that are not there, where they were found out while writing
     std::string remark = {};        // what the counts alone would not say; empty: nothing
@@ -132,11 +133,17 @@ public:
     // Only records of action insert and compare are staged. `again`: one of the same key was before, which this one replaces.
     virtual Result<void> stage(const Record& record, Action action, bool again) = 0;
     virtual Result<void> forget(std::string_view key) = 0;
+    // A rejected row has this key. Where everything is replaced, its contact is to be written as it was, if that is known.
+    virtual Result<void> keep(std::string_view) { return {}; }
     // Compares the staged records with the destination, reading only.
     struct Comparison {
         std::uint64_t equal = 0;    // staged for compare, but no value differs
         std::uint64_t erased = 0;   // values that empty cells would erase
         std::vector<NewField> new_fields = {};   // where the destination has types of its own, which can never be changed
+        // Where everything is replaced:
+        std::uint64_t excluded = 0, excluded_known = 0;   // staged, but not to be sent; of those, known to the destination
+        std::uint64_t kept = 0;     // rejected rows whose contacts are sent as they were
+        std::uint64_t lost = 0;     // rejected rows whose contacts are not known, and would be gone
     };
     virtual Result<Comparison> compare() = 0;
     // Calls `each` with every value that would be changed, by key, until it answers false.

@@ -7,6 +7,7 @@
 #include "contact_database/contact_database.hpp"
 #include "destination.hpp"
 #include "emarsys/emarsys.hpp"
+#include "optimizely_campaign/optimizely_campaign.hpp"
 
 namespace muster::native {
 
@@ -28,6 +29,7 @@ constexpr std::array kinds{
     Kind{"contact_database", ContactDatabase::kind_capabilities, open_contact_database},
     Kind{"apsis_one", apsis_one_capabilities, open_apsis_one},
     Kind{"emarsys", emarsys_capabilities, open_emarsys},
+    Kind{"optimizely_campaign", optimizely_campaign_capabilities, open_optimizely_campaign},
 };
 
 std::string known_kinds() {

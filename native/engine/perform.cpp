@@ -31,6 +31,12 @@ Counts done_counts(const Counts& planned, const Applied& applied) {
     return done;
 }
 
+// Those that are a failure.
+std::uint64_t refused_records(const Applied& applied) {
+    const std::uint64_t all = std::max<std::uint64_t>(applied.failed, applied.refusals.size());
+    return all - std::min(all, applied.not_mailable);
+}
+
 std::string counted_rows(std::uint64_t rows) { return std::to_string(rows) + (rows == 1 ? " row" : " rows"); }
 
 // Sentences for people; empty when everything was done.
@@ -45,8 +51,12 @@ std::string what_was_not_done(const Counts& planned, const Counts& done, const A
         add(counted_rows(not_there) + (not_there == 1 ? " was" : " were") +
             " not imported, since no contact of the key is at the destination and this sync adds none; the next run tries again.");
     }
-    if (applied.failed > 0) {
-        add(counted_rows(applied.failed) + (applied.failed == 1 ? " was" : " were") + " refused by the destination; the next run tries again.");
+    if (const std::uint64_t refused = applied.failed - applied.not_mailable; refused > 0) {
+        add(counted_rows(refused) + (refused == 1 ? " was" : " were") + " refused by the destination; the next run tries again.");
+    }
+    if (applied.not_mailable > 0) {
+        add(counted_rows(applied.not_mailable) + (applied.not_mailable == 1 ? " is" : " are") + " of people who must not be written to, and " +
+            (applied.not_mailable == 1 ? "was" : "were") + " not added.");
     }
     for (std::size_t i = 0; i < applied.refusals.size() && i < first_refusals_told; ++i) add(applied.refusals[i]);
     if (!applied.remark.empty()) add(applied.remark);
@@ -82,7 +92,7 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
         return fail(performed, std::move(applied).error());
     }
     report.done = done_counts(report.planned, *applied);
-    performed.refused = std::max<std::uint64_t>(applied->failed, applied->refusals.size());
+    performed.refused = refused_records(*applied);
     if (withheld) return finish(performed, Outcome::withheld, guard.message);
     const bool all_done = report.done.rejected + report.done.failed == 0;
     finish(performed, all_done ? Outcome::done : Outcome::done_with_rejects, what_was_not_done(report.planned, report.done, *applied, prepared.retries));
@@ -116,7 +126,7 @@ Performed perform_rest(KeptRun& kept, Report begun, const std::string& first_run
         fail(performed, std::move(applied).error());
         return performed;
     }
-    performed.refused = std::max<std::uint64_t>(applied->failed, applied->refusals.size());
+    performed.refused = refused_records(*applied);
     const std::string rest = "The run " + first_run_id + " was gone on with; the counts are those of both.";
     const std::string undone = what_was_not_done(report.planned, report.done, *applied, std::nullopt);
     const bool all_done = report.done.rejected + report.done.failed == 0;

@@ -28,6 +28,8 @@ public:
         return staged ? changes_.stage(record, decision.action, decision.replaces_earlier) : Result<void>();
     }
 
+    Result<void> rejected_key(std::string_view key) override { return changes_.keep(key); }
+
     Result<void> rejected(const Row& row, std::span<const Issue> issues) override {
         return rejected_ != nullptr ? rejected_->rejected(row, issues) : Result<void>();
     }
@@ -125,11 +127,15 @@ private:
         const auto refuse = [&](const std::string& what) {
             return make_issue(Code::contradiction, name + " cannot " + what + ".", "Change the mode of the sync document.");
         };
+        if (can.replaces_all && !(mode.insert && mode.update && mode.delete_missing && mode.scope == DeleteScope::all)) {
+            return make_issue(Code::contradiction, name + " is emptied and filled anew by every run, so contacts that are missing in the file are removed.",
+                              "Say so in the sync document: \"mode\": {\"delete_missing\": true}. Nothing else is possible there.");
+        }
         if (mode.insert && !can.insert) return refuse("take new contacts");
         if (mode.update && !can.update) return refuse("change contacts");
         if (!mode.insert && !can.update_alone) return refuse("change contacts without adding those that it does not have");
         if (mode.delete_missing && !can.delete_missing) return refuse("delete contacts that are missing in the file");
-        if (mode.delete_missing && !can.lists_keys) return refuse("list its contacts, so none can be deleted for being missing in the file");
+        if (mode.delete_missing && !can.lists_keys && !can.replaces_all) return refuse("list its contacts, so none can be deleted for being missing in the file");
         if (mode.scope == DeleteScope::own && !can.scope_own) return refuse("tell which contacts this sync created");
         if (mode.delete_missing && mode.scope == DeleteScope::all && !can.scope_all) {
             return refuse("list contacts that this sync did not send, so only those that it did can be missed (\"scope\": \"own\")");
@@ -235,7 +241,9 @@ private:
         auto comparison = prepared_.changes->compare();
         if (!comparison) return {std::move(comparison).error()};
         prepared_.comparison = *comparison;
-        prepared_.check->planner().confirm_comparison(comparison->equal);
+        Planner& planner = prepared_.check->planner();
+        planner.confirm_comparison(comparison->equal);
+        planner.confirm_replacement(comparison->excluded, comparison->excluded_known, comparison->kept);
         const Counts& counts = prepared_.counts();
         const Limits& limits = prepared_.sync.limits;
         if (limits.stop_on_rejected && counts.rejected > 0) {
@@ -271,7 +279,8 @@ private:
 }  // namespace
 
 std::uint64_t Prepared::deletes() const {
-    return deletes_missing() ? counts().existing - counts().matched : 0;
+    const Counts& all = counts();
+    return deletes_missing() && all.existing > all.matched ? all.existing - all.matched : 0;
 }
 
 GuardResult Prepared::guard(bool attended, std::optional<std::uint64_t> allowed_deletes) const {

@@ -1,8 +1,8 @@
 #include "kept_service_run.hpp"
 
 #include "options.hpp"
-#include "sender.hpp"
 #include "service_destination.hpp"
+#include "service_run.hpp"
 
 namespace muster::native {
 
@@ -42,18 +42,7 @@ Result<Applied> KeptServiceRun::finish(const std::string& run_id, const std::str
     if (auto schema = service.schema(); !schema) return std::move(schema).error();
     if (const auto problems = service.preflight(run_.plan); !problems.empty()) return joined(problems);
     if (auto adopted = ledger.adopt_run(run_id, completed); !adopted) return std::move(adopted).error();
-    Sender sender(service, ledger, destination_.waiter(), destination_.stop());
-    auto sent = sender.run();
-    auto written = ledger.written(run_id);
-    if (!written) return std::move(written).error();
-    written_ = std::move(*written);
-    auto refused = ledger.refused_rows();
-    if (!refused) return std::move(refused).error();
-    written_.refused_rows = std::move(*refused);
-    if (!sent) return std::move(sent).error();
-    written_.remark = service.remark();
-    if (auto finished = ledger.finish_run(); !finished) return std::move(finished).error();
-    return written_;
+    return send_open_run(destination_, ledger, run_id, written_);
 }
 
 }  // namespace muster::native

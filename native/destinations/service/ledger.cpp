@@ -41,6 +41,8 @@ CREATE TABLE IF NOT EXISTS spool (number INTEGER PRIMARY KEY, key TEXT NOT NULL,
   settled INTEGER NOT NULL DEFAULT 0, refused TEXT, not_there INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE IF NOT EXISTS batches (number INTEGER PRIMARY KEY AUTOINCREMENT, phase INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
   state INTEGER NOT NULL, ticket TEXT NOT NULL, sent INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS feedback_files (kind TEXT NOT NULL, name TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (kind, name, fingerprint)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS not_mailable (key TEXT PRIMARY KEY, unsubscribed INTEGER NOT NULL, bounces INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refusals (run INTEGER NOT NULL, sentence TEXT NOT NULL) STRICT;
 INSERT OR IGNORE INTO facts VALUES ('revision', '0');
 )";
@@ -265,6 +267,7 @@ Result<void> Ledger::begin_run(const LedgerRun& begun, const std::function<Resul
         if (!filled) return filled;
     }
     if (auto counted = database_->execute("UPDATE runs SET to_write = (SELECT count(*) FROM spool) WHERE state = 'open'"); !counted) return counted;
+    if (auto noted = begin_replacement(begun); !noted) return noted;
     return transaction->commit();
 }
 
@@ -360,6 +363,7 @@ Result<void> Ledger::finish_run() {
     auto retries = rows_to_retry(*database_);
     if (!retries) return std::move(retries).error();
     if (auto kept = run("UPDATE runs SET retries = ?1 WHERE state = 'open'", {}, {retries->text()}); !kept) return kept;
+    if (auto ended = end_replacement(); !ended) return ended;
     if (auto closed = close_run("completed"); !closed) return closed;
     return transaction->commit();
 }
@@ -371,6 +375,7 @@ Result<void> Ledger::adopt_run(std::string_view run_id, std::string_view complet
 Result<void> Ledger::abandon_run() {
     auto transaction = Transaction::begin(*database_, Database::Access::write);
     if (!transaction) return std::move(transaction).error();
+    if (auto abandoned = abandon_replacement(); !abandoned) return abandoned;
     if (auto closed = close_run("abandoned"); !closed) return closed;
     return transaction->commit();
 }
@@ -492,12 +497,12 @@ Result<void> Ledger::confirm_records(const LedgerBatch& batch) {
         " (SELECT columns FROM runs WHERE state = 'open'), coalesce(merged, sent)" + taken + " AND removes = 0",
         "DELETE FROM contacts WHERE key IN (SELECT key" + taken + " AND removes = 1)",
         "INSERT INTO refusals(run, sentence) SELECT (SELECT number FROM runs WHERE state = 'open'),"
-        " CASE WHEN file_row > 0 THEN 'Row ' || file_row ELSE 'A contact to be removed' END || ': ' || refused" + std::string(settled) +
+        " CASE WHEN file_row > 0 THEN 'Row ' || file_row WHEN removes = 0 THEN 'A contact that was to stay' ELSE 'A contact to be removed' END || ': ' || refused" + std::string(settled) +
             " AND refused IS NOT NULL AND not_there = 0 ORDER BY number LIMIT max(0, " + std::to_string(kept_refusals) +
             " - (SELECT count(*) FROM refusals WHERE run = (SELECT number FROM runs WHERE state = 'open')))",
-        std::string("UPDATE runs SET inserted = inserted + ") + sum + "refused IS NULL AND removes = 0 AND known < adds), updated = updated + " + sum +
-            "refused IS NULL AND removes = 0 AND known >= adds), deleted = deleted + " + sum + "refused IS NULL AND removes = 1), failed = failed + " + sum +
-            "refused IS NOT NULL AND removes = 0 AND not_there = 0), not_there = not_there + " + sum + "not_there = 1) WHERE state = 'open'",
+        std::string("UPDATE runs SET inserted = inserted + ") + sum + "refused IS NULL AND removes = 0 AND file_row > 0 AND known < adds), updated = updated + " + sum +
+            "refused IS NULL AND removes = 0 AND file_row > 0 AND known >= adds), deleted = deleted + " + sum + "refused IS NULL AND removes = 1), failed = failed + " + sum +
+            "refused IS NOT NULL AND removes = 0 AND file_row > 0 AND not_there = 0), not_there = not_there + " + sum + "not_there = 1) WHERE state = 'open'",
         "UPDATE spool SET settled = 1 WHERE number BETWEEN ?1 AND ?2 AND phases = 0 AND settled = 0",
     };
     for (const std::string& sql : statements) {

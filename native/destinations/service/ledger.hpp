@@ -14,6 +14,7 @@
 
 #include "native/db/database.hpp"
 #include "native/destinations/destination.hpp"
+#include "native/destinations/service/feedback.hpp"
 #include "native/destinations/service/service.hpp"
 
 namespace muster::native {
@@ -25,6 +26,12 @@ struct LedgerRun {
     CompletedRun completed;            // as what it is remembered once everything is sent
     bool remember = true;
     ServicePlan plan;
+    // Of a run that empties the destination and fills it anew: the contacts that are there before, and those of them that it removes.
+    struct Replacement {
+        std::uint64_t existing = 0, deletes = 0;
+    };
+    std::optional<Replacement> replaces = {};
+    std::string key_column = {};       // of the file; empty: it is not kept
 };
 
 // A record of the spool. Texts are packed values.
@@ -76,6 +83,8 @@ public:
     Result<std::optional<LedgerRun>> open_run();
     Result<Applied> written(std::string_view run_id);
     Result<std::uint64_t> records_left();
+    // That have still to go through this phase.
+    Result<std::uint64_t> records_left(std::size_t phase);
     // Of the run that is open.
     Result<std::vector<RefusedRows>> refused_rows();
     // Remembers it as completed, with the rows that were refused as those to be tried again, and forgets its spool.
@@ -84,6 +93,27 @@ public:
     Result<void> adopt_run(std::string_view run_id, std::string_view completed);
     // Forgets its spool without that.
     Result<void> abandon_run();
+
+    // -- a destination that is emptied and filled anew
+    // The last run that began to empty it, when no run has filled it since.
+    struct Interrupted {
+        std::uint64_t existing = 0;    // contacts before that
+        std::string run_id;
+    };
+    Result<std::optional<Interrupted>> interrupted_replacement();
+    // Whether the open run is one that empties it.
+    Result<bool> replaces();
+    // It has: what it was to remove is removed.
+    Result<void> note_emptied();
+    // The column that keys came from in the last run; absent: none was kept.
+    Result<std::optional<std::string>> key_column();
+    // What is known of people who must not be written to.
+    Result<FeedbackBefore> feedback_before();
+    // Adds to it; `now` in seconds since 1970.
+    Result<void> take_feedback(const Feedback& feedback, std::int64_t now);
+    Result<void> each_not_mailable(const std::function<Result<void>(std::string_view key, bool unsubscribed, std::int64_t bounces)>& each);
+    // Contacts that the open run has sent though their rows were rejected, as they were before.
+    Result<std::uint64_t> kept_contacts();
 
     // -- batches
     // Calls `each` with the records that have to go through the phase and stand behind `after`, in the order of the file,
@@ -117,6 +147,10 @@ private:
     Result<void> refuse_records(const LedgerBatch& batch, std::span<const Refusal> refused);
     Result<void> confirm_records(const LedgerBatch& batch);
     Result<void> close_run(std::string_view state);
+    Result<std::optional<std::string>> fact(std::string_view name);
+    Result<void> begin_replacement(const LedgerRun& run);
+    Result<void> end_replacement();
+    Result<void> abandon_replacement();
     std::unique_ptr<Database> database_;
     std::optional<Statement> find_, select_columns_;
     std::string found_record_;

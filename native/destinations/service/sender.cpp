@@ -178,6 +178,9 @@ Result<Sender::Step> Sender::deliver(LedgerBatch batch, ServiceBatch& payload, b
 
 Result<void> Sender::take(const LedgerBatch& batch, const Answer& answer) {
     if (answer.state == Answer::State::failed) return ledger_.fail_batch(batch, answer.reason);
+    if (service_.phases()[batch.phase].empties) {
+        if (auto noted = ledger_.note_emptied(); !noted) return noted;
+    }
     return ledger_.finish_batch(batch, answer.refused);
 }
 

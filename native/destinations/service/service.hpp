@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,6 +23,7 @@
 #include "muster/schema.hpp"
 #include "muster/sync.hpp"
 #include "native/destinations/destination.hpp"
+#include "native/destinations/service/feedback.hpp"
 
 namespace muster::native {
 
@@ -120,6 +122,31 @@ struct ServicePhase {
     bool removes = false;                 // what the guard is about: only when every phase before it succeeded
     // A batch whose outcome is not known may be sent again (with Sending::repeated()). Where it may not, settle() is asked.
     bool repeatable = false;
+    // Empties the destination before it is filled anew. All records of a run that replaces go through it, as one batch that has
+    // nothing of them; so it is journaled and gone on with like any other.
+    bool empties = false;
+};
+
+// What a service whose contacts are all replaced by every run (Capabilities::replaces_all) asks of its runs.
+struct ReplacementTerms {
+    std::vector<std::size_t> uniform = {};     // columns of the plan of which a file must not have two values
+    // Which column of the file the key comes from is kept, and a change of it refused, unless this names the new one.
+    std::string key_column = {}, key_column_member = {};   // and the member of the destination that does
+    // A run that emptied the destination and never filled it: how many contacts there were before it does not count any more,
+    // once somebody has emptied the destination by hand.
+    std::string forgotten_run = {};
+    std::int64_t bounces = 1;                  // so many bounces, and a contact is not sent
+};
+
+// Everything that was sent, for what is to be said of it at the end.
+struct RunEnd {
+    std::uint64_t accepted = 0;                // contacts that the service has taken
+    bool replaced = false;                     // the destination was emptied before
+    std::map<std::string, std::uint64_t> refused = {};   // by their reason
+};
+struct Conclusion {
+    std::string remark = {};                   // what the report has to say beside its counts; empty: nothing
+    std::uint64_t not_mailable = 0;            // of the refused contacts, those who must not be written to
 };
 
 struct ServicePace {
@@ -175,6 +202,15 @@ public:
 
     // What the report has to say beside its counts when everything was sent; empty: nothing.
     virtual std::string remark() const { return {}; }
+    // The same where it takes calls to find out.
+    virtual Conclusion conclude(const RunEnd&) { return {remark(), 0}; }
+
+    // -- where everything is replaced
+    virtual ReplacementTerms replacement_terms() const { return {}; }
+    // What is new of people who must not be written to; asked for before anything else of a run.
+    virtual Result<Feedback> feedback(const FeedbackBefore&) { return Feedback{}; }
+    // How many contacts there are now.
+    virtual Result<std::uint64_t> count() { return std::uint64_t{0}; }
 };
 
 }  // namespace muster::native

@@ -6,6 +6,7 @@
 #include "packed_values.hpp"
 #include "sender.hpp"
 #include "service_destination.hpp"
+#include "service_run.hpp"
 
 namespace muster::native {
 namespace {
@@ -230,26 +231,13 @@ Result<void> ServiceChanges::fill_spool(Ledger& ledger, const Planner& planner, 
     return delete_missing ? spool_missing(ledger, planner, spool) : Result<void>();
 }
 
-// Why the plan does not hold any more; nothing when it does.
-Result<std::optional<Issue>> ServiceChanges::refused(Ledger& ledger, const Commit& commit) {
-    const auto stale = [](const std::string& why) {
-        return std::optional(make_issue(Code::plan_stale, "The plan is stale: " + why + ". Nothing was sent.", "Make a new plan with: muster plan SYNC -o PLAN"));
-    };
-    auto token = ledger.token();
-    if (!token) return std::move(token).error();
-    if (*token != commit.snapshot_token) return stale("another run has sent contacts since");
-    auto performed = ledger.was_performed(commit.plan_id);
-    if (!performed) return std::move(performed).error();
-    return *performed ? stale("it was performed before") : std::optional<Issue>();
-}
-
 Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& commit) {
     auto lock = destination_.lock();
     if (!lock) return std::move(lock).error();
     auto opened = destination_.ledger();
     if (!opened) return std::move(opened).error();
     Ledger& ledger = **opened;
-    auto refusal = refused(ledger, commit);
+    auto refusal = stale_commit(destination_, ledger, commit);
     if (!refusal) return std::move(refusal).error();
     if (*refusal) return std::move(**refusal);
     Sender sender(destination_.service(), ledger, destination_.waiter(), destination_.stop());
@@ -265,17 +253,7 @@ Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& com
     destination_.service().learn(run.plan);
     auto begun = ledger.begin_run(run, [&](const Ledger::Spool& spool) { return fill_spool(ledger, planner, commit.delete_missing, spool); });
     if (!begun) return std::move(begun).error();
-    auto sent = sender.run();
-    auto written = ledger.written(run.run_id);
-    if (!written) return std::move(written).error();
-    written_ = std::move(*written);
-    auto refused = ledger.refused_rows();
-    if (!refused) return std::move(refused).error();
-    written_.refused_rows = std::move(*refused);
-    if (!sent) return std::move(sent).error();
-    written_.remark = destination_.service().remark();
-    if (auto finished = ledger.finish_run(); !finished) return std::move(finished).error();
-    return written_;
+    return send_open_run(destination_, ledger, run.run_id, written_);
 }
 
 }  // namespace muster::native

@@ -41,7 +41,6 @@ private:
     Result<void> fill_spool(Ledger& ledger, const Planner& planner, bool delete_missing, const Ledger::Spool& spool);
     Result<void> spool_staged(const Ledger::Spool& spool);
     Result<void> spool_missing(Ledger& ledger, const Planner& planner, const Ledger::Spool& spool);
-    Result<std::optional<Issue>> refused(Ledger& ledger, const Commit& commit);
     std::uint32_t removing_phases() const;
 
     ServiceDestination& destination_;

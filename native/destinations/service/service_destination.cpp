@@ -1,10 +1,12 @@
 #include "service_destination.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
 #include "kept_service_run.hpp"
 #include "muster/fingerprint.hpp"
+#include "replacing_changes.hpp"
 #include "service_changes.hpp"
 
 namespace muster::native {
@@ -27,6 +29,13 @@ ServicePlan service_plan(const ChangesRequest& request) {
         plan.columns.push_back({column.mapping.field, column.type, column.declared, column.mapping.empty, column.mapping.new_field, column.mapping.max_length});
     }
     return plan;
+}
+
+std::string key_column_of(const ChangesRequest& request) {
+    for (const ResolvedColumn& column : request.columns) {
+        if (same_field_name(column.mapping.field, request.key.field)) return column.mapping.column;
+    }
+    return {};
 }
 
 ServiceDestination::ServiceDestination(std::unique_ptr<Service> service, ServicePlace place, std::unique_ptr<Waiter> waiter,
@@ -78,16 +87,68 @@ Result<RunTrace> ServiceDestination::trace_of(std::string_view run_id) {
     return *ledger == nullptr ? RunTrace{} : (*ledger)->trace_of(run_id);
 }
 
+Result<std::string> ServiceDestination::token(Ledger* ledger) {
+    if (!capabilities().replaces_all) return token(ledger, std::nullopt);
+    auto count = service_->count();
+    if (!count) return std::move(count).error();
+    return token(ledger, *count);
+}
+
+Result<std::string> ServiceDestination::token(Ledger* ledger, std::optional<std::uint64_t> count) {
+    auto token = ledger != nullptr ? ledger->token() : Result<std::string>("ledger:0");
+    if (!token || !count) return token;
+    return *token + " count:" + std::to_string(*count);
+}
+
+Result<std::uint64_t> ServiceDestination::existing_contacts(Ledger* ledger, std::uint64_t count) {
+    if (ledger == nullptr) return count;
+    auto interrupted = ledger->interrupted_replacement();
+    if (!interrupted) return std::move(interrupted).error();
+    if (!*interrupted) return count;
+    const auto& [existing, run_id] = **interrupted;
+    if (service_->replacement_terms().forgotten_run != run_id) return std::max(count, existing);
+    if (count == 0) return count;
+    return make_issue(Code::contradiction,
+                      "The run " + run_id + " emptied the destination without filling it, and is to be forgotten; but there are " + std::to_string(count) + " contacts. Nothing was written.",
+                      "Go on with it (muster runs resume), or empty the destination by hand first.");
+}
+
+// The contacts that this sync has confirmed are known beside the count: they tell which are new, and protect rows with a doubtful key.
+Result<DestinationSnapshot> ServiceDestination::replaced_snapshot(const SnapshotRequest& request) {
+    DestinationSnapshot result{Snapshot(request.salt), {}};
+    auto ledger = existing_ledger();
+    if (!ledger) return std::move(ledger).error();
+    auto before = *ledger != nullptr ? (*ledger)->feedback_before() : Result<FeedbackBefore>(FeedbackBefore{});
+    if (!before) return std::move(before).error();
+    auto feedback = service_->feedback(*before);
+    if (!feedback) return std::move(feedback).error();
+    feedback_ = std::move(*feedback);
+    auto count = service_->count();
+    if (!count) return std::move(count).error();
+    auto existing = existing_contacts(*ledger, *count);
+    if (!existing) return std::move(existing).error();
+    auto token = this->token(*ledger, *count);
+    if (!token) return std::move(token).error();
+    result.token = std::move(*token);
+    if (*ledger != nullptr) {
+        auto read = (*ledger)->each_contact([&](std::string_view key, std::uint64_t) { result.snapshot.add(key, 0, false); });
+        if (!read) return std::move(read).error();
+    }
+    result.snapshot.set_replaced(*existing);
+    return result;
+}
+
 // What this sync has confirmed is all that is known of the service's contacts.
 Result<DestinationSnapshot> ServiceDestination::snapshot(const SnapshotRequest& request) {
-    DestinationSnapshot result{Snapshot(request.salt), "ledger:0"};
+    if (capabilities().replaces_all) return replaced_snapshot(request);
+    DestinationSnapshot result{Snapshot(request.salt), {}};
     result.snapshot.set_incomplete();
     auto ledger = existing_ledger();
     if (!ledger) return std::move(ledger).error();
-    if (*ledger == nullptr) return result;
-    auto token = (*ledger)->token();
+    auto token = this->token(*ledger);
     if (!token) return std::move(token).error();
     result.token = std::move(*token);
+    if (*ledger == nullptr) return result;
     const auto add = [&](std::string_view key, std::uint64_t fingerprint) { result.snapshot.add(key, full_resync_ ? 0 : fingerprint); };
     auto read = (*ledger)->each_contact(add);
     if (!read) return std::move(read).error();
@@ -96,10 +157,34 @@ Result<DestinationSnapshot> ServiceDestination::snapshot(const SnapshotRequest& 
 
 std::vector<Issue> ServiceDestination::preflight(const ChangesRequest& request) {
     full_resync_ = request.full_resync;
-    return service_->preflight(service_plan(request));
+    std::vector<Issue> problems = service_->preflight(service_plan(request));
+    if (!capabilities().replaces_all) return problems;
+    for (Issue& problem : key_column_problems(request)) problems.push_back(std::move(problem));
+    return problems;
 }
 
-Result<std::unique_ptr<Changes>> ServiceDestination::begin(const ChangesRequest& request) { return ServiceChanges::begin(*this, request); }
+// Whoever unsubscribed is known to the service by the key: keys of another column would bring them back.
+std::vector<Issue> ServiceDestination::key_column_problems(const ChangesRequest& request) {
+    const ReplacementTerms terms = service_->replacement_terms();
+    const std::string column = key_column_of(request), &confirmed = terms.key_column;
+    if (!confirmed.empty() && confirmed != column) {
+        return {make_issue(Code::contradiction, "Keys come from the column \"" + column + "\", and the destination says that they come from \"" + confirmed + "\".",
+                           "Correct the mapping or the destination.")};
+    }
+    auto ledger = existing_ledger();
+    if (!ledger) return {std::move(ledger).error()};
+    if (*ledger == nullptr || !confirmed.empty()) return {};
+    auto before = (*ledger)->key_column();
+    if (!before) return {std::move(before).error()};
+    if (!*before || **before == column) return {};
+    return {make_issue(Code::contradiction,
+                       "Keys came from the column \"" + **before + "\" until now, and would come from \"" + column + "\". Everybody who unsubscribed under the old key would be written to again.",
+                       "Map the old column, or confirm the new one with \"" + terms.key_column_member + "\": \"" + column + "\" in the destination.")};
+}
+
+Result<std::unique_ptr<Changes>> ServiceDestination::begin(const ChangesRequest& request) {
+    return capabilities().replaces_all ? ReplacingChanges::begin(*this, request) : ServiceChanges::begin(*this, request);
+}
 
 Result<std::unique_ptr<KeptRun>> ServiceDestination::kept_run(std::string_view run_id) { return KeptServiceRun::find(*this, run_id); }
 

@@ -41,6 +41,8 @@ public:
     Result<std::unique_ptr<KeptRun>> kept_run(std::string_view run_id) override;
     Result<std::unique_ptr<Undo>> undo(std::string_view run_id) override;
 
+    // That the snapshot was taken with.
+    const Feedback& feedback() const { return feedback_; }
     // For its changes and kept runs.
     Service& service() { return *service_; }
     Waiter& waiter() { return *waiter_; }
@@ -49,20 +51,31 @@ public:
     Result<Ledger*> existing_ledger();
     // Made when it is not there.
     Result<Ledger*> ledger();
+    // Changes with what is known of the service's contacts; `ledger` may be null.
+    Result<std::string> token(Ledger* ledger);
     // One run at a time writes to what the service calls one scope. Error: destination_busy.
     Result<FileLock> lock() const;
 
 private:
+    Result<DestinationSnapshot> replaced_snapshot(const SnapshotRequest& request);
+    // For the guard: after an interrupted refill, what was there before it.
+    Result<std::uint64_t> existing_contacts(Ledger* ledger, std::uint64_t count);
+    Result<std::string> token(Ledger* ledger, std::optional<std::uint64_t> count);
+    std::vector<Issue> key_column_problems(const ChangesRequest& request);
+
     std::unique_ptr<Waiter> waiter_;
     std::unique_ptr<Service> service_;
     ServicePlace place_;
     std::string ledger_path_, lock_path_;
     std::optional<Ledger> ledger_;
     bool full_resync_ = false;   // as preflight() was told: what was confirmed counts as unknown in snapshot()
+    Feedback feedback_;
     const std::atomic<bool>& stop_;
 };
 
 // What `request` asks for, as services see it.
 ServicePlan service_plan(const ChangesRequest& request);
+// The column of the file that keys come from.
+std::string key_column_of(const ChangesRequest& request);
 
 }  // namespace muster::native

@@ -42,6 +42,16 @@ public:
     // The key, and one text field.
     virtual std::string key_field() const = 0;
     virtual std::string text_field() const = 0;
+    // What it demands beside them: fields with a value that is the same in every row; where that is empty, it is the key.
+    struct MoreField {
+        std::string name, value;
+        Type type = Type::text;
+    };
+    virtual std::vector<MoreField> more_fields() const { return {}; }
+    // Every run empties it and fills it anew.
+    virtual bool replaces_all() const { return false; }
+    // How often it was emptied.
+    virtual std::int64_t emptied() { return 0; }
     // By key: the value of the text field, and whether the contact counts as there (not opted out, not deleted).
     struct Held {
         std::string text;
@@ -65,5 +75,6 @@ public:
 
 std::unique_ptr<ServiceBench> apsis_one_bench();
 std::unique_ptr<ServiceBench> emarsys_bench();
+std::unique_ptr<ServiceBench> optimizely_bench();
 
 }  // namespace muster::test

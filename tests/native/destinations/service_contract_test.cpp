@@ -27,6 +27,7 @@ struct Entry {
 constexpr Entry services[] = {
     {"APSIS One", apsis_one_bench},
     {"Emarsys", emarsys_bench},
+    {"Optimizely Campaign", optimizely_bench},
 };
 
 const char* const faults[] = {"refuse",      "reset_before", "reset_after", "401", "403_gateway", "403_problem", "408", "413",
@@ -46,6 +47,7 @@ struct Attempt {
     std::optional<Issue> error;
     native::Applied applied;           // what the run says that it has written
     Counts planned;
+    bool anew = false;                 // in place of going on
 };
 
 std::vector<ResolvedColumn> columns_of(const ServiceBench& bench) {
@@ -54,6 +56,10 @@ std::vector<ResolvedColumn> columns_of(const ServiceBench& bench) {
     columns[0].type = Type::email;
     columns[1].mapping.field = bench.text_field();
     columns[1].column = 1;
+    for (const ServiceBench::MoreField& field : bench.more_fields()) {
+        columns.emplace_back().mapping.field = field.name;
+        columns.back().type = field.type;
+    }
     for (ResolvedColumn& column : columns) column.declared = true;
     return columns;
 }
@@ -61,17 +67,19 @@ std::vector<ResolvedColumn> columns_of(const ServiceBench& bench) {
 native::ChangesRequest request_for(const ServiceBench& bench, const File& file, std::span<const ResolvedColumn> columns) {
     native::ChangesRequest request;
     request.sync_name = "test";
-    request.mode.delete_missing = file.delete_missing;
-    request.mode.scope = DeleteScope::own;
+    request.mode.delete_missing = file.delete_missing || bench.replaces_all();
+    request.mode.scope = bench.replaces_all() ? DeleteScope::all : DeleteScope::own;
     request.key.field = bench.key_field();
     request.columns = columns;
     return request;
 }
 
-Result<void> stage(native::Changes& changes, Planner& planner, const File& file) {
+Result<void> stage(const ServiceBench& bench, native::Changes& changes, Planner& planner, const File& file) {
+    const auto more = bench.more_fields();
     for (int i = file.first; i <= file.last; ++i) {
         const std::string key = address_of(i);
-        const std::string_view values[] = {key, file.text};
+        std::vector<std::string_view> values = {key, file.text};
+        for (const ServiceBench::MoreField& field : more) values.push_back(field.value.empty() ? std::string_view(key) : field.value);
         Record record;
         record.row = static_cast<std::uint64_t>(i - file.first + 1);
         record.key = key;
@@ -102,14 +110,14 @@ Attempt run(ServiceBench& bench, const std::string& folder, const File& file, co
     auto changes = destination->begin(request);
     if (!changes) return failed(changes.error());
     Planner planner({request.mode}, std::move(snapshot->snapshot));
-    if (auto staged = stage(**changes, planner, file); !staged) return failed(staged.error());
+    if (auto staged = stage(bench, **changes, planner, file); !staged) return failed(staged.error());
     auto comparison = (*changes)->compare();
     if (!comparison) return failed(comparison.error());
     planner.confirm_comparison(comparison->equal);
     attempt.planned = planner.counts();
     native::Commit commit;
     commit.snapshot_token = snapshot->token;
-    commit.delete_missing = file.delete_missing;
+    commit.delete_missing = request.mode.delete_missing;
     commit.completed = {"sha", 42, run_id, "2026-01-02T03:04:05Z"};
     auto applied = (*changes)->commit(planner, commit);
     attempt.applied = (*changes)->written();
@@ -132,13 +140,27 @@ std::optional<Attempt> resume(ServiceBench& bench, const std::string& folder, co
 
 std::map<std::string, ServiceBench::Held> held_after(const ServiceBench& bench, const File& before, const File& after) {
     std::map<std::string, ServiceBench::Held> expected;
-    for (int i = before.first; i <= before.last; ++i) expected[address_of(i)] = {before.text, !bench.removes_missing() || !after.delete_missing};
+    for (int i = before.first; i <= before.last && !bench.replaces_all(); ++i) expected[address_of(i)] = {before.text, !bench.removes_missing() || !after.delete_missing};
     for (int i = after.first; i <= after.last; ++i) expected[address_of(i)] = {after.text, true};
     return expected;
 }
 
+// The destination is as it was, or empty, or filled with nothing but what the file has.
+void check_replacement(ServiceBench& bench, const Attempt& attempt, const File& before, const File& after) {
+    const auto held = bench.held();
+    const auto filled = static_cast<std::uint64_t>(std::count_if(held.begin(), held.end(), [&](const auto& each) { return each.second.text == after.text; }));
+    CHECK(attempt.applied.inserted + attempt.applied.updated <= filled);
+    if (filled == 0 && !held.empty()) {
+        CHECK(held == held_after(bench, before, before));
+        CHECK(attempt.applied.deleted == 0);
+    } else {
+        CHECK(filled == held.size());
+    }
+}
+
 // What a failed run says that it wrote is in the service, and nothing was removed while a record was still to be written.
 void check_report(ServiceBench& bench, const Attempt& attempt, const File& before, const File& after) {
+    if (bench.replaces_all()) return check_replacement(bench, attempt, before, after);
     std::uint64_t changed = 0, gone = 0;
     for (const auto& [key, contact] : bench.held()) {
         if (contact.text == after.text) ++changed;
@@ -178,7 +200,9 @@ void end_faults(ServiceBench& bench) {
 // What a person does: resumes what can be resumed, runs anew what cannot, until it is done.
 Attempt bring_to_an_end(ServiceBench& bench, const std::string& folder, const std::string& failed_run) {
     if (auto resumed = resume(bench, folder, failed_run); resumed && !resumed->error) return *resumed;
-    return run(bench, folder, second_file, "anew");
+    Attempt attempt = run(bench, folder, second_file, "anew");
+    attempt.anew = true;
+    return attempt;
 }
 
 }  // namespace
@@ -192,13 +216,14 @@ TEST_CASE("a file is brought to a service, changes and removals after it, and th
         REQUIRE_MESSAGE(!second.error, second.error->message);
         CHECK(second.applied.inserted == 10);
         CHECK(second.applied.updated == 20);
+        // Of a mere count as large as the file nobody can tell that somebody is missing.
         CHECK(second.applied.deleted == (bench->removes_missing() ? 10 : 0));
         CHECK(bench->held() == held_after(*bench, first_file, second_file));
         const auto revision = bench->held();
         const Attempt third = run(*bench, prepared.folder.path(), second_file, "third");
         REQUIRE(!third.error);
-        CHECK(third.planned.unchanged == 30);
-        CHECK(third.applied.inserted + third.applied.updated + third.applied.deleted == 0);
+        CHECK(third.planned.unchanged == (bench->replaces_all() ? 0 : 30));
+        CHECK(third.applied.inserted + third.applied.updated + third.applied.deleted == (bench->replaces_all() ? 30 : 0));
         CHECK(bench->held() == revision);
         CHECK(bench->violations() == std::vector<std::string>());
     }
@@ -220,10 +245,14 @@ TEST_CASE("after a fault at any call the report is true, and the resumed run end
                 hit = bench->calls() >= call;
                 check_report(*bench, attempt, first_file, second_file);
                 end_faults(*bench);
+                bool anew = false;
                 if (attempt.error) {
                     const Attempt last = bring_to_an_end(*bench, prepared.folder.path(), "second");
                     CHECK_MESSAGE(!last.error, last.error->message);
+                    anew = last.anew;
                 }
+                // Once by the first run, and once by the second and whatever went on with it.
+                if (bench->replaces_all() && !anew) CHECK(bench->emptied() == 2);
                 CHECK(bench->held() == held_after(*bench, first_file, second_file));
                 CHECK(bench->violations() == std::vector<std::string>());
             }
@@ -339,7 +368,7 @@ TEST_CASE("a plan is stale once another run has sent contacts") {
         auto changes = destination->begin(request);
         REQUIRE(changes.ok());
         Planner planner({request.mode}, std::move(snapshot->snapshot));
-        REQUIRE(stage(**changes, planner, second_file).ok());
+        REQUIRE(stage(*bench, **changes, planner, second_file).ok());
         REQUIRE(!run(*bench, prepared.folder.path(), {1, 31, "Clara", false}, "between").error);
         native::Commit commit;
         commit.snapshot_token = snapshot->token;

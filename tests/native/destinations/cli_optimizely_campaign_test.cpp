@@ -1,0 +1,507 @@
+// The real program against the double of Optimizely Campaign, by the clock of this computer.
+#include <doctest/doctest.h>
+
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include "muster/json.hpp"
+#include "support/folder.hpp"
+#include "support/golden.hpp"
+#include "support/process.hpp"
+#include "support/service_double.hpp"
+
+using namespace muster;
+using namespace muster::test;
+
+namespace {
+
+const std::string password = "double-password-of-campaign";
+const std::string bounces_header = "recipientId;time\n", unsubscriptions_header = "Recipient,Reason\n";
+const std::string by_rest = R"(,"unsubscriptions":"rest","bounces":"file:bounces.csv")";
+
+struct Answer {
+    int exit_code = -1;
+    std::string output, errors;
+    JsonValue json;
+    const JsonValue& at(const std::string& outer, const std::string& inner) const { return *json.find(outer)->find(inner); }
+    std::string outcome() const { return json.find("outcome")->string; }
+    std::string reason() const { return json.find("reason")->string; }
+};
+
+struct World {
+    ServiceDouble service{MUSTER_TEST_DOUBLES "/optimizely_double.mjs", {"--real-clock"}};
+    TemporaryFolder folder;
+
+    World() {
+        write_document("test.sync.json");
+        folder.write("bounces.csv", bounces_header);
+    }
+
+    std::string destination(const std::string& more = {}, int list = 101, const std::string& feedback = by_rest) const {
+        return R"({"kind":"optimizely_campaign","url":")" + service.address("api") + R"(","client":4711,"user":"muster-api","password":{"env":"CAMPAIGN_PASSWORD"},)"
+               R"("recipients_per_call":20,"list":)" + std::to_string(list) + feedback + (more.empty() ? std::string(R"(,"list_kind":"regular")") : more) + "}";
+    }
+
+    static std::string document(const std::string& name, const std::string& destination, const std::string& more = R"("mode":{"delete_missing":true})", const std::string& id_column = "Id") {
+        return R"({"name":")" + name + R"(","source":{"url":"file:contacts.csv"},"destination":)" + destination + R"(,"key":{"field":"recipient_id"},"mapping":[)"
+               R"({"column":")" + id_column + R"(","field":"recipient_id"},{"column":"E-Mail","field":"email"},{"column":"Consent","field":"opt-in-id"},{"column":"What","field":"description"},)"
+               R"({"column":"Medium","field":"media-type"},{"column":"Kind","field":"entity-type"},{"column":"Id","field":"entity-id"},{"column":"Name","field":"firstname"},)"
+               R"({"column":"Points","field":"points"},{"column":"Level","field":"level"}],)" + more + "}";
+    }
+
+    void write_document(const std::string& name, const std::string& more = {}) const { folder.write(name, document("test", destination(more))); }
+
+    static std::string row(int number, const std::string& name, const std::string& consent = "7", const std::string& level = "3") {
+        const std::string id = std::to_string(number);
+        return "c" + id + ";a" + id + "@example.com;" + consent + ";News & more;EMAIL;contact;" + name + ";;" + level + "\n";
+    }
+    void write_contacts(int first, int last, const std::string& name, const std::string& more = {}) const {
+        std::string file = "Id;E-Mail;Consent;What;Medium;Kind;Name;Points;Level\n";
+        for (int i = first; i <= last; ++i) file += row(i, name);
+        folder.write("contacts.csv", file + more);
+    }
+
+    ProcessRequest request(const std::vector<std::string>& arguments, const std::string& used = password) const {
+        ProcessRequest request = program_in(folder, arguments);
+        request.environment.push_back("CAMPAIGN_PASSWORD=" + used);
+        return request;
+    }
+
+    Answer muster(std::vector<std::string> arguments, const std::string& used = password) const {
+        arguments.push_back("--json");
+        const ProcessResult result = run_process(request(arguments, used));
+        Answer answer{result.exit_code, result.output, result.errors, {}};
+        CHECK(result.errors.find(used) == std::string::npos);
+        CHECK(result.output.find(used) == std::string::npos);
+        CHECK(result.errors.find("sessionId") == std::string::npos);
+        if (!result.output.empty()) {
+            auto parsed = parse_json(result.output);
+            REQUIRE_MESSAGE(parsed.ok(), result.output);
+            answer.json = std::move(*parsed);
+        }
+        return answer;
+    }
+
+    // A plan that somebody has looked at.
+    Answer apply(const std::string& sync) const {
+        run_process(request({"plan", sync, "-o", "plan.json"}));
+        return muster({"apply", "plan.json"});
+    }
+
+    JsonValue list(int id = 101) const {
+        const JsonValue state = service.ask("/state");
+        return *state.find("lists")->find(std::to_string(id));
+    }
+    std::int64_t count(int id = 101) const { return list(id).find("count")->integer; }
+    std::int64_t clears(int id = 101) const { return list(id).find("clears")->integer; }
+    std::string name_of(const std::string& id) const {
+        const JsonValue all = list();
+        const JsonValue* recipient = all.find("recipients")->find(id);
+        return recipient != nullptr ? recipient->find("values")->find("firstname")->string : "(not there)";
+    }
+    std::string texts_of(const char* member) const {
+        std::string all;
+        const JsonValue state = service.ask("/state");
+        for (const JsonValue& each : state.find(member)->items) all += each.string + "\n";
+        return all;
+    }
+    std::string violations() const { return texts_of("violations"); }
+
+    // Starts a run, kills it as soon as `when` says so, and answers its identifier.
+    std::string killed_run(const std::function<bool()>& when) const {
+        ProcessRequest started = request({"run", "test.sync.json"});
+        started.output_file = folder.path() / "output";
+        const pid_t process = start_process(started, folder.path() / "errors");
+        for (int tries = 0; tries < 1000 && !when(); ++tries) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        REQUIRE(when());
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        kill(process, SIGKILL);
+        wait_for(process);
+        service.tell("/faults", "[]");
+        const Answer listed = muster({"runs", "list"});
+        CHECK(listed.json.find("runs")->items.front().find("outcome")->string == "interrupted");
+        return listed.json.find("runs")->items.front().find("run_id")->string;
+    }
+    bool has_been_called(const std::string& operation, std::size_t times) const {
+        std::size_t found = 0;
+        const JsonValue log = service.ask("/log");
+        for (const JsonValue& call : log.items) {
+            const JsonValue* name = call.find("operation");
+            if (name != nullptr && name->string == operation) ++found;
+        }
+        return found >= times;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a list is counted, emptied, filled and counted again, and the same file is skipped") {
+    const World world;
+    world.write_contacts(1, 45, "Änna <&> \xF0\x9F\x98\x80");
+    const Answer planned = world.muster({"plan", "test.sync.json"});
+    CHECK_MESSAGE(planned.exit_code == 0, planned.errors);
+    CHECK(planned.at("counts", "insert").integer == 45);
+    CHECK(world.texts_of("audit") == "unsubscribes\ngetCount\n");
+    CHECK(!std::filesystem::exists(world.folder.path() / "home/ledgers"));
+    const Answer first = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(first.exit_code == 0, first.errors);
+    CHECK(first.outcome() == "done");
+    CHECK(first.at("done", "insert").integer == 45);
+    CHECK(world.texts_of("audit") == "unsubscribes\ngetCount\nunsubscribes\ngetCount\ngetCount\ngetCount\nclear 0\naddAll3 20\naddAll3 20\naddAll3 5\ngetCount\n");
+    CHECK(world.name_of("c45") == "Änna <&> \xF0\x9F\x98\x80");
+    CHECK(world.service.ask("/state").find("sessions")->integer == 0);
+    CHECK(world.muster({"run", "test.sync.json"}).outcome() == "skipped");
+    world.write_contacts(11, 50, "Berta");
+    const Answer second = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(second.exit_code == 0, second.errors);
+    CHECK(second.at("done", "insert").integer == 5);
+    CHECK(second.at("done", "update").integer == 35);
+    CHECK(second.at("done", "delete").integer == 5);
+    CHECK(world.count() == 40);
+    CHECK(world.clears() == 2);
+    CHECK(world.name_of("c11") == "Berta");
+    CHECK(world.name_of("c10") == "(not there)");
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("the guard counts: exactly ten per cent is blocked, one more is not, and a first run waits for a person") {
+    const World world;
+    world.service.tell("/fill", R"({"id":101,"count":1000})");
+    world.write_contacts(1, 100, "Anna");
+    const Answer blocked = world.muster({"run", "test.sync.json"});
+    CHECK(blocked.exit_code == 7);
+    CHECK(blocked.reason().find("10 % rule") != std::string::npos);
+    world.write_contacts(1, 101, "Anna");
+    const Answer unattended = world.muster({"run", "test.sync.json"});
+    CHECK(unattended.exit_code == 7);
+    CHECK(unattended.reason().find("first run") != std::string::npos);
+    CHECK(world.clears() == 0);
+    const Answer applied = world.apply("test.sync.json");
+    CHECK_MESSAGE(applied.exit_code == 0, applied.errors);
+    CHECK(applied.at("done", "delete").integer == 899);
+    CHECK(world.count() == 101);
+    CHECK(world.clears() == 1);
+    CHECK(run_process(world.request({"apply", "plan.json"})).exit_code == 8);
+    world.folder.write("contacts.csv", "Id;E-Mail;Consent;What;Medium;Kind;Name;Points;Level\n");
+    CHECK(world.muster({"run", "test.sync.json"}).exit_code == 7);
+    CHECK(world.clears() == 1);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("a plan is stale when the list has another number of recipients") {
+    const World world;
+    world.write_contacts(1, 10, "Anna");
+    CHECK(run_process(world.request({"plan", "test.sync.json", "-o", "plan.json"})).exit_code == 0);
+    world.service.tell("/list", R"({"id":101,"recipients":{"x":"x@example.com"}})");
+    CHECK(world.muster({"apply", "plan.json"}).exit_code == 8);
+    CHECK(world.clears() == 0);
+}
+
+TEST_CASE("what became of each recipient is in the report, and who must not be written to is no failure") {
+    const World world;
+    world.write_contacts(1, 30, "Anna");
+    world.service.tell("/people", R"({"blocked":["a2@*"],"bounced":{"c3":3},"codes":{"c1":[2],"c4":[6]}})");
+    const Answer policy = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(policy.exit_code == 0, policy.errors);
+    CHECK(policy.outcome() == "done_with_rejects");
+    CHECK(policy.at("done", "insert").integer == 26);
+    CHECK(policy.at("done", "failed").integer == 4);
+    CHECK(policy.reason().find("4 rows are of people who must not be written to") != std::string::npos);
+    CHECK_MESSAGE(policy.reason().find("Row 1: Not mailable: unsubscribed (code 2).") != std::string::npos, policy.reason());
+    // The same file again: only those rows are tried, and the list is not emptied for that.
+    world.service.tell("/people", R"({"codes":{"c1":[7,0],"c2":[7,7],"c3":[9],"c4":[0]}})");
+    const Answer again = world.muster({"run", "test.sync.json"});
+    CHECK(again.exit_code == 6);
+    CHECK(again.at("done", "insert").integer == 2);
+    CHECK(again.at("done", "failed").integer == 2);
+    CHECK(world.count() == 28);
+    CHECK(world.clears() == 1);
+    CHECK(again.reason().find("(code 7)") != std::string::npos);
+    CHECK(again.reason().find("not known (9)") != std::string::npos);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("rejected rows keep their contacts as they were, and those that are not known are told") {
+    const World world;
+    world.write_contacts(1, 20, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    world.write_contacts(4, 20, "Berta", "c1;not an address;7;News;EMAIL;contact;Clara;;3\n" + World::row(2, "Clara", "7", "40000") + World::row(99, "Clara", "7", "x"));
+    const std::string shown = run_process(world.request({"plan", "test.sync.json"})).output;
+    CHECK_MESSAGE(shown.find("of rejected rows, sent as before") != std::string::npos, shown);
+    CHECK(shown.find("of rejected rows, gone") != std::string::npos);
+    const Answer second = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(second.exit_code == 0, second.errors);
+    CHECK(second.at("done", "update").integer == 17);
+    CHECK(second.at("done", "delete").integer == 1);
+    CHECK(second.at("done", "rejected").integer == 3);
+    CHECK(second.reason().find("The contacts of 2 rejected rows were sent as they were before.") != std::string::npos);
+    CHECK(world.count() == 19);
+    CHECK(world.name_of("c1") == "Anna");
+    CHECK(world.name_of("c2") == "Anna");
+    CHECK(world.name_of("c3") == "(not there)");
+    CHECK(world.name_of("c4") == "Berta");
+    // A row without a readable key: which contact it stood for nobody knows, so nothing is cleared.
+    world.write_contacts(1, 20, "Clara", ";x@example.com;7;News;EMAIL;contact;Clara;;3\n");
+    CHECK(world.muster({"run", "test.sync.json"}).exit_code == 7);
+    CHECK(world.clears() == 2);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("unsubscriptions and bounces are taken over first, and such people are excluded from then on") {
+    const World world;
+    world.write_contacts(1, 30, "Anna");
+    const std::string from_files = R"(,"unsubscriptions":"file:in/unsubscriptions-*.csv","unsubscriptions_column":"Recipient","bounces":"file:in/bounces-*.csv","bounce_limit":2)";
+    world.folder.write("files.sync.json", World::document("test", world.destination(R"(,"list_kind":"regular")", 101, from_files)));
+    std::filesystem::create_directory(world.folder.path() / "in");
+    world.folder.write("in/unsubscriptions-20261101T060000Z-1.csv", unsubscriptions_header + "c1,too many\nc2,\nelsewhere,\n");
+    const Answer missing = world.muster({"run", "files.sync.json"});
+    CHECK(missing.exit_code == 3);
+    CHECK(missing.errors.find("no file of bounces") != std::string::npos);
+    world.folder.write("in/bounces-20261101T060000Z-1.csv", bounces_header + "c3;1\nc4;1\n");
+    const std::string planned = run_process(world.request({"plan", "files.sync.json"})).output;
+    CHECK_MESSAGE(planned.find("excluded, not sent") != std::string::npos, planned);
+    const Answer first = world.muster({"run", "files.sync.json"});
+    CHECK_MESSAGE(first.exit_code == 0, first.errors);
+    CHECK(first.at("done", "insert").integer == 28);
+    CHECK(first.at("done", "skipped").integer == 2);
+    CHECK(first.reason().find("2 contacts were excluded and not sent: 2 unsubscribed, 0 bounced.") != std::string::npos);
+    // The same files again change nothing; a new one counts c3 once more.
+    world.folder.write("in/bounces-20261102T060000Z-1.csv", bounces_header + "c3;2\n");
+    world.write_contacts(1, 31, "Berta", "c2;not an address;7;News;EMAIL;contact;Clara;;3\n");
+    const Answer second = world.muster({"run", "files.sync.json"});
+    CHECK_MESSAGE(second.exit_code == 0, second.errors);
+    CHECK(second.at("done", "insert").integer + second.at("done", "update").integer == 28);
+    CHECK(second.reason().find("2 unsubscribed, 1 bounced") != std::string::npos);
+    for (const char* id : {"c1", "c2", "c3"}) CHECK(world.name_of(id) == "(not there)");
+    CHECK(world.name_of("c4") == "Berta");
+    // Another file under an old name, one that is cut off, one that is too old.
+    world.folder.write("in/bounces-20261102T060000Z-1.csv", bounces_header + "c4;2\n");
+    world.write_contacts(1, 31, "Clara");
+    const Answer renamed = world.muster({"run", "files.sync.json"});
+    CHECK(renamed.exit_code == 0);
+    CHECK(renamed.reason().find("must be unique") != std::string::npos);
+    CHECK(world.name_of("c4") == "(not there)");
+    const std::int64_t clears = world.clears();
+    world.write_contacts(1, 31, "Dora");
+    world.folder.write("in/bounces-20261103T060000Z-1.csv", bounces_header + "\"c5");
+    CHECK(world.muster({"run", "files.sync.json"}).exit_code == 3);
+    std::filesystem::remove(world.folder.path() / "in/bounces-20261103T060000Z-1.csv");
+    const auto age = [&](int days) {
+        for (const auto& entry : std::filesystem::directory_iterator(world.folder.path() / "in")) {
+            std::filesystem::last_write_time(entry.path(), std::filesystem::file_time_type::clock::now() - std::chrono::hours(24 * days));
+        }
+    };
+    age(31);
+    const Answer old = world.muster({"run", "files.sync.json"});
+    CHECK(old.exit_code == 3);
+    CHECK(old.errors.find("31 days") != std::string::npos);
+    CHECK(world.clears() == clears);
+    age(15);
+    const Answer doubtful = world.muster({"run", "files.sync.json"});
+    CHECK(doubtful.exit_code == 0);
+    CHECK(doubtful.reason().find("15 days ago") != std::string::npos);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("unsubscriptions by REST are read from the newest to the last one known, those of the list or of all lists") {
+    const World world;
+    world.service.tell("/people", R"({"unsubscribed":{"c1":{"created":"2026-11-01T00:00:00Z"},"c2":{"created":"2026-11-02T00:00:00Z","recipientListId":102},"c3":{"created":"2026-11-03T00:00:00Z","recipientListId":101}}})");
+    world.write_contacts(1, 10, "Anna");
+    const Answer first = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(first.exit_code == 0, first.errors);
+    CHECK(first.reason().find("2 unsubscribed") != std::string::npos);
+    CHECK(world.count() == 7);   // c2 is not excluded, but the service says code 2
+    world.service.tell("/people", R"({"unsubscribed":{"c4":{"created":"2026-11-04T00:00:00Z"}}})");
+    world.write_contacts(1, 10, "Berta");
+    const Answer second = world.muster({"run", "test.sync.json"});
+    CHECK(second.reason().find("3 unsubscribed") != std::string::npos);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("two consents in one file, two media and control characters stop a run before anything is written") {
+    const World world;
+    world.write_contacts(1, 5, "Anna", World::row(6, "Anna", "8"));
+    const Answer mixed = world.muster({"run", "test.sync.json"});
+    CHECK(mixed.exit_code == 3);
+    CHECK(mixed.errors.find("\"7\" in row 1 and \"8\" in row 6") != std::string::npos);
+    CHECK(world.clears() == 0);
+    world.write_contacts(1, 5, "Anna", World::row(6, "An\x01na"));
+    const Answer control = world.muster({"run", "test.sync.json"});
+    CHECK(control.exit_code == 0);
+    CHECK(control.at("done", "rejected").integer == 1);
+    CHECK(world.count() == 5);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("another column for the recipient id is refused until somebody confirms it") {
+    const World world;
+    world.write_contacts(1, 5, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    world.folder.write("other.sync.json", World::document("test", world.destination(), R"("mode":{"delete_missing":true})", "E-Mail"));
+    const Answer refused = world.muster({"run", "other.sync.json"});
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.errors.find("recipient_id_column") != std::string::npos);
+    CHECK(world.clears() == 1);
+    world.folder.write("other.sync.json", World::document("test", world.destination(R"(,"list_kind":"regular","recipient_id_column":"E-Mail")"), R"("mode":{"delete_missing":true})", "E-Mail"));
+    CHECK(world.muster({"run", "other.sync.json"}).exit_code == 0);
+    CHECK(world.name_of("a1@example.com") == "Anna");
+}
+
+TEST_CASE("only regular lists are filled, unless others are allowed") {
+    const World world;
+    world.write_contacts(1, 5, "Anna");
+    world.service.tell("/list", R"({"id":102,"recipients":{"x":"x@example.com"}})");
+    world.service.tell("/list", R"({"id":105,"recipients":{"x":"x@example.com"}})");
+    struct Case {
+        int list;
+        const char* more;
+        int exit_code;
+        const char* says;
+    };
+    for (const Case& each : {Case{101, R"(,"locale":"en")", 2, "cannot be found out"}, Case{102, R"(,"list_kind":"regular")", 2, "is an opt-in list"}, Case{103, "", 2, "is a test list"},
+                             Case{104, "", 2, "transactional"}, Case{105, R"(,"locale":"de")", 0, ""}, Case{999, "", 1, ""}}) {
+        CAPTURE(each.list);
+        world.folder.write("list.sync.json", World::document("list", world.destination(each.more, each.list)));
+        const Answer answer = world.muster({"run", "list.sync.json"});
+        CHECK_MESSAGE(answer.exit_code == each.exit_code, answer.errors);
+        CHECK(answer.errors.find(each.says) != std::string::npos);
+    }
+    CHECK(world.clears(102) + world.clears(103) + world.clears(104) == 0);
+    world.service.tell("/people", R"({"unsubscribed":{"c1":{}}})");
+    world.folder.write("list.sync.json", World::document("allowed", world.destination(R"(,"allow_opt_in_list":true)", 102)));
+    CHECK(world.muster({"run", "list.sync.json"}).exit_code == 0);
+    // Whoever unsubscribed is excluded, so that nobody is written to again.
+    CHECK(world.texts_of("audit").find("RE-ACTIVATED") == std::string::npos);
+    CHECK(world.count(102) == 4);
+}
+
+TEST_CASE("modes other than the replacement, and wrong credentials, are refused before anything is read") {
+    const World world;
+    world.write_contacts(1, 5, "Anna");
+    for (const char* mode : {R"("mode":{})", R"("mode":{"delete_missing":true,"update":false})", R"("mode":{"delete_missing":true,"scope":"own"})"}) {
+        world.folder.write("mode.sync.json", World::document("mode", world.destination(), mode));
+        const Answer answer = world.muster({"plan", "mode.sync.json"});
+        CHECK(answer.exit_code == 2);
+        CHECK(answer.errors.find("emptied and filled anew") != std::string::npos);
+    }
+    CHECK(world.muster({"run", "test.sync.json"}, "another-password").exit_code == 4);
+    CHECK(world.clears() == 0);
+    world.folder.write("home/connections.json", R"({"campaign":)" + world.destination() + "}");
+    const Answer tested = world.muster({"connections", "test", "campaign"});
+    CHECK_MESSAGE(tested.exit_code == 0, tested.errors);
+    CHECK(tested.json.find("fields")->integer == 17);
+    const Answer refused = world.muster({"connections", "test", "campaign"}, "another-password");
+    CHECK(refused.exit_code == 4);
+    CHECK(refused.errors.find("this computer's address") != std::string::npos);
+    world.folder.write("short.sync.json", R"({"name":"short","source":{"url":"file:contacts.csv"},"destination":)" + world.destination() +
+                                              R"(,"key":{"field":"recipient_id"},"mapping":[{"column":"Id","field":"recipient_id"},{"column":"E-Mail","field":"email"}],"mode":{"delete_missing":true}})");
+    const Answer fields = world.muster({"run", "short.sync.json"});
+    CHECK(fields.exit_code == 2);
+    for (const char* part : {"opt-in-id", "description", "media-type", "entity-type", "entity-id"}) CHECK_MESSAGE(fields.errors.find(part) != std::string::npos, fields.errors);
+}
+
+TEST_CASE("a refill that was killed goes on where it was, without a second clear and without the file") {
+    const World world;
+    world.write_contacts(1, 30, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    world.write_contacts(1, 90, "Berta");
+    world.service.tell("/faults", R"([{"at":15,"kind":"slow"}])");   // the answer of the fourth batch does not come
+    const std::string run = world.killed_run([&] { return world.has_been_called("addAll3", 6); });
+    CHECK(world.clears() == 2);
+    CHECK(world.count() < 90);
+    std::filesystem::remove(world.folder.path() / "contacts.csv");
+    const Answer resumed = world.muster({"runs", "resume", run});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.errors);
+    CHECK(resumed.at("done", "insert").integer == 60);
+    CHECK(resumed.at("done", "update").integer == 30);
+    CHECK(world.count() == 90);
+    CHECK(world.clears() == 2);
+    CHECK(world.violations() == "");
+    world.write_contacts(1, 90, "Berta");
+    CHECK(world.muster({"run", "test.sync.json"}).outcome() == "skipped");
+}
+
+TEST_CASE("a clear whose answer was lost is not repeated when the list is empty") {
+    const World world;
+    world.write_contacts(1, 30, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    world.write_contacts(1, 40, "Berta");
+    world.service.tell("/faults", R"([{"at":11,"kind":"slow"}])");
+    const std::string run = world.killed_run([&] { return world.has_been_called("clear", 2); });
+    CHECK(world.count() == 0);
+    const Answer resumed = world.muster({"runs", "resume", run});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.errors);
+    CHECK(world.count() == 40);
+    CHECK(world.clears() == 2);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("a half empty list does not weaken the guard, until somebody has emptied it by hand and says so") {
+    const World world;
+    world.write_contacts(1, 200, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    world.service.tell("/faults", R"([{"at":13,"kind":"slow"}])");
+    world.write_contacts(1, 200, "Berta");
+    const std::string run = world.killed_run([&] { return world.has_been_called("addAll3", 12); });
+    const std::int64_t left = world.count();
+    CHECK(left < 100);
+    world.write_contacts(1, 20, "Clara");
+    const Answer blocked = world.muster({"run", "test.sync.json"});
+    CHECK(blocked.exit_code == 7);
+    CHECK(blocked.reason().find("200 contacts") != std::string::npos);
+    CHECK(world.count() == left);
+    world.write_document("forget.sync.json", R"(,"list_kind":"regular","forgotten_run":")" + run + "\"");
+    const Answer not_empty = world.muster({"run", "forget.sync.json"});
+    CHECK(not_empty.exit_code == 2);
+    CHECK(not_empty.errors.find("by hand") != std::string::npos);
+    world.service.tell("/fill", R"({"id":101,"count":0})");
+    const Answer done = world.muster({"run", "forget.sync.json"});
+    CHECK_MESSAGE(done.exit_code == 0, done.errors);
+    CHECK(world.count() == 20);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("a call that is refused for one recipient is divided, and nothing of a fault is shown") {
+    const World world;
+    world.service.tell("/config", R"({"most_per_call":7})");
+    world.write_contacts(1, 40, "Anna");
+    const Answer done = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(done.exit_code == 0, done.errors);
+    CHECK(world.count() == 40);
+    world.write_contacts(1, 41, "Berta");
+    world.service.tell("/faults", R"([{"at":12,"kind":"fault","times":1000}])");
+    const Answer refused = world.muster({"run", "test.sync.json"});
+    CHECK(refused.exit_code == 1);
+    CHECK(refused.errors.find("addAll3") != std::string::npos);
+    for (const char* hidden : {"example.com", "Berta", "Something about"}) CHECK(refused.errors.find(hidden) == std::string::npos);
+    world.service.tell("/faults", "[]");
+    const std::string run = world.muster({"runs", "list"}).json.find("runs")->items.front().find("run_id")->string;
+    CHECK(world.muster({"runs", "resume", run}).exit_code == 0);
+    CHECK(world.count() == 41);
+    CHECK(world.clears() == 2);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("the example fills a list, and a trace of it tells nothing secret") {
+    const World world;
+    std::filesystem::copy_file(MUSTER_ROOT "/examples/recipients.csv", world.folder.path() / "recipients.csv");
+    world.folder.write("bounces.csv", content_of(MUSTER_ROOT "/examples/bounces.csv"));
+    std::string document = content_of(MUSTER_ROOT "/examples/optimizely-campaign.sync.json");
+    const std::string kind = R"("kind": "optimizely_campaign",)";
+    REQUIRE(document.find(kind) != std::string::npos);
+    document.insert(document.find(kind) + kind.size(), R"("url": ")" + world.service.address("api") + R"(",)");
+    world.folder.write("example.sync.json", document);
+    const Answer done = world.muster({"run", "example.sync.json", "--trace", "trace.txt"});
+    CHECK_MESSAGE(done.exit_code == 0, done.errors);
+    CHECK(done.at("done", "insert").integer == 9);
+    CHECK(done.reason().find("1 contact was excluded and not sent: 0 unsubscribed, 1 bounced.") != std::string::npos);
+    CHECK(world.count() == 9);
+    CHECK(world.violations() == "");
+    const std::string trace = content_of(world.folder.path() / "trace.txt");
+    CHECK(trace.find("/soap11/RpcRecipient") != std::string::npos);
+    for (const std::string& hidden : {password, std::string("Basic"), std::string("@"), std::string("c-1001")}) CHECK_MESSAGE(trace.find(hidden) == std::string::npos, hidden);
+}
