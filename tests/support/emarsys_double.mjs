@@ -26,6 +26,7 @@ const defaults = {
     whole_call_errors: false,    // a call all of whose contacts fail is answered with 400
     race: [],                    // keys that are said to exist already when they are written first
     list_refusals: 0,            // how many calls to put contacts into a list refuse the first of them
+    list_silent: 0,              // how many calls to put contacts into a list are answered without having done anything
     untold: false,               // the answer to a write leaves out what it has accepted
     bodies: true,                // whether the log keeps them
 };
@@ -213,6 +214,7 @@ function addToList(id, { key_id, external_ids }) {
     const list = lists.get(id);
     if (!list) return reply(400, 2020);
     if (external_ids.length > 10000) return reply(400, 3002);
+    if (switches.list_silent-- > 0) return reply(200, 0, '');
     const before = list.size, errors = {};
     const refused = switches.list_refusals-- > 0 ? external_ids[0] : undefined;
     for (const value of external_ids) {

@@ -89,7 +89,8 @@ Result<void> Api::log_in() {
     request.body = std::string("grant_type=client_credentials");
     request.repeatable = true;
     secrets_.add(request.headers.front().value.substr(6));
-    RetryPolicy policy;  // logging in has no part in the rate of the API
+    RetryPolicy policy;  // logging in has no part in the rate of the API, but is refused in the same way
+    policy.asked_wait = policy_.asked_wait;
     const auto response = send_with_retries(http_, request, policy, waiter_);
     if (!response) return response.error();
     if (response->status == 400 || response->status == 401 || response->status == 403) {

@@ -99,6 +99,7 @@ std::span<const ServicePhase> Emarsys::phases() const { return all_phases; }
 Result<void> Emarsys::read_fields() {
     auto reply = api_.get("field", reading_fields);
     if (!reply) return std::move(reply).error();
+    if (reply->status == 404) return make_issue(Code::invalid_value, "There is no API of Emarsys at " + settings_.api.url + " (status 404).", "Check \"url\" of the destination.");
     if (!reply->ok()) return issue_of(*reply, reading_fields);
     const auto remote = emarsys::read_fields(reply->data);
     if (!remote) return make_issue(Code::answer_unreadable, "The list of fields of Emarsys is not in the form that it should have.", "Check the address of the connection.");
@@ -182,6 +183,9 @@ std::vector<Issue> Emarsys::preflight(const ServicePlan& plan) {
         key_id_ = key->remote.id;
     }
     if (plan.mode.insert) check_list(issues);
+    if (!plan.mode.update) {
+        issues.push_back(make_issue(Code::contradiction, "Emarsys cannot add contacts without changing those that it has.", "Set \"update\" of \"mode\" to true."));
+    }
     return issues;
 }
 
@@ -230,7 +234,7 @@ Result<void> Emarsys::create_field(const ServiceColumn& column) {
     if (!form) return make_issue(Code::type_clash, "The new field \"" + shortened(column.field, 80) + "\" cannot be created.", "Map the column to a field that exists.");
     auto reply = api_.post_once("field", field_body(column.field, form->word), creating_field);
     if (!reply) return std::move(reply).error();
-    if (!reply->ok() && reply->code != name_exists) return issue_of(*reply, creating_field);
+    if (!reply->ok() && reply->code != name_exists) return issue_of(*reply, std::string(creating_field) + " \"" + shortened(column.field, 80) + "\"");
     return {};
 }
 
@@ -294,23 +298,25 @@ Result<std::vector<std::string>> Emarsys::keys_to_add(const Batch& batch) {
         if (number && codes.front() != no_such_contact) there.insert(*number);
     }
     for (const std::string& key : unknown) {
-        if (!there.contains(*batch.find(key))) missing.push_back(key);
+        const std::size_t number = *batch.find(key);
+        if (!there.contains(number) || unlisted_.contains(batch.contacts()[number].key)) missing.push_back(key);
     }
     return missing;
 }
 
 Result<Answer> Emarsys::finish(Batch& batch, const std::vector<std::string>& new_keys, bool repeated) {
     Outcome outcome;
-    outcome.repeated = repeated;
+    const auto is_unlisted = [&](const Batch::Contact& contact) { return unlisted_.contains(contact.key); };
+    outcome.repeated = repeated || std::any_of(batch.contacts().begin(), batch.contacts().end(), is_unlisted);
     std::vector<std::size_t> numbers = numbers_up_to(batch.contacts().size());
     for (int tries = 0; tries <= races && !numbers.empty(); ++tries) {
         if (auto written = write(batch, numbers, outcome); !written) return std::move(written).error();
         numbers = raced(outcome.errors);
     }
     if (adds_to_list()) {
-        if (auto listed = list_new_contacts(outcome, new_keys); !listed) return std::move(listed).error();
+        if (auto listed = list_new_contacts(batch, outcome, new_keys); !listed) return std::move(listed).error();
     }
-    Answer result = answer(batch, outcome);
+    Answer result = answer(batch, new_keys, outcome);
     note_lost_characters(batch, result);
     return result;
 }
@@ -355,19 +361,29 @@ Result<void> Emarsys::take(const Batch& batch, std::span<const std::size_t> numb
     return {};
 }
 
-Answer Emarsys::answer(const Batch& batch, const Outcome& outcome) const {
+Answer Emarsys::answer(const Batch& batch, const std::vector<std::string>& new_keys, const Outcome& outcome) const {
     if (outcome.untold) return {Answer::State::failed, {}, "Emarsys did not tell of every contact of the call whether it took it."};
     Answer answer;
     for (const auto& [number, codes] : outcome.errors) {
         const bool not_there = codes.front() == no_such_contact && !plan_.mode.insert;
         answer.refused.push_back({batch.contacts()[number].key, reason_of(codes.front()), not_there});
     }
+    const std::set<std::string_view> added(new_keys.begin(), new_keys.end());
+    for (std::size_t number = 0; number < batch.contacts().size(); ++number) {
+        const Batch::Contact& contact = batch.contacts()[number];
+        if (outcome.errors.contains(number)) continue;
+        if (outcome.unlisted.contains(number)) {
+            answer.refused.push_back({contact.key, "Emarsys added the contact, but does not take it into the contact list " + settings_.list + ".", false, true});
+        } else if (adds_to_list() && !contact.known && !added.contains(contact.value)) {
+            answer.existed.push_back(contact.key);
+        }
+    }
     return answer;
 }
 
 // Integer ids are those of contacts that a call added. After a repeated call they would be texts: then those of the contacts
 // that were missing before are looked up as well.
-Result<void> Emarsys::list_new_contacts(const Outcome& outcome, const std::vector<std::string>& new_keys) {
+Result<void> Emarsys::list_new_contacts(const Batch& batch, Outcome& outcome, const std::vector<std::string>& new_keys) {
     std::set<std::string> ids(outcome.created.begin(), outcome.created.end());
     if (outcome.repeated && !new_keys.empty()) {
         auto known = known_ids(new_keys);
@@ -381,9 +397,19 @@ Result<void> Emarsys::list_new_contacts(const Outcome& outcome, const std::vecto
         added_to_list_ += left.size() - refused->size();
         left = std::move(*refused);
     }
-    if (left.empty()) return {};
-    return make_issue(Code::destination_failed, "Emarsys added contacts, but does not take " + std::to_string(left.size()) + " of them into the contact list " + settings_.list + ".",
-                      "Try again after a while with: muster runs resume");
+    return left.empty() ? Result<void>() : note_unlisted(batch, left, outcome, new_keys);
+}
+
+// New contacts that are not there any more are new ones for the next run; the others have only to be put into the list.
+Result<void> Emarsys::note_unlisted(const Batch& batch, std::span<const std::string> ids, Outcome& outcome, const std::vector<std::string>& new_keys) {
+    auto known = known_ids(new_keys);
+    if (!known) return std::move(known).error();
+    for (const std::string& key : new_keys) outcome.unlisted.insert(*batch.find(key));
+    for (const auto& [key, id] : known->ids) {
+        const auto number = batch.find(key);
+        if (number && std::find(ids.begin(), ids.end(), id) == ids.end()) outcome.unlisted.erase(*number);
+    }
+    return {};
 }
 
 // Answers the ids that the list did not take.
@@ -394,6 +420,8 @@ Result<std::vector<std::string>> Emarsys::add_to_list(std::span<const std::strin
         auto reply = api_.post("contactlist/" + settings_.list + "/add", ids_body("id", part), adding);
         if (!reply) return std::move(reply).error();
         if (!reply->ok()) return issue_of(*reply, adding);
+        // Contract, section 4: an object that tells how many were put there.
+        if (reply->data.kind != JsonValue::Kind::object) return make_issue(Code::answer_unreadable, "The answer to " + std::string(adding) + " does not tell what became of them.");
         for (const auto& [id, codes] : read_errors(reply->data)) refused.push_back(id);
     }
     return refused;
@@ -415,7 +443,6 @@ std::string Emarsys::warning() const {
 std::string Emarsys::remark() const {
     std::string text;
     if (added_to_list_ != 0) text += "New contacts put into the contact list " + settings_.list + ": " + std::to_string(added_to_list_) + ". ";
-    if (const std::string warned = warning(); !warned.empty()) text += warned + " ";
     if (rows_with_losses_ != 0) {
         text += "Emarsys does not keep emoji in its system fields: " + std::to_string(rows_with_losses_) + (rows_with_losses_ == 1 ? " row has" : " rows have") +
                 " some, the first is row " + std::to_string(first_row_with_losses_) + ". ";

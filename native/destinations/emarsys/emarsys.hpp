@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ public:
     std::optional<NewFieldForm> new_field_form(const ServiceColumn& column) const override;
     bool fits_new_field(const ServiceColumn& column, std::string_view value) const override;
     void learn(const ServicePlan& plan) override { plan_ = plan; }
+    void finish_later(std::set<std::string> keys) override { unlisted_ = std::move(keys); }
     std::span<const ServicePhase> phases() const override;
     std::uint32_t phases_of(std::span<const ServiceValue>) const override { return 1; }
     bool sends_whole_records() const override { return false; }
@@ -61,6 +63,7 @@ private:
     struct Outcome {
         std::vector<std::string> created;                        // internal ids
         std::map<std::size_t, std::vector<std::int64_t>> errors; // codes, by the number of the contact in the batch
+        std::set<std::size_t> unlisted;                          // numbers of contacts that the list did not take
         bool untold = false;                                     // what became of some contact was not told
         bool repeated = false;                                   // a call was sent more than once, or may have been
     };
@@ -69,8 +72,9 @@ private:
     Result<Answer> finish(Batch& batch, const std::vector<std::string>& new_keys, bool repeated);
     Result<void> write(const Batch& batch, std::span<const std::size_t> numbers, Outcome& outcome);
     static Result<void> take(const Batch& batch, std::span<const std::size_t> numbers, const Written& written, Outcome& outcome);
-    Answer answer(const Batch& batch, const Outcome& outcome) const;
-    Result<void> list_new_contacts(const Outcome& outcome, const std::vector<std::string>& new_keys);
+    Answer answer(const Batch& batch, const std::vector<std::string>& new_keys, const Outcome& outcome) const;
+    Result<void> list_new_contacts(const Batch& batch, Outcome& outcome, const std::vector<std::string>& new_keys);
+    Result<void> note_unlisted(const Batch& batch, std::span<const std::string> ids, Outcome& outcome, const std::vector<std::string>& new_keys);
     Result<std::vector<std::string>> add_to_list(std::span<const std::string> ids);
     void note_lost_characters(const Batch& batch, const Answer& answer);
 
@@ -81,6 +85,7 @@ private:
     bool fields_are_created_ = false;
     ServicePlan plan_;
     std::string key_id_;
+    std::set<std::string> unlisted_;              // keys of contacts that earlier runs added, and could not put into the list
     std::uint64_t added_to_list_ = 0;
     std::uint64_t rows_with_losses_ = 0, first_row_with_losses_ = 0;
 };

@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS batches (number INTEGER PRIMARY KEY AUTOINCREMENT, ph
   state INTEGER NOT NULL, ticket TEXT NOT NULL, sent INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS feedback_files (kind TEXT NOT NULL, name TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (kind, name, fingerprint)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS not_mailable (key TEXT PRIMARY KEY, unsubscribed INTEGER NOT NULL, bounces INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS half_done (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refusals (run INTEGER NOT NULL, sentence TEXT NOT NULL) STRICT;
 INSERT OR IGNORE INTO facts VALUES ('revision', '0');
 )";
@@ -445,15 +446,29 @@ Result<void> Ledger::keep_ticket(const LedgerBatch& batch, std::string_view tick
     return run("UPDATE batches SET ticket = ?2 WHERE number = ?1", {batch.number}, {ticket});
 }
 
-Result<void> Ledger::finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused) {
+Result<void> Ledger::finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused, std::span<const std::string> existed) {
     auto transaction = Transaction::begin(*database_, Database::Access::write);
     if (!transaction) return std::move(transaction).error();
     if (auto put = refuse_records(batch, refused); !put) return put;
+    if (auto put = count_as_known(batch, existed); !put) return put;
     auto passed = run("UPDATE spool SET phases = phases & ~?3" + std::string(of_batch), {batch.first, batch.last, bit_of(batch)});
     if (!passed) return passed;
     if (auto confirmed = confirm_records(batch); !confirmed) return confirmed;
     if (auto put = run("UPDATE batches SET state = ?2 WHERE number = ?1", {batch.number, done}); !put) return put;
     return transaction->commit();
+}
+
+Result<void> Ledger::count_as_known(const LedgerBatch& batch, std::span<const std::string> keys) {
+    if (keys.empty()) return {};
+    auto create = database_->execute("CREATE TEMP TABLE IF NOT EXISTS existed (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; DELETE FROM temp.existed");
+    if (!create) return create;
+    auto insert = database_->prepare("INSERT OR IGNORE INTO temp.existed VALUES (?1)");
+    if (!insert) return std::move(insert).error();
+    for (const std::string& key : keys) {
+        insert->bind(1, key);
+        if (auto put = insert->run(); !put) return put;
+    }
+    return run("UPDATE spool SET known = 1" + std::string(of_batch) + " AND key IN (SELECT key FROM temp.existed)", {batch.first, batch.last, bit_of(batch)});
 }
 
 // One reading of the batch, however many are refused.
@@ -482,6 +497,8 @@ Result<void> Ledger::refuse_records(const LedgerBatch& batch, std::span<const Re
         update->bind(2, std::int64_t{refusal->not_there});
         update->bind(3, refusal->reason);
         if (auto put = update->run(); !put) return put;
+        if (!refusal->half_done) continue;
+        if (auto put = run("INSERT OR IGNORE INTO half_done VALUES (?1)", {}, {refusal->key}); !put) return put;
     }
     return {};
 }
@@ -496,6 +513,7 @@ Result<void> Ledger::confirm_records(const LedgerBatch& batch) {
         "INSERT OR REPLACE INTO contacts(key, fingerprint, columns, record) SELECT key, fingerprint,"
         " (SELECT columns FROM runs WHERE state = 'open'), coalesce(merged, sent)" + taken + " AND removes = 0",
         "DELETE FROM contacts WHERE key IN (SELECT key" + taken + " AND removes = 1)",
+        "DELETE FROM half_done WHERE key IN (SELECT key" + taken + ")",
         "INSERT INTO refusals(run, sentence) SELECT (SELECT number FROM runs WHERE state = 'open'),"
         " CASE WHEN file_row > 0 THEN 'Row ' || file_row WHEN removes = 0 THEN 'A contact that was to stay' ELSE 'A contact to be removed' END || ': ' || refused" + std::string(settled) +
             " AND refused IS NOT NULL AND not_there = 0 ORDER BY number LIMIT max(0, " + std::to_string(kept_refusals) +
@@ -534,6 +552,18 @@ Result<std::vector<LedgerBatch>> Ledger::open_batches() {
         if (!*row) return batches;
         batches.push_back({select->integer(0), static_cast<std::size_t>(select->integer(1)), select->integer(2), select->integer(3),
                            std::string(select->text(4)), select->integer(5)});
+    }
+}
+
+Result<std::set<std::string>> Ledger::half_done() {
+    auto select = database_->prepare("SELECT key FROM half_done");
+    if (!select) return std::move(select).error();
+    std::set<std::string> keys;
+    for (;;) {
+        auto row = select->step();
+        if (!row) return std::move(row).error();
+        if (!*row) return keys;
+        keys.emplace(select->text(0));
     }
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -128,13 +129,15 @@ public:
     Result<LedgerBatch> begin_batch(std::size_t phase, std::int64_t first, std::int64_t last, std::int64_t now,
                                     std::span<const RefusedRecord> refused);
     Result<void> keep_ticket(const LedgerBatch& batch, std::string_view ticket);
-    // What of it was not refused is confirmed, as far as this was the last phase of a record.
-    Result<void> finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused);
+    // What of it was not refused is confirmed, as far as this was the last phase of a record. `existed`: keys that count as changed.
+    Result<void> finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused, std::span<const std::string> existed = {});
     // All its records are refused, for one reason.
     Result<void> fail_batch(const LedgerBatch& batch, std::string_view reason);
     // Nothing of it was done: its records wait again.
     Result<void> drop_batch(const LedgerBatch& batch);
     Result<std::vector<LedgerBatch>> open_batches();
+    // Keys of refusals that were half done, of all runs, until they are confirmed.
+    Result<std::set<std::string>> half_done();
     // How many batches of the run were given up as a whole.
     Result<std::uint64_t> failed_batches();
 
@@ -144,6 +147,7 @@ private:
     Result<void> claim(const std::string& scope, const std::string& sync_name);
     Result<void> run(const std::string& sql, std::initializer_list<std::int64_t> numbers, std::initializer_list<std::string_view> texts = {});
     Result<std::int64_t> columns_number(std::string_view columns);
+    Result<void> count_as_known(const LedgerBatch& batch, std::span<const std::string> keys);
     Result<void> refuse_records(const LedgerBatch& batch, std::span<const Refusal> refused);
     Result<void> confirm_records(const LedgerBatch& batch);
     Result<void> close_run(std::string_view state);

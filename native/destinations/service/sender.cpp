@@ -46,6 +46,9 @@ Issue comes_to_nothing(const Answer& answer) {
 }  // namespace
 
 Result<void> Sender::run() {
+    auto half_done = ledger_.half_done();
+    if (!half_done) return std::move(half_done).error();
+    service_.finish_later(std::move(*half_done));
     for (std::size_t phase = 0; phase < service_.phases().size(); ++phase) {
         if (auto performed = perform(phase); !performed) return performed;
         auto failed = ledger_.failed_batches();
@@ -181,7 +184,7 @@ Result<void> Sender::take(const LedgerBatch& batch, const Answer& answer) {
     if (service_.phases()[batch.phase].empties) {
         if (auto noted = ledger_.note_emptied(); !noted) return noted;
     }
-    return ledger_.finish_batch(batch, answer.refused);
+    return ledger_.finish_batch(batch, answer.refused, answer.existed);
 }
 
 Result<void> Sender::poll_all() {

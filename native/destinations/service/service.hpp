@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -86,6 +87,7 @@ struct Refusal {
     std::string key;
     std::string reason;                   // a sentence for people, without values of other fields
     bool not_there = false;               // it was only to change a contact, and there is none: no failure, and tried again by the next run
+    bool half_done = false;               // it was written, but something that belongs to it is still to be done: see Service::finish_later()
 };
 
 // How a field would be created.
@@ -105,6 +107,7 @@ struct Answer {
     } state = State::done;
     std::vector<Refusal> refused = {};
     std::string reason = {};              // of later, unknown and failed: a sentence for people
+    std::vector<std::string> existed = {};   // of done: keys that were not known, but that the service had; they count as changed
 };
 
 // Around one batch that is being sent.
@@ -181,6 +184,8 @@ public:
     virtual bool fits_new_field(const ServiceColumn&, std::string_view) const { return true; }
     // Before the first batch of a run: the plan of preflight() with what the whole file has told of its new fields.
     virtual void learn(const ServicePlan&) {}
+    // Before the first batch of a run: the keys that earlier ones left half done.
+    virtual void finish_later(std::set<std::string>) {}
 
     // In their order. At most 16. Depends on the plan that preflight() was given.
     virtual std::span<const ServicePhase> phases() const = 0;

@@ -96,7 +96,7 @@ ServicePlan ServiceChanges::learnt_plan() const {
     ServicePlan plan = plan_;
     for (const Learnt& learnt : learnt_) {
         ServiceColumn& column = plan.columns[learnt.column];
-        if (column.max_length == 0) column.max_length = learnt.longest;
+        if (column.max_length == 0) column.max_length = std::max<std::size_t>(learnt.longest, 1);  // 0 would be: not known
         if (column.declared) continue;
         if (learnt.misfit) column.type = Type::text;
         // As the next run finds the field: so its values can be compared with those of this one.
