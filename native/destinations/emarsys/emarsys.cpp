@@ -284,7 +284,11 @@ Result<KnownIds> Emarsys::known_ids(std::span<const std::string> keys) {
 Result<std::vector<std::string>> Emarsys::keys_to_add(const Batch& batch) {
     std::vector<std::string> unknown, missing;
     for (const Batch::Contact& contact : batch.contacts()) {
-        if (!contact.known) unknown.push_back(contact.value);
+        if (!contact.known) {
+            unknown.push_back(contact.value);
+        } else if (unlisted_.contains(contact.key)) {
+            missing.push_back(contact.value);
+        }
     }
     if (unknown.empty()) return missing;
     auto known = known_ids(unknown);
@@ -397,14 +401,23 @@ Result<void> Emarsys::list_new_contacts(const Batch& batch, Outcome& outcome, co
         added_to_list_ += left.size() - refused->size();
         left = std::move(*refused);
     }
-    return left.empty() ? Result<void>() : note_unlisted(batch, left, outcome, new_keys);
+    return left.empty() ? Result<void>() : note_unlisted(batch, left, outcome);
 }
 
-// New contacts that are not there any more are new ones for the next run; the others have only to be put into the list.
-Result<void> Emarsys::note_unlisted(const Batch& batch, std::span<const std::string> ids, Outcome& outcome, const std::vector<std::string>& new_keys) {
-    auto known = known_ids(new_keys);
+// Contacts that are not there any more are new ones for the next run; the others have only to be put into the list.
+Result<void> Emarsys::note_unlisted(const Batch& batch, std::span<const std::string> ids, Outcome& outcome) {
+    if (outcome.untold) {
+        return make_issue(Code::destination_failed, "Emarsys added contacts, but does not take " + std::to_string(ids.size()) + " of them into the contact list " + settings_.list + ".",
+                          "Try again after a while with: muster runs resume");
+    }
+    std::vector<std::string> keys;
+    for (std::size_t number = 0; number < batch.contacts().size(); ++number) {
+        if (outcome.errors.contains(number)) continue;
+        keys.push_back(batch.contacts()[number].value);
+        outcome.unlisted.insert(number);
+    }
+    auto known = known_ids(keys);
     if (!known) return std::move(known).error();
-    for (const std::string& key : new_keys) outcome.unlisted.insert(*batch.find(key));
     for (const auto& [key, id] : known->ids) {
         const auto number = batch.find(key);
         if (number && std::find(ids.begin(), ids.end(), id) == ids.end()) outcome.unlisted.erase(*number);

@@ -74,7 +74,7 @@ private:
     static Result<void> take(const Batch& batch, std::span<const std::size_t> numbers, const Written& written, Outcome& outcome);
     Answer answer(const Batch& batch, const std::vector<std::string>& new_keys, const Outcome& outcome) const;
     Result<void> list_new_contacts(const Batch& batch, Outcome& outcome, const std::vector<std::string>& new_keys);
-    Result<void> note_unlisted(const Batch& batch, std::span<const std::string> ids, Outcome& outcome, const std::vector<std::string>& new_keys);
+    Result<void> note_unlisted(const Batch& batch, std::span<const std::string> ids, Outcome& outcome);
     Result<std::vector<std::string>> add_to_list(std::span<const std::string> ids);
     void note_lost_characters(const Batch& batch, const Answer& answer);
 

@@ -197,6 +197,22 @@ TEST_CASE("a contact that somebody deleted in the account is new again") {
     check_no_violations(emarsys.state());
 }
 
+TEST_CASE("a contact that somebody deleted, and that the list does not take when it is new again, is listed by the next run") {
+    const Double emarsys;
+    const Place place(emarsys, into_list, "", adding);
+    place.file("E-Mail;Name\na@example.com;Anna\n");
+    CHECK(place.run().exit_code == 0);
+    emarsys.reset();
+    emarsys.config(R"({"list_refusals": 3})");
+    place.file("E-Mail;Name\na@example.com;Annika\n");
+    CHECK(place.run().exit_code == 6);
+    CHECK(list_of(emarsys.state(), "101").empty());
+    const Answer next = place.run();
+    CHECK_MESSAGE(next.exit_code == 0, next.output, next.errors);
+    CHECK(list_of(emarsys.state(), "101") == std::set<std::string>{"a@example.com"});
+    check_no_violations(emarsys.state());
+}
+
 TEST_CASE("contacts that a list does not take stay to be listed, all others are sent, and the next run lists them") {
     const Double emarsys(R"({"list_refusals": 6})");
     const Place place(emarsys, into_list + R"(, "contacts_per_call": 2)", "", adding);
