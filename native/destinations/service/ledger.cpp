@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "muster/row_ranges.hpp"
@@ -458,41 +459,46 @@ Result<void> Ledger::finish_batch(const LedgerBatch& batch, std::span<const Refu
     return transaction->commit();
 }
 
-Result<void> Ledger::count_as_known(const LedgerBatch& batch, std::span<const std::string> keys) {
-    if (keys.empty()) return {};
-    auto create = database_->execute("CREATE TEMP TABLE IF NOT EXISTS existed (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; DELETE FROM temp.existed");
-    if (!create) return create;
-    auto insert = database_->prepare("INSERT OR IGNORE INTO temp.existed VALUES (?1)");
-    if (!insert) return std::move(insert).error();
-    for (const std::string& key : keys) {
-        insert->bind(1, key);
-        if (auto put = insert->run(); !put) return put;
+// One reading of the batch, however many are wanted.
+Result<std::vector<std::pair<std::int64_t, std::string>>> Ledger::records_of(const LedgerBatch& batch, const std::function<bool(std::string_view)>& wanted) {
+    auto select = database_->prepare("SELECT number, key FROM spool" + std::string(of_batch));
+    if (!select) return std::move(select).error();
+    select->bind(1, batch.first);
+    select->bind(2, batch.last);
+    select->bind(3, bit_of(batch));
+    std::vector<std::pair<std::int64_t, std::string>> found;
+    for (;;) {
+        auto row = select->step();
+        if (!row) return std::move(row).error();
+        if (!*row) return found;
+        if (wanted(select->text(1))) found.emplace_back(select->integer(0), select->text(1));
     }
-    return run("UPDATE spool SET known = 1" + std::string(of_batch) + " AND key IN (SELECT key FROM temp.existed)", {batch.first, batch.last, bit_of(batch)});
 }
 
-// One reading of the batch, however many are refused.
+Result<void> Ledger::count_as_known(const LedgerBatch& batch, std::span<const std::string> existed) {
+    if (existed.empty()) return {};
+    const std::unordered_set<std::string_view> keys(existed.begin(), existed.end());
+    const auto found = records_of(batch, [&](std::string_view key) { return keys.contains(key); });
+    if (!found) return found.error();
+    auto update = database_->prepare("UPDATE spool SET known = 1 WHERE number = ?1");
+    if (!update) return std::move(update).error();
+    for (const auto& [number, key] : *found) {
+        update->bind(1, number);
+        if (auto put = update->run(); !put) return put;
+    }
+    return {};
+}
+
 Result<void> Ledger::refuse_records(const LedgerBatch& batch, std::span<const Refusal> refused) {
     if (refused.empty()) return {};
     std::unordered_map<std::string_view, const Refusal*> by_key;
     for (const Refusal& each : refused) by_key.emplace(each.key, &each);
-    std::vector<std::pair<std::int64_t, const Refusal*>> found;
-    {
-        auto select = database_->prepare("SELECT number, key FROM spool" + std::string(of_batch));
-        if (!select) return std::move(select).error();
-        select->bind(1, batch.first);
-        select->bind(2, batch.last);
-        select->bind(3, bit_of(batch));
-        for (;;) {
-            auto row = select->step();
-            if (!row) return std::move(row).error();
-            if (!*row) break;
-            if (const auto at = by_key.find(select->text(1)); at != by_key.end()) found.emplace_back(select->integer(0), at->second);
-        }
-    }
+    const auto found = records_of(batch, [&](std::string_view key) { return by_key.contains(key); });
+    if (!found) return found.error();
     auto update = database_->prepare("UPDATE spool SET phases = 0, not_there = ?2, refused = ?3 WHERE number = ?1");
     if (!update) return std::move(update).error();
-    for (const auto& [number, refusal] : found) {
+    for (const auto& [number, key] : *found) {
+        const Refusal* refusal = by_key.at(key);
         update->bind(1, number);
         update->bind(2, std::int64_t{refusal->not_there});
         update->bind(3, refusal->reason);

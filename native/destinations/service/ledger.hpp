@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "native/db/database.hpp"
@@ -147,7 +148,9 @@ private:
     Result<void> claim(const std::string& scope, const std::string& sync_name);
     Result<void> run(const std::string& sql, std::initializer_list<std::int64_t> numbers, std::initializer_list<std::string_view> texts = {});
     Result<std::int64_t> columns_number(std::string_view columns);
-    Result<void> count_as_known(const LedgerBatch& batch, std::span<const std::string> keys);
+    // Numbers and keys of the records that have still to go through the phase of the batch.
+    Result<std::vector<std::pair<std::int64_t, std::string>>> records_of(const LedgerBatch& batch, const std::function<bool(std::string_view key)>& wanted);
+    Result<void> count_as_known(const LedgerBatch& batch, std::span<const std::string> existed);
     Result<void> refuse_records(const LedgerBatch& batch, std::span<const Refusal> refused);
     Result<void> confirm_records(const LedgerBatch& batch);
     Result<void> close_run(std::string_view state);
