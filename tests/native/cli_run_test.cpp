@@ -686,6 +686,23 @@ TEST_CASE("whatever a run makes in the folder of the history first, all of it is
     }
 }
 
+TEST_CASE("a run that finds nothing to change does not count what the run before it has changed") {
+    const TemporaryFolder folder;
+    fill(folder, 3);
+    folder.write("contacts.csv", contacts(1, 3, "Bella"));
+    folder.write("test.sync.json", document(""));
+    const Answer changing = muster_json(folder, {"run", "test.sync.json"});
+    REQUIRE(changing.number({"done", "update"}) == 3);
+    // Another definition: all contacts are compared again.
+    folder.write("other.sync.json", R"({"name": "other", "source": {"url": "contacts.csv"}, "destination": {"url": "sqlite:contacts.db"},
+      "key": {"field": "email"}, "mapping": [{"column": "E-Mail", "field": "email"}, {"column": "Name", "field": "name", "empty": "clear"}]})");
+    const Answer same = muster_json(folder, {"run", "other.sync.json"});
+    CHECK(same.number({"done", "update"}) == 0);
+    CHECK(same.number({"done", "unchanged"}) == 3);
+    check_sums(same, "done");
+    CHECK(muster_text(folder, {"runs", "undo", changing.text({"run_id"}), "--yes"}, "Contacts changed back: 3") == 0);
+}
+
 TEST_CASE("issue 5: many rows apart are tried again as well as few") {
     const TemporaryFolder folder;
     std::string every_other = "E-Mail;Name\n";

@@ -543,12 +543,17 @@ Result<void> ContactChanges::write_updates(Applied& applied) {
     auto lost = database.integer(count_lost_sql(staging_));
     if (!lost) return lost.error();
     if (lost->value_or(0) > 0) return stale();
-    if (auto kept = database.execute(keep_different_sql(staging_, all_fields_)); !kept) return kept;
-    auto updated = write(update_sql(staging_));
-    if (!updated) return updated.error();
+    std::uint64_t changed = 0;
+    // Where nothing differs, what is kept is that of an earlier run.
+    if (keeps_before_) {
+        if (auto kept = database.execute(keep_different_sql(staging_, all_fields_)); !kept) return kept;
+        auto updated = write(update_sql(staging_));
+        if (!updated) return updated.error();
+        changed = *updated;
+    }
     if (auto confirmed = write(confirm_sql(staging_)); !confirmed) return confirmed.error();
-    applied.updated += *updated;
-    applied.unchanged += static_cast<std::uint64_t>(to_compare->value_or(0)) - *updated;
+    applied.updated += changed;
+    applied.unchanged += static_cast<std::uint64_t>(to_compare->value_or(0)) - changed;
     return {};
 }
 
