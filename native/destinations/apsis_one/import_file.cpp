@@ -140,7 +140,10 @@ void ImportFile::append_header() {
 }
 
 std::string ImportFile::append_key(const ServiceRecord& record) {
-    if (!write_key(layout_, record, value_)) return reason_against(layout_.key_form);
+    if (!write_key(layout_, record, value_)) {
+        return layout_.key_form == Form::phone ? "The key is a telephone number without a country code. Write it with one in the file, such as +46 70 123 45 67."
+                                               : reason_against(layout_.key_form);
+    }
     append_cell(row_, value_);
     return {};
 }

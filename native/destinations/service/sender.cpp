@@ -55,7 +55,8 @@ Result<void> Sender::run() {
         if (!failed) return std::move(failed).error();
         if (*failed == 0) continue;
         return make_issue(Code::destination_failed, "The service gave up " + std::to_string(*failed) + (*failed == 1 ? " batch" : " batches") +
-                                                        " of the run. What comes after that, and every removal, was left out.",
+                                                        " of the run." + (given_up_.empty() ? "" : " " + given_up_) +
+                                                        " What comes after that, and every removal, was left out.",
                           "The next run sends those records again.");
     }
     return {};
@@ -180,7 +181,10 @@ Result<Sender::Step> Sender::deliver(LedgerBatch batch, ServiceBatch& payload, b
 }
 
 Result<void> Sender::take(const LedgerBatch& batch, const Answer& answer) {
-    if (answer.state == Answer::State::failed) return ledger_.fail_batch(batch, answer.reason);
+    if (answer.state == Answer::State::failed) {
+        if (given_up_.empty()) given_up_ = answer.reason;
+        return ledger_.fail_batch(batch, answer.reason);
+    }
     if (service_.phases()[batch.phase].empties) {
         if (auto noted = ledger_.note_emptied(); !noted) return noted;
     }

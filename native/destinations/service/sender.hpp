@@ -58,6 +58,7 @@ private:
     const std::atomic<bool>& stop_;
     std::vector<Pending> pending_;
     std::int64_t sent_up_to_ = 0;      // of the spool, in this phase
+    std::string given_up_;             // why, of the first batch that the service gave up
     int fruitless_waits_ = 0;          // since the service took a batch last
 };
 

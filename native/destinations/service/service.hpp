@@ -165,6 +165,7 @@ public:
     virtual const Capabilities& capabilities() const = 0;
     // For people: "APSIS One, section usercreated.sections.shop".
     virtual std::string display_name() const = 0;
+    // Its "url" in a document.
     virtual std::string address() const = 0;
     // What this destination is, for its ledger: the same text means the same contacts. Without credentials.
     virtual std::string scope() const = 0;
@@ -193,6 +194,8 @@ public:
     virtual std::uint32_t phases_of(std::span<const ServiceValue> values) const = 0;
     // Whether a record is sent with all its values as soon as one differs; else with those that differ.
     virtual bool sends_whole_records() const = 0;
+    // Whether the value of a key that is a telephone number with a country code is E.164; else it is the key as it is compared, a text.
+    virtual bool wants_phone_of_key() const { return false; }
     virtual ServicePace pace() const = 0;
 
     // An empty batch. As many as are pending may exist at the same time.

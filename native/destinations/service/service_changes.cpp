@@ -25,6 +25,9 @@ std::int64_t shape_of(std::span<const ServiceValue> values) {
 }
 
 Issue damaged_ledger() { return make_issue(Code::destination_failed, "The ledger of this sync is damaged.", "Restore it from a backup."); }
+Issue stale(const std::string& why) {
+    return make_issue(Code::plan_stale, "The plan is stale: " + why + ". Nothing was sent.", "Make a new plan with: muster plan SYNC -o PLAN");
+}
 Issue unreadable_record() { return make_issue(Code::internal_error, "A staged record cannot be read."); }
 
 }  // namespace
@@ -42,8 +45,27 @@ Result<std::unique_ptr<Changes>> ServiceChanges::begin(ServiceDestination& desti
     auto ledger = destination.existing_ledger();
     if (!ledger) return std::move(ledger).error();
     changes->before_run_ = *ledger;
+    if (auto prepared = changes->prepare_key(); !prepared) return std::move(prepared).error();
     if (auto opened = changes->open_staging(); !opened) return std::move(opened).error();
     return std::unique_ptr<Changes>(std::move(changes));
+}
+
+Result<void> ServiceChanges::prepare_key() {
+    if (plan_.columns[plan_.key].type != Type::phone || !destination_.service().wants_phone_of_key()) return {};
+    ValueRule rule;
+    rule.type = Type::phone;
+    auto reader = ValueReader::make(rule);
+    if (!reader) return std::move(reader).error();
+    phone_key_ = std::move(*reader);
+    return {};
+}
+
+// Keys are compared as texts, in which a number may be written with blanks.
+std::string_view ServiceChanges::value_of(const Record& record, std::size_t column) {
+    const std::string_view value = record.values[column];
+    if (!phone_key_ || column != plan_.key) return value;
+    const ValueReader::Outcome read = phone_key_->read(value, phone_scratch_);
+    return read.ok ? read.value : value;
 }
 
 Result<void> ServiceChanges::open_staging() {
@@ -112,19 +134,21 @@ bool ServiceChanges::merge(const Record& record, std::span<const ServiceValue> b
     bool equal = !before.empty();
     for (std::size_t i = 0; i < record.values.size(); ++i) {
         const ServiceValue was = i < before.size() ? before[i] : ServiceValue();
-        const bool stays = record.values[i].empty() && plan_.columns[i].empty == EmptyCell::keep;
-        const bool same = stays || was == record.values[i];
+        const std::string_view value = value_of(record, i);
+        const bool stays = value.empty() && plan_.columns[i].empty == EmptyCell::keep;
+        const bool same = stays || was == value;
         equal = equal && same;
-        merged_.push_back(stays ? was : ServiceValue(record.values[i]));
-        sent_.push_back(stays || (same && !whole && i != plan_.key) ? ServiceValue() : ServiceValue(record.values[i]));
+        merged_.push_back(stays ? was : ServiceValue(value));
+        sent_.push_back(stays || (same && !whole && i != plan_.key) ? ServiceValue() : ServiceValue(value));
     }
     return equal;
 }
 
 std::uint64_t ServiceChanges::erased(std::span<const ServiceValue> before) const {
     std::uint64_t count = 0;
-    for (std::size_t i = 0; i < before.size() && i < sent_.size(); ++i) {
-        if (sent_[i] && sent_[i]->empty() && before[i] && !before[i]->empty()) ++count;
+    for (std::size_t i = 0; i < sent_.size(); ++i) {
+        const bool may_have = i >= before.size() || !before[i] || !before[i]->empty();
+        if (sent_[i] && sent_[i]->empty() && may_have) ++count;
     }
     return count;
 }
@@ -243,6 +267,9 @@ Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& com
     Sender sender(destination_.service(), ledger, destination_.waiter(), destination_.stop());
     // A run before that was left undone: what it had sent is known first, then this one takes its place.
     if (auto settled = sender.settle_sent(); !settled) return std::move(settled).error();
+    auto token = ledger.token();
+    if (!token) return std::move(token).error();
+    if (*token != commit.snapshot_token) return stale("what an earlier run had sent is known to be done only now");
     if (auto abandoned = ledger.abandon_run(); !abandoned) return std::move(abandoned).error();
     LedgerRun run;
     run.run_id = commit.completed.run_id;

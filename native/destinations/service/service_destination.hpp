@@ -30,7 +30,8 @@ public:
     const Capabilities& capabilities() const override { return service_->capabilities(); }
     std::string display_name() const override { return service_->display_name(); }
     std::string warning() const override { return service_->warning(); }
-    bool waits_for_others() const override { return false; }
+    // A run that finds out what an earlier one had sent plans again. It does not wait for the lock of one that is at work.
+    bool waits_for_others() const override { return true; }
     std::string absolute_url() const override { return service_->address(); }
     Result<Schema> schema() override { return service_->schema(); }
     Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;

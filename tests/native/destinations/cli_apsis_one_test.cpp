@@ -257,6 +257,23 @@ TEST_CASE("a program that was killed while APSIS One works goes on without sendi
     CHECK(world.muster({"run", "test.sync.json"}).json.find("outcome")->string == "skipped");
 }
 
+TEST_CASE("a new run in the place of one that was killed sends only what that one had not sent") {
+    const World world;
+    world.service.tell("/config", R"({"outcome":"stuck"})");
+    world.write_contacts(1, 30, "Anna");
+    world.run_and_kill();
+    REQUIRE(world.imports() == 1);
+    world.service.tell("/config", R"({"outcome":"completed"})");
+    world.write_contacts(1, 31, "Anna");
+    const Answer again = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(again.exit_code == 0, again.errors);
+    CHECK(again.at("planned", "insert").integer == 1);
+    CHECK(again.at("done", "unchanged").integer == 30);
+    CHECK(world.imports() == 2);
+    CHECK(world.count("opt-in") == 31);
+    CHECK(world.violations() == "");
+}
+
 TEST_CASE("an import that APSIS One does not know any more does not stop the runs to come") {
     const World world;
     world.service.tell("/config", R"({"outcome":"stuck"})");
@@ -297,6 +314,30 @@ TEST_CASE("an upload host that refuses what is sent is not sent import after imp
     CHECK(world.count("opt-in") == 5);
 }
 
+TEST_CASE("a telephone number is a key of the mobile keyspace however it is written") {
+    const World world;
+    world.folder.write("phones.sync.json", R"({"name":"phones","source":{"url":"file:phones.csv"},"destination":)" +
+                                               world.destination(R"(,"keyspace":"com.apsis1.keyspaces.mobile")") +
+                                               R"(,"key":{"field":"profile_key"},"mode":{"delete_missing":true,"scope":"own"},)"
+                                               R"("mapping":[{"column":"Phone","field":"profile_key"},{"column":"Name","field":"com.apsis1.attributes.firstname"}]})");
+    world.folder.write("phones.csv", "Phone;Name\n+46 70-123 45 67;Anna\n+46 (70) 123 45 68;Berta\n0046701234569;Cilla\n");
+    const Answer done = world.muster({"run", "phones.sync.json"});
+    CHECK_MESSAGE(done.exit_code == 0, done.errors);
+    CHECK(done.at("done", "insert").integer == 3);
+    world.folder.write("phones.csv", "Phone;Name\n+46 (70) 123 45 68;Berta\n0046701234569;Cilla\n070-123 45 60;Dora\n");
+    const Answer without = world.muster({"run", "phones.sync.json"});
+    CHECK_MESSAGE(without.exit_code == 6, without.errors);
+    CHECK(without.json.find("reason")->string.find("Row 3: The key is a telephone number without a country code.") != std::string::npos);
+    CHECK(without.at("done", "unchanged").integer == 2);
+    CHECK(without.at("done", "delete").integer == 1);
+    const JsonValue state = world.service.ask("/state");
+    const JsonValue& profiles = *state.find("profiles");
+    CHECK(profiles.members.size() == 3);
+    REQUIRE(profiles.find("46701234567") != nullptr);
+    CHECK(!profiles.find("46701234567")->find("consents")->members.empty());
+    CHECK(world.violations() == "");
+}
+
 TEST_CASE("a saved connection leads to APSIS One") {
     const World world;
     std::filesystem::create_directories(world.folder.path() / "home");
@@ -312,12 +353,24 @@ TEST_CASE("a saved connection leads to APSIS One") {
     CHECK(world.count("opt-in") == 5);
 }
 
+TEST_CASE("a plan counts what empty cells may erase, also of profiles that it knows nothing of") {
+    const World world;
+    world.folder.write("clear.sync.json", R"({"name":"clear","source":{"url":"file:contacts.csv"},"destination":)" + world.destination() +
+                                              R"(,"key":{"field":"profile_key"},"mapping":[{"column":"E-Mail","field":"profile_key"},)"
+                                              R"({"column":"Name","field":"com.apsis1.attributes.firstname","empty":"clear"}]})");
+    world.write_contacts(1, 3, "");
+    CHECK(world.muster({"plan", "clear.sync.json"}).json.find("counts")->find("erased_values")->integer == 3);
+    REQUIRE(world.muster({"run", "clear.sync.json"}).exit_code == 0);
+    CHECK(world.muster({"plan", "clear.sync.json"}).exit_code == 0);
+}
+
 TEST_CASE("an import that APSIS One cannot process is a failure, and the next run sends its rows again") {
     const World world;
     world.service.tell("/config", R"({"outcome":"error"})");
     world.write_contacts(1, 5, "Anna");
     const Answer failed = world.muster({"run", "test.sync.json"});
     CHECK(failed.exit_code == 1);
+    CHECK_MESSAGE(failed.errors.find("could not process the import import-1; its Import History says why") != std::string::npos, failed.errors);
     CHECK(failed.at("done", "insert").integer == 0);
     CHECK(failed.at("done", "failed").integer == 5);
     world.service.tell("/config", R"({"outcome":"completed"})");

@@ -201,6 +201,8 @@ void end_faults(ServiceBench& bench) {
 Attempt bring_to_an_end(ServiceBench& bench, const std::string& folder, const std::string& failed_run) {
     if (auto resumed = resume(bench, folder, failed_run); resumed && !resumed->error) return *resumed;
     Attempt attempt = run(bench, folder, second_file, "anew");
+    // What the failed run had sent may be known only when this one begins; `muster run` plans again then.
+    if (attempt.error && attempt.error->code == Code::plan_stale) attempt = run(bench, folder, second_file, "once more");
     attempt.anew = true;
     return attempt;
 }
