@@ -4,10 +4,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "muster/fingerprint.hpp"
@@ -24,11 +26,22 @@ struct Entry {
     const char* name;
     std::unique_ptr<ServiceBench> (*make)();
 };
-constexpr Entry services[] = {
-    {"APSIS One", apsis_one_bench},
-    {"Emarsys", emarsys_bench},
-    {"Optimizely Campaign", optimizely_bench},
+constexpr Entry all_services[] = {
+    {"apsis_one", apsis_one_bench},
+    {"emarsys", emarsys_bench},
+    {"optimizely_campaign", optimizely_bench},
 };
+
+// Those of the variable MUSTER_TEST_SERVICE, or all.
+std::vector<Entry> chosen_services() {
+    const char* name = std::getenv("MUSTER_TEST_SERVICE");
+    std::vector<Entry> chosen;
+    for (const Entry& entry : all_services) {
+        if (name == nullptr || std::string_view(name) == entry.name) chosen.push_back(entry);
+    }
+    REQUIRE_FALSE(chosen.empty());
+    return chosen;
+}
 
 const char* const faults[] = {"refuse",      "reset_before", "reset_after", "401", "403_gateway", "403_problem", "408", "413",
                               "429",         "429_retry_after", "500",      "501", "502",         "503",         "truncated",
@@ -210,7 +223,7 @@ Attempt bring_to_an_end(ServiceBench& bench, const std::string& folder, const st
 }  // namespace
 
 TEST_CASE("a file is brought to a service, changes and removals after it, and the same again changes nothing") {
-    for (const Entry& entry : services) {
+    for (const Entry& entry : chosen_services()) {
         CAPTURE(entry.name);
         auto bench = entry.make();
         Prepared prepared(*bench);
@@ -232,7 +245,7 @@ TEST_CASE("a file is brought to a service, changes and removals after it, and th
 }
 
 TEST_CASE("after a fault at any call the report is true, and the resumed run ends as planned") {
-    for (const Entry& entry : services) {
+    for (const Entry& entry : chosen_services()) {
         auto bench = entry.make();
         for (const char* fault : faults) {
             bool hit = true;
@@ -263,7 +276,7 @@ TEST_CASE("after a fault at any call the report is true, and the resumed run end
 }
 
 TEST_CASE("a service that stays away is a temporary trouble, and nothing is removed") {
-    for (const Entry& entry : services) {
+    for (const Entry& entry : chosen_services()) {
         CAPTURE(entry.name);
         auto bench = entry.make();
         for (std::int64_t call = 1; call < 30; call += 4) {
@@ -285,7 +298,7 @@ TEST_CASE("a service that stays away is a temporary trouble, and nothing is remo
 }
 
 TEST_CASE("an answer that stays half is a temporary trouble as well") {
-    for (const Entry& entry : services) {
+    for (const Entry& entry : chosen_services()) {
         CAPTURE(entry.name);
         auto bench = entry.make();
         bool hit = true;
@@ -305,7 +318,7 @@ TEST_CASE("an answer that stays half is a temporary trouble as well") {
 }
 
 TEST_CASE("whatever the contract leaves open, a run works") {
-    for (const Entry& entry : services) {
+    for (const Entry& entry : chosen_services()) {
         auto bench = entry.make();
         for (const std::string& variant : bench->variants()) {
             CAPTURE(entry.name);
@@ -321,7 +334,7 @@ TEST_CASE("whatever the contract leaves open, a run works") {
 }
 
 TEST_CASE("what a service never finishes is given up, nothing is removed, and the next run brings it to an end") {
-    for (const Entry& entry : services) {
+    for (const Entry& entry : chosen_services()) {
         CAPTURE(entry.name);
         auto bench = entry.make();
         if (bench->stuck().empty()) continue;
@@ -341,7 +354,7 @@ TEST_CASE("what a service never finishes is given up, nothing is removed, and th
 }
 
 TEST_CASE("two runs of one scope do not interleave") {
-    for (const Entry& entry : services) {
+    for (const Entry& entry : chosen_services()) {
         CAPTURE(entry.name);
         auto bench = entry.make();
         Prepared prepared(*bench);
@@ -356,7 +369,7 @@ TEST_CASE("two runs of one scope do not interleave") {
 }
 
 TEST_CASE("a plan is stale once another run has sent contacts") {
-    for (const Entry& entry : services) {
+    for (const Entry& entry : chosen_services()) {
         CAPTURE(entry.name);
         auto bench = entry.make();
         Prepared prepared(*bench);
