@@ -339,7 +339,7 @@ function unsubscribes(query) {
     if (limit >= 10000) { violate('a page of 10000 unsubscriptions'); return [400, '']; }
     audit.push('unsubscribes');
     const all = [...unsubscribed].map(([recipientId, more]) => ({ recipientId, mediaType: 'EMAIL', ...more }));
-    all.sort((a, b) => (a.created < b.created ? 1 : -1) * (query.get('direction') === 'DESC' ? 1 : -1));
+    all.sort((a, b) => (Date.parse(a.created) < Date.parse(b.created) ? 1 : -1) * (query.get('direction') === 'DESC' ? 1 : -1));
     return [200, { elements: all.slice(offset, offset + limit), count: Math.max(0, Math.min(limit, all.length - offset)), offset, limit }];
 }
 

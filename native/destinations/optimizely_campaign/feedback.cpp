@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "muster/check.hpp"
+#include "muster/date.hpp"
 #include "muster/fingerprint.hpp"
 #include "muster/sniff.hpp"
 
@@ -27,6 +28,15 @@ constexpr std::string_view unsubscriptions = "unsubscriptions", bounces = "bounc
 Issue stopped(std::string message, std::string suggestion) { return make_issue(Code::file_unreadable, std::move(message) + " Nothing was written.", std::move(suggestion)); }
 
 std::string days(std::int64_t seconds) { return std::to_string(seconds / day_s) + " days"; }
+
+// A moment in UTC that is compared as a text, whichever offset it is told with; empty: it cannot be read.
+std::string moment_of(std::string_view time) {
+    const auto read = read_date_by_profile(time, "iso8601");
+    if (!read) return {};
+    std::string moment = iso_text(*read);
+    if (moment.ends_with('Z')) moment.pop_back();   // it stands behind fractions of a second
+    return moment;
+}
 
 // A name in which each * stands for anything.
 bool fits(std::string_view pattern, std::string_view name) {
@@ -190,7 +200,8 @@ private:
     // The newest come first: what was told before is not asked for again. Only an empty page is the end, since the service may give
     // less at once than it is asked for.
     Result<void> read_calls() {
-        feedback_.newest = before_.newest;
+        const std::string known = moment_of(before_.newest);
+        feedback_.newest = known;
         std::string first_before;
         for (std::size_t offset = 0;;) {
             if (stop_) return make_issue(Code::interrupted, "Interrupted while unsubscriptions were read. Nothing was written.");
@@ -204,9 +215,9 @@ private:
             if (first == std::exchange(first_before, first)) return unending();
             offset += elements->size();
             for (const JsonValue& each : *elements) {
-                const std::string created = text_of(each, "created");
-                // Those of the same moment may have come in between.
-                if (!before_.newest.empty() && created < before_.newest) return {};
+                const std::string created = moment_of(text_of(each, "created"));
+                // Those of the same moment may have come in between. One without a time says nothing of those behind it.
+                if (!created.empty() && created < known) return {};
                 feedback_.newest = std::max(feedback_.newest, created);
                 take(each);
             }

@@ -322,6 +322,19 @@ TEST_CASE("unsubscriptions by REST are read from the newest to the last one know
     CHECK(world.violations() == "");
 }
 
+TEST_CASE("unsubscriptions by REST are compared by their moments, whichever offsets they are told with") {
+    const World world;
+    world.service.tell("/people", R"({"unsubscribed":{"c1":{"created":"2026-10-25T02:30:00.000+02:00"}}})");
+    world.write_contacts(1, 10, "Anna");
+    CHECK(world.muster({"run", "test.sync.json"}).reason().find("1 unsubscribed") != std::string::npos);
+    // 40 minutes later, after the clocks were put back; what is older than the last one known is not asked for again.
+    world.service.tell("/people", R"({"unsubscribed":{"c2":{"created":"2026-10-25T02:10:00.000+01:00"},"c3":{"created":"2026-10-24T23:00:00Z"}}})");
+    world.write_contacts(1, 10, "Berta");
+    const Answer second = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(second.reason().find("2 unsubscribed") != std::string::npos, second.reason());
+    CHECK(world.violations() == "");
+}
+
 TEST_CASE("two consents in one file, two media and control characters stop a run before anything is written") {
     const World world;
     world.write_contacts(1, 5, "Anna", World::row(6, "Anna", "8"));
