@@ -60,6 +60,12 @@ Issue refused_as_a_whole() {
                       "Check that the API user may use the method addAll3 of RpcRecipient, and that the fields of the mapping are still on the list.");
 }
 
+// Whoever reads of a clear that failed wants to know first whether the recipients are still there.
+Issue with_list_untouched(Issue trouble) {
+    if (trouble.code != Code::interrupted) trouble.message += " The list was not emptied.";
+    return trouble;
+}
+
 // Of the clear: nothing of the recipients is sent.
 class WholeList final : public ServiceBatch {
 public:
@@ -142,17 +148,34 @@ Result<Answer> OptimizelyCampaign::poll(const std::string& ticket, const Rebuild
 // The count is known for good before the call, so that whoever goes on can tell whether the list was emptied.
 Result<Answer> OptimizelyCampaign::clear(Sending& sending) {
     auto before = count();
-    if (!before) return std::move(before).error();
+    if (!before) return with_list_untouched(std::move(before).error());
     if (auto kept = sending.keep_ticket(std::string(clearing) + std::to_string(*before)); !kept) return std::move(kept).error();
     for (int tries = 1;; ++tries) {
         auto reply = soap_.once(clear_list, [&](SoapCall& call) { call.number(settings_.list); });
-        if (!reply) return std::move(reply).error();
+        if (!reply) return with_list_untouched(std::move(reply).error());
         if (reply->kind == SoapReply::Kind::done) return Answer{};
-        if (reply->kind == SoapReply::Kind::not_known) return Answer{Answer::State::pending};
-        if (!reply->temporary) return std::move(*reply->trouble);
+        if (reply->kind == SoapReply::Kind::not_known) {
+            ++unanswered_clears_;
+            unanswered_clear_ = std::move(*reply);
+            return Answer{Answer::State::pending};
+        }
+        if (!reply->temporary) return with_list_untouched(std::move(*reply->trouble));
         auto again = soap_.wait_for_next(tries, *reply);
         if (!again) return std::move(again).error();
-        if (!*again) return std::move(*reply->trouble);
+        if (!*again) return with_list_untouched(std::move(*reply->trouble));
+    }
+}
+
+// The list has all its recipients. A service that does not answer is asked less and less often, and not for ever.
+Result<Answer> OptimizelyCampaign::clear_again() {
+    if (unanswered_clear_) {
+        auto again = soap_.wait_for_next(unanswered_clears_, *unanswered_clear_);
+        if (!again) return std::move(again).error();
+        if (!*again) {
+            return make_issue(Code::destination_busy,
+                              "Optimizely Campaign was asked " + std::to_string(unanswered_clears_) + " times to empty the list, and did not. The list was not emptied.",
+                              "Try again later: muster runs resume goes on with it.");
+        }
     }
 }
 
@@ -160,7 +183,7 @@ Result<Answer> OptimizelyCampaign::look_at_clear(std::uint64_t before) {
     auto now = count();
     if (!now) return std::move(now).error();
     if (*now == 0) return Answer{};
-    if (*now >= before) return Answer{Answer::State::again, {}, "The list was not emptied."};
+    if (*now >= before) return clear_again();
     if (!clear_watched_) clear_watched_ = waiter_.now();
     if (waiter_.now() - *clear_watched_ < longest_clear) return Answer{Answer::State::pending};
     return make_issue(Code::destination_busy, "Optimizely Campaign has been emptying the list for " + std::to_string(longest_clear.count()) + " minutes, and still has " + std::to_string(*now) + " recipients.",

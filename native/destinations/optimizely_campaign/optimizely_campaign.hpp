@@ -54,6 +54,7 @@ private:
     Result<Answer> clear(Sending& sending);
     // What became of a clear that was asked for when the list had so many recipients.
     Result<Answer> look_at_clear(std::uint64_t before);
+    Result<Answer> clear_again();
 
     // -- one batch
     struct Progress {
@@ -84,6 +85,8 @@ private:
     std::optional<RecipientList> list_;
     Layout layout_;
     std::vector<std::size_t> uniform_;
+    int unanswered_clears_ = 0;
+    std::optional<SoapReply> unanswered_clear_;                // the last of them
     std::optional<Waiter::Clock::time_point> clear_watched_;   // since when the list is neither full nor empty
 };
 

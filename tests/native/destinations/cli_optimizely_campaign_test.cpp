@@ -464,6 +464,16 @@ TEST_CASE("a half empty list does not weaken the guard, until somebody has empti
     CHECK(left < 100);
     world.write_contacts(1, 20, "Clara");
     const Answer blocked = world.muster({"run", "test.sync.json"});
+TEST_CASE("a clear that is refused leaves the list as it was, and the message says so") {
+    const World world;
+    world.write_contacts(1, 30, "Anna");
+    world.service.tell("/faults", R"([{"at":10,"kind":"403_problem"}])");
+    const Answer refused = world.muster({"run", "test.sync.json"});
+    CHECK(refused.exit_code == 4);
+    CHECK_MESSAGE(refused.reason().find("the call that empties the list with status 403. The list was not emptied.") != std::string::npos, refused.reason());
+    CHECK(world.clears() == 0);
+}
+
     CHECK(blocked.exit_code == 7);
     CHECK(blocked.reason().find("200 contacts") != std::string::npos);
     CHECK(world.count() == left);

@@ -2,7 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <chrono>
+
 #include "support/folder.hpp"
+#include "support/service_double.hpp"
 
 using namespace muster;
 using namespace muster::native;
@@ -40,6 +44,32 @@ ServicePlan plan_of(std::vector<ServiceColumn> more) {
     plan.columns.insert(plan.columns.end(), more.begin(), more.end());
     return plan;
 }
+
+// Adds up what would be waited for.
+class Hurried final : public Waiter {
+public:
+    Clock::time_point now() override { return now_; }
+    bool wait(std::chrono::milliseconds duration) override {
+        now_ += duration;
+        waited += duration;
+        return true;
+    }
+    double chance() override { return 0.5; }
+    std::chrono::milliseconds waited{0};
+
+private:
+    Clock::time_point now_ = Clock::now();
+};
+
+class Ticketed final : public Sending {
+public:
+    bool repeated() const override { return false; }
+    Result<void> keep_ticket(const std::string& kept) override {
+        ticket = kept;
+        return {};
+    }
+    std::string ticket;
+};
 
 std::string said(const std::vector<Issue>& problems) {
     std::string all;
@@ -169,4 +199,39 @@ TEST_CASE("every member of the destination is described on its page") {
         CHECK(option.help.ends_with('.'));
     }
     CHECK(page.find(test::content_of(MUSTER_ROOT "/examples/optimizely-campaign.sync.json")) != std::string::npos);
+}
+
+TEST_CASE("a service that never does a clear is asked less and less often, and not for ever") {
+    const test::ServiceDouble service{MUSTER_TEST_DOUBLES "/optimizely_double.mjs"};
+    service.tell("/fill", R"({"id":101,"count":20})");
+    // After the login: a count, the clear, and a count again, and so on.
+    service.tell("/faults", R"([{"at":3,"kind":"503"},{"at":6,"kind":"503"},{"at":9,"kind":"503"},{"at":12,"kind":"503"},{"at":15,"kind":"503"},{"at":18,"kind":"503"}])");
+    Settings used = settings();
+    used.url = service.address("api");
+    used.soap_url = used.url + "/soap11/Rpc";
+    used.client = 4711;
+    used.user = "muster-api";
+    used.password = "double-password-of-campaign";
+    used.list = 101;
+    Hurried waiter;
+    const std::atomic<bool> never{false};
+    OptimizelyCampaign destination(used, waiter, never, nullptr);
+    auto whole_list = destination.batch(0);
+    REQUIRE(whole_list.ok());
+    Ticketed sending;
+    int asked = 0;
+    auto became = Result<Answer>(Answer{Answer::State::again});
+    while (became.ok() && became->state == Answer::State::again && asked < 20) {
+        ++asked;
+        auto sent = destination.send(**whole_list, sending);
+        REQUIRE(sent.ok());
+        REQUIRE(sent->state == Answer::State::pending);
+        became = destination.poll(sending.ticket, [] { return Result<std::unique_ptr<ServiceBatch>>(std::unique_ptr<ServiceBatch>()); });
+    }
+    CHECK(asked == 6);
+    REQUIRE(!became.ok());
+    CHECK(became.error().code == Code::destination_busy);
+    CHECK(became.error().message.find("asked 6 times to empty the list") != std::string::npos);
+    CHECK(waiter.waited > std::chrono::seconds(15));
+    CHECK(service.ask("/state").find("lists")->find("101")->find("clears")->integer == 0);
 }
