@@ -78,6 +78,11 @@ Result<Tested> try_out(const Context& context, const DestinationSettings& settin
     if (const std::string warning = (*destination)->warning(); !warning.empty()) context.messages.note(warning);
     auto schema = (*destination)->schema();
     if (!schema) return std::move(schema).error();
+    // A plan reads more of one whose contacts are all replaced, and may lack the permission or the files for that.
+    if ((*destination)->capabilities().replaces_all) {
+        auto snapshot = (*destination)->snapshot({});
+        if (!snapshot) return std::move(snapshot).error();
+    }
     const auto writable = std::count_if(schema->fields.begin(), schema->fields.end(), [](const Field& field) { return field.writable; });
     return Tested{(*destination)->display_name(), static_cast<std::size_t>(writable)};
 }

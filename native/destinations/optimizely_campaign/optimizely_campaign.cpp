@@ -86,6 +86,10 @@ Result<Schema> OptimizelyCampaign::schema() {
     auto list = read_list(soap_, rest_, settings_);
     if (!list) return std::move(list).error();
     list_ = std::move(*list);
+    if (settings_.opt_in_process != 0) {
+        auto type = soap_.read(opt_in_type, [&](SoapCall& call) { call.number(settings_.opt_in_process); });
+        if (!type) return std::move(type).error();
+    }
     return schema_of(*list_);
 }
 
@@ -99,9 +103,6 @@ std::vector<Issue> OptimizelyCampaign::preflight(const ServicePlan& plan) {
             if (same_field_name(plan.columns[i].field, name)) uniform_.push_back(i);
         }
     }
-    if (settings_.opt_in_process == 0) return problems;
-    auto type = soap_.read(opt_in_type, [&](SoapCall& call) { call.number(settings_.opt_in_process); });
-    if (!type) problems.push_back(std::move(type).error());
     return problems;
 }
 
@@ -177,6 +178,7 @@ Result<Answer> OptimizelyCampaign::clear_again() {
                               "Try again later: muster runs resume goes on with it.");
         }
     }
+    return Answer{Answer::State::again, {}, "The list was not emptied."};
 }
 
 Result<Answer> OptimizelyCampaign::look_at_clear(std::uint64_t before) {

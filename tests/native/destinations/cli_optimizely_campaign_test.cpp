@@ -404,12 +404,23 @@ TEST_CASE("modes other than the replacement, and wrong credentials, are refused 
     CHECK(world.muster({"run", "test.sync.json"}, "another-password").exit_code == 4);
     CHECK(world.clears() == 0);
     world.folder.write("home/connections.json", R"({"campaign":)" + world.destination() + "}");
+    world.folder.write("home/bounces.csv", bounces_header);
     const Answer tested = world.muster({"connections", "test", "campaign"});
     CHECK_MESSAGE(tested.exit_code == 0, tested.errors);
     CHECK(tested.json.find("fields")->integer == 17);
     const Answer refused = world.muster({"connections", "test", "campaign"}, "another-password");
     CHECK(refused.exit_code == 4);
     CHECK(refused.errors.find("this computer's address") != std::string::npos);
+    // What a plan would miss is missed by the test of the connection.
+    world.folder.write("home/connections.json", R"({"process":)" + world.destination(R"(,"list_kind":"regular","opt_in_process":99)") + R"(,"bounces":)" +
+                                                    world.destination({}, 101, R"(,"unsubscriptions":"rest","bounces":"file:none-*.csv")") + "}");
+    const Answer process = world.muster({"connections", "test", "process"});
+    CHECK(process.exit_code == 1);
+    CHECK_MESSAGE(process.errors.find("getType of RpcOptinProcess") != std::string::npos, process.errors);
+    const Answer bounces = world.muster({"connections", "test", "bounces"});
+    CHECK(bounces.exit_code == 3);
+    CHECK_MESSAGE(bounces.errors.find("There is no file of bounces") != std::string::npos, bounces.errors);
+    CHECK(!std::filesystem::exists(world.folder.path() / "home/ledgers"));
     world.folder.write("short.sync.json", R"({"name":"short","source":{"url":"file:contacts.csv"},"destination":)" + world.destination() +
                                               R"(,"key":{"field":"recipient_id"},"mapping":[{"column":"Id","field":"recipient_id"},{"column":"E-Mail","field":"email"}],"mode":{"delete_missing":true}})");
     const Answer fields = world.muster({"run", "short.sync.json"});
