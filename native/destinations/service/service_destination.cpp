@@ -19,6 +19,21 @@ std::string hexadecimal(std::uint64_t value) {
     return text;
 }
 
+// The guard counts contacts that are not there any more: whoever is stopped by that has to know why, and what helps.
+Result<std::optional<Issue>> interruption_of(Ledger& ledger, const std::string& forgotten_run) {
+    auto found = ledger.interrupted_replacement();
+    if (!found) return std::move(found).error();
+    if (!*found || (*found)->run_id == forgotten_run) return std::optional<Issue>();
+    const std::string& run_id = (*found)->run_id;
+    Issue issue = make_issue(Code::contradiction,
+                             "The run " + run_id + " emptied the destination, or was about to, and did not fill it. Until it is filled, the guard counts at least the " +
+                                 std::to_string((*found)->existing) + " contacts there were before.",
+                             "Go on with it: muster runs resume " + run_id + ". Where a new run is right and is blocked by that, empty the destination by hand and add \"forgotten_run\": \"" + run_id +
+                                 "\" to the destination of the sync document.");
+    issue.severity = Severity::warning;
+    return std::optional(std::move(issue));
+}
+
 }  // namespace
 
 ServicePlan service_plan(const ChangesRequest& request) {
@@ -160,6 +175,11 @@ std::vector<Issue> ServiceDestination::preflight(const ChangesRequest& request) 
     std::vector<Issue> problems = service_->preflight(service_plan(request));
     if (!capabilities().replaces_all) return problems;
     for (Issue& problem : key_column_problems(request)) problems.push_back(std::move(problem));
+    auto ledger = existing_ledger();
+    if (!ledger || *ledger == nullptr) return problems;   // one that cannot be opened is told by snapshot()
+    auto interruption = interruption_of(**ledger, service_->replacement_terms().forgotten_run);
+    if (!interruption) problems.push_back(std::move(interruption).error());
+    else if (*interruption) problems.push_back(std::move(**interruption));
     return problems;
 }
 

@@ -487,6 +487,7 @@ TEST_CASE("a clear that is refused leaves the list as it was, and the message sa
 
     CHECK(blocked.exit_code == 7);
     CHECK(blocked.reason().find("200 contacts") != std::string::npos);
+    CHECK_MESSAGE(blocked.errors.find("\"forgotten_run\": \"" + run + "\"") != std::string::npos, blocked.errors);
     CHECK(world.count() == left);
     world.write_document("forget.sync.json", R"(,"list_kind":"regular","forgotten_run":")" + run + "\"");
     const Answer not_empty = world.muster({"run", "forget.sync.json"});
