@@ -22,7 +22,7 @@ constexpr std::pair<const char*, const char*> count_labels[] = {
     {"delete", "deleted"},
     {"failed", "not there to change, or refused"},
     {"rejected", "rows rejected"},
-    {"skipped", "rows skipped as duplicates"},
+    {"skipped", "rows skipped, repeated or excluded"},
     {"existing", "at the destination before"},
     {"matched", "of these in the file"},
     {"unreadable_keys", "rows without a readable key"},
@@ -93,10 +93,15 @@ Result<std::string> written_by(const RunView& view) {
     auto trace = (*destination)->trace_of(view.run.run_id);
     if (!trace) return std::move(trace).error();
     const std::string name = (*destination)->display_name();
+    const bool replaces_all = (*destination)->capabilities().replaces_all;
     switch (trace->state) {
-        case RunTrace::State::unknown_run: return "Nothing: " + name + " does not know it, and what it had begun was rolled back.";
+        case RunTrace::State::unknown_run:
+            if (replaces_all) return "Nothing: " + name + " was neither emptied nor filled.";
+            return "Nothing: " + name + " does not know it, and what it had begun was rolled back.";
         case RunTrace::State::partly:
-            return "A part: " + grouped(trace->written) + " of " + counted(trace->to_write, "contact") + " in " + name + "; the next run of the same file writes what is left.";
+            return "A part: " + grouped(trace->written) + " of " + counted(trace->to_write, "contact") + " in " + name +
+                   (replaces_all ? ", which is emptied before it is filled: IT MAY BE INCOMPLETE, unless another run was completed since."
+                                 : "; the next run of the same file writes what is left.");
         case RunTrace::State::completed: return "Everything: " + name + " knows it as completed. Only the end of its report is missing.";
         case RunTrace::State::not_known:
             return counted(trace->written, "contact") + " in " + name + "; whether that was all cannot be told any more, because later runs wrote as well.";
