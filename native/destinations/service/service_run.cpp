@@ -27,7 +27,7 @@ Result<void> conclude(Service& service, Ledger& ledger, Applied& written) {
 }
 
 // A destination that was emptied and is not full again is worse than one of yesterday: whoever reads of the failure has to know.
-Issue with_what_is_missing(const Service& service, Ledger& ledger, Issue error) {
+Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::string& run_id, Issue error) {
     const auto phases = service.phases();
     const auto emptying = std::find_if(phases.begin(), phases.end(), [](const ServicePhase& each) { return each.empties; });
     auto replaces = ledger.replaces();
@@ -37,7 +37,7 @@ Issue with_what_is_missing(const Service& service, Ledger& ledger, Issue error) 
     if (!to_empty || *to_empty > 0 || !left) return error;
     if (!error.suggestion.empty()) error.message += " " + error.suggestion;
     error.message += " THE LIST IS INCOMPLETE: it was emptied, and " + std::to_string(*left) + (*left == 1 ? " contact is" : " contacts are") + " still to be sent.";
-    error.suggestion = "When the cause is gone, go on with: muster runs resume";
+    error.suggestion = "When the cause is gone, go on with: muster runs resume " + run_id;
     return error;
 }
 
@@ -66,7 +66,7 @@ Result<Applied> send_open_run(ServiceDestination& destination, Ledger& ledger, c
     auto refused = ledger.refused_rows();
     if (!refused) return std::move(refused).error();
     written.refused_rows = std::move(*refused);
-    if (!sent) return with_what_is_missing(destination.service(), ledger, std::move(sent).error());
+    if (!sent) return with_what_is_missing(destination.service(), ledger, run_id, std::move(sent).error());
     if (auto concluded = conclude(destination.service(), ledger, written); !concluded) return std::move(concluded).error();
     if (auto finished = ledger.finish_run(); !finished) return std::move(finished).error();
     return written;

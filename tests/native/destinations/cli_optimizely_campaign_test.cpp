@@ -517,6 +517,7 @@ TEST_CASE("a call that is refused for one recipient is divided, and nothing of a
     for (const char* hidden : {"example.com", "Berta", "Something about"}) CHECK(refused.errors.find(hidden) == std::string::npos);
     world.service.tell("/faults", "[]");
     const std::string run = world.muster({"runs", "list"}).json.find("runs")->items.front().find("run_id")->string;
+    CHECK_MESSAGE(refused.errors.find("go on with: muster runs resume " + run) != std::string::npos, refused.errors);
     CHECK(world.muster({"runs", "resume", run}).exit_code == 0);
     CHECK(world.count() == 41);
     CHECK(world.clears() == 2);
