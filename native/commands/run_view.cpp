@@ -22,7 +22,7 @@ constexpr std::pair<const char*, const char*> count_labels[] = {
     {"delete", "deleted"},
     {"failed", "not there to change, or refused"},
     {"rejected", "rows rejected"},
-    {"skipped", "rows skipped, repeated or excluded"},
+    {"skipped", "rows repeated or excluded"},
     {"existing", "at the destination before"},
     {"matched", "of these in the file"},
     {"unreadable_keys", "rows without a readable key"},
