@@ -20,11 +20,6 @@ std::string channel_of(const std::string& word) {
     return word;
 }
 
-std::string without_slash(std::string url) {
-    while (url.ends_with('/')) url.pop_back();
-    return url;
-}
-
 }  // namespace
 
 std::vector<OptionSpec> options() {

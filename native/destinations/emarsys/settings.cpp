@@ -15,17 +15,12 @@ constexpr std::int64_t most_contacts = 1000, most_bytes = 8'000'000;
 constexpr std::int64_t fewest_bytes = 1'000, highest_rate = 100'000, largest_list = 1'000'000'000'000;
 
 // Only one of the two logins is needed.
-void need(OptionReader& read, const DestinationSettings& document, const std::string& name, const std::string& help) {
-    if (document.options.contains(name)) return;
-    read.fault(make_issue(Code::member_missing, "The destination has no \"" + name + "\".", help));
-}
-
-void read_login(OptionReader& read, const DestinationSettings& document, ApiSettings& api) {
+void read_login(OptionReader& read, ApiSettings& api) {
     api.wsse = read.word("login", std::array<std::string_view, 2>{"oauth", "wsse"}) == "wsse";
     const std::string user = api.wsse ? "wsse_user" : "client_id", secret = api.wsse ? "wsse_secret" : "client_secret";
     const std::string where = "It is made in Emarsys, in the security settings of the management area";
-    need(read, document, user, where + (api.wsse ? ", with an API user." : ", as API credentials of the kind OAuth 2.0."));
-    need(read, document, secret, where + ". Give it as a reference such as {\"env\": \"EMARSYS_SECRET\"}.");
+    read.need(user, where + (api.wsse ? ", with an API user." : ", as API credentials of the kind OAuth 2.0."));
+    read.need(secret, where + ". Give it as a reference such as {\"env\": \"EMARSYS_SECRET\"}.");
     api.user = read.text(user);
     api.secret = read.secret(secret);
     if (api.user.find_first_of("\"\r\n") != std::string::npos || (!api.wsse && api.user.find(':') != std::string::npos)) {
@@ -58,7 +53,7 @@ Result<Settings> settings_of(const DestinationSettings& document) {
     OptionReader read(document, specs);
     Settings settings;
     ApiSettings& api = settings.api;
-    read_login(read, document, api);
+    read_login(read, api);
     api.url = !document.url.empty() ? document.url : api.wsse ? older_url : usual_url;
     if (!api.url.ends_with('/')) api.url += '/';
     api.token_url = read.text("token_url");

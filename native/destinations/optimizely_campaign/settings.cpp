@@ -14,11 +14,6 @@ constexpr std::int64_t most_per_call = 1'000;
 
 constexpr std::array<const char*, technical_fields> technical_members = {"opt_in_id_field", "description_field", "media_type_field", "entity_type_field", "entity_id_field"};
 
-std::string without_slash(std::string url) {
-    while (url.ends_with('/')) url.pop_back();
-    return url;
-}
-
 // "+hh:mm" or "-hh:mm".
 bool is_offset(const std::string& text) {
     const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
@@ -37,10 +32,8 @@ void read_addresses(OptionReader& read, const DestinationSettings& document, Set
     settings.rest_url = rest + "/" + std::to_string(settings.client) + "/";
 }
 
-std::int64_t id_of(OptionReader& read, const DestinationSettings& document, const char* name, const char* help) {
-    if (document.options.contains(name)) return read.number(name, 1, largest_id);
-    read.fault(make_issue(Code::member_missing, "The destination has no \"" + std::string(name) + "\".", help));
-    return 0;
+std::int64_t id_of(OptionReader& read, const char* name, const char* help) {
+    return read.need(name, help) ? read.number(name, 1, largest_id) : 0;
 }
 
 }  // namespace
@@ -85,10 +78,10 @@ Result<Settings> settings_of(const DestinationSettings& document, const std::str
     const std::vector<OptionSpec> specs = options();
     OptionReader read(document, specs);
     Settings settings;
-    settings.client = id_of(read, document, "client", "The number of the client in Optimizely Campaign.");
+    settings.client = id_of(read, "client", "The number of the client in Optimizely Campaign.");
     settings.user = read.text("user");
     settings.password = read.secret("password");
-    settings.list = id_of(read, document, "list", "The number of the recipient list.");
+    settings.list = id_of(read, "list", "The number of the recipient list.");
     settings.opt_in_process = read.number("opt_in_process", 0, largest_id);
     settings.folder = folder;
     settings.unsubscriptions = read.text("unsubscriptions");

@@ -85,6 +85,12 @@ std::string OptionReader::secret(std::string_view name) {
     return {};
 }
 
+bool OptionReader::need(const std::string& name, const std::string& help) {
+    if (given(name) != nullptr) return true;
+    fault(make_issue(Code::member_missing, "The destination has no \"" + name + "\".", help));
+    return false;
+}
+
 HttpSettings OptionReader::http() {
     HttpSettings settings;
     settings.proxy = text("proxy");
@@ -100,6 +106,11 @@ std::optional<Issue> OptionReader::faults() const {
 std::vector<OptionSpec> http_options() {
     return {{"proxy", OptionSpec::Type::text, "", false, false, "A proxy for https, as \"http://host:port\"."},
             {"ca_file", OptionSpec::Type::text, "", false, false, "A file of certificates to trust (PEM) in place of those of the system."}};
+}
+
+std::string without_slash(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
 }
 
 Issue joined(std::span<const Issue> issues) {

@@ -26,6 +26,8 @@ public:
     bool flag(std::string_view name);
     // The secret itself. Empty with a fault when it cannot be read.
     std::string secret(std::string_view name);
+    // A fault with this help where the member is not given, although its declaration does not demand it. Answers whether it is.
+    bool need(const std::string& name, const std::string& help);
     // Of the options that http_options() declares.
     HttpSettings http();
 
@@ -44,6 +46,9 @@ private:
 
 // What every service lets be set: "proxy" and "ca_file".
 std::vector<OptionSpec> http_options();
+
+// An address to which a path is added.
+std::string without_slash(std::string url);
 
 // Several issues as one: their sentences after each other, with the code of the first. Precondition: there is one.
 Issue joined(std::span<const Issue> issues);

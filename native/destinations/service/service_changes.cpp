@@ -25,9 +25,6 @@ std::int64_t shape_of(std::span<const ServiceValue> values) {
 }
 
 Issue damaged_ledger() { return make_issue(Code::destination_failed, "The ledger of this sync is damaged.", "Restore it from a backup."); }
-Issue stale(const std::string& why) {
-    return make_issue(Code::plan_stale, "The plan is stale: " + why + ". Nothing was sent.", "Make a new plan with: muster plan SYNC -o PLAN");
-}
 Issue unreadable_record() { return make_issue(Code::internal_error, "A staged record cannot be read."); }
 
 }  // namespace
@@ -269,7 +266,7 @@ Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& com
     if (auto settled = sender.settle_sent(); !settled) return std::move(settled).error();
     auto token = ledger.token();
     if (!token) return std::move(token).error();
-    if (*token != commit.snapshot_token) return stale("what an earlier run had sent is known to be done only now");
+    if (*token != commit.snapshot_token) return stale_plan("what an earlier run had sent is known to be done only now");
     if (auto abandoned = ledger.abandon_run(); !abandoned) return std::move(abandoned).error();
     LedgerRun run;
     run.run_id = commit.completed.run_id;

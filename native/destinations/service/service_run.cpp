@@ -43,10 +43,12 @@ Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::st
 
 }  // namespace
 
+Issue stale_plan(const std::string& why) {
+    return make_issue(Code::plan_stale, "The plan is stale: " + why + ". Nothing was sent.", "Make a new plan with: muster plan SYNC -o PLAN");
+}
+
 Result<std::optional<Issue>> stale_commit(ServiceDestination& destination, Ledger& ledger, const Commit& commit) {
-    const auto stale = [](const std::string& why) {
-        return std::optional(make_issue(Code::plan_stale, "The plan is stale: " + why + ". Nothing was sent.", "Make a new plan with: muster plan SYNC -o PLAN"));
-    };
+    const auto stale = [](const std::string& why) { return std::optional(stale_plan(why)); };
     auto token = destination.token(&ledger);
     if (!token) return std::move(token).error();
     if (*token != commit.snapshot_token) {

@@ -9,6 +9,9 @@
 
 namespace muster::native {
 
+// What a plan is told that does not hold any more, and why.
+Issue stale_plan(const std::string& why);
+
 // Why the plan of a commit does not hold any more; nothing when it does.
 Result<std::optional<Issue>> stale_commit(ServiceDestination& destination, Ledger& ledger, const Commit& commit);
 
