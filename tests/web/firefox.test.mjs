@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { firefox, root, serve } from './support.mjs';
+import { firefox, patience, root, serve } from './support.mjs';
 
 let browser;
 let server;
@@ -43,7 +43,7 @@ async function choose(page, name, content, selector) {
 }
 
 const inElement = (page, read) => page.evaluate(`(${read})(document.querySelector('muster-import').shadowRoot)`);
-const until = (page, read) => page.waitForFunction(`(${read})(document.querySelector('muster-import').shadowRoot)`, { timeout: 60000 });
+const until = (page, read) => page.waitForFunction(`(${read})(document.querySelector('muster-import').shadowRoot)`, { timeout: patience });
 const click = async (page, id) => (await page.waitForSelector(`>>> #${id}`)).click();
 
 test('the element leads from the file to the finished document', async () => {
@@ -93,7 +93,7 @@ test('rows far down in a large file are there, and a text is replaced in all of 
 test('the page checks a file and shows what an import would do', async () => {
     const { page, complaints } = await open(`${server.address}web/dist/admin/`);
     await choose(page, 'people.csv', people, '#file');
-    await page.waitForFunction('/^Checked 3 rows: 2 ready, 1 refused/.test(document.getElementById("status").textContent)', { timeout: 60000 });
+    await page.waitForFunction('/^Checked 3 rows: 2 ready, 1 refused/.test(document.getElementById("status").textContent)', { timeout: patience });
     assert.equal(await page.evaluate('document.querySelector(".tile[data-count=\'added\'] dd").textContent'), '2');
     assert.deepEqual(complaints, []);
     await page.close();

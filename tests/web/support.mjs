@@ -67,6 +67,9 @@ export async function serve(folder, headers = {}) {
     };
 }
 
+/** Milliseconds that anything in a browser may take before its test fails: far more than on any machine, since a timing is no test. */
+export const patience = 180000;
+
 export async function launch() {
     const profile = mkdtempSync(join(tmpdir(), 'muster-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
@@ -77,6 +80,7 @@ export async function launch() {
         args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
             '--disable-component-update', '--disable-sync'],
     });
+    context.setDefaultTimeout(patience);
     return {
         context,
         close: async () => {
@@ -139,6 +143,6 @@ export async function checked(page) {
         const text = document.getElementById('status').textContent;
         const error = document.getElementById('file-error');
         return !error.hidden || /^(Checked|Something|One decision|Cancelled)/.test(text);
-    }, undefined, { timeout: 60000 });
+    });
     return page.textContent('#status');
 }
