@@ -5,7 +5,7 @@
 //
 // Prints {"api","control"}, the addresses of its two servers on loopback, and ends when its standard input does. The control server is
 // the test's: POST /reset, /config, /faults, /clock {"advance_ms"}, /reopen, /list {"id",…}, /people {"unsubscribed","blocked",
-// "bounced","codes"}; GET /state, /log. Without --real-clock its clock stands still but for /clock.
+// "bounced","codes"}; GET /state, /log, /sizes. Without --real-clock its clock stands still but for /clock.
 import http from 'node:http';
 import { randomBytes } from 'node:crypto';
 
@@ -463,6 +463,7 @@ const controls = {
         violations, calls, audit, sessions: [...sessions.values()].filter((end) => end > now()).length, unsubscribed: [...unsubscribed.keys()],
     }),
     'GET /log': () => log,
+    'GET /sizes': () => ({ list: lists.get(101).recipients.size, violations: violations.length, calls }),
 };
 
 function control(request, response) {
