@@ -500,6 +500,7 @@ private:
 
     // Cheap check before a pattern is built: almost every wrong order fails here.
     bool fits(const Layout& layout) const noexcept {
+        if (free_.also_unreal) return true;
         if (free_.one_value && !free_.options.pivot_is_told && century_is_open(layout)) return false;
         int year = 0, month = scan_.month_name(), day = 0;
         for (std::size_t i = 0; i < scan_.number_count(); ++i) {
@@ -544,9 +545,9 @@ private:
         auto list = build_steps(std::move(tokens), free_.options);
         if (!list) return;
         const auto value = run_steps(*list, text);
-        if (!value) return;
-        if (plausible_years_only && !is_plausible_year(value->year)) return;
-        result.push_back({order, std::move(*list), *value});
+        if (!value && !free_.also_unreal) return;
+        if (value && plausible_years_only && !is_plausible_year(value->year)) return;
+        result.push_back({order, std::move(*list), value.value_or(DateTime{})});
     }
 
     const Scanner& scan_;
@@ -582,7 +583,24 @@ std::string layout_of(const std::vector<PatternToken>& tokens) {
 
 namespace {
 
-Issue no_date(std::string_view text) {
+// What is wrong with a text that has the form of a date; empty where it has none. Of several orders that are thought of, one with a
+// month that there is was meant.
+std::string why_not_real(std::string_view text, dates::FreeOptions free) {
+    constexpr std::string_view no_month = "There is no month";
+    free.also_unreal = true;
+    std::string reason;
+    for (const auto& form : dates::possible_readings(text, free)) {
+        std::string sentence = dates::why_refused(form.list, text);
+        if (reason.empty() || (reason.starts_with(no_month) && !sentence.empty() && !sentence.starts_with(no_month))) reason = std::move(sentence);
+    }
+    return reason;
+}
+
+Issue no_date(std::string_view text, const dates::FreeOptions& free) {
+    if (const std::string reason = why_not_real(text, free); !reason.empty()) {
+        return make_issue(Code::invalid_date, "\"" + shortened(text) + "\" is no real date. " + reason,
+                          "Correct it, or give the pattern of the column if it is to be read otherwise.");
+    }
     return make_issue(Code::invalid_date, "\"" + shortened(text) + "\" is not a date that can be understood.",
                       "Write it like 2024-12-31, or give the pattern of the column.");
 }
@@ -620,7 +638,7 @@ Result<DateTime> read_date_freely(std::string_view text, const DateOptions& opti
     free.digits_only = true;
     if (dates::trimmed_cell(text).empty()) return make_issue(Code::invalid_date, "The value is empty.");
     const auto readings = dates::possible_readings(text, free);
-    if (readings.empty()) return century_is_open(text, free) ? open_century(text, options.pivot) : no_date(text);
+    if (readings.empty()) return century_is_open(text, free) ? open_century(text, options.pivot) : no_date(text, free);
     // 05.05.2024 is the same day in either order.
     const bool all_equal = std::all_of(readings.begin(), readings.end(),
                                        [&](const auto& reading) { return reading.value == readings.front().value; });

@@ -191,6 +191,7 @@ struct FreeOptions {
     DateOptions options;
     bool digits_only = false;   // whether runs of 8, 12 or 14 digits are candidates
     bool one_value = true;      // also layouts that only a single value has, such as 4:2:2014 or 26. 10.21
+    bool also_unreal = false;   // also layouts by which the text is no real date, such as 31.04.2024; their value says nothing
 };
 // Digits without marks are evidence of a date only with a year of these three centuries.
 inline bool is_plausible_year(int year) noexcept { return year >= 1800 && year <= 2199; }

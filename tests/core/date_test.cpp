@@ -230,6 +230,36 @@ TEST_CASE("a free value is read when it has one reading, and an ambiguous one as
     CHECK(iso_text(*read_date_freely("10 agosto 68", told)) == "1968-08-10");
 }
 
+TEST_CASE("a free value that is no real date is refused with the reason") {
+    struct Case {
+        const char* text;
+        const char* reason;
+    };
+    const Case cases[] = {{"29.02.2023", "February 2023 has 28 days."},
+                          {"02/29/2023", "February 2023 has 28 days."},
+                          {"31.04.2024", "April 2024 has 30 days."},
+                          {"2024-13-01", "There is no month 13."},
+                          {"13.13.2024", "There is no month 13."},
+                          {"0.1.2024", "There is no day 0."},
+                          {"30 Feb 2024", "February 2024 has 29 days."},
+                          {"20240231", "February 2024 has 29 days."},
+                          {"31.04.55", "April 2055 has 30 days."},
+                          {"2024-02-30T10:00:00Z", "February 2024 has 29 days."},
+                          {"2024-02-03T25:00:00Z", "There is no such time of day."},
+                          {"Monday, 5 Nov 2024", "5 November 2024 is a Tuesday."}};
+    for (const Case& c : cases) {
+        CAPTURE(c.text);
+        const auto value = read_date_freely(c.text);
+        REQUIRE(!value.ok());
+        CHECK(value.error().code == Code::invalid_date);
+        CHECK(value.error().message == "\"" + std::string(c.text) + "\" is no real date. " + c.reason);
+    }
+    for (const char* other : {"tomorrow", "1.2.3", "555-123-4567", "192.168.1.1", "1234567"}) {
+        CAPTURE(other);
+        CHECK(read_date_freely(other).error().message.ends_with("is not a date that can be understood."));
+    }
+}
+
 TEST_CASE("a leap second is read only by RFC 3339 and only at the end of a UTC day") {
     CHECK(iso_text(*read_date_by_profile("1990-12-31T15:59:60.5-08:00", "rfc3339-date-time")) == "1990-12-31T23:59:60.5Z");
     CHECK_FALSE(read_date_by_profile("1990-12-31T22:59:60Z", "rfc3339-date-time").ok());
