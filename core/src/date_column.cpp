@@ -242,8 +242,10 @@ public:
         DateVerdict result;
         result.of = of_;
         const auto* best = best_family();
-        if (best == nullptr) return result;
-        decide(*best, result);
+        if (!settle_as_iso(best, result)) {
+            if (best == nullptr) return result;
+            decide(*best, result);
+        }
         if (result.matched < of_) tell_misfits(result);
         return result;
     }
@@ -345,6 +347,33 @@ private:
             }
         }
         return result;
+    }
+
+    // Moments of which only some have seconds, a fraction or an offset, as programs write them and exports have them: no layout
+    // is that of the column, and yet one form is.
+    bool settle_as_iso(const Family* best, DateVerdict& result) const {
+        const auto iso = DatePattern::compile("iso8601", options_);
+        std::uint64_t matched = 0;
+        for (const auto& family : families_) {
+            if (is_iso_moment(family) && iso && iso->read(family.longest)) matched += family.total();
+        }
+        const bool is_one_layout = best != nullptr && (best->total() >= matched || !is_iso_moment(*best));
+        if (is_one_layout || matched == 0 || matched * 100 < of_ * enough_percent) return false;
+        result.format = iso->ldml();
+        result.order = DateOrder::ymd;
+        result.kind = TemporalKind::date_time;
+        result.matched = matched;
+        result.evidence.push_back("The values are written as ISO 8601 says, some with more parts than others.");
+        return true;
+    }
+
+    static bool is_iso_moment(const Family& family) noexcept {
+        if (family.readings.size() != 1 || family.readings.front().second.kind != TemporalKind::date_time) return false;
+        return std::all_of(family.tokens.begin(), family.tokens.end(), [](const PatternToken& token) {
+            if (token.is_literal()) return token.text == "-" || token.text == ":" || token.text == "T" || token.text == " " || token.text == ".";
+            if (token.letter == 'S' || token.letter == 'X') return true;
+            return token.letter == 'y' ? token.count == 4 : std::string_view("MdHms").find(token.letter) != std::string_view::npos && token.count == 2;
+        });
     }
 
     void decide(const Family& family, DateVerdict& result) const {

@@ -306,6 +306,33 @@ TEST_CASE("one cell proves the order of its column") {
     CHECK(verdict.evidence[0] == "Row 4 holds 25/12/2024: the first number can only be a day.");
 }
 
+TEST_CASE("moments of ISO 8601 of which only some have a fraction, seconds or an offset are one column") {
+    struct Case {
+        std::vector<std::string> cells;
+        const char* format;
+        std::uint64_t matched;
+    };
+    const Case cases[] = {
+        {{"2024-05-06T10:00:00Z", "2024-05-06T10:00:00.25Z", "2024-05-07T10:00:00Z"}, "iso8601", 3},
+        {{"2024-05-06T10:00:00.5Z", "2024-05-06T10:00:00+02:00", "2024-05-07T10:00", "2024-05-07T10:00:00"}, "iso8601", 4},
+        {{"2024-05-06 10:00:00.123456", "2024-05-06 10:00:00"}, "iso8601", 2},
+        {{"2024-05-06T10:00:00Z", "2024-05-06T10:00:00.25Z", "x", "y"}, "", 0},
+        {{"2024-05-06T10:00:00Z", "2024-05-07T10:00:00Z", "2024-05-08T10:00:00Z", "2024-05-09"}, "yyyy-MM-dd'T'HH:mm:ssXXX", 3},
+        {{"2024-05-06T10:00:00Z", "2024-05-07T10:00:00Z", "2024-05-08T10:00:00Z", "5/9/2024 10:00"}, "yyyy-MM-dd'T'HH:mm:ssXXX", 3},
+        {{"6.5.2024 10:00:00", "6.5.2024 10:00:00.5"}, "", 0}};
+    for (const Case& c : cases) {
+        CAPTURE(c.cells.back());
+        const auto verdict = verdict_of(c.cells);
+        CHECK(verdict.format == c.format);
+        CHECK(verdict.matched == c.matched);
+        CHECK(verdict.of == c.cells.size());
+        if (std::string_view(c.format) != "iso8601") continue;
+        CHECK(verdict.order == DateOrder::ymd);
+        CHECK(verdict.kind == TemporalKind::date_time);
+        CHECK_FALSE(verdict.ambiguous);
+    }
+}
+
 TEST_CASE("a column that reads both ways stays open until somebody decides") {
     for (const auto& cells : {std::vector<std::string>{"01/02/2024", "03/04/2024"}, {"05.05.2020", "06.06.2021"}}) {
         const auto verdict = verdict_of(cells);
