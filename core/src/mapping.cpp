@@ -90,7 +90,7 @@ Content content_for(Type wanted, const ColumnProfile& column) noexcept {
             if (is_numeric(found) && column.distinct <= 2) return Content::agrees;
             return formed ? Content::contradicts : Content::doubts;
         case Type::country:
-        case Type::language:
+        case Type::language: return found == Type::text || found == Type::boolean ? Content::doubts : Content::contradicts;  // NO, no
         case Type::url: return found == Type::text ? Content::doubts : Content::contradicts;
     }
     return Content::doubts;
@@ -180,6 +180,7 @@ public:
         contradictions_.resize(columns_.size());
         taken_.resize(schema_.fields.size());
         recall();
+        keep_names();
         assign(candidates());
         feed_key();
         std::vector<Suggestion> suggestions;
@@ -296,7 +297,8 @@ private:
     }
 
     bool may_feed(std::size_t column, std::size_t field) const noexcept {
-        return schema_.fields[field].writable && is_secret(column) == is_secret_field(field);
+        const bool hidden = is_secret_field(field) || (is_secret(column) && schema_.fields[field].sensitive);
+        return schema_.fields[field].writable && is_secret(column) == hidden;
     }
 
     // Whether the column bears the name of the key that was asked for.
@@ -328,10 +330,45 @@ private:
         }
     }
 
+    // A header that is the name of a field to the letter, as in a file that was exported from there, feeds that field, whatever it
+    // may mean beside the others.
+    void keep_names() {
+        for (std::size_t column = 0; column < columns_.size(); ++column) {
+            const auto field = field_called(columns_[column].name);
+            if (recalled_[column] != nullptr || !field || taken_[*field] || !may_feed(column, *field)) continue;
+            Candidate candidate = by_name(column, *field);
+            if (candidate.confidence == 0) candidate = {column, *field, certain, "The header is the name of the field"};
+            weigh_content(candidate);
+            if (candidate.confidence == 0) {
+                if (!takes_any_value(*field)) continue;
+                candidate.confidence = related;
+                candidate.reason += ".";
+            }
+            taken_[*field] = true;
+            chosen_[column] = std::move(candidate);
+        }
+    }
+
+    std::optional<std::size_t> field_called(std::string_view name) const noexcept {
+        const Field* field = schema_.find(name);
+        if (field == nullptr || field->name != name) return std::nullopt;
+        return static_cast<std::size_t>(field - schema_.fields.data());
+    }
+
+    // A text takes values of every type; but where no header names the key, they may be what it needs.
+    bool takes_any_value(std::size_t field) const {
+        if (schema_.fields[field].type != Type::text) return false;
+        if (options_.key_field.empty()) return true;
+        for (std::size_t column = 0; column < columns_.size(); ++column) {
+            if (is_named_key(column)) return true;
+        }
+        return false;
+    }
+
     std::vector<Candidate> candidates() {
         std::vector<Candidate> result;
         for (std::size_t column = 0; column < columns_.size(); ++column) {
-            if (recalled_[column] != nullptr) continue;
+            if (recalled_[column] != nullptr || chosen_[column]) continue;
             for (std::size_t field = 0; field < schema_.fields.size(); ++field) {
                 if (taken_[field] || !may_feed(column, field)) continue;
                 Candidate candidate = by_name(column, field);

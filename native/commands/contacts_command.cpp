@@ -195,6 +195,7 @@ ExitCode add_one_field(Context& context, const ContactsArguments& arguments) {
     field.label = arguments.label.empty() ? arguments.name : arguments.label;
     field.type = *type;
     field.max_length = arguments.max_length;
+    field.sensitive = is_password_name(arguments.name);
     auto added = (*database)->add(field);
     if (!added) return fail(context, arguments.form, added.error());
     JsonWriter json;

@@ -309,6 +309,51 @@ TEST_CASE("first and last names never feed the field for the whole name, unless 
     CHECK(field_for(suggest_mapping(italian, wide_schema()), "Nome") == "first_name");
 }
 
+TEST_CASE("a header that is the name of a field to the letter feeds that field, whatever it may mean beside the others") {
+    Schema schema = contact_schema();
+    for (const char* name : {"first_name", "last_name", "note", "vorname"}) schema.fields.push_back(field(name));
+    schema.fields.push_back(field("country", Type::country));
+    schema.fields.push_back(field("mobile", Type::phone));
+    const ColumnProfile exported[] = {column("name"), column("first_name"), column("last_name", Type::text, 0), column("vorname"),
+                                      column("email", Type::email), column("note", Type::email), column("login", Type::date),
+                                      column("id", Type::phone), column("country", Type::boolean), column("mobile", Type::text)};
+    SuggestionOptions options;
+    options.key_field = "email";
+    const auto suggestions = suggest_mapping(exported, schema, options);
+    REQUIRE(suggestions.size() == std::size(exported));
+    for (const Suggestion& suggestion : suggestions) {
+        CAPTURE(suggestion.reason);
+        CHECK(suggestion.mapping.field == suggestion.mapping.column);
+        CHECK(!suggestion.mapping.new_field);
+        CHECK(suggestion.reason.ends_with('.'));
+    }
+    CHECK(suggestions[5].reason == "The header says notes, but the values are of type email.");
+    CHECK(suggestions[5].confidence < 800);
+    const ColumnProfile first_alone[] = {column("name"), column("first_name"), column("email", Type::email)};
+    const auto beside_first = suggest_mapping(first_alone, schema, options);
+    CHECK(beside_first[0].mapping.field == "name");
+    CHECK(beside_first[0].reason == "The header is the name of the field.");
+    CHECK(beside_first[0].confidence == 1000);
+    // Letter case is no matter of names, but then the header is somebody's own.
+    const ColumnProfile own[] = {column("Name"), column("first_name"), column("email", Type::email)};
+    CHECK(field_for(suggest_mapping(own, schema, options), "Name") == "last_name");
+    // What the key may need is not taken by a text, and a typed field takes no values of another type.
+    const ColumnProfile addresses[] = {column("login", Type::email), column("first_name")};
+    CHECK(field_for(suggest_mapping(addresses, schema, options), "login") == "email");
+    const ColumnProfile dates[] = {column("mobile", Type::date), column("email", Type::email)};
+    CHECK(field_for(suggest_mapping(dates, schema, options), "mobile") == "mobile_2");
+}
+
+TEST_CASE("a password column feeds a sensitive field that has its very name, and no other field but that for passwords") {
+    Schema schema = contact_schema();
+    schema.fields.pop_back();
+    schema.fields.push_back(field("password2"));
+    const ColumnProfile columns[] = {column("password2"), column("email", Type::email)};
+    CHECK(field_for(suggest_mapping(columns, schema), "password2") == "-");
+    schema.fields.back().sensitive = true;
+    CHECK(field_for(suggest_mapping(columns, schema), "password2") == "password2");
+}
+
 TEST_CASE("content that contradicts the header prevents a suggestion") {
     SuggestionOptions options;
     options.new_fields = false;

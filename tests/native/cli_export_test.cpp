@@ -71,6 +71,55 @@ TEST_CASE("what is exported in any form is imported again as it was") {
     }
 }
 
+TEST_CASE("what is exported feeds the fields that it came from, whatever they are called and hold") {
+    const TemporaryFolder folder;
+    folder.write("first.csv", "E-Mail,first_name\na@example.com,Ann\nb@example.com,Ben\n");
+    REQUIRE(muster_text(folder, {"import", "first.csv", "--yes"}) == 0);
+    // Those that mean the same as others, texts whose values look like something else, countries and languages that look like "no".
+    const std::vector<std::vector<std::string>> fields = {
+        {"last_name"}, {"vorname"}, {"note"}, {"phone"}, {"remarks_2"}, {"city"}, {"ort"}, {"tel", "phone"}, {"mobile", "phone"},
+        {"amount", "number"}, {"year", "integer"}, {"ok", "boolean"}, {"country", "country"}, {"language", "language"}, {"born", "date"},
+        {"seen", "date_time"}, {"site", "url"}, {"mail", "email"}, {"level", "choice"}};
+    std::vector<std::string> names = {"email", "name", "id", "login", "first_name"};
+    for (const auto& field : fields) {
+        std::vector<std::string> words = {"contacts", "fields", "add", field[0]};
+        if (field.size() > 1) words.insert(words.end(), {"--type", field[1]});
+        CHECK(muster_text(folder, words) == 0);
+        names.push_back(field[0]);
+    }
+    std::string full, mapping;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string column = "Column " + std::string(1, static_cast<char>('A' + i));
+        full += (i == 0 ? "" : ",") + column;
+        mapping += (i == 0 ? "" : ", ") + ("{\"column\": \"" + column + "\", \"field\": \"" + names[i] + "\"}");
+    }
+    folder.write("full.sync.json", R"({"name": "full", "source": {"url": "full.csv"}, "destination": {"url": "sqlite:contacts.db"},
+      "key": {"field": "email"}, "mapping": [)" + mapping + "]}");
+    full += "\na@example.com,Ann Lee,+4930123456,x@example.com,Ann,2024-01-31,Annchen,y@example.com,https://example.com/,12,Rom,Berlin,+4930123456,+4930123457,"
+            "1.5,2024,true,NO,no,1980-02-03,2024-05-06T10:00:00Z,https://example.com/,z@example.com,1\n";
+    full += "b@example.com,Ben Ray,+4930123458,u@example.com,Ben,2024-02-29,Benchen,v@example.com,https://example.org/,13,Lyon,Paris,+4930123458,+4930123459,"
+            "-2,1999,false,NO,no,1981-02-03,2024-05-06T10:00:00.5Z,https://example.org/,w@example.com,0\n";
+    folder.write("full.csv", full);
+    const Answer filled_all = muster_json(folder, {"run", "full.sync.json"});
+    REQUIRE_MESSAGE(filled_all.text({"outcome"}) == "done", filled_all.output, filled_all.errors);
+    REQUIRE(muster_text(folder, {"contacts", "export", "-o", "out.csv"}) == 0);
+    const Answer again = muster_json(folder, {"import", "out.csv", "--update", "--yes", "--no-memory"});
+    CHECK_MESSAGE(again.number({"done", "unchanged"}) == 2, again.output);
+    for (const muster::JsonValue& suggestion : again.at({"suggestion"}).items) {
+        CHECK_MESSAGE(suggestion.find("field")->string == suggestion.find("column")->string, suggestion.find("reason")->string);
+    }
+    CHECK(again.at({"suggestion"}).items.size() == 24);
+    CHECK(muster_text(folder, {"contacts", "export", "--into", "sqlite:contacts.db"}, content_of(folder.path() / "out.csv")) == 0);
+}
+
+TEST_CASE("a field that is named for a password is sensitive, and so never goes out") {
+    TemporaryFolder folder;
+    filled(folder);
+    REQUIRE(muster_text(folder, {"contacts", "fields", "add", "Passwort alt"}) == 0);
+    CHECK(muster_json(folder, {"contacts", "fields"}).at({"fields"}).items.back().find("sensitive")->boolean);
+    CHECK(exported(folder, file_address).find("passwort") == std::string::npos);
+}
+
 TEST_CASE("a file is followed in its form, and what is given goes before it") {
     TemporaryFolder folder;
     filled(folder);
