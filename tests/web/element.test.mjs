@@ -620,7 +620,7 @@ test('the host sets fields by an attribute, words by a pack, and the look by an 
     await page.close();
 });
 
-test('of a file with hundreds of columns the grid shows a hundred at a time, and goes on with keyboard and buttons', async () => {
+test('of a file with hundreds of columns the first rows and the grid show a hundred at a time, and go on with keyboard and buttons', async () => {
     const names = Array.from({ length: 250 }, (_, i) => (i === 0 ? 'E-Mail' : i === 219 ? 'Second e-mail' : `Column ${i + 1}`));
     const row = (name, second) => names.map((_, i) => (i === 0 ? `${name}@example.com` : i === 219 ? second : `${name} ${i + 1}`)).join(';');
     const rows = Array.from({ length: 30 }, (_, i) => row(`name${i}`, i === 7 ? 'wrong' : `second${i}@example.com`));
@@ -628,6 +628,22 @@ test('of a file with hundreds of columns the grid shows a hundred at a time, and
         importer.fields = { key_field: 'email', fields: [{ name: 'email', type: 'email' }, { name: 'second_email', label: 'Second e-mail', type: 'email' }] };
     };
     const { page, complaints } = await shown(`${names.join(';')}\n${rows.join('\n')}\n`, { setUp });
+    const firstRows = () => page.locator('.rows thead th').allTextContents();
+    assert.deepEqual([(await firstRows()).length, await page.getAttribute('.rows', 'aria-colcount')], [101, '251']);
+    assert.ok(await page.isDisabled('#rows-columns-back'));
+    await page.focus('#rows-columns-on');
+    await page.keyboard.press('Enter');
+    assert.deepEqual((await firstRows()).slice(0, 2), ['Row', 'Column 101']);
+    assert.equal(await focused(page), 'rows-columns-on');
+    await page.keyboard.press('Enter');
+    assert.deepEqual((await firstRows()).slice(-1), ['Column 250']);
+    assert.equal(await focused(page), 'rows-columns-back');
+    const allRows = () => importer.shadowRoot.querySelectorAll('.rows tbody tr:not([aria-busy])').length === 26;
+    await page.waitForFunction(allRows);
+    assert.deepEqual(await page.locator('.rows tbody tr:nth-child(8) td').allTextContents(),
+        names.slice(200).map((name, i) => (i === 19 ? 'wrong' : `name7 ${i + 201}`)));
+    assert.equal(await page.getAttribute('.rows tbody tr:nth-child(8) td:last-child', 'aria-colindex'), '251');
+    assert.deepEqual(await axeFaults(page), []);
     await page.click('#step-review');
     await page.waitForSelector('.grid-body .cell');
     const heads = () => page.locator('.grid-head .cell').allTextContents();

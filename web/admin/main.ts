@@ -83,10 +83,10 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
         decided: false, memory: remembersNothing() ? 'off' : recalled ? 'recalled' : 'none',
         columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: keyOf(suggestion, recalled),
         update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
-        allColumns: false, edits: [], result: null, problem: null,
+        firstColumn: 0, allColumns: false, edits: [], result: null, problem: null,
     };
     byId('sections').hidden = false;
-    showRows(byId('rows'), state, 1, preview.rows, turnTo);
+    void showRows(byId('rows'), state, 1, preview.rows, turnTo);
     showChoices();
 }
 
@@ -210,7 +210,7 @@ async function turnTo(first: number): Promise<void> {
     if (!state) return;
     const mine = generation;
     const page = await state.session.rows(first, first + rowsOnPage - 1);
-    if (state && mine === generation) showRows(byId('rows'), state, page.first, page.rows, turnTo);
+    if (state && mine === generation) void showRows(byId('rows'), state, page.first, page.rows, turnTo);
 }
 
 async function showKind(query: IssueQuery): Promise<void> {

@@ -62,6 +62,8 @@ export interface Choices {
     update: boolean;
     deleteMissing: boolean;
     existing: Existing | null;
+    /** The first column of the rows that are shown, from 0: of wide files not all are. */
+    firstColumn: number;
     /** Whether more columns are shown than fit a page. */
     allColumns: boolean;
     /** What was changed in cells here, the last at the end; the file itself stays as it is. */

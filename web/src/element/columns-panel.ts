@@ -1,6 +1,7 @@
 import type { Column, DateReadings, ValueType } from '../types.js';
 import { type Choices, type ColumnChoice, columnsOnPage, fedFields, generatedKey } from './choices.js';
 import { Chooser, fill, h } from './dom.js';
+import { inFrames } from './drawing.js';
 import type { Words } from './words.js';
 
 export interface ColumnEvents {
@@ -8,6 +9,9 @@ export interface ColumnEvents {
     onKey(key: string | null): void;
     onAll(): void;
 }
+
+/** Columns that are shown in one frame: each has two lists to choose from. */
+const itemsAtOnce = 5;
 
 const newPrefix = '\0new:';
 const addValue = '\0add';
@@ -219,7 +223,10 @@ export class ColumnsPanel {
     private readonly more = h('div');
     private readonly rest = h('div');
     private source: readonly Column[] | null = null;
-    private items: readonly ColumnItem[] = [];
+    private choices: Choices | null = null;
+    private readonly items: ColumnItem[] = [];
+    /** How many of them are there or on their way. */
+    private count = 0;
 
     constructor(private readonly place: HTMLElement, private readonly events: ColumnEvents) {}
 
@@ -227,8 +234,10 @@ export class ColumnsPanel {
         const { words, session: { sniff: { columns } } } = choices;
         const texts = words.texts.columns;
         const count = choices.allColumns ? columns.length : Math.min(columns.length, columnsOnPage);
-        if (this.source !== columns || this.items.length !== count) this.build(choices, count);
+        this.choices = choices;
+        if (this.source !== columns || this.count > count) this.clear(columns);
         for (const item of this.items) item.show(choices);
+        if (this.count < count) this.add(columns, count);
         const hidden = columns.length - count;
         fill(this.more, hidden > 0 && h('p', {}, h('button', { type: 'button', id: 'columns-all', click: () => this.events.onAll() }, words.plural(texts.showMore, hidden))));
         const generated = h('input', { type: 'radio', id: 'column-key-generated', name: 'key', checked: choices.key === generatedKey,
@@ -239,12 +248,25 @@ export class ColumnsPanel {
             ...remainders(words, choices));
     }
 
-    private build(choices: Choices, count: number): void {
-        const { columns } = choices.session.sniff;
+    private clear(columns: readonly Column[]): void {
         this.source = columns;
-        this.items = columns.slice(0, count).map((column, i) => new ColumnItem(choices, column, i, this.events));
-        fill(this.list, ...this.items.map(({ element }) => element));
+        this.count = 0;
+        this.items.length = 0;
+        this.list.replaceChildren();
         if (!this.place.contains(this.list)) this.place.replaceChildren(this.list, this.more, this.rest);
+    }
+
+    private add(columns: readonly Column[], count: number): void {
+        const start = this.count;
+        this.count = count;
+        void inFrames(count - start, itemsAtOnce, (from, to) => {
+            for (let i = start + from; i < start + to; ++i) {
+                const item = new ColumnItem(this.choices!, columns[i]!, i, this.events);
+                item.show(this.choices!);
+                this.items.push(item);
+                this.list.append(item.element);
+            }
+        }, () => this.source === columns);
     }
 }
 

@@ -41,6 +41,17 @@ export function fill(place: HTMLElement, ...children: Child[]): void {
     if (focused) root.getElementById(focused)?.focus();
 }
 
+export function setText(element: HTMLElement, text: string): boolean {
+    const other = element.textContent !== text;
+    if (other) element.textContent = text;
+    return other;
+}
+
+export function setOrRemove(element: HTMLElement, name: string, value: string | undefined): void {
+    if (value === undefined) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
 export function option(value: string, text: string, selected: boolean): HTMLOptionElement {
     const element = h('option', { value }, text);
     element.selected = selected;
@@ -53,12 +64,22 @@ export function option(value: string, text: string, selected: boolean): HTMLOpti
  */
 export class Chooser {
     readonly element: HTMLSelectElement;
+    /** The options that it has. */
+    private options = '';
 
     constructor(id: string, onChoice: (value: string) => void) {
         this.element = h('select', { id, change: () => onChoice(this.element.value) });
     }
 
     show(options: readonly (readonly [value: string, text: string])[], chosen: string): void {
+        const { element } = this;
+        const wanted = options.flat().join('\0');
+        if (wanted !== this.options) this.change(options);
+        this.options = wanted;
+        if (element.value !== chosen) element.value = chosen;
+    }
+
+    private change(options: readonly (readonly [value: string, text: string])[]): void {
         const { element } = this;
         while (element.options.length > options.length) element.remove(options.length);
         options.forEach(([value, text], i) => {
@@ -67,7 +88,6 @@ export class Chooser {
             if (before.value !== value) before.value = value;
             if (before.text !== text) before.text = text;
         });
-        if (element.value !== chosen) element.value = chosen;
     }
 }
 

@@ -70,7 +70,6 @@ export const english = {
         title: 'Rows',
         row: 'Row',
         region: 'Rows of the file',
-        someColumns: 'The first {shown} of {all} columns are shown.',
         earlier: 'Earlier rows',
         later: 'Later rows',
         none: 'No rows',

@@ -1,10 +1,13 @@
+import type { Choices } from './choices.js';
 import { h } from './dom.js';
+import { drawn } from './drawing.js';
 import { FormatPanel } from './format-panel.js';
 import { showRows } from './rows-panel.js';
 import type { Host, Step } from './step.js';
 
 /** How the file is read, with its first rows below. */
 export class FormatStep implements Step {
+    drawing = Promise.resolve();
     private readonly controls = h('div');
     private readonly rows = h('div');
     private readonly panel = new FormatPanel(this.controls, {
@@ -23,6 +26,7 @@ export class FormatStep implements Step {
 
     show(): HTMLElement {
         const { texts } = this.host.words;
+        this.rows.replaceChildren();
         this.update();
         return h('div', {}, h('p', { class: 'hint' }, texts.format.hint), this.controls,
             h('h3', { class: 'part-title' }, texts.rows.title), this.rows);
@@ -34,6 +38,12 @@ export class FormatStep implements Step {
         this.panel.show(choices);
         // Here is room for the reasons.
         for (const reasons of this.controls.querySelectorAll('details')) reasons.open = true;
-        showRows(this.rows, choices, 1, choices.preview, null);
+        this.drawing = this.showRows(choices);
+    }
+
+    /** Where there were none before, in the frames after that of the controls. */
+    private async showRows(choices: Choices): Promise<void> {
+        if (!this.rows.hasChildNodes()) await drawn();
+        if (this.host.choices === choices && this.controls.isConnected) await showRows(this.rows, choices, 1, choices.preview, null);
     }
 }

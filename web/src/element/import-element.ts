@@ -1,7 +1,7 @@
 import { MusterError, type Input, type Schema, type Session, type SyncDocument, openSession } from '../index.js';
 import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
 import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf } from './choices.js';
-import { download, fill, fileName, h } from './dom.js';
+import { download, fill, fileName, h, setOrRemove } from './dom.js';
 import type { TextsPack } from './english.js';
 import { FileStep } from './file-step.js';
 import { FormatStep } from './format-step.js';
@@ -131,8 +131,9 @@ export class MusterImportElement extends Base implements Host {
     async open(input: Input, name = input instanceof File ? input.name : ''): Promise<void> {
         const mine = ++this.generation;
         this.opening = true;
+        const before = this.choices;
         this.forget();
-        this.showStep('file');
+        if (before || this.current !== 'file') this.showStep('file');
         this.line?.show(this.words.say(this.words.texts.element.opening, { name }));
         try {
             const session = await openSession(input, { name, createWorker: () => this.warm.take() });
@@ -164,8 +165,7 @@ export class MusterImportElement extends Base implements Host {
     /** Goes to a step; without a file there is only the first. */
     goTo(step: StepName): void {
         if (step !== 'file' && !this.choices) return;
-        this.showStep(step);
-        this.shadowRoot?.getElementById('step-title')?.focus();
+        this.showStep(step, true);
         this.changed();
     }
 
@@ -274,7 +274,7 @@ export class MusterImportElement extends Base implements Host {
         this.steps = {
             file: new FileStep(this), format: new FormatStep(this), mapping: new MappingStep(this), review: new ReviewStep(this), summary: new SummaryStep(this),
         };
-        this.place.nav = h('nav', { 'aria-label': texts.element.stepsLabel });
+        this.place.nav = this.navigation();
         this.place.error = h('div', { class: 'notice error', id: 'file-error', part: 'error', role: 'alert', hidden: true });
         this.place.card = h('section', { class: 'card', part: 'card', 'aria-labelledby': 'step-title' });
         const controls = {
@@ -285,36 +285,57 @@ export class MusterImportElement extends Base implements Host {
         controls.bar.append(controls.status, controls.progress, controls.cancel);
         this.line = new StatusLine(controls, () => this.words);
         // Whoever comes near with the pointer, the focus or a file will want the worker soon; but not while a file takes the processor.
-        const warm = (): void => void (this.current === 'file' && !this.opening && this.warm.start());
+        const warm = (): void => {
+            if (this.current === 'file' && !this.opening && this.warm.start()) this.words.warmUp();
+        };
         root.replaceChildren(h('div', { class: 'muster', part: 'root', lang: this.words.locale, pointerover: warm, focusin: warm, dragover: warm },
             h('slot', { name: 'intro' }, h('p', { class: 'promise' }, texts.element.promise)),
             this.place.nav, controls.bar, this.place.error, this.place.card, h('slot', { name: 'outro' })));
         this.showStep(this.current);
     }
 
-    private showStep(step: StepName): void {
-        const { nav, card } = this.place;
-        if (!this.steps || !nav || !card) return;
+    private showStep(step: StepName, arrive = false): void {
+        const { card } = this.place;
+        if (!this.steps || !card) return;
         const same = card.dataset['step'] === step;
         if (!same) this.steps[this.current].leave?.();
         this.current = step;
-        this.showNavigation(nav);
+        this.showNavigation();
         const shown = this.steps[step];
-        if (same && shown.update) shown.update();
-        else fill(card, h('h2', { id: 'step-title', tabindex: -1, part: 'title' }, shown.title), shown.show(), this.turns(step));
+        const title = h('h2', { id: 'step-title', tabindex: -1, part: 'title' }, shown.title);
+        if (same && shown.update) {
+            shown.update();
+            if (arrive) this.shadowRoot?.getElementById('step-title')?.focus();
+        } else if (arrive) {
+            // To take the focus an element is laid out, with all that is there: so nothing else is yet.
+            card.replaceChildren(title);
+            title.focus();
+            card.append(shown.show(), this.turns(step));
+        } else {
+            fill(card, title, shown.show(), this.turns(step));
+        }
         card.dataset['step'] = step;
         this.showTurns(step);
     }
 
-    private showNavigation(nav: HTMLElement): void {
-        const names = this.words.texts.steps;
-        fill(nav, h('ol', { class: 'steps', part: 'steps' }, ...stepNames.map((name) => h('li', {}, h('button', {
-            type: 'button', id: `step-${name}`, part: name === this.current ? 'step step-current' : 'step', disabled: name !== 'file' && !this.choices,
-            'aria-current': name === this.current ? 'step' : null, click: () => this.goTo(name),
-        }, names[name])))));
+    private navigation(): HTMLElement {
+        const { steps: names, element: texts } = this.words.texts;
+        return h('nav', { 'aria-label': texts.stepsLabel }, h('ol', { class: 'steps', part: 'steps' }, ...stepNames.map((name) =>
+            h('li', {}, h('button', { type: 'button', id: `step-${name}`, click: () => this.goTo(name) }, names[name])))));
     }
 
-    private turns(step: StepName): HTMLElement | null {
+    private showNavigation(): void {
+        for (const name of stepNames) {
+            const button = this.place.nav?.querySelector<HTMLButtonElement>(`#step-${name}`);
+            if (!button) continue;
+            const current = name === this.current;
+            button.disabled = name !== 'file' && !this.choices;
+            setOrRemove(button, 'aria-current', current ? 'step' : undefined);
+            button.setAttribute('part', current ? 'step step-current' : 'step');
+        }
+    }
+
+    private turns(step: StepName): HTMLElement {
         const { element: texts } = this.words.texts;
         const at = stepNames.indexOf(step);
         const back = stepNames[at - 1];
@@ -375,7 +396,7 @@ export class MusterImportElement extends Base implements Host {
             words: this.words, session, schema, format, preview: preview.rows, plain: suggestion, suggestion, earlier: null, readings,
             columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: suggestion.key,
             update: before?.update ?? mode?.update ?? true, deleteMissing: before?.deleteMissing ?? mode?.delete_missing ?? false,
-            existing, allColumns: false, edits: before?.session === session ? before.edits : [], result: null, problem: null,
+            existing, firstColumn: 0, allColumns: false, edits: before?.session === session ? before.edits : [], result: null, problem: null,
         };
     }
 
@@ -413,6 +434,8 @@ export class MusterImportElement extends Base implements Host {
         this.showOutcome(choices);
         if (choices.key === null) return this.line?.show(texts.decisionNeeded);
         await this.run(texts.checking, async (options) => {
+            // Reading the file takes the processor: what a person waits for is drawn before.
+            await this.steps?.[this.current].drawing;
             choices.result = await choices.session.check(documentOf(choices, this.settings), {
                 ...options, maxIssues: keptIssues, ...(choices.schema && { schema: choices.schema }),
             });

@@ -2,6 +2,7 @@ import type { Session } from '../session.js';
 import type { CheckResult } from '../types.js';
 import type { Change, Edit, ReplacementEdit } from './choices.js';
 import { fill, h } from './dom.js';
+import { drawn } from './drawing.js';
 import { explanation } from './explanation.js';
 import { columnFilters, kindFilters } from './issues-panel.js';
 import { problemNotice } from './plan-panel.js';
@@ -76,7 +77,7 @@ export class ReviewStep implements Step {
         const { choices, words } = this.host;
         if (!choices) return;
         const { session } = choices;
-        this.grid = new RowGrid({
+        const grid = new RowGrid({
             words, columns: session.sniff.columns, rows: result.check.counts.rows,
             read: async (first, count) => (await session.rows(first, first + count - 1)).rows,
             remarks: (row) => this.remarks?.of(row) ?? [],
@@ -84,14 +85,19 @@ export class ReviewStep implements Step {
             onEdit: (row, column, before, value) => void this.edit({ row, column, before, value }),
             onUndo: () => void this.undoLast(),
         });
-        this.rows.replaceChildren(this.grid.element);
+        this.grid = grid;
+        this.rows.replaceChildren(grid.element);
+        this.showFilters();
+        this.sayRows(result, result.check.counts.rows);
+        this.showUndo();
+        const remarks = this.remarksOf(session);
+        this.remarks = remarks;
+        await drawn();
+        if (this.grid !== grid) return;
         this.replacing.replaceChildren(new ReplacePanel(words, session.sniff.columns, {
             count: (replacement) => this.host.countReplacements(replacement), replace: (replacement) => this.replace(replacement),
         }).element);
-        this.showUndo();
-        this.remarks = this.remarksOf(session);
-        this.filter('', '');
-        await this.loadRemarks(this.remarks, result);
+        if (this.remarks === remarks) await this.loadRemarks(remarks, result);
     }
 
     private remarksOf(session: Session): Remarks {
@@ -198,7 +204,6 @@ export class ReviewStep implements Step {
     }
 
     private filter(code: string, column: string): void {
-        const { words } = this.host;
         const { grid, remarks, result } = this;
         if (!grid || !remarks || !result) return;
         this.code = code;
@@ -209,10 +214,16 @@ export class ReviewStep implements Step {
         const shown = result.check.issues.by_column.find(({ name }) => name === column);
         if (column !== '' && shown) grid.showColumn(shown.column);
         this.showFilters();
+        this.sayRows(result, set.count);
+    }
+
+    /** How many rows are shown, and of what kind. */
+    private sayRows(result: CheckResult, count: number): void {
+        const { host: { words }, code, column } = this;
         const texts = words.texts.review;
         const kind = [...(code ? [words.kind(code)] : []), ...(column ? [column] : [])].join(', ');
-        this.say(all ? words.plural(texts.shown, set.count)
-            : words.say(texts.shownOf, { n: words.plural(texts.shown, set.count), kind, all: result.check.counts.rows }));
+        this.say(kind === '' ? words.plural(texts.shown, count)
+            : words.say(texts.shownOf, { n: words.plural(texts.shown, count), kind, all: result.check.counts.rows }));
     }
 
     private say(text: string): void {

@@ -1,7 +1,9 @@
 import type { Column, Issue } from '../types.js';
 import { columnsOnPage } from './choices.js';
+import { columnPager } from './column-pager.js';
 import { columnWidths, numberWidth } from './column-widths.js';
-import { fill, h } from './dom.js';
+import { fill, h, setOrRemove, setText } from './dom.js';
+import { drawn } from './drawing.js';
 import { explanation } from './explanation.js';
 import { RowCache } from './row-cache.js';
 import { shortened } from './rows-panel.js';
@@ -10,6 +12,9 @@ import type { Words } from './words.js';
 
 /** As in element.css. */
 const rowHeight = 34;
+
+/** Cells that are written at once: the rows after them follow when these are drawn, so that no frame takes long. */
+const cellsAtOnce = 120;
 
 /** Rows of the file by their place in the grid. */
 export interface RowSet {
@@ -37,8 +42,11 @@ export interface GridSource {
 
 interface RowElement {
     row: HTMLElement;
+    /** None as long as nothing was written in them. */
     cells: HTMLElement[];
     place: number;
+    /** The row of the file, from 1, that is written in the cells; 0: none. */
+    written: number;
 }
 
 const gravest = (issues: readonly Issue[]): Issue['severity'] | undefined =>
@@ -52,11 +60,15 @@ export class RowGrid {
     private readonly value = h('p', { id: 'cell-value' });
     private readonly remarks = h('div', { id: 'cell-remarks', role: 'status' });
     private readonly pool: RowElement[] = [];
+    /** The cells of a row, to be copied. */
+    private pattern = document.createDocumentFragment();
+    /** Whether rows are left to be written in the next frame. */
+    private behind = false;
     /** The first of those columns that are elements, from 0: at most `columnsOnPage` at a time. */
     private firstColumn = 0;
     private columns: readonly Column[] = [];
     private readonly head = h('div', { class: 'grid-head', role: 'rowgroup' });
-    private readonly pager = h('p', { class: 'pager' });
+    private readonly pager = h('div');
     private readonly cache: RowCache;
     private readonly scroll: VirtualScroll;
     private set: RowSet;
@@ -133,62 +145,72 @@ export class RowGrid {
         this.head.replaceChildren(this.headRow());
         this.body.replaceChildren();
         this.pool.length = 0;
-        this.showPager();
+        this.pattern = this.emptyCells();
+        fill(this.pager, columnPager('columns', this.source.words, first, this.source.columns.length, (to) => this.go(this.active.place, to + 1)));
         const { template, least } = columnWidths(this.columns);
         this.grid.style.setProperty('--template', template);
         for (const part of this.grid.children) (part as HTMLElement).style.minWidth = `${least}px`;
         this.grid.style.scrollPaddingInlineStart = `${numberWidth}px`;
     }
 
-    private showPager(): void {
-        const { words: { texts: { rows } }, words, columns: { length: all } } = this.source;
-        if (all <= columnsOnPage) return;
-        const { firstColumn: first } = this;
-        const last = first + this.columns.length;
-        const turn = (id: string, text: string, to: number): HTMLElement => h('button',
-            { type: 'button', id, disabled: to < 0 || to >= all, click: () => this.turnColumns(id, to) }, text);
-        fill(this.pager, turn('columns-back', rows.earlierColumns, first - columnsOnPage),
-            h('span', {}, words.say(rows.columnsOf, { first: first + 1, last, all })), turn('columns-on', rows.laterColumns, first + columnsOnPage));
-    }
-
-    /** The button that was pressed is made anew: it keeps the focus, or hands it to the other one where there is no further way. */
-    private turnColumns(pressed: string, to: number): void {
-        this.go(this.active.place, to + 1);
-        const buttons = [...this.pager.querySelectorAll('button')].filter(({ disabled }) => !disabled);
-        (buttons.find(({ id }) => id === pressed) ?? buttons[0])?.focus();
-    }
 
     private paint(): void {
         const { first, count } = this.scroll.visible();
+        const numbers = Array.from({ length: count }, (_, i) => this.set.numberAt(first + i));
         while (this.pool.length < count) this.addRow();
-        const numbers: number[] = [];
-        this.pool.forEach((element, i) => {
-            const place = first + i;
-            element.row.hidden = i >= count;
-            if (i >= count) return;
-            const number = this.set.numberAt(place);
-            numbers.push(number);
-            this.fillRow(element, place, number);
-        });
+        this.pool.forEach(({ row }, i) => { row.hidden = i >= count; });
+        let room = cellsAtOnce;
+        const fill = (i: number): void => {
+            const element = this.pool[i];
+            const number = numbers[i];
+            if (element && number !== undefined) room -= this.fillRow(element, first + i, number, room > 0);
+        };
+        // That of the keyboard comes first.
+        const active = this.active.place - first;
+        fill(active);
+        for (let i = 0; i < count; ++i) if (i !== active) fill(i);
         this.grid.setAttribute('aria-activedescendant', this.idOf(this.active.place, this.active.column));
         this.cache.want(numbers);
+        if (room <= 0) void this.catchUp();
+    }
+
+    private async catchUp(): Promise<void> {
+        if (this.behind) return;
+        this.behind = true;
+        await drawn();
+        this.behind = false;
+        if (this.grid.isConnected) this.paint();
+    }
+
+    private emptyCells(): DocumentFragment {
+        const cells = document.createDocumentFragment();
+        cells.append(h('div', { class: 'cell row-number', role: 'rowheader', 'aria-colindex': 1 }),
+            ...this.columns.map((_, i) => h('div', { class: 'cell', role: 'gridcell', 'aria-colindex': this.firstColumn + i + 2, dir: 'auto' })));
+        return cells;
     }
 
     private addRow(): void {
-        const cells = [h('div', { class: 'cell row-number', role: 'rowheader', 'aria-colindex': 1 }),
-            ...this.columns.map((_, i) => h('div', { class: 'cell', role: 'gridcell', 'aria-colindex': this.firstColumn + i + 2, dir: 'auto' }))];
-        const row = h('div', { class: 'grid-row', role: 'row' }, ...cells);
+        const row = h('div', { class: 'grid-row', role: 'row' });
         this.body.append(row);
-        this.pool.push({ row, cells, place: -1 });
+        this.pool.push({ row, cells: [], place: -1, written: 0 });
+    }
+
+    /** Answers how many were made. */
+    private addCells(element: RowElement): number {
+        element.row.append(this.pattern.cloneNode(true));
+        element.cells = [...element.row.children] as HTMLElement[];
+        return element.cells.length;
     }
 
     private idOf(place: number, column: number): string {
         return `cell-${place}-${column}`;
     }
 
-    private fillRow(element: RowElement, place: number, number: number): void {
+    /** Puts a row of the file into an element, with its values if `may`; answers how many cells were made or written. */
+    private fillRow(element: RowElement, place: number, number: number, may: boolean): number {
+        let written = may && element.cells.length === 0 ? this.addCells(element) : 0;
         const { row, cells } = element;
-        const values = this.cache.get(number);
+        const values = may || element.written === number ? this.cache.get(number) : undefined;
         const issues = this.source.remarks(number);
         if (this.editor && cells.some((cell) => cell.contains(this.editor)) && place !== this.active.place) this.endEdit(false);
         element.place = place;
@@ -196,17 +218,19 @@ export class RowGrid {
         row.setAttribute('aria-rowindex', String(place + 2));
         // What is there already stays out of sight until the cells have come: to lay out something else meanwhile takes as long again.
         setOrRemove(row, 'aria-busy', values === undefined ? 'true' : undefined);
+        if (values !== undefined) element.written = number;
         cells.forEach((cell, i) => {
             const column = this.columnAt(i);
             const id = this.idOf(place, column);
             const mark = issues.length === 0 ? undefined : gravest(issues.filter((issue) => this.columnOf(issue) === column));
             if (cell.id !== id) cell.id = id;
             if (column === 0) setText(cell, this.source.words.count(number));
-            else if (values !== undefined && !cell.contains(this.editor)) setText(cell, shortened(values[column - 1] ?? ''));
+            else if (values !== undefined && !cell.contains(this.editor) && setText(cell, shortened(values[column - 1] ?? ''))) ++written;
             cell.classList.toggle('active', place === this.active.place && column === this.active.column);
             setOrRemove(cell, 'data-mark', mark);
             setOrRemove(cell, 'aria-invalid', mark === 'error' ? 'true' : undefined);
         });
+        return written;
     }
 
     /** A remark about no column, or about one that is not shown, is marked at the number of its row. */
@@ -335,13 +359,4 @@ export class RowGrid {
         this.activeCell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
         this.showDetail();
     }
-}
-
-function setText(element: HTMLElement, text: string): void {
-    if (element.textContent !== text) element.textContent = text;
-}
-
-function setOrRemove(element: HTMLElement, name: string, value: string | undefined): void {
-    if (value === undefined) element.removeAttribute(name);
-    else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

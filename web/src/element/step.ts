@@ -33,6 +33,8 @@ export interface Step {
     /** Shows what a check has come to. */
     outcome?(): void;
     leave?(): void;
+    /** Resolves when what was shown last is drawn, where that takes more than a frame. */
+    drawing?: Promise<void>;
 }
 
 /** Leads to the step where something is settled: an address would mean nothing inside an element. */

@@ -51,8 +51,12 @@ export class VirtualScroll {
 
     moveTo(top: number): void {
         this.top = Math.max(0, Math.min(top, this.hidden));
-        this.scroller.scrollTop = this.scaled ? this.top * this.barLength / this.hidden : this.top;
-        this.placed = this.scroller.scrollTop;
+        const place = this.scaled ? this.top * this.barLength / this.hidden : this.top;
+        // To ask where it came to, everything is laid out.
+        if (Math.abs(place - this.placed) >= 1) {
+            this.scroller.scrollTop = place;
+            this.placed = this.scroller.scrollTop;
+        }
         this.onMove();
     }
 

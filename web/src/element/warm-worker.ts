@@ -7,8 +7,9 @@ export class WarmWorker {
 
     constructor(private readonly make: () => Worker) {}
 
-    start(): void {
-        if (this.worker !== null) return;
+    /** Whether there was none yet. */
+    start(): boolean {
+        if (this.worker !== null) return false;
         const worker = this.make();
         this.worker = worker;
         // One that could not start is made anew when it is wanted: there its failure is reported.
@@ -16,6 +17,7 @@ export class WarmWorker {
             event.preventDefault();
             if (this.worker === worker) this.worker = null;
         };
+        return true;
     }
 
     take(): Worker {

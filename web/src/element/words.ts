@@ -6,15 +6,31 @@ type Values = Record<string, string | number>;
 /** Says things in the words of a pack, with numbers and dates as its locale writes them. */
 export class Words {
     readonly texts: Texts;
-    private readonly numbers: Intl.NumberFormat;
-    private readonly percents: Intl.NumberFormat;
-    private readonly plurals: Intl.PluralRules;
+    /** Made when they are first wanted: each takes some milliseconds. */
+    private readonly made: { numbers?: Intl.NumberFormat; percents?: Intl.NumberFormat; plurals?: Intl.PluralRules } = {};
 
     constructor(pack: TextsPack = {}) {
         this.texts = merged(english, pack);
-        this.numbers = new Intl.NumberFormat(this.locale);
-        this.percents = new Intl.NumberFormat(this.locale, { style: 'percent' });
-        this.plurals = new Intl.PluralRules(this.locale);
+        Intl.getCanonicalLocales(this.locale);  // one that cannot be used is refused here, not where a number is written
+    }
+
+    private get numbers(): Intl.NumberFormat {
+        return this.made.numbers ??= new Intl.NumberFormat(this.locale);
+    }
+
+    private get percents(): Intl.NumberFormat {
+        return this.made.percents ??= new Intl.NumberFormat(this.locale, { style: 'percent' });
+    }
+
+    private get plurals(): Intl.PluralRules {
+        return this.made.plurals ??= new Intl.PluralRules(this.locale);
+    }
+
+    /** Makes what numbers are written with before they are wanted, each in a task of its own. */
+    warmUp(): void {
+        setTimeout(() => this.count(0));
+        setTimeout(() => this.percent(0));
+        setTimeout(() => this.plurals.select(0));
     }
 
     get locale(): string {

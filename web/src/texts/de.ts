@@ -63,7 +63,6 @@ export const texts: Texts = {
         title: 'Zeilen',
         row: 'Zeile',
         region: 'Zeilen der Datei',
-        someColumns: 'Gezeigt werden die ersten {shown} von {all} Spalten.',
         earlier: 'Frühere Zeilen',
         later: 'Spätere Zeilen',
         none: 'Keine Zeilen',

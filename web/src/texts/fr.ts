@@ -63,7 +63,6 @@ export const texts: Texts = {
         title: 'Lignes',
         row: 'Ligne',
         region: 'Lignes du fichier',
-        someColumns: 'Les {shown} premières colonnes sur {all} sont affichées.',
         earlier: 'Lignes précédentes',
         later: 'Lignes suivantes',
         none: 'Aucune ligne',

@@ -63,7 +63,6 @@ export const texts: Texts = {
         title: 'Rader',
         row: 'Rad',
         region: 'Filens rader',
-        someColumns: 'De första {shown} av {all} kolumner visas.',
         earlier: 'Tidigare rader',
         later: 'Senare rader',
         none: 'Inga rader',
