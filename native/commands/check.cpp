@@ -208,6 +208,7 @@ ExitCode show_several(Context& context, const CheckArguments& arguments, const C
 }
 
 ExitCode run_check(Context& context, const CheckArguments& arguments) {
+    if (auto named = must_be_file(arguments.errors); !named) return fail(context, arguments.form, named.error());
     std::vector<Document> documents;
     for (const std::string& path : arguments.documents) {
         DocumentReading reading = load_document(path, arguments.source);

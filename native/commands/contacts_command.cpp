@@ -1,12 +1,15 @@
 // The arguments of `muster contacts`.
+#include <algorithm>
 #include <memory>
 
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
 #include "native/commands/contacts.hpp"
+#include "native/commands/outputs.hpp"
 #include "native/commands/reading_options.hpp"
 #include "native/commands/words.hpp"
 #include "native/store/file_writer.hpp"
+#include "native/terminal/width.hpp"
 
 namespace muster::native {
 
@@ -38,7 +41,7 @@ Sink standard_output(Context& context) {
 
 // Runs `write` into the file of -o, which appears whole or not at all, or into standard output.
 Result<void> write_out(Context& context, const std::string& path, const std::function<Result<void>(const Sink&)>& write) {
-    if (path.empty()) return write(standard_output(context));
+    if (is_standard_output(path)) return write(standard_output(context));
     auto file = FileWriter::create(path);
     if (!file) return file.error();
     if (auto written = write([&](std::string_view piece) { return file->write(piece); }); !written) return written;

@@ -135,6 +135,7 @@ std::optional<ExitCode> import_once(Context& context, const ImportArguments& arg
 }
 
 ExitCode import(Context& context, const ImportArguments& arguments) {
+    if (auto named = must_be_file(arguments.save); !named) return fail(context, arguments.form, named.error());
     // A person looks at the plan, or has said --yes: attended (sync-semantics.md section 4). --no-input takes that away.
     const PerformRequest run = new_run(!context.no_input);
     auto sync = document_of(arguments);

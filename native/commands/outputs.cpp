@@ -6,7 +6,13 @@
 
 namespace muster::native {
 
+Result<void> must_be_file(std::string_view output) {
+    if (output != "-") return {};
+    return make_issue(Code::usage, "- stands for standard output, where this is not written.", "Name a file, such as ./- for one of that name.");
+}
+
 Result<void> keep_source(std::string_view address, std::string_view folder, const std::string& output) {
+    if (is_standard_output(output)) return {};
     const auto source = read_address(address, folder);
     if (!source || source->standard_input) return {};
     std::error_code other;

@@ -4,6 +4,7 @@
 #include "native/commands/conduct.hpp"
 #include "native/commands/document.hpp"
 #include "native/commands/memory.hpp"
+#include "native/commands/outputs.hpp"
 #include "native/commands/show_plan.hpp"
 #include "native/engine/plan_file.hpp"
 
@@ -51,6 +52,7 @@ Result<void> show(Context& context, const PlanArguments& arguments, const Prepar
 }
 
 ExitCode plan(Context& context, const PlanArguments& arguments) {
+    if (auto named = must_be_file(arguments.output); !named) return fail(context, arguments.form, named.error());
     DocumentReading reading = load_document(arguments.document, arguments.source);
     if (!reading.document) return fail(context, arguments.form, reading.errors, arguments.document);
     tell_warnings(context, reading.document->warnings, arguments.document);

@@ -96,6 +96,7 @@ Result<void> write_page(const std::string& path, const RunView& view, const std:
 }
 
 ExitCode show_run(Context& context, const RunsArguments& arguments) {
+    if (auto named = must_be_file(arguments.html); !named) return fail(context, arguments.form, named.error());
     auto run = find_run(arguments.run);
     if (!run) return fail(context, arguments.form, run.error());
     if (arguments.form == Form::json && arguments.html.empty()) {
@@ -140,7 +141,7 @@ ExitCode show_errors(Context& context, const RunsArguments& arguments) {
     auto view = view_of(std::move(*run));
     if (!view) return fail(context, arguments.form, view.error());
     std::optional<FileWriter> output;
-    if (!arguments.output.empty()) {
+    if (!is_standard_output(arguments.output)) {
         auto created = FileWriter::create(arguments.output);
         if (!created) return fail(context, arguments.form, created.error());
         output.emplace(std::move(*created));

@@ -297,6 +297,23 @@ TEST_CASE("no output takes the place of the file that is read, of a document or 
     for (int i = 0; i < 2; ++i) CHECK(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json", "--even-if-unchanged"}) == 0);
 }
 
+TEST_CASE("- is standard output where an output goes there anyway, and else refused") {
+    const TemporaryFolder folder;
+    fill(folder, 2);
+    folder.write("contacts.csv", contacts(1, 3) + "bad;Bob\n");
+    folder.write("test.sync.json", document(""));
+    CHECK(muster_text(folder, {"contacts", "export", "-o", "-"}, "a2@example.com") == 0);
+    CHECK(muster_text(folder, {"contacts", "keys", "-o", "-"}, "muster-keys/1") == 0);
+    const std::string run = muster_json(folder, {"run", "test.sync.json"}).text({"run_id"});
+    CHECK(muster_text(folder, {"runs", "errors", run, "-o", "-"}, "bad;Bob;4") == 0);
+    const std::string refusal = "- stands for standard output, where this is not written.";
+    CHECK(muster_text(folder, {"plan", "test.sync.json", "-o", "-"}, refusal) == 2);
+    CHECK(muster_text(folder, {"check", "test.sync.json", "--errors", "-"}, refusal) == 2);
+    CHECK(muster_text(folder, {"runs", "show", run, "--html", "-"}, refusal) == 2);
+    CHECK(muster_text(folder, {"import", "contacts.csv", "--save", "-", "--even-if-unchanged", "--yes"}, refusal) == 2);
+    CHECK(!std::filesystem::exists(folder.path() / "-"));
+}
+
 TEST_CASE("what is odd in a document is told, and that a generated key takes the place of a column") {
     const TemporaryFolder folder;
     folder.write("contacts.csv", "Id;Name\n1;Anna\n2;Berta\n");
