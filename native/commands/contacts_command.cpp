@@ -153,23 +153,62 @@ ExitCode keys(Context& context, const ContactsArguments& arguments) {
     }));
 }
 
+// The keys that may be repeated: not those of a sensitive field.
+Result<std::vector<std::string>> keys_to_tell(ContactDatabase& database, const std::vector<std::string>& keys) {
+    auto fields = database.fields();
+    if (!fields) return std::move(fields).error();
+    const auto is_hidden = [](const StoredField& stored) { return stored.is_key && stored.field.sensitive; };
+    if (std::any_of(fields->begin(), fields->end(), is_hidden)) return std::vector<std::string>();
+    return keys;
+}
+
+// ": a, b and 3 more", to stand behind what is said of them.
+std::string first_of(const std::vector<std::string>& keys) {
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, keys.size()); ++i) text += (i == 0 ? ": " : ", ") + printable(shortened(keys[i]));
+    return keys.size() > most ? text + " and " + grouped(keys.size() - most) + " more" : text;
+}
+
+std::string deletion_json(const ContactDatabase::Erased& erased, const std::vector<std::string>& told) {
+    JsonWriter json;
+    json.begin_object().member("deleted", erased.contacts).member("missing", std::uint64_t{erased.missing.size()});
+    json.key("missing_keys").begin_array();
+    for (const std::string& key : told) json.string(key);
+    json.end_array().end_object();
+    return json.take();
+}
+
+// All that was asked for is done, a part of it, or nothing.
+ExitCode tell_deletion(Context& context, Form form, const ContactDatabase::Erased& erased, const std::vector<std::string>& told) {
+    const std::uint64_t missing = erased.missing.size();
+    if (erased.contacts == 0) {
+        return fail(context, form, make_issue(Code::not_found, "Nothing was deleted: there is no contact of " + counted(missing, "key") + first_of(told) + ".",
+                                              "See which contacts there are with: muster contacts list"));
+    }
+    context.out.line(form == Form::json ? deletion_json(erased, told)
+                                        : grouped(erased.contacts) + " of " + counted(erased.contacts + missing, "contact") + " deleted.");
+    if (missing == 0) return ExitCode::done;
+    context.messages.note("There is no contact of " + counted(missing, "key") + first_of(told) + ".");
+    return ExitCode::partly_applied;
+}
+
 ExitCode erase(Context& context, const ContactsArguments& arguments) {
     auto database = open_contacts(arguments.into);
     if (!database) return fail(context, arguments.form, database.error());
-    const std::string number = std::to_string(arguments.words.size());
     if (!arguments.yes && !context.can_ask()) {
         return fail(context, arguments.form, make_issue(Code::usage, "There is no terminal to ask on whether to delete contacts. "
                                                         "Nothing was deleted.", "Add --yes to delete without a question."));
     }
-    if (!arguments.yes && !context.messages.confirm("Delete up to " + number + " contacts?")) {
+    if (!arguments.yes && !context.messages.confirm("Delete up to " + counted(arguments.words.size(), "contact") + "?")) {
         context.messages.note("Nothing was deleted.");
         return ExitCode::interrupted;
     }
     auto erased = (*database)->erase(arguments.words);
     if (!erased) return fail(context, arguments.form, erased.error());
-    const std::string deleted = std::to_string(*erased);
-    context.out.line(arguments.form == Form::json ? "{\"deleted\":" + deleted + "}" : deleted + " of " + number + " contacts deleted.");
-    return ExitCode::done;
+    auto told = keys_to_tell(**database, erased->missing);
+    if (!told) return fail(context, arguments.form, told.error());
+    return tell_deletion(context, arguments.form, *erased, *told);
 }
 
 ExitCode list_fields(Context& context, const ContactsArguments& arguments) {

@@ -196,6 +196,26 @@ TEST_CASE("a blocked file passes after contacts were deleted by hand") {
     CHECK(stored(folder) == 2);
 }
 
+TEST_CASE("contacts that are to be deleted by hand and are not there are named, and the exit code tells") {
+    const TemporaryFolder folder;
+    fill(folder, 3);
+    CHECK(muster_text(folder, {"contacts", "delete", "a1@example.com", "--yes"}, "1 of 1 contact deleted.") == 0);
+    CHECK(muster_text(folder, {"contacts", "delete", "a1@example.com", " A2@Example.com", "a2@example.com", "--yes"},
+                      "1 of 2 contacts deleted.\nThere is no contact of 1 key: a1@example.com.") == 6);
+    std::vector<std::string> unknown = {"contacts", "delete", "--yes"};
+    for (int i = 4; i <= 10; ++i) unknown.push_back("a" + std::to_string(i) + "@example.com");
+    CHECK(muster_text(folder, unknown, "Nothing was deleted: there is no contact of 7 keys: a4@example.com, a5@example.com, a6@example.com, "
+                                       "a7@example.com, a8@example.com and 2 more.") == 1);
+    unknown.push_back("a3@example.com");
+    const Answer part = muster_json(folder, unknown);
+    CHECK(part.exit_code == 6);
+    CHECK(part.number({"deleted"}) == 1);
+    CHECK(part.number({"missing"}) == 7);
+    CHECK(part.at({"missing_keys"}).items.size() == 7);
+    CHECK(muster_json(folder, unknown).at({"errors"}).items[0].find("code")->string == "not_found");
+    CHECK(stored(folder) == 0);
+}
+
 TEST_CASE("with --no-input nobody attends: neither import nor apply deletes on a first run") {
     const TemporaryFolder folder;
     fill(folder, 10);

@@ -385,7 +385,7 @@ TEST_CASE("the key field is chosen once and cannot change while there are contac
     CHECK(code_of(refused) == Code::contradiction);
     CHECK(refused.error().message.find("identified by email") != std::string::npos);
     const std::vector<std::string> all{"a@x", "b@x", "c@x"};
-    CHECK(dynamic_cast<ContactDatabase&>(*destination).erase(all).value() == 3);
+    CHECK(dynamic_cast<ContactDatabase&>(*destination).erase(all).value().contacts == 3);
     CHECK(destination->schema()->key_field.empty());
     REQUIRE(test::run(*destination, {by_id, "id", {{"1", "Ann"}}, {}}).ok());
     CHECK(destination->schema()->key_field == "id");
@@ -626,7 +626,7 @@ TEST_CASE("taking back leaves alone what people did since") {
     import.run_id = "run-2";
     REQUIRE(test::run(*destination, import).ok());
     const std::vector<std::string> gone{"b@x", "d@x"};
-    REQUIRE(dynamic_cast<ContactDatabase&>(*destination).erase(gone).value() == 2);
+    REQUIRE(dynamic_cast<ContactDatabase&>(*destination).erase(gone).value().contacts == 2);
     sql(file_in(folder, "a.db"), "INSERT INTO contacts(muster_key, email, city) VALUES ('c@x', 'c@x', 'Oslo')");
     auto undo = destination->undo("run-2");
     REQUIRE(undo.ok());
@@ -696,8 +696,11 @@ TEST_CASE("people filter, count and delete contacts") {
     const std::vector<ContactDatabase::Filter> unknown{{"nick", "x"}}, secret{{"password", "x"}};
     CHECK(code_of(database.count(unknown)) == Code::field_unknown);
     CHECK(code_of(database.count(secret)) == Code::permission_denied);
-    const std::vector<std::string> keys{" B@X ", "none@x"};
-    CHECK(database.erase(keys).value() == 1);
+    const std::vector<std::string> keys{" B@X ", "none@x", "b@x", "NONE@x"};
+    const auto erased = database.erase(keys);
+    REQUIRE(erased.ok());
+    CHECK(erased->contacts == 1);
+    CHECK(erased->missing == std::vector<std::string>{"none@x"});
     CHECK(test::contacts(*destination, {"email"}) == Rows{{"a@x"}, {"c@x"}});
     auto nothing = test::open(file_in(folder, "other.db"));
     CHECK(code_of(dynamic_cast<ContactDatabase&>(*nothing).count({})) == Code::not_found);

@@ -48,8 +48,12 @@ public:
     using EachContact = std::function<bool(std::span<const std::string_view> values)>;
     Result<void> read(std::span<const Field> fields, std::span<const Filter> filters, const EachContact& each);
     Result<std::uint64_t> count(std::span<const Filter> filters);
-    // Deletes contacts by their keys, all or none; answers how many there were. Unknown keys are not an error.
-    Result<std::uint64_t> erase(std::span<const std::string> keys);
+    struct Erased {
+        std::uint64_t contacts = 0;
+        std::vector<std::string> missing;    // keys, as they were given, of which there was no contact; each once
+    };
+    // Deletes contacts by their keys, all that there are or, after an error, none. Unknown keys are not an error.
+    Result<Erased> erase(std::span<const std::string> keys);
     Result<std::vector<StoredField>> fields();
     Result<void> add(const Field& field);
     // Makes this the one field that holds the contacts' e-mail address. Errors: field_unknown, type_clash when it is of another
@@ -63,7 +67,7 @@ public:
 private:
     explicit ContactDatabase(std::shared_ptr<ContactStorage> storage) : storage_(std::move(storage)) {}
     Result<void> must_exist();
-    Result<std::uint64_t> erase_once(std::span<const std::string> keys, Type type);
+    Result<Erased> erase_once(std::span<const std::string> keys, Type type);
     Result<void> add_once(const Field& field);
     Result<void> choose_email_once(std::string_view field);
     // A filter in the words of the database.

@@ -1,4 +1,6 @@
 // What a person does with contacts: look, count, delete by hand, add fields.
+#include <set>
+
 #include "contact_database.hpp"
 #include "stored_value.hpp"
 
@@ -102,7 +104,7 @@ Result<std::uint64_t> ContactDatabase::count(std::span<const Filter> filters) {
     return static_cast<std::uint64_t>(select->integer(0));
 }
 
-Result<std::uint64_t> ContactDatabase::erase(std::span<const std::string> keys) {
+Result<ContactDatabase::Erased> ContactDatabase::erase(std::span<const std::string> keys) {
     if (auto exists = must_exist(); !exists) return exists.error();
     auto stored = storage_->fields();
     if (!stored) return stored.error();
@@ -111,19 +113,25 @@ Result<std::uint64_t> ContactDatabase::erase(std::span<const std::string> keys) 
     return with_retries(storage_->database(), [&] { return erase_once(keys, type); });
 }
 
-Result<std::uint64_t> ContactDatabase::erase_once(std::span<const std::string> keys, Type type) {
+Result<ContactDatabase::Erased> ContactDatabase::erase_once(std::span<const std::string> keys, Type type) {
     Database& database = storage_->database();
     auto transaction = storage_->begin_writing();
     if (!transaction) return transaction.error();
     auto erase = database.prepare("DELETE FROM muster.contacts WHERE muster_key = ?1");
     if (!erase) return erase.error();
-    std::uint64_t erased = 0;
+    Erased erased;
+    std::set<std::string> seen;
     std::string scratch;
     for (const std::string& key : keys) {
-        erase->bind(1, normalised_key(key, type, scratch));
+        const auto [normalised, is_new] = seen.emplace(normalised_key(key, type, scratch));
+        if (!is_new) continue;
+        erase->bind(1, *normalised);
         if (auto done = erase->run(); !done) return done.error();
-        erased += static_cast<std::uint64_t>(database.changes());
+        const auto contacts = static_cast<std::uint64_t>(database.changes());
+        erased.contacts += contacts;
+        if (contacts == 0) erased.missing.push_back(key);
     }
+    if (erased.contacts == 0) return erased;
     storage_->content_changed();
     if (auto committed = transaction->commit(); !committed) return committed.error();
     return erased;
