@@ -6,6 +6,7 @@
 #include "muster/json.hpp"
 #include "muster/plan.hpp"
 #include "muster/value.hpp"
+#include "native/commands/words.hpp"
 #include "native/terminal/table.hpp"
 
 namespace muster::native {
@@ -220,9 +221,10 @@ Result<std::string> fields_json(ContactDatabase& database) {
 Result<std::string> fields_table(ContactDatabase& database, const Terminal& terminal) {
     auto stored = database.fields();
     if (!stored) return stored.error();
-    Table table({{"Field"}, {"Label"}, {"Type"}, {"Key"}, {"E-mail"}, {"Sensitive"}});
+    Table table({{"Field"}, {"Label"}, {"Type"}, {"Length", true}, {"Key"}, {"E-mail"}, {"Sensitive"}});
     for (const StoredField& each : *stored) {
-        table.add({each.field.name, each.field.label, std::string(name_of(each.field.type)), std::string(yes_or_nothing(each.is_key)),
+        table.add({each.field.name, each.field.label, std::string(name_of(each.field.type)),
+                   each.field.max_length == 0 ? std::string() : grouped(each.field.max_length), std::string(yes_or_nothing(each.is_key)),
                    std::string(yes_or_nothing(each.is_email)), std::string(yes_or_nothing(each.field.sensitive))});
     }
     return table.text(terminal);

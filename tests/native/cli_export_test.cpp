@@ -112,6 +112,13 @@ TEST_CASE("what is exported feeds the fields that it came from, whatever they ar
     CHECK(muster_text(folder, {"contacts", "export", "--into", "sqlite:contacts.db"}, content_of(folder.path() / "out.csv")) == 0);
 }
 
+TEST_CASE("fields are listed with the length that a text may have") {
+    TemporaryFolder folder;
+    filled(folder);
+    REQUIRE(muster_text(folder, {"contacts", "fields", "add", "remark", "--max-length", "1200"}) == 0);
+    CHECK(muster_text(folder, {"contacts", "fields"}, "\nremark    remark    text    1,200\n") == 0);
+}
+
 TEST_CASE("a field that is named for a password is sensitive, and so never goes out") {
     TemporaryFolder folder;
     filled(folder);
