@@ -128,9 +128,14 @@ std::string outcome_line(const Report& report) {
     return line;
 }
 
-std::string source_line(const SourceFacts& source) {
-    std::string line =
-        source.name + ", " + std::to_string(source.rows) + (source.rows == 1 ? " row, " : " rows, ") + std::to_string(source.bytes) + " bytes";
+// A run that was skipped has counted nothing.
+bool has_counts(const Report& report) noexcept { return report.outcome != Outcome::skipped; }
+
+std::string source_line(const Report& report) {
+    const SourceFacts& source = report.source;
+    std::string line = source.name;
+    if (has_counts(report)) line += ", " + std::to_string(source.rows) + (source.rows == 1 ? " row" : " rows");
+    line += ", " + std::to_string(source.bytes) + " bytes";
     if (!source.encoding.empty()) line += ", " + source.encoding;
     if (source.delimiter == "\t") return line + ", delimiter tab";
     if (!source.delimiter.empty()) line += ", delimiter " + source.delimiter;
@@ -240,9 +245,9 @@ std::string report_text(const Report& report) {
     std::string out;
     append_line(out, "Sync:", report.sync_name);
     append_line(out, "Outcome:", outcome_line(report));
-    append_line(out, "Source:", source_line(report.source));
+    append_line(out, "Source:", source_line(report));
     append_line(out, "Destination:", report.destination);
-    append_counts(out, report);
+    if (has_counts(report)) append_counts(out, report);
     if (report.guard && !report.guard->message.empty()) {
         append_line(out, "Guard:", std::string(name_of(report.guard->verdict)) + ". " + report.guard->message);
         if (!report.guard->suggestion.empty()) append_line(out, "", report.guard->suggestion);
@@ -269,7 +274,7 @@ std::string outcome_text(const Report& report) {
     for (const CountFacts& facts : {count_facts[0], count_facts[1], count_facts[2], count_facts[3]}) {
         counts += (counts.empty() ? "" : ", ") + std::to_string(report.done.*facts.member) + ' ' + std::string(facts.label);
     }
-    append_line(out, "Contacts:", counts);
+    if (has_counts(report)) append_line(out, "Contacts:", counts);
     append_line(out, "Time:", std::to_string(report.elapsed_ms) + " ms");
     return out;
 }

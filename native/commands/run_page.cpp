@@ -132,7 +132,7 @@ std::string facts(const RunView& view) {
     add_fact(html, "Run", view.run.run_id);
     add_fact(html, "Source", view.source);
     if (view.bytes > 0) {
-        add_fact(html, "File", counted(view.rows, "row") + ", " + bytes_for_people(view.bytes) + (view.encoding.empty() ? "" : ", " + view.encoding) +
+        add_fact(html, "File", (view.has_counts() ? counted(view.rows, "row") + ", " : std::string()) + bytes_for_people(view.bytes) + (view.encoding.empty() ? "" : ", " + view.encoding) +
                                    (view.delimiter.empty() ? "" : ", " + named_delimiter(view.delimiter)));
     }
     add_fact(html, "SHA-256", view.sha256);
@@ -150,6 +150,7 @@ std::string_view colour_of(const CountView& count) {
 }
 
 std::string count_chart(const RunView& view) {
+    if (!view.has_counts()) return {};
     std::uint64_t most = 0;
     for (const CountView& count : view.counts) most = std::max({most, count.planned, count.done});
     std::string html = "<h2>What was planned, and what was done</h2>\n" + start_table("Contacts and rows; the bars show what was done") +
@@ -162,6 +163,7 @@ std::string count_chart(const RunView& view) {
 }
 
 std::string code_chart(const RunView& view) {
+    if (!view.has_counts()) return {};
     if (view.codes.empty()) return "<h2>Issues</h2>\n<p>None.</p>\n";
     std::string html = "<h2>Issues by code</h2>\n" + start_table(counted(view.issues, "issue") + " in all") +
                        head_row({{"Code", false}, {"How many", true}, {"", false}}) + "<tbody>\n";
@@ -253,13 +255,15 @@ std::string history_chart(std::span<const RunView> history) {
                        head_row({{"Started", false}, {"Outcome", false}, {"Took", true}, {"Added", true}, {"Changed", true}, {"Deleted", true}, {"Rejected", true}}) + "<tbody>\n";
     for (const RunView& run : history) {
         html += "<tr><th scope=\"row\">" + escaped(run.run.started) + "</th><td class=\"" + std::string(class_of(run.run.outcome)) + "\">" + escaped(outcome_words(run.run.outcome)) +
-                "</td><td class=\"number\">" + (run.run.finished.empty() ? "not known" : duration_text(run.elapsed_ms)) + "</td>" + number_cell(run.done("insert")) +
-                number_cell(run.done("update")) + number_cell(run.done("delete")) + number_cell(run.done("rejected")) + "</tr>\n";
+                "</td><td class=\"number\">" + (run.run.finished.empty() ? "not known" : duration_text(run.elapsed_ms)) + "</td>";
+        for (const char* count : {"insert", "update", "delete", "rejected"}) html += run.has_counts() ? number_cell(run.done(count)) : "<td></td>";
+        html += "</tr>\n";
     }
     return html + end_table;
 }
 
 std::string numbers(const RunView& view) {
+    if (!view.has_counts()) return {};
     std::string html = "<ul class=\"numbers\">\n";
     constexpr std::array<std::pair<const char*, const char*>, 5> shown = {
         {{"insert", "added"}, {"update", "changed"}, {"unchanged", "unchanged"}, {"delete", "deleted"}, {"rejected", "rows rejected"}}};

@@ -103,7 +103,8 @@ std::string run_text(const RunView& view, const std::string& written, const std:
     add_line(text, "Started", view.run.started);
     add_line(text, "Finished", view.run.finished.empty() ? "not known" : view.run.finished + ", after " + duration_text(view.elapsed_ms));
     add_line(text, "Guard", guard_words(view));
-    return text + "\n" + count_table(view, terminal) + issue_tables(view, terminal) + first_issues(view) + deletes(view);
+    if (view.has_counts()) text += "\n" + count_table(view, terminal);
+    return text + issue_tables(view, terminal) + first_issues(view) + deletes(view);
 }
 
 }  // namespace muster::native

@@ -125,6 +125,8 @@ std::uint64_t RunView::planned(std::string_view count) const {
     return 0;
 }
 
+bool RunView::has_counts() const { return run.outcome != name_of(Outcome::skipped); }
+
 bool RunView::has_written() const { return done("insert") + done("update") + done("delete") > 0; }
 
 Result<RunView> view_of(StoredRun run) {

@@ -46,6 +46,8 @@ struct RunView {
 
     std::uint64_t done(std::string_view count) const;
     std::uint64_t planned(std::string_view count) const;
+    // Whether the run counted anything: one that was skipped read no row and looked at no contact.
+    bool has_counts() const;
     // Whether the run wrote what it was to write, or a part of it.
     bool has_written() const;
 };

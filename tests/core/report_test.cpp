@@ -147,6 +147,19 @@ TEST_CASE("the text report says what a person needs and nothing that a terminal 
     CHECK(text.back() == '\n');
 }
 
+TEST_CASE("a run that was skipped has counted nothing, and does not say that there was none") {
+    Report report;
+    report.outcome = Outcome::skipped;
+    report.source.name = "contacts.csv";
+    report.source.bytes = 12;
+    CHECK(report_text(report).find("contacts.csv, 12 bytes") != std::string::npos);
+    for (const std::string& text : {report_text(report), outcome_text(report)}) {
+        CAPTURE(text);
+        CHECK(text.find("skipped") != std::string::npos);
+        for (const char* zero : {"0 rows", "0 added", "Contacts"}) CHECK(text.find(zero) == std::string::npos);
+    }
+}
+
 TEST_CASE("an issue is one line") {
     Issue issue = make_issue(Code::wrong_type, "A text is expected.", "Put it in quotes.");
     issue.pointer = "/name";

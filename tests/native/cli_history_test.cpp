@@ -150,6 +150,23 @@ TEST_CASE("a run is shown with its counts, issues by code and by column, and wha
     CHECK(json.at({"issues", "by_column"}).items[0].find("by_code")->find("invalid_email")->integer == 2);
 }
 
+TEST_CASE("a run that was skipped shows why, and no counts of what it did not look at") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 3));
+    folder.write("test.sync.json", document(""));
+    REQUIRE(muster_json(folder, {"run", "test.sync.json"}).text({"outcome"}) == "done");
+    const std::string run = muster_json(folder, {"run", "test.sync.json"}).text({"run_id"});
+    const std::string shown = text_of(folder, {"runs", "show", run});
+    CHECK_MESSAGE(has(shown, "Outcome      skipped\nReason       The file and the sync document are unchanged since the last completed run"), shown);
+    CHECK_MESSAGE(!has(shown, "rows read"), shown);
+    CHECK(muster_text(folder, {"runs", "show", run, "--html", "run.html"}) == 0);
+    const std::string page = content_of(folder.path() / "run.html");
+    CHECK(has(page, ">skipped</span>"));
+    CHECK(!has(page, "0 rows"));
+    CHECK(!has(page, "What was planned, and what was done"));
+    CHECK_MESSAGE(has(page, "</td><td></td><td></td><td></td><td></td></tr>"), page);
+}
+
 TEST_CASE("rejected rows as JSON have what the CSV has") {
     const TemporaryFolder folder;
     folder.write("contacts.csv", "E-Mail;Name\nbad;=1+1\na1@example.com;Ann\nworse;\"B;\n\"\"C\";more\n");
