@@ -1,6 +1,7 @@
 #include "native/store/file_writer.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +40,16 @@ bool is_database(const std::string& path) {
     return size == sizeof start && std::memcmp(start, "SQLite format 3", sizeof start) == 0;
 }
 
+// Holds the file as long as the process writes it, so that what killed ones have left can be told from it. False when somebody has
+// just taken it for such a one. A file system without locks has no such signs.
+bool lock_unless_removed(int descriptor) {
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        return errno != EWOULDBLOCK;
+    }
+    struct stat state {};
+    return fstat(descriptor, &state) != 0 || state.st_nlink > 0;
+}
+
 }  // namespace
 
 Result<FileWriter> FileWriter::create(const std::string& path) {
@@ -50,12 +61,18 @@ Result<FileWriter> FileWriter::create(const std::string& path) {
     if (is_database(path)) {
         return make_issue(Code::invalid_value, path + " is a database; it is not replaced.", "Name another file.");
     }
-    std::string temporary = path + ".XXXXXX";  // in the same folder, so that the last step is a mere rename
-    const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);  // mode 0600
-    if (descriptor < 0) {
-        return cannot_write(path, errno);
+    for (;;) {
+        std::string temporary = path + ".XXXXXX";  // in the same folder, so that the last step is a mere rename
+        const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);  // mode 0600
+        if (descriptor < 0) {
+            return cannot_write(path, errno);
+        }
+        if (lock_unless_removed(descriptor)) {
+            return FileWriter(path, std::move(temporary), descriptor);
+        }
+        close(descriptor);
+        unlink(temporary.c_str());
     }
-    return FileWriter(path, std::move(temporary), descriptor);
 }
 
 FileWriter::FileWriter(std::string path, std::string temporary, int descriptor)

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <string_view>
 #include <vector>
+
+#include "native/db/file_lock.hpp"
 
 namespace muster::native {
 namespace {
@@ -43,6 +46,12 @@ std::vector<KeptFile> files_in(const std::string& folder) {
     return files;
 }
 
+// Rejected rows get their name when they are complete; before, something stands behind it, which stays when the program is killed.
+bool was_never_completed(const std::string& path) {
+    const std::size_t end = path.rfind(".csv.");
+    return end != std::string::npos && path.find('/', end) == std::string::npos;
+}
+
 }  // namespace
 
 Result<Retention> retention_from_environment() {
@@ -63,6 +72,11 @@ Result<void> forget_old(Store& store, const std::string& home, const Retention& 
     std::uint64_t bytes = 0;
     bool is_newest = true;
     for (const KeptFile& file : files_in(rejected_folder(home))) {
+        if (was_never_completed(file.path)) {
+            // Removed unless a run holds it.
+            static_cast<void>(FileLock::wait_until_free(file.path, std::chrono::milliseconds(0)));
+            continue;
+        }
         bytes += file.bytes;
         const std::int64_t age = std::max<std::int64_t>(0, now - file.written);
         const bool too_old = static_cast<std::uint64_t>(age / seconds_a_day) >= retention.rejected_days;

@@ -22,7 +22,7 @@ Result<Retention> retention_from_environment();
 // Where the rejected rows of runs are.
 std::string rejected_folder(const std::string& home);
 
-// Forgets what is not to be kept. `now`: seconds since 1970.
+// Forgets what is not to be kept, and what killed runs have left of rejected rows. `now`: seconds since 1970.
 Result<void> forget_old(Store& store, const std::string& home, const Retention& retention, std::int64_t now);
 
 }  // namespace muster::native

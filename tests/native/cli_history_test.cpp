@@ -101,6 +101,7 @@ TEST_CASE("a run that is killed leaves a trace, which says what is known about i
     CHECK(run_process(resume).exit_code == 0);
     CHECK(stored(folder) == 3);
     CHECK(std::filesystem::is_empty(folder.path() / "home" / "running"));
+    CHECK(std::filesystem::is_empty(folder.path() / "home" / "rejected"));
 }
 
 TEST_CASE("a run that was killed after it had written everything says so") {

@@ -4,10 +4,13 @@
 #include <sys/stat.h>
 #include <utime.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "native/store/file_writer.hpp"
 #include "support/folder.hpp"
 
 using namespace muster;
@@ -56,6 +59,29 @@ TEST_CASE("rejected rows go after their days, and the oldest first where they ar
     retention.rejected_days = 0;
     REQUIRE(forget_old(*store, home, retention, now).ok());
     CHECK(left(folder).empty());
+}
+
+TEST_CASE("what a killed run has left of its rejected rows goes, and what another run still writes stays") {
+    const test::TemporaryFolder folder;
+    const std::string home = folder.path().string(), path = rejected_folder(home) + "/20260131T235959Z-7f3a9c.csv";
+    auto store = Store::open(home);
+    REQUIRE(store.ok());
+    keep(folder, "20260131T000000Z-123abc.csv", 0);
+    keep(folder, "20260131T000000Z-123abd.csv.aB3xYz", 0);
+    auto writing = FileWriter::create(path);
+    REQUIRE(writing.ok());
+    const auto names = [&] {
+        std::vector<std::string> found;
+        for (const auto& entry : std::filesystem::directory_iterator(rejected_folder(home))) found.push_back(entry.path().filename().string().substr(0, 27));
+        std::sort(found.begin(), found.end());
+        return found;
+    };
+    CHECK(names() == std::vector<std::string>{"20260131T000000Z-123abc.csv", "20260131T000000Z-123abd.csv", "20260131T235959Z-7f3a9c.csv"});
+    REQUIRE(forget_old(*store, home, Retention{}, now).ok());
+    CHECK(names() == std::vector<std::string>{"20260131T000000Z-123abc.csv", "20260131T235959Z-7f3a9c.csv"});
+    REQUIRE(writing->write("rows").ok());
+    REQUIRE(writing->commit().ok());
+    CHECK(test::content_of(path) == "rows");
 }
 
 TEST_CASE("what is kept is set by the environment, and a setting that is no number is refused") {
