@@ -193,9 +193,8 @@ private:
                         key_.field.empty() ? "No field is chosen as the key that tells contacts apart."
                                            : "No column feeds the key field " + quoted(key_.field) + ".",
                         "Map a column to the key field, choose another key, or have keys generated.");
-            return;
         }
-        if (schema_.key_field.empty() || equal_without_case(schema_.key_field, key_.field)) return;
+        if (key_.field.empty() || schema_.key_field.empty() || equal_without_case(schema_.key_field, key_.field)) return;
         add_for_all(Code::contradiction, "/key/field",
                     "The destination tells its contacts apart by " + quoted(schema_.key_field) + ", not by " +
                         quoted(key_.field) + ".",

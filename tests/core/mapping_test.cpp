@@ -229,6 +229,9 @@ TEST_CASE("the key must be mapped unless keys are generated, and is the destinat
     CHECK(codes_of(check_mapping(name_only, {"", true}, columns, schema)).empty());
     CHECK(codes_of(check_mapping(name_only, {"name", false}, columns, schema)) ==
           std::set<Code>{Code::contradiction, Code::required_field_unmapped});
+    // A key that nothing feeds hides no other fault.
+    CHECK(codes_of(check_mapping(name_only, {"login", false}, columns, schema)) ==
+          std::set<Code>{Code::key_not_mapped, Code::contradiction, Code::required_field_unmapped});
 }
 
 TEST_CASE("declared types must be what the field stores") {
