@@ -1,8 +1,9 @@
 // node element_bench.mjs FILE.csv [ROUNDS] -> one line of JSON for each round, and the medians.
 // What a person waits for in <muster-import> of web/dist, in a fresh Chromium each round: from choosing the file to its format and first 100
-// rows on the screen (the module is loaded, as the pointer was over the element before), the whole check, and rows at 20 places of the file. Of the
-// main thread over all of it: `task_cpu` is the longest task in its own processor time, `task_wall` by the clock (0: none of 50 ms), and
-// `gap` the longest pause of a heartbeat of 5 ms; the last two grow with whatever else runs. Times are ms.
+// rows on the screen (the module is loaded, as the pointer was over the element before), the whole check, and rows at 20 places of the file; then the
+// steps after it, and back to the format. Of the main thread over all of it, from the loading of the element on: `task_cpu` is the longest task in
+// its own processor time, `task_wall` by the clock (0: none of 50 ms), and `gap` the longest pause of a heartbeat of 5 ms; the last two
+// grow with whatever else runs. `after` names the moments after which the last two were seen. Times are ms.
 import path from 'node:path';
 import { launch, openPage, root, serve } from '../web/support.mjs';
 
@@ -11,16 +12,26 @@ const rounds = Number(process.argv[3] ?? 5);
 
 /** Runs in the page, before anything else does. */
 function watch() {
-    globalThis.seen = { task: 0, gap: 0 };
-    new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) seen.task = Math.max(seen.task, duration);
-    }).observe({ type: 'longtask' });
-    let last = performance.now();
-    setInterval(() => {
-        const now = performance.now();
-        seen.gap = Math.max(seen.gap, now - last);
-        last = now;
-    }, 5);
+    globalThis.begin = () => {
+        globalThis.seen = { task: 0, gap: 0, moments: [] };
+        globalThis.moment = (name) => seen.moments.push([performance.now(), name]);
+        const after = (time) => seen.moments.findLast(([start]) => start <= time)?.[1];
+        const take = (what, length, start) => {
+            if (length <= seen[what]) return;
+            seen[what] = length;
+            seen[`${what}_after`] = after(start);
+        };
+        moment('load');
+        new PerformanceObserver((list) => {
+            for (const { duration, startTime } of list.getEntries()) take('task', duration, startTime);
+        }).observe({ type: 'longtask' });
+        let last = performance.now();
+        setInterval(() => {
+            const now = performance.now();
+            take('gap', now - last, last);
+            last = now;
+        }, 5);
+    };
 }
 
 /** Resolves with the time at which `found` holds, after the frame that shows it. */
@@ -81,12 +92,21 @@ async function round() {
     const server = await serve(root);
     try {
         const { page } = await openPage(browser, `${server.address}blank`, { before: watch });
+        await page.evaluate((when) => {
+            globalThis.when = (0, eval)(`(${when})`);
+            document.body.innerHTML = '<p>Blank</p>';
+        }, String(when));
+        await page.hover('p');  // what Playwright brings into a page comes with the first such call
         await page.evaluate(async () => {
+            begin();
             document.body.innerHTML = '<main><muster-import></muster-import></main>';
             await import('/web/dist/element.js');
-            document.addEventListener('input', () => { globalThis.chosen ??= performance.now(); }, true);
+            document.addEventListener('input', () => {
+                moment('choice');
+                globalThis.chosen ??= performance.now();
+            }, true);
+            document.addEventListener('click', (event) => moment(event.composedPath()[0].id), true);
         });
-        await page.evaluate((when) => { globalThis.when = (0, eval)(`(${when})`); }, String(when));
         const shown = page.evaluate(() => when(() => document.querySelector('muster-import').shadowRoot.querySelectorAll('.rows tbody tr').length >= 100));
         const longestTask = await tasks(browser.context, page);
         await page.hover('#drop');
@@ -97,11 +117,15 @@ async function round() {
         const said = await page.textContent('#status');
         await page.click('#step-review');
         const times = await page.evaluate(scroll);
+        for (const step of ['mapping', 'summary', 'format']) {
+            await page.click(`#step-${step}`);
+            await page.waitForTimeout(500);
+        }
         const task = await longestTask();
         const { chosen, seen } = await page.evaluate(() => ({ chosen, seen }));
         return {
             first_rows: first - chosen, check: ended - chosen, rows_median: median(times), rows_longest: Math.max(...times),
-            task_cpu: task, task_wall: seen.task, gap: seen.gap, said,
+            task_cpu: task, task_wall: seen.task, gap: seen.gap, after: [seen.task_after, seen.gap_after], said,
         };
     } finally {
         await browser.close();
@@ -114,5 +138,5 @@ for (let i = 0; i < rounds; ++i) {
     all.push(await round());
     console.log(JSON.stringify(all.at(-1)));
 }
-const figures = Object.keys(all[0]).filter((name) => name !== 'said');
+const figures = Object.keys(all[0]).filter((name) => !['after', 'said'].includes(name));
 console.log(JSON.stringify(Object.fromEntries(figures.map((name) => [name, Math.round(median(all.map((one) => one[name])))]))));

@@ -14,7 +14,7 @@ const firstCells = 2600;
 export const firstRowsOf = (columns: number): number => Math.max(rowsOnPage, Math.min(firstRows, Math.floor(firstCells / Math.max(1, Math.min(columns, columnsOnPage)))));
 
 /** Cells that are drawn in one frame, so that the page never stands still, and cells that are only made. */
-const cellsDrawn = 170;
+const cellsDrawn = 100;
 const cellsMade = 1300;
 
 /** There is no room for more (`.scroll` in panels.css). Browsers that draw what is out of sight as well are held back until all rows are there. */
@@ -24,7 +24,7 @@ const rowsInSight = 12;
 export const shortened = (cell: string): string => (cell.length > 300 ? `${cell.slice(0, 300)}…` : cell);
 
 /**
- * A page of rows as they are read, and buttons to the next ones where `onPage` is given. Resolves when all of them are there, or others
+ * A page of rows as they are read, and buttons to the next ones where `onPage` is given. Resolves when all of them are drawn, or others
  * have taken their place.
  */
 export function showRows(
@@ -63,7 +63,7 @@ async function addRows(body: HTMLElement, { length }: readonly unknown[], column
         later.push(...rows);
         body.append(...rows);
     }, wanted);
-    void inFrames(later.length, drawn, (from, to) => later.slice(from, to).forEach((one) => one.removeAttribute('aria-busy')), wanted);
+    if (wanted()) await inFrames(later.length, drawn, (from, to) => later.slice(from, to).forEach((one) => one.removeAttribute('aria-busy')), wanted);
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);

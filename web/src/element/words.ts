@@ -7,7 +7,7 @@ type Values = Record<string, string | number>;
 export class Words {
     readonly texts: Texts;
     /** Made when they are first wanted: each takes some milliseconds. */
-    private readonly made: { numbers?: Intl.NumberFormat; percents?: Intl.NumberFormat; plurals?: Intl.PluralRules } = {};
+    private readonly made: { numbers?: Intl.NumberFormat; percents?: Intl.NumberFormat; plurals?: Intl.PluralRules; lists?: Intl.ListFormat } = {};
 
     constructor(pack: TextsPack = {}) {
         this.texts = merged(english, pack);
@@ -31,6 +31,7 @@ export class Words {
         setTimeout(() => this.count(0));
         setTimeout(() => this.percent(0));
         setTimeout(() => this.plurals.select(0));
+        setTimeout(() => this.list([]));
     }
 
     get locale(): string {
@@ -87,7 +88,7 @@ export class Words {
     }
 
     list(items: readonly string[]): string {
-        return new Intl.ListFormat(this.locale, { type: 'conjunction' }).format(items);
+        return (this.made.lists ??= new Intl.ListFormat(this.locale, { type: 'conjunction' })).format(items);
     }
 
     /** "date_order_ambiguous" -> "Date order ambiguous", where the pack has no name for it. */
