@@ -96,6 +96,7 @@ async function round() {
             globalThis.when = (0, eval)(`(${when})`);
             document.body.innerHTML = '<p>Blank</p>';
         }, String(when));
+        const longestTask = await tasks(browser.context, page);
         await page.hover('p');  // what Playwright brings into a page comes with the first such call
         await page.evaluate(async () => {
             begin();
@@ -108,7 +109,6 @@ async function round() {
             document.addEventListener('click', (event) => moment(event.composedPath()[0].id), true);
         });
         const shown = page.evaluate(() => when(() => document.querySelector('muster-import').shadowRoot.querySelectorAll('.rows tbody tr').length >= 100));
-        const longestTask = await tasks(browser.context, page);
         await page.hover('#drop');
         await page.waitForTimeout(2000);
         await page.setInputFiles('#file', file);

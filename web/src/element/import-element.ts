@@ -2,6 +2,7 @@ import { MusterError, type Input, type Schema, type Session, type SyncDocument, 
 import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
 import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf } from './choices.js';
 import { download, fill, fileName, h, setOrRemove } from './dom.js';
+import { drawn } from './drawing.js';
 import type { TextsPack } from './english.js';
 import { FileStep } from './file-step.js';
 import { FormatStep } from './format-step.js';
@@ -30,6 +31,11 @@ export interface CompleteDetail {
     /** Cells that were changed here: the document speaks of the changed file, which `session.export('all')` gives. */
     edits: readonly Change[];
 }
+
+const makeStep: Record<StepName, (host: Host) => Step> = {
+    file: (host) => new FileStep(host), format: (host) => new FormatStep(host), mapping: (host) => new MappingStep(host),
+    review: (host) => new ReviewStep(host), summary: (host) => new SummaryStep(host),
+};
 
 /** Issues kept in full for the rows that are marked. */
 const keptIssues = 5000;
@@ -64,7 +70,8 @@ export class MusterImportElement extends Base implements Host {
     private opening = false;
     private readonly warm = new WarmWorker(() => this.makeWorker());
     private theme: Theme | null = null;
-    private steps: Record<StepName, Step> | null = null;
+    /** Those that were shown; null: nothing is shown yet. */
+    private steps: Partial<Record<StepName, Step>> | null = null;
     private line: StatusLine | null = null;
     private readonly place = { nav: null as HTMLElement | null, error: null as HTMLElement | null, card: null as HTMLElement | null };
 
@@ -270,10 +277,9 @@ export class MusterImportElement extends Base implements Host {
         const { texts } = this.words;
         const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
         this.theme?.attach(root);
-        this.steps?.[this.current].leave?.();
-        this.steps = {
-            file: new FileStep(this), format: new FormatStep(this), mapping: new MappingStep(this), review: new ReviewStep(this), summary: new SummaryStep(this),
-        };
+        this.steps?.[this.current]?.leave?.();
+        const first = this.steps === null;
+        this.steps = {};
         this.place.nav = this.navigation();
         this.place.error = h('div', { class: 'notice error', id: 'file-error', part: 'error', role: 'alert', hidden: true });
         this.place.card = h('section', { class: 'card', part: 'card', 'aria-labelledby': 'step-title' });
@@ -291,17 +297,25 @@ export class MusterImportElement extends Base implements Host {
         root.replaceChildren(h('div', { class: 'muster', part: 'root', lang: this.words.locale, pointerover: warm, focusin: warm, dragover: warm },
             h('slot', { name: 'intro' }, h('p', { class: 'promise' }, texts.element.promise)),
             this.place.nav, controls.bar, this.place.error, this.place.card, h('slot', { name: 'outro' })));
-        this.showStep(this.current);
+        this.showNavigation();
+        if (first) void this.showLater();
+        else this.showStep(this.current);
+    }
+
+    /** What comes first in a page is drawn in two frames: its fonts take their time. */
+    private async showLater(): Promise<void> {
+        await drawn();
+        if (!this.place.card?.hasChildNodes()) this.showStep(this.current);
     }
 
     private showStep(step: StepName, arrive = false): void {
         const { card } = this.place;
         if (!this.steps || !card) return;
         const same = card.dataset['step'] === step;
-        if (!same) this.steps[this.current].leave?.();
+        if (!same) this.steps[this.current]?.leave?.();
         this.current = step;
         this.showNavigation();
-        const shown = this.steps[step];
+        const shown = this.steps[step] ??= makeStep[step](this);
         const title = h('h2', { id: 'step-title', tabindex: -1, part: 'title' }, shown.title);
         if (same && shown.update) {
             shown.update();
@@ -360,7 +374,7 @@ export class MusterImportElement extends Base implements Host {
 
     private forget(): void {
         this.giveUp();
-        this.steps?.[this.current].leave?.();
+        this.steps?.[this.current]?.leave?.();
         this.choices?.session.close();
         this.choices = null;
         this.report(null);
@@ -435,7 +449,7 @@ export class MusterImportElement extends Base implements Host {
         if (choices.key === null) return this.line?.show(texts.decisionNeeded);
         await this.run(texts.checking, async (options) => {
             // Reading the file takes the processor: what a person waits for is drawn before.
-            await this.steps?.[this.current].drawing;
+            await this.steps?.[this.current]?.drawing;
             choices.result = await choices.session.check(documentOf(choices, this.settings), {
                 ...options, maxIssues: keptIssues, ...(choices.schema && { schema: choices.schema }),
             });
@@ -450,7 +464,7 @@ export class MusterImportElement extends Base implements Host {
 
     private showOutcome(choices: Choices): void {
         if (this.choices !== choices) return;
-        this.steps?.[this.current].outcome?.();
+        this.steps?.[this.current]?.outcome?.();
         this.showTurns(this.current);
     }
 

@@ -73,31 +73,40 @@ export class ReviewStep implements Step {
         for (const place of [this.notes, this.filters, this.shown, this.rows, this.undo, this.replacing]) place.replaceChildren();
     }
 
+    /** The rows come in the frame after what is above them, as they take their time. */
     private async load(result: CheckResult): Promise<void> {
-        const { choices, words } = this.host;
+        const { choices } = this.host;
         if (!choices) return;
         const { session } = choices;
-        const grid = new RowGrid({
-            words, columns: session.sniff.columns, rows: result.check.counts.rows,
+        this.showFilters();
+        this.sayRows(result, result.check.counts.rows);
+        this.showUndo();
+        await drawn();
+        if (this.result !== result) return;
+        const remarks = this.remarksOf(session);
+        this.remarks = remarks;
+        this.grid = this.gridOf(session, result);
+        this.rows.replaceChildren(this.grid.element);
+        this.replacing.replaceChildren(this.replacePanel(session).element);
+        await this.loadRemarks(remarks, result);
+    }
+
+    private gridOf(session: Session, { check }: CheckResult): RowGrid {
+        const { words } = this.host;
+        return new RowGrid({
+            words, columns: session.sniff.columns, rows: check.counts.rows,
             read: async (first, count) => (await session.rows(first, first + count - 1)).rows,
             remarks: (row) => this.remarks?.of(row) ?? [],
             onError: (error) => this.say(words.say(words.texts.review.unreadable, { message: error instanceof Error ? error.message : String(error) })),
             onEdit: (row, column, before, value) => void this.edit({ row, column, before, value }),
             onUndo: () => void this.undoLast(),
         });
-        this.grid = grid;
-        this.rows.replaceChildren(grid.element);
-        this.showFilters();
-        this.sayRows(result, result.check.counts.rows);
-        this.showUndo();
-        const remarks = this.remarksOf(session);
-        this.remarks = remarks;
-        await drawn();
-        if (this.grid !== grid) return;
-        this.replacing.replaceChildren(new ReplacePanel(words, session.sniff.columns, {
+    }
+
+    private replacePanel(session: Session): ReplacePanel {
+        return new ReplacePanel(this.host.words, session.sniff.columns, {
             count: (replacement) => this.host.countReplacements(replacement), replace: (replacement) => this.replace(replacement),
-        }).element);
-        if (this.remarks === remarks) await this.loadRemarks(remarks, result);
+        });
     }
 
     private remarksOf(session: Session): Remarks {

@@ -14,7 +14,7 @@ import type { Words } from './words.js';
 const rowHeight = 34;
 
 /** Cells that are written at once: the rows after them follow when these are drawn, so that no frame takes long. */
-const cellsAtOnce = 120;
+const cellsAtOnce = 90;
 
 /** Rows of the file by their place in the grid. */
 export interface RowSet {
