@@ -31,8 +31,7 @@ export class ReplacePanel {
         this.count = h('button', { type: 'button', id: 'replace-count', part: 'button', click: () => void this.countCells() }, texts.count);
         this.act = h('button', { type: 'button', id: 'replace-act', class: 'primary', part: 'button button-primary', hidden: true, click: () => void this.replace() });
         const field = (label: string, control: HTMLElement): HTMLElement => h('div', { class: 'field' }, h('label', { for: control.id }, label), control);
-        this.element = h('details', { id: 'replace', part: 'replace', input: () => this.forget(), keydown: (event) => this.press(event as KeyboardEvent) },
-            h('summary', {}, texts.title),
+        this.element = h('div', { input: () => this.forget(), keydown: (event) => this.press(event as KeyboardEvent) },
             h('div', { class: 'fields' }, field(texts.column, this.column), field(texts.find, this.find), field(texts.value, this.value), field(texts.rows, this.rows)),
             h('p', { class: 'tick-box' }, this.whole, h('label', { for: 'replace-whole' }, texts.whole)),
             h('p', { class: 'hint' }, texts.hint),

@@ -87,7 +87,7 @@ export class ReviewStep implements Step {
         this.remarks = remarks;
         this.grid = this.gridOf(session, result);
         this.rows.replaceChildren(this.grid.element);
-        this.replacing.replaceChildren(this.replacePanel(session).element);
+        this.replacing.replaceChildren(this.replacePanel(session));
         await this.loadRemarks(remarks, result);
     }
 
@@ -103,10 +103,15 @@ export class ReviewStep implements Step {
         });
     }
 
-    private replacePanel(session: Session): ReplacePanel {
-        return new ReplacePanel(this.host.words, session.sniff.columns, {
+    /** What is in it is made when it is unfolded for the first time. */
+    private replacePanel(session: Session): HTMLElement {
+        const { words } = this.host;
+        const unfold = (): void => details.append(new ReplacePanel(words, session.sniff.columns, {
             count: (replacement) => this.host.countReplacements(replacement), replace: (replacement) => this.replace(replacement),
-        });
+        }).element);
+        const details = h('details', { id: 'replace', part: 'replace' }, h('summary', {}, words.texts.review.replacing.title));
+        details.addEventListener('toggle', unfold, { once: true });
+        return details;
     }
 
     private remarksOf(session: Session): Remarks {
