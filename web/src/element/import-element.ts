@@ -56,12 +56,13 @@ export class MusterImportElement extends Base implements Host {
 
     choices: Choices | null = null;
     words = new Words();
-    /** Makes the worker of a session; by default it is the script at the attribute `worker`, or the one beside the package. */
-    createWorker: (() => Worker) | null = null;
-    /** Members of the sync document that the person is not asked about, for example `destination` and `limits`. */
-    settings: Partial<SyncDocument> = {};
 
+    // Properties that a page sets have accessors: a field of the class would replace what was set before the element was defined.
+    private workerMaker: (() => Worker) | null = null;
+    private given: Partial<SyncDocument> = {};
     private schema: Schema | null = null;
+    /** Why the attribute `fields` cannot be used. */
+    private fieldsFault: MusterError | null = null;
     private keys: Input | null = null;
     private current: StepName = 'file';
     private running: AbortController | null = null;
@@ -80,8 +81,9 @@ export class MusterImportElement extends Base implements Host {
         return this.schema;
     }
 
-    set fields(fields: Schema | null) {
-        this.schema = fields;
+    set fields(fields: Schema | null | undefined) {
+        this.schema = fields ?? null;
+        this.fieldsFault = null;
     }
 
     /** What the destination holds: the file that `muster contacts keys` writes. */
@@ -89,9 +91,27 @@ export class MusterImportElement extends Base implements Host {
         return this.keys;
     }
 
-    set existing(keys: Input | null) {
-        this.keys = keys;
+    set existing(keys: Input | null | undefined) {
+        this.keys = keys ?? null;
         void this.useExisting();
+    }
+
+    /** Members of the sync document that the person is not asked about, for example `destination` and `limits`. */
+    get settings(): Partial<SyncDocument> {
+        return this.given;
+    }
+
+    set settings(settings: Partial<SyncDocument> | null | undefined) {
+        this.given = settings ?? {};
+    }
+
+    /** Makes the worker of a session; by default it is the script at the attribute `worker`, or the one beside the package. */
+    get createWorker(): (() => Worker) | null {
+        return this.workerMaker;
+    }
+
+    set createWorker(make: (() => Worker) | null | undefined) {
+        this.workerMaker = make ?? null;
     }
 
     /** A pack of texts; what it lacks is English. */
@@ -99,8 +119,8 @@ export class MusterImportElement extends Base implements Host {
         return this.words.texts;
     }
 
-    set texts(pack: TextsPack) {
-        this.words = new Words(pack);
+    set texts(pack: TextsPack | null | undefined) {
+        this.words = new Words(pack ?? {});
         if (this.choices) this.choices.words = this.words;
         if (this.steps) this.build();
     }
@@ -118,6 +138,7 @@ export class MusterImportElement extends Base implements Host {
         for (const name of ownProperties) this.upgrade(name);
         this.theme ??= new Theme(this);
         if (!this.steps) this.build();
+        if (this.fieldsFault) this.report(this.fieldsFault);
     }
 
     /** Not when it is only moved. */
@@ -142,11 +163,14 @@ export class MusterImportElement extends Base implements Host {
         this.forget();
         if (before || this.current !== 'file') this.showStep('file');
         this.line?.show(this.words.say(this.words.texts.element.opening, { name }));
+        let session: Session | null = null;
         try {
-            const session = await openSession(input, { name, createWorker: () => this.warm.take() });
-            if (mine !== this.generation) return session.close();
+            // Other fields than the page meant would be filled.
+            if (this.fieldsFault) throw this.fieldsFault;
+            session = await openSession(input, { name, createWorker: () => this.warm.take() });
+            if (mine !== this.generation) return;
             await this.begin(session, mine);
-            if (mine !== this.generation) return session.close();
+            if (mine !== this.generation) return;
             this.line?.show('');
             this.goTo('format');
             this.announce<ReadyDetail>('muster-ready', { name: session.name, bytes: session.bytes, sniff: session.sniff });
@@ -156,6 +180,7 @@ export class MusterImportElement extends Base implements Host {
             this.line?.show('');
             this.report(asMusterError(error));
         } finally {
+            if (this.session !== session) session?.close();
             if (mine === this.generation) this.opening = false;
         }
     }
@@ -169,8 +194,9 @@ export class MusterImportElement extends Base implements Host {
         if (this.steps) this.goTo('file');
     }
 
-    /** Goes to a step; without a file there is only the first. */
+    /** Goes to a step; without a file there is only the first. Throws where there is no step of that name. */
     goTo(step: StepName): void {
+        if (!stepNames.includes(step)) throw new MusterError('usage', `There is no step "${step}".`);
         if (step !== 'file' && !this.choices) return;
         this.showStep(step, true);
         this.changed();
@@ -265,11 +291,14 @@ export class MusterImportElement extends Base implements Host {
     }
 
     private takeFields(text: string | null): void {
+        const before = this.fieldsFault;
         try {
-            this.schema = text === null ? null : JSON.parse(text) as Schema;
+            this.fields = text === null ? null : JSON.parse(text) as Schema;
+            if (before) this.report(null);
         } catch (error) {
             const message = this.words.say(this.words.texts.element.fieldsUnusable, { message: error instanceof Error ? error.message : String(error) });
-            this.report(new MusterError('fields_unreadable', message));
+            this.fieldsFault = new MusterError('fields_unreadable', message);
+            this.report(this.fieldsFault);
         }
     }
 

@@ -1,0 +1,126 @@
+// <muster-import> as pages of others use it: what they set early, late, wrongly or not at all.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chooseFile, launch, openPage, root, serve } from './support.mjs';
+
+let browser;
+let server;
+
+before(async () => {
+    browser = await launch();
+    server = await serve(root);
+});
+
+after(async () => {
+    await browser.close();
+    await server.close();
+});
+
+const small = 'E-Mail;Name\nanna@example.com;Anna\nbert@example.com;Bert\nwrong;Carl\n';
+
+/** A page with the element; `setUp` runs before it is defined. */
+async function openElement(attributes = '', setUp = () => undefined) {
+    const { page, complaints } = await openPage(browser, `${server.address}blank`);
+    await page.evaluate(async ([attributes, setUp]) => {
+        document.documentElement.lang = 'en';
+        document.body.innerHTML = `<main><h1>Import</h1><muster-import ${attributes}></muster-import></main>`;
+        globalThis.importer = document.querySelector('muster-import');
+        globalThis.events = [];
+        for (const type of ['ready', 'complete', 'error']) importer.addEventListener(`muster-${type}`, ({ detail }) => events.push({ type, detail }));
+        await (0, eval)(`(${setUp})`)();
+        await import('/web/dist/element.js');
+    }, [attributes, String(setUp)]);
+    return { page, complaints };
+}
+
+const errorCodes = (page) => page.evaluate(() => events.filter(({ type }) => type === 'error').map(({ detail }) => detail.code));
+
+const checked = (page) => page.waitForFunction(() => /^Checked/.test(importer.shadowRoot.getElementById('status').textContent));
+
+test('what a page sets before the element is defined counts', async () => {
+    const { page, complaints } = await openElement('', () => {
+        importer.settings = { name: 'Mine', mode: { update: false, delete_missing: true }, limits: { max_delete: 5 }, destination: { kind: 'contact_database', url: 'sqlite:mine.db' } };
+        globalThis.workers = 0;
+        importer.createWorker = () => {
+            ++workers;
+            return new Worker('/web/dist/worker.js', { type: 'module' });
+        };
+    });
+    await chooseFile(page, 'contacts.csv', small);
+    await checked(page);
+    await page.click('#step-summary');
+    assert.deepEqual([await page.isChecked('#mode-update'), await page.isChecked('#mode-delete')], [false, true]);
+    await page.click('#finish');
+    const { document, workers } = await page.evaluate(() => ({ document: events.find(({ type }) => type === 'complete').detail.document, workers }));
+    assert.deepEqual([document.name, document.destination.url, document.limits.max_delete, document.mode.delete_missing, workers], ['Mine', 'sqlite:mine.db', 5, true, 1]);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('null and undefined stand for what is not set', async () => {
+    const { page, complaints } = await openElement();
+    for (const nothing of ['null', 'undefined']) {
+        await page.evaluate((nothing) => {
+            for (const name of ['fields', 'existing', 'settings', 'texts', 'createWorker']) importer[name] = nothing === 'null' ? null : undefined;
+        }, nothing);
+        await page.click('#step-file');
+        await chooseFile(page, `${nothing}.csv`, small);
+        await checked(page);
+        assert.equal(await page.evaluate(() => importer.session.name), `${nothing}.csv`);
+        await page.evaluate(() => importer.reset());
+    }
+    assert.deepEqual([await errorCodes(page), complaints], [[], []]);
+    await page.close();
+});
+
+test('fields in the markup that cannot be read are said, and no file is opened with other fields', async () => {
+    const { page } = await openElement(`fields='{"fields": ['`);
+    const said = /^The list of fields given by this page cannot be used/;
+    assert.match(await page.textContent('#file-error'), said);
+    assert.deepEqual(await errorCodes(page), ['fields_unreadable']);
+    await chooseFile(page, 'contacts.csv', small);
+    await page.waitForFunction(() => events.length === 2);
+    assert.deepEqual(await errorCodes(page), ['fields_unreadable', 'fields_unreadable']);
+    assert.match(await page.textContent('#file-error'), said);
+    assert.equal(await page.evaluate(() => importer.session), null);
+    await page.evaluate(() => importer.setAttribute('fields', '{"key_field":"email","fields":[{"name":"email","type":"email"}]}'));
+    assert.equal(await page.isVisible('#file-error'), false);
+    await chooseFile(page, 'contacts.csv', small);
+    await checked(page);
+    await page.close();
+});
+
+test('a step that does not exist is refused and changes nothing', async () => {
+    const { page } = await openElement();
+    await chooseFile(page, 'contacts.csv', small);
+    await checked(page);
+    const refused = await page.evaluate(() => {
+        try {
+            importer.goTo('columns');
+        } catch ({ code, message }) {
+            return [code, message, importer.step];
+        }
+        return null;
+    });
+    assert.deepEqual(refused, ['usage', 'There is no step "columns".', 'format']);
+    await page.evaluate(() => importer.goTo('mapping'));
+    assert.equal(await page.textContent('#step-title'), 'Columns');
+    await page.close();
+});
+
+test('a file that is given up while its keys are refused leaves no worker behind', async () => {
+    const { page } = await openElement('', () => {
+        globalThis.ended = [];
+        const { terminate } = Worker.prototype;
+        Worker.prototype.terminate = function () {
+            ended.push(this);
+            terminate.call(this);
+        };
+        importer.existing = new Blob(['no keys']);
+    });
+    await chooseFile(page, 'contacts.csv', small);
+    await page.waitForSelector('#file-error:not([hidden])');
+    assert.deepEqual(await errorCodes(page), ['syntax_error']);
+    await page.waitForFunction(() => ended.length === 1);
+    await page.close();
+});
