@@ -124,3 +124,35 @@ test('a file that is given up while its keys are refused leaves no worker behind
     await page.waitForFunction(() => ended.length === 1);
     await page.close();
 });
+
+test('a file is taken wherever it is dropped or pasted while one is asked for, and later never takes the place of the page', async () => {
+    const { page } = await openElement();
+    const drag = (type, id, kind = 'file') => page.evaluate(([type, id, kind, text]) => {
+        const dataTransfer = new DataTransfer();
+        if (kind === 'file') dataTransfer.items.add(new File([text], `${id}.csv`));
+        else dataTransfer.setData('text/plain', 'words');
+        const event = new DragEvent(type, { dataTransfer, bubbles: true, composed: true, cancelable: true });
+        importer.shadowRoot.getElementById(id).dispatchEvent(event);
+        return event.defaultPrevented;
+    }, [type, id, kind, small]);
+    assert.equal(await drag('dragover', 'step-title'), true);
+    assert.match(await page.getAttribute('#drop', 'class'), /over/);
+    assert.equal(await drag('dragover', 'step-title', 'text'), false, 'words may be dragged into fields');
+    assert.equal(await drag('drop', 'step-title'), true);
+    await checked(page);
+    for (const step of ['format', 'mapping', 'review', 'summary']) {
+        await page.click(`#step-${step}`);
+        assert.deepEqual([await drag('dragover', 'step-title'), await drag('drop', 'step-title')], [true, true], step);
+    }
+    await page.click('#step-file');
+    await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate((text) => navigator.clipboard.writeText(text), small);
+    await page.click('#paste-open');
+    await page.keyboard.press('Control+V');
+    assert.equal(await page.inputValue('#paste-text'), small, 'into a field as anywhere');
+    await page.focus('#step-title');
+    await page.keyboard.press('Control+V');
+    await page.waitForFunction(() => importer.session?.name === 'pasted.csv');
+    assert.deepEqual(await page.evaluate(() => events.filter(({ type }) => type === 'ready').map(({ detail }) => detail.name)), ['step-title.csv', 'pasted.csv']);
+    await page.close();
+});

@@ -2,7 +2,7 @@ import { type FormatChoices, MusterError, type Session, openSession } from '@mus
 import { columnChoices, documentOf, sendColumn } from '../src/element/choices.js';
 import { ColumnsPanel } from '../src/element/columns-panel.js';
 import { download, fileName, h } from '../src/element/dom.js';
-import { listenForFiles } from '../src/element/drop.js';
+import { listenForChoices, listenForDrops, listenForPasting } from '../src/element/drop.js';
 import { FormatPanel } from '../src/element/format-panel.js';
 import { type IssueQuery, allIssues, issuesOnPage, showIssues } from '../src/element/issues-panel.js';
 import { type WayTo, showPlan, showPlanChoices } from '../src/element/plan-panel.js';
@@ -294,7 +294,11 @@ async function downloadRejected(): Promise<void> {
     giveUp();
 }
 
-listenForFiles(document, {
-    input: byId<HTMLInputElement>('file'), zone: byId('drop'), pasteButton: byId('paste-open'), pastePanel: byId('paste-panel'),
-    pasteText: byId<HTMLTextAreaElement>('paste-text'), pasteRead: byId('paste-read'), pastedName: words.texts.file.pastedName,
-}, (file) => void openFile(file));
+const { pastedName } = words.texts.file;
+const take = (file: File): void => void openFile(file);
+listenForChoices({
+    input: byId<HTMLInputElement>('file'), pasteButton: byId('paste-open'), pastePanel: byId('paste-panel'),
+    pasteText: byId<HTMLTextAreaElement>('paste-text'), pasteRead: byId('paste-read'), pastedName,
+}, take);
+listenForDrops(document, () => byId('drop'), take);
+listenForPasting(document, () => pastedName, take);

@@ -1,8 +1,8 @@
 import { h } from './dom.js';
-import { listenForFiles } from './drop.js';
+import { listenForChoices } from './drop.js';
 import type { Host, Step } from './step.js';
 
-/** Choosing, dropping and pasting. */
+/** Choosing and pasting; what is dropped or pasted anywhere else comes to the element itself. */
 export class FileStep implements Step {
     constructor(private readonly host: Host) {}
 
@@ -22,11 +22,10 @@ export class FileStep implements Step {
         const pasteRead = h('button', { type: 'button', id: 'paste-read', class: 'primary', part: 'button button-primary' }, texts.pasteRead);
         const pastePanel = h('div', { id: 'paste-panel', hidden: true },
             h('label', { for: 'paste-text' }, texts.pasteLabel), pasteText, h('p', { class: 'actions' }, pasteRead));
-        const step = h('div', {}, zone, pastePanel,
+        listenForChoices({ input, pasteButton, pastePanel, pasteText, pasteRead, pastedName: texts.pastedName }, (file) => void this.host.open(file));
+        return h('div', {}, zone, pastePanel,
             choices && h('p', { class: 'file-name', id: 'file-name' },
                 words.say(texts.nameAndSize, { name: choices.session.name || texts.pastedName, size: words.size(choices.session.bytes) })),
             h('slot', { name: 'file' }));
-        listenForFiles(step, { input, zone, pasteButton, pastePanel, pasteText, pasteRead, pastedName: texts.pastedName }, (file) => void this.host.open(file));
-        return step;
     }
 }

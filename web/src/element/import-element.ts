@@ -3,6 +3,7 @@ import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
 import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf } from './choices.js';
 import { download, fill, fileName, h, setOrRemove } from './dom.js';
 import { drawn } from './drawing.js';
+import { listenForDrops, listenForPasting } from './drop.js';
 import type { TextsPack } from './english.js';
 import { FileStep } from './file-step.js';
 import { FormatStep } from './format-step.js';
@@ -136,7 +137,10 @@ export class MusterImportElement extends Base implements Host {
 
     connectedCallback(): void {
         for (const name of ownProperties) this.upgrade(name);
-        this.theme ??= new Theme(this);
+        if (!this.theme) {
+            this.theme = new Theme(this);
+            this.listen();
+        }
         if (!this.steps) this.build();
         if (this.fieldsFault) this.report(this.fieldsFault);
     }
@@ -281,6 +285,13 @@ export class MusterImportElement extends Base implements Host {
         if (!own || !accessor) return;
         delete (this as Record<string, unknown>)[name];
         (this as Record<string, unknown>)[name] = own.value;
+    }
+
+    /** A file is taken wherever it comes over the element, as long as it is asked for. */
+    private listen(): void {
+        const take = (file: File): void => void this.open(file);
+        listenForDrops(this, () => this.shadowRoot?.getElementById('drop') ?? null, take);
+        listenForPasting(this, () => (this.current === 'file' ? this.words.texts.file.pastedName : null), take);
     }
 
     private makeWorker(): Worker {
