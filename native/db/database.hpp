@@ -3,17 +3,23 @@
 // disk_full, permission_denied, not_found, destination_failed.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "muster/result.hpp"
 #include "native/db/dialect.hpp"
 
 namespace muster::native {
+
+// A string that nobody holds: a view of it would outlive it.
+template <class Text>
+concept TemporaryString = std::same_as<std::remove_const_t<Text>, std::string>;
 
 // A value of a row as it is stored.
 struct Cell {
@@ -48,6 +54,8 @@ public:
     void bind(int parameter, std::string_view text) { handle_->bind(parameter, text); }
     void bind(int parameter, std::int64_t value) { handle_->bind(parameter, value); }
     void bind_null(int parameter) { handle_->bind_null(parameter); }
+    template <TemporaryString Text>
+    void bind(int parameter, Text&& text) = delete;
 
     // True when a row stands ready, false at the end.
     Result<bool> step() { return handle_->step(); }
@@ -75,6 +83,8 @@ public:
     virtual void add(std::string_view text) = 0;
     virtual void add(std::int64_t value) = 0;
     virtual void add_null() = 0;
+    template <TemporaryString Text>
+    void add(Text&& text) = delete;
     virtual Result<void> end_row() = 0;
     virtual Result<void> finish() = 0;
 };

@@ -19,7 +19,18 @@ void make(SqliteDatabase& database, const std::string& path) {
     REQUIRE(database.execute("CREATE TABLE t(a, b)").ok());
 }
 
+template <class Text>
+concept Bindable = requires(Statement& statement, Text&& text) { statement.bind(1, std::forward<Text>(text)); };
+template <class Text>
+concept Loadable = requires(BulkLoad& load, Text&& text) { load.add(std::forward<Text>(text)); };
+
 }  // namespace
+
+// A text is kept as a view until the statement is done, so that of a temporary nothing would be left.
+static_assert(Bindable<std::string&> && Bindable<const std::string&> && Bindable<std::string_view> && Bindable<const char*> && Bindable<std::int64_t>);
+static_assert(!Bindable<std::string> && !Bindable<const std::string>);
+static_assert(Loadable<std::string&> && Loadable<std::string_view> && Loadable<std::int64_t>);
+static_assert(!Loadable<std::string> && !Loadable<const std::string>);
 
 TEST_CASE("names and texts are quoted so that they cannot end early") {
     CHECK(quoted_name(sqlite_dialect, "a\"b") == "\"a\"\"b\"");
