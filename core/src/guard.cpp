@@ -18,7 +18,9 @@ std::string both_numbers(const GuardInput& input) {
     return "Of the " + contacts(input.existing) + " at the destination, the file has " + text_of(input.matched);
 }
 
-std::string would_delete(std::uint64_t deletes) {
+// Of one that is cleared and refilled only numbers are known: by how many it would be smaller.
+std::string would_delete(const GuardInput& input, std::uint64_t deletes) {
+    if (input.replaces_all) return "all of them would have been removed, and " + text_of(deletes) + " fewer written again";
     return contacts(deletes) + " would have been deleted";
 }
 
@@ -36,23 +38,25 @@ GuardResult refusal(Verdict verdict, GuardRule rule, std::uint64_t deletes, std:
     return result;
 }
 
-std::string switch_off(const GuardInput& input) {
-    return input.replaces_all ? "use a mode that does not clear the destination" : "switch delete-missing off";
+// A destination that is cleared and refilled has no other mode.
+std::string or_switch_off(const GuardInput& input, std::string_view between) {
+    return input.replaces_all ? std::string() : std::string(between) + "switch delete-missing off";
 }
 
 GuardResult truncated(const GuardInput& input, std::uint64_t deletes) {
     return refusal(Verdict::blocked, GuardRule::truncated, deletes,
                    "The file is empty, has only a header, or is not complete; such a file never deletes. " +
-                       both_numbers(input) + "; " + would_delete(deletes) + ".",
-                   "Get the file again as a whole, or " + switch_off(input) + ".");
+                       both_numbers(input) + "; " + would_delete(input, deletes) + ".",
+                   "Get the file again as a whole" + or_switch_off(input, ", or ") + ".");
 }
 
 GuardResult ten_percent(const GuardInput& input, std::uint64_t deletes) {
     return refusal(Verdict::blocked, GuardRule::ten_percent, deletes,
                    "The 10 % rule stops this run. " + both_numbers(input) + ", which is not more than 10 %; " +
-                       would_delete(deletes) + ".",
-                   "There are two ways out: " + switch_off(input) +
-                       ", or delete contacts by hand first. The next run checks again.");
+                       would_delete(input, deletes) + ".",
+                   (input.replaces_all ? std::string("The way out is to delete contacts by hand first")
+                                       : "There are two ways out:" + or_switch_off(input, " ") + ", or delete contacts by hand first") +
+                       ". The next run checks again.");
 }
 
 // The user's own limits (G7). Only the number of deletes of this very plan overrides them, once (G8).
@@ -61,7 +65,7 @@ GuardResult over_limit(const GuardInput& input, const Limits& limits, GuardRule 
     const std::string limit = by_count ? "max_delete of " + text_of(*limits.max_delete)
                                        : "max_delete_percent of " + text_of(*limits.max_delete_percent) + " %";
     std::string message =
-        "The limit " + limit + " stops this run. " + both_numbers(input) + "; " + would_delete(deletes);
+        "The limit " + limit + " stops this run. " + both_numbers(input) + "; " + would_delete(input, deletes);
     message += by_count ? "." : " (of " + text_of(input.existing) + ").";
     if (input.allowed_deletes) {
         message += " --allow-deletes " + text_of(*input.allowed_deletes) + " does not name this number.";
@@ -69,7 +73,7 @@ GuardResult over_limit(const GuardInput& input, const Limits& limits, GuardRule 
     return refusal(
         Verdict::blocked, rule, deletes, std::move(message),
         "If these deletes are right, make a plan, look at it and perform it with `muster apply PLAN --allow-deletes " +
-            text_of(deletes) + "`. Else raise the limit, " + switch_off(input) + ", or delete contacts by hand first.");
+            text_of(deletes) + "`. Else raise the limit" + or_switch_off(input, ", ") + ", or delete contacts by hand first.");
 }
 
 std::optional<GuardRule> exceeded_limit(const GuardInput& input, const Limits& limits, std::uint64_t deletes) noexcept {
@@ -86,7 +90,7 @@ GuardResult unreadable_keys(const GuardInput& input, const Limits& limits, std::
                           (input.unreadable_keys == 1 ? "has" : "have") + " no readable key, the limit is " +
                           text_of(limits.unreadable_keys_percent) +
                           " %; any of the contacts that seem to be missing could stand there. " + both_numbers(input) +
-                          "; " + would_delete(deletes) + ".";
+                          "; " + would_delete(input, deletes) + ".";
     // A clear cannot spare single contacts (sync-semantics.md 8.3), so there is nothing to withhold.
     return refusal(input.replaces_all ? Verdict::blocked : Verdict::withheld, GuardRule::unreadable_keys, deletes,
                    std::move(message),
@@ -97,7 +101,7 @@ GuardResult first_run(const GuardInput& input, std::uint64_t deletes) {
     return refusal(
         input.replaces_all ? Verdict::blocked : Verdict::withheld, GuardRule::first_run, deletes,
         "This is the first run of this definition and nobody has looked at its deletes. " + both_numbers(input) + "; " +
-            would_delete(deletes) + ".",
+            would_delete(input, deletes) + ".",
         "Look at the deletes with `muster plan SYNC -o PLAN` and perform them with `muster apply PLAN`; later runs "
         "then delete on their own.");
 }
@@ -109,7 +113,8 @@ GuardResult allowed(const GuardInput& input, std::uint64_t deletes, bool overrid
         result.message = "The destination holds no contacts in scope (0 existing, 0 matched): nothing can be deleted.";
         return result;
     }
-    result.message = "The 10 % rule is kept. " + both_numbers(input) + "; " + contacts(deletes) + " would be deleted.";
+    result.message = "The 10 % rule is kept. " + both_numbers(input) + "; ";
+    result.message += input.replaces_all ? "all of them are removed, and " + text_of(deletes) + " fewer written again." : contacts(deletes) + " would be deleted.";
     if (overridden) {
         result.message += " --allow-deletes " + text_of(*input.allowed_deletes) + " overrides the limit for this plan.";
     }

@@ -143,7 +143,16 @@ TEST_CASE("the message of the 10 % rule names the rule, both numbers, what would
     GuardInput input = counts(1, 0);
     input.replaces_all = true;
     CHECK(says(guard(input, {}).message, "Of the 1 contact at the destination"));
-    CHECK(says(guard(input, {}).suggestion, "use a mode that does not clear the destination"));
+    CHECK(says(guard(input, {}).message, "all of them would have been removed, and 1 fewer written again"));
+    // One that is cleared has no other mode: none is offered, by any of the rules.
+    CHECK(guard(input, {}).suggestion == "The way out is to delete contacts by hand first. The next run checks again.");
+    input.truncated = true;
+    CHECK(guard(input, {}).suggestion == "Get the file again as a whole.");
+    GuardInput limited = counts(100, 80);
+    limited.replaces_all = true;
+    Limits limits;
+    limits.max_delete = 5;
+    CHECK(says(guard(limited, limits).suggestion, "Else raise the limit, or delete contacts by hand first."));
 }
 
 TEST_CASE("max_delete stops above the limit, 0 stops on any delete, absent is off") {
