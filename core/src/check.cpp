@@ -334,6 +334,13 @@ void Check::Implementation::read_key(const Row& row) {
     // Undecodable bytes make a key unreadable: nobody knows whose it is.
     if (row.has_replacement && cell.find(replacement_character) != std::string_view::npos) return;
     if (is_null_word(cell)) return;
+    if (schema_.keys_are_values) {
+        const auto index = static_cast<std::size_t>(key_column_ - columns_.data());
+        if (const ValueReader::Outcome read = cells_[index].reader.read(cell, key_scratch_); read.ok) {
+            key_ = read.value;
+            return;
+        }
+    }
     key_ = normalised_key(cell, key_column_->facts.type, key_scratch_);
 }
 

@@ -143,6 +143,42 @@ void keep_as_text(CheckColumn& column, std::string why) {
     column.facts.evidence = std::move(why);
 }
 
+// By the few values that inspection kept: whether not one of them is what the field holds.
+bool holds_nothing_for(const ColumnProfile& profile, const Field& field) {
+    if (profile.sensitive || profile.examples.empty()) return false;
+    const bool is_choice = field.type == Type::choice || std::any_of(field.rules.begin(), field.rules.end(), [](const FieldRule& rule) { return !rule.one_of.empty(); });
+    if (is_choice) return true;   // no new field ever is one
+    if (field.type == Type::text || field.type == profile.type) return false;
+    if (is_temporal(field.type) || is_temporal(profile.type)) return !is_temporal(field.type) || !is_temporal(profile.type);
+    ValueRule rule;
+    rule.type = field.type;
+    rule.decimal = profile.decimal;
+    const auto reader = ValueReader::make(rule);
+    std::string scratch;
+    return reader && std::none_of(profile.examples.begin(), profile.examples.end(), [&](const std::string& example) { return reader->read(example, scratch).ok; });
+}
+
+// A field that an earlier run added is there now: the same document goes on working. One that somebody else made for other values
+// has its name by chance, and where its type can never be changed nothing of the column would get there.
+std::vector<Issue> use_existing_fields(std::vector<FieldMapping>& mapping, const Schema& schema, const Sniff& sniff) {
+    std::vector<Issue> issues;
+    for (std::size_t i = 0; i < mapping.size(); ++i) {
+        FieldMapping& entry = mapping[i];
+        const Field* field = entry.new_field ? schema.find(entry.field) : nullptr;
+        if (field == nullptr) continue;
+        entry.new_field = false;
+        const auto column = std::find(sniff.header.begin(), sniff.header.end(), entry.column);
+        if (!schema.types_are_fixed || entry.type || column == sniff.header.end()) continue;
+        if (!holds_nothing_for(sniff.columns[static_cast<std::size_t>(column - sniff.header.begin())], *field)) continue;
+        Issue issue = make_issue(Code::type_clash, "The destination has a field " + quoted(field->name) + " already, for values of another kind than those of the column.",
+                                 "Give the new field another name, or leave new_field out to use the field that is there.");
+        issue.pointer = "/mapping/" + std::to_string(i) + "/new_field";
+        issue.column_name = entry.column;
+        issues.push_back(std::move(issue));
+    }
+    return issues;
+}
+
 }  // namespace
 
 ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& sniff, const CheckOptions& options) {
@@ -150,9 +186,9 @@ ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& 
     const std::vector<EarlierChoice> earlier = recalled(sniff, options);
     const bool suggested = sync.mapping_auto;
     if (suggested) result.suggestion = suggest(sync, schema, sniff, earlier);
-    // A field that an earlier run added is there now: the same document goes on working.
-    for (FieldMapping& mapping : sync.mapping) mapping.new_field = mapping.new_field && schema.find(mapping.field) == nullptr;
+    const std::vector<Issue> misused = use_existing_fields(sync.mapping, schema, sniff);
     result.errors = check_mapping(sync.mapping, sync.key, sniff.header, schema);
+    result.errors.insert(result.errors.end(), misused.begin(), misused.end());
     if (suggested) tell_why_key_is_unfed(result.errors, sync, schema, sniff);
     auto zone = zone_of(sync.time_zone, options.zone);
     if (!zone) result.errors.push_back(std::move(zone).error());

@@ -153,6 +153,7 @@ private:
         ColumnRule& added = add(Kind::listed, rule);
         std::sort(values.begin(), values.end(), [&](const std::string& a, const std::string& b) { return compare_listed(a, b, added.ordering_) < 0; });
         added.values_ = std::move(values);
+        added.separators_ = rule.separators;
         return {};
     }
 
@@ -204,6 +205,20 @@ private:
 
 Result<std::vector<ColumnRule>> rules_of(const CheckColumn& column) { return RuleMaker(column).make(); }
 
+// Empty parts, as between two separators, do not count.
+bool ColumnRule::lists_each(std::string_view values, bool fits) const noexcept {
+    if (separators_.empty()) return lists(values, fits);
+    bool any = false;
+    while (!values.empty()) {
+        const std::size_t end = std::min(values.find_first_of(separators_), values.size());
+        const std::string_view part = trimmed(values.substr(0, end));
+        if (!part.empty() && !lists(part, fits)) return false;
+        any = any || !part.empty();
+        values.remove_prefix(std::min(end + 1, values.size()));
+    }
+    return any;
+}
+
 bool ColumnRule::lists(std::string_view value, bool fits) const noexcept {
     if (!fits) return std::find(values_.begin(), values_.end(), value) != values_.end();
     return std::binary_search(values_.begin(), values_.end(), value,
@@ -217,7 +232,7 @@ std::optional<Code> ColumnRule::fault_of(std::string_view value, bool fits) noex
     switch (kind_) {
         case Kind::minimum: return fault(fits && compare_values(value, limit_, ordering_) < 0, Code::value_below_minimum);
         case Kind::maximum: return fault(fits && compare_values(value, limit_, ordering_) > 0, Code::value_above_maximum);
-        case Kind::listed: return fault(!lists(value, fits), Code::value_not_listed);
+        case Kind::listed: return fault(!lists_each(value, fits), Code::value_not_listed);
         case Kind::matching:
             switch (expression_->search(value)) {
                 case Expression::Outcome::match: return std::nullopt;

@@ -44,6 +44,7 @@ private:
 
     ColumnRule(Kind kind, Severity level, Ordering ordering) : kind_(kind), level_(level), ordering_(ordering) {}
     bool lists(std::string_view value, bool fits) const noexcept;
+    bool lists_each(std::string_view values, bool fits) const noexcept;
 
     Kind kind_;
     Severity level_;
@@ -52,6 +53,7 @@ private:
     std::string text_;                     // the limit or the expression as it was written, or the name of the field
     std::string limit_;                    // in the form of stored values
     std::vector<std::string> values_;      // that pass, in order
+    std::string separators_;               // of several of them; empty: the value is one
     std::optional<Expression> expression_;
 };
 

@@ -65,12 +65,12 @@ struct Checked {
 };
 
 Checked run_check(const Sync& sync, const std::string& file, std::size_t chunk = 1u << 20, Snapshot snapshot = Snapshot(),
-                  std::uint64_t expected_bytes = 0) {
+                  std::uint64_t expected_bytes = 0, const Schema& schema = contacts()) {
     CheckOptions options;
     options.expected_bytes = expected_bytes;
     options.want_rejected_rows = true;
     Checked outcome;
-    auto start = Check::start(sync, contacts(), bytes_of(file), true, options);
+    auto start = Check::start(sync, schema, bytes_of(file), true, options);
     outcome.errors = std::move(start.errors);
     if (!start.check) return outcome;
     outcome.check = std::move(start.check);
@@ -323,6 +323,59 @@ TEST_CASE("the field of the key holds the key: e-mail addresses folded, as is sh
     const Checked kept = run_check(number, "Tel\n+46 70 123 45 67\n");
     CHECK(kept.text == "1 0 [+46 70 123 45 67]\n");
     CHECK(kept.check->conversions()[0].changed == 0);
+}
+
+TEST_CASE("where keys are compared as they are read, spellings of a telephone number are one key") {
+    Schema schema;
+    schema.fields.resize(1);
+    schema.fields[0].name = "phone";
+    schema.fields[0].type = Type::phone;
+    schema.keys_are_values = true;
+    Sync sync = sync_of({mapped("Phone", "phone")});
+    sync.key.field = "phone";
+    sync.default_country = "SE";
+    const std::string file = "Phone\n070-123 45 67\n+46 70 123 45 67\n12\n";
+    const Checked as_read = run_check(sync, file, 1u << 20, Snapshot(), 0, schema);
+    CHECK(as_read.text == "1 0 [+46701234567]\n2 4 [+46701234567]\n3 rejected invalid_phone\n");
+    CHECK(as_read.check->planner().counts().unreadable_keys == 0);
+    schema.keys_are_values = false;
+    CHECK(run_check(sync, file, 1u << 20, Snapshot(), 0, schema).text == "1 0 [070-123 45 67]\n2 0 [+46 70 123 45 67]\n3 rejected invalid_phone\n");
+}
+
+TEST_CASE("a list of words passes when each of them is one that is allowed") {
+    Schema schema = contacts();
+    Field& field = schema.fields.emplace_back();
+    field.name = "hobbies";
+    FieldRule& rule = field.rules.emplace_back();
+    rule.one_of = {"Chess", "Go", "9"};
+    rule.separators = ",;|";
+    const Sync sync = sync_of({mapped("Mail", "email"), mapped("Hobby", "hobbies")});
+    CHECK(run_check(sync, "Mail;Hobby\na@example.com;Chess\nb@example.com;Chess , 9|Go\nc@example.com;Chess,Golf\nd@example.com;, |\ne@example.com;\nf@example.com;Go,\n", 1u << 20, Snapshot(), 0, schema).text ==
+          "1 0 [a@example.com] [Chess]\n2 0 [b@example.com] [Chess , 9|Go]\n3 rejected value_not_listed\n4 rejected value_not_listed\n5 0 [e@example.com] []\n6 0 [f@example.com] [Go,]\n");
+}
+
+TEST_CASE("where types of fields are fixed, a new field whose name is taken by one for other values is an error") {
+    Schema schema = contacts();
+    for (const auto& [name, type] : {std::pair("points", Type::number), std::pair("born", Type::date), std::pair("rank", Type::choice), std::pair("note", Type::text)}) {
+        Field& field = schema.fields.emplace_back();
+        field.name = name;
+        field.type = type;
+        if (type == Type::choice) field.choices = {"gold"};
+    }
+    const auto errors_of = [&](const char* field, const std::string& value) {
+        const Sync sync = sync_of({mapped("Mail", "email"), mapped("New", field)});
+        return run_check(sync, "Mail;New\na@example.com;" + value + "\nb@example.com;" + value + "\n", 1u << 20, Snapshot(), 0, schema).errors;
+    };
+    CHECK(errors_of("points", "many").empty());
+    schema.types_are_fixed = true;
+    for (const auto& [field, value] : {std::pair("points", "many"), std::pair("points", "31.12.1980"), std::pair("born", "many"), std::pair("rank", "gold")}) {
+        CAPTURE(field);
+        const auto errors = errors_of(field, value);
+        REQUIRE(errors.size() == 1);
+        CHECK(errors[0].code == Code::type_clash);
+        CHECK(errors[0].pointer == "/mapping/1/new_field");
+    }
+    for (const auto& [field, value] : {std::pair("points", "7"), std::pair("born", "31.12.1980"), std::pair("note", "7"), std::pair("points", "")}) CHECK(errors_of(field, value).empty());
 }
 
 TEST_CASE("every conversion is counted and shown, blanks and columns that are kept secret excepted") {

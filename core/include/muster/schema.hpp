@@ -26,6 +26,7 @@ struct FieldRule {
     std::optional<Comparison> compare = {};        // with the value of other_field in the same row, where that is not empty
     std::string other_field = {};
     std::string says = {};                         // of a destination's own rule: the sentence about a value that breaks it
+    std::string separators = {};                   // likewise: each of these divides the value into several of one_of, at least one
 
     bool operator==(const FieldRule&) const = default;
 };
@@ -59,6 +60,8 @@ struct Schema {
     std::vector<Field> fields;
     std::string key_field;            // empty: not fixed yet (a new contact database)
     bool accepts_new_fields = false;
+    bool types_are_fixed = false;     // a new field whose name is taken by one for other values is an error of the mapping
+    bool keys_are_values = false;     // keys are compared as their column is read, so "+46 70" is "070" of Sweden; else as texts
 
     // Compares names without letter case. nullptr when there is none.
     const Field* find(std::string_view name) const noexcept;
