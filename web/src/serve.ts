@@ -51,6 +51,8 @@ function movable(output: Output): Transferable[] {
 export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): void {
     let asked = false;
     const module = load();
+    // The first of its kind takes a browser tens of milliseconds, the page's thread as well, but only once for both.
+    new Intl.NumberFormat();
     // A failure is reported to whoever opens.
     module.then((loaded) => {
         if (!asked) warmUp(loaded);

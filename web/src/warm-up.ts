@@ -5,9 +5,9 @@ const rows = 500;
 
 function sample(): string {
     const two = (n: number): string => String(n).padStart(2, '0');
-    const row = (i: number): string => [`person${i}@example.com`, `Name ${i}`, `"Street ${i}; ""${i}"""`, `+49 30 ${100000 + i}`,
+    const row = (i: number): string => [`a${i}@example.com`, `Name ${i}`, `"Street ${i}; ""${i}"""`, `+49 30 ${100000 + i}`,
         `${two(i % 28 + 1)}.${two(i % 12 + 1)}.19${two(i % 90)}`, `20${two(i % 20)}-${two(i % 12 + 1)}-${two(i % 28 + 1)} 10:${two(i % 60)}`, `${i},${two(i % 100)}`,
-        i % 2 ? 'yes' : 'no', 'Germany', `www.example.com/${i}`].join(';');
+        i % 2 ? 'yes' : 'no', 'Oman', `a.example/${i}`].join(';');
     return `E-Mail;Name;Street;Phone;Birth date;Joined;Amount;Newsletter;Country;Site\n${Array.from({ length: rows }, (_, i) => row(i)).join('\n')}\n`;
 }
 

@@ -331,9 +331,7 @@ export class MusterImportElement extends Base implements Host {
         controls.bar.append(controls.status, controls.progress, controls.cancel);
         this.line = new StatusLine(controls, () => this.words);
         // Whoever comes near with the pointer, the focus or a file will want the worker soon; but not while a file takes the processor.
-        const warm = (): void => {
-            if (this.current === 'file' && !this.opening && this.warm.start()) this.words.warmUp();
-        };
+        const warm = (): void => void (this.current === 'file' && !this.opening && this.warm.start());
         root.replaceChildren(h('div', { class: 'muster', part: 'root', lang: this.words.locale, pointerover: warm, focusin: warm, dragover: warm },
             h('slot', { name: 'intro' }, h('p', { class: 'promise' }, texts.element.promise)),
             this.place.nav, controls.bar, this.place.error, this.place.card, h('slot', { name: 'outro' })));

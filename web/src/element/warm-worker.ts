@@ -7,9 +7,8 @@ export class WarmWorker {
 
     constructor(private readonly make: () => Worker) {}
 
-    /** Whether there was none yet. */
-    start(): boolean {
-        if (this.worker !== null) return false;
+    start(): void {
+        if (this.worker !== null) return;
         const worker = this.make();
         this.worker = worker;
         // One that could not start is made anew when it is wanted: there its failure is reported.
@@ -17,7 +16,6 @@ export class WarmWorker {
             event.preventDefault();
             if (this.worker === worker) this.worker = null;
         };
-        return true;
     }
 
     take(): Worker {

@@ -6,7 +6,7 @@ type Values = Record<string, string | number>;
 /** Says things in the words of a pack, with numbers and dates as its locale writes them. */
 export class Words {
     readonly texts: Texts;
-    /** Made when they are first wanted: each takes some milliseconds. */
+    /** Made when they are first wanted: some take milliseconds, and the first of them long, unless a worker has made one (serve.ts). */
     private readonly made: { numbers?: Intl.NumberFormat; percents?: Intl.NumberFormat; plurals?: Intl.PluralRules; lists?: Intl.ListFormat } = {};
 
     constructor(pack: TextsPack = {}) {
@@ -24,14 +24,6 @@ export class Words {
 
     private get plurals(): Intl.PluralRules {
         return this.made.plurals ??= new Intl.PluralRules(this.locale);
-    }
-
-    /** Makes what numbers are written with before they are wanted, each in a task of its own. */
-    warmUp(): void {
-        setTimeout(() => this.count(0));
-        setTimeout(() => this.percent(0));
-        setTimeout(() => this.plurals.select(0));
-        setTimeout(() => this.list([]));
     }
 
     get locale(): string {
