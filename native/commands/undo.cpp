@@ -117,7 +117,7 @@ Result<std::string> undo_text(const Undoing& undoing, const Terminal& terminal) 
                                                          undoing.run.finished + ", into " + printable(undoing.destination->display_name())) + "\n\n";
     Table table({{"What would happen"}, {"Contacts", true}});
     for (const StepWords& words : steps) table.add({words.label, grouped(undo.counts().*words.count)});
-    if (undo.counts().left > 0) table.add({"left as they are: deleted or added by hand since", grouped(undo.counts().left)});
+    if (undo.counts().left > 0) table.add({"left, deleted or added by hand since", grouped(undo.counts().left)});
     text += table.text(terminal);
     for (const StepWords& words : steps) {
         if (auto appended = append_keys(text, undo, words, allowed); !appended) return std::move(appended).error();
