@@ -192,13 +192,23 @@ private:
             add_for_all(Code::key_not_mapped, "/key",
                         key_.field.empty() ? "No field is chosen as the key that tells contacts apart."
                                            : "No column feeds the key field " + quoted(key_.field) + ".",
-                        "Map a column to the key field, choose another key, or have keys generated.");
+                        what_feeds_instead() + "Map a column to the key field, choose another key, or have keys generated.");
         }
         if (key_.field.empty() || schema_.key_field.empty() || equal_without_case(schema_.key_field, key_.field)) return;
         add_for_all(Code::contradiction, "/key/field",
                     "The destination tells its contacts apart by " + quoted(schema_.key_field) + ", not by " +
                         quoted(key_.field) + ".",
                     "Use " + quoted(schema_.key_field) + " as the key; it cannot change once there are contacts.");
+    }
+
+    // The key may have been asked for by the name of its column.
+    std::string what_feeds_instead() const {
+        const FoldedWord wanted(key_.field);
+        for (const FieldMapping& entry : mapping_) {
+            if (wanted.view().empty() || FoldedWord(entry.column).view() != wanted.view()) continue;
+            return "The column " + quoted(entry.column) + " feeds the field " + quoted(entry.field) + ", which can be the key. ";
+        }
+        return {};
     }
 
     void check_required() {

@@ -229,6 +229,11 @@ TEST_CASE("the key must be mapped unless keys are generated, and is the destinat
     CHECK(codes_of(check_mapping(name_only, {"", true}, columns, schema)).empty());
     CHECK(codes_of(check_mapping(name_only, {"name", false}, columns, schema)) ==
           std::set<Code>{Code::contradiction, Code::required_field_unmapped});
+    const std::vector<std::string> numbered = {"Kunden-Nr."};
+    const FieldMapping by_number[] = {map("Kunden-Nr.", "name")};
+    const auto by_column = check_mapping(by_number, {"KundenNr", false}, numbered, contact_schema());
+    REQUIRE(by_column.size() == 1);
+    CHECK(by_column[0].suggestion.starts_with("The column \"Kunden-Nr.\" feeds the field \"name\", which can be the key. Map a column"));
     // A key that nothing feeds hides no other fault.
     CHECK(codes_of(check_mapping(name_only, {"login", false}, columns, schema)) ==
           std::set<Code>{Code::key_not_mapped, Code::contradiction, Code::required_field_unmapped});
