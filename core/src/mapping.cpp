@@ -340,7 +340,7 @@ private:
             if (candidate.confidence == 0) candidate = {column, *field, certain, "The header is the name of the field"};
             weigh_content(candidate);
             if (candidate.confidence == 0) {
-                if (!takes_any_value(*field)) continue;
+                if (!takes_any_value(column, *field)) continue;
                 candidate.confidence = related;
                 candidate.reason += ".";
             }
@@ -355,8 +355,10 @@ private:
         return static_cast<std::size_t>(field - schema_.fields.data());
     }
 
-    // A text takes values of every type; but where no header names the key, they may be what it needs.
-    bool takes_any_value(std::size_t field) const {
+    // Where header and values agree, the field has a name that says something else than its type. A text takes values of every type;
+    // but where no header names the key, they may be what it needs.
+    bool takes_any_value(std::size_t named, std::size_t field) const {
+        if (type_of(meanings_[named].meaning) == columns_[named].type) return true;
         if (schema_.fields[field].type != Type::text) return false;
         if (options_.key_field.empty()) return true;
         for (std::size_t column = 0; column < columns_.size(); ++column) {

@@ -350,6 +350,9 @@ TEST_CASE("a header that is the name of a field to the letter feeds that field, 
     CHECK(field_for(suggest_mapping(addresses, schema, options), "login") == "email");
     const ColumnProfile dates[] = {column("mobile", Type::date), column("email", Type::email)};
     CHECK(field_for(suggest_mapping(dates, schema, options), "mobile") == "mobile_2");
+    schema.fields.push_back(field("telefon", Type::date));
+    const ColumnProfile odd[] = {column("telefon", Type::phone), column("email", Type::email)};
+    CHECK(field_for(suggest_mapping(odd, schema, options), "telefon") == "telefon");
 }
 
 TEST_CASE("a password column feeds a sensitive field that has its very name, and no other field but that for passwords") {
