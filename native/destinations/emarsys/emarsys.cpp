@@ -131,7 +131,7 @@ const ContactField* Emarsys::find(std::string_view name) const {
 Result<Schema> Emarsys::schema() {
     if (auto read = read_fields(); !read) return std::move(read).error();
     Schema schema;
-    schema.accepts_new_fields = true;
+    schema.accepts_new_fields = schema.types_are_fixed = true;
     for (const ContactField& field : fields_) {
         if (schema.find(field.field.name) == nullptr) schema.fields.push_back(field.field);
     }

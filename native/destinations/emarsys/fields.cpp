@@ -9,6 +9,7 @@ namespace muster::native::emarsys {
 namespace {
 
 constexpr std::string_view opt_in_id = "31", opt_in_yes = "1", opt_in_no = "2";
+constexpr std::string_view several_choices = "multichoice", choice_separators = ",;|";
 constexpr std::size_t short_text = 60, long_text = 255, most_digits = 24;
 
 // What a file may say for the opt-in, which the service takes as 1 or 2 only. "type": "boolean" in the mapping reads more words;
@@ -44,7 +45,7 @@ struct TypeFacts {
 };
 constexpr TypeFacts type_facts[] = {
     {"shorttext", Type::text, short_text}, {"longtext", Type::text, long_text}, {"largetext", Type::text}, {"date", Type::date},
-    {"birthdate", Type::date}, {"url", Type::url}, {"numeric", Type::number}, {"singlechoice", Type::choice}, {"multichoice", Type::text},
+    {"birthdate", Type::date}, {"url", Type::url}, {"numeric", Type::number}, {"singlechoice", Type::choice}, {several_choices, Type::text},
 };
 
 const SystemField* system_field(std::string_view id) {
@@ -116,7 +117,7 @@ WrittenValue as_choices(const ContactField& field, std::string_view value) {
     json.begin_array();
     bool any = false;
     for (std::size_t start = 0; start <= value.size();) {
-        const std::size_t end = std::min(value.find_first_of(",;|", start), value.size());
+        const std::size_t end = std::min(value.find_first_of(choice_separators, start), value.size());
         const std::string word(trimmed(value.substr(start, end - start)));
         start = end + 1;
         if (word.empty()) continue;
@@ -129,10 +130,26 @@ WrittenValue as_choices(const ContactField& field, std::string_view value) {
     return {json.end_array().take()};
 }
 
+// The same as as_choices() and is_plain_number(), for the check of a file.
+FieldRule each_of(const std::map<std::string, std::string>& ids) {
+    FieldRule rule;
+    for (const auto& [word, id] : ids) rule.one_of.push_back(word);
+    rule.separators = choice_separators;
+    rule.says = "A value is none of the choices that Emarsys has for the field.";
+    return rule;
+}
+
+FieldRule at_most_24_digits() {
+    FieldRule rule;
+    rule.matches = "^-?(\\d\\.?){0,23}\\d$";
+    rule.says = "The number has more than 24 digits, which Emarsys does not take.";
+    return rule;
+}
+
 }  // namespace
 
 bool has_choices(const RemoteField& remote) {
-    return remote.id != opt_in_id && (remote.application_type == "singlechoice" || remote.application_type == "multichoice");
+    return remote.id != opt_in_id && (remote.application_type == "singlechoice" || remote.application_type == several_choices);
 }
 
 ContactField contact_field(const RemoteField& remote, const std::vector<RemoteChoice>& choices) {
@@ -154,6 +171,10 @@ ContactField contact_field(const RemoteField& remote, const std::vector<RemoteCh
         }
     } else if (field.type == Type::choice) {
         for (const auto& [word, id] : result.ids) field.choices.push_back(word);
+    } else if (remote.application_type == several_choices) {
+        field.rules = {each_of(result.ids)};
+    } else if (field.type == Type::number) {
+        field.rules = {at_most_24_digits()};
     }
     return result;
 }
@@ -192,7 +213,7 @@ bool fits(Type type, std::string_view value) {
 WrittenValue written_value(const ContactField& field, std::string_view value) {
     if (value.empty()) return as_text(value);
     if (field.field.type == Type::choice) return as_choice(field, value);
-    if (field.remote.application_type == "multichoice") return as_choices(field, value);
+    if (field.remote.application_type == several_choices) return as_choices(field, value);
     if (field.field.type == Type::date && !is_day(value)) return refused("The value of \"" + field.field.name + "\" is no date.");
     if (field.field.type == Type::number && !is_plain_number(value)) return refused("The value of \"" + field.field.name + "\" is no number of at most 24 digits.");
     WrittenValue written = as_text(value);

@@ -67,6 +67,39 @@ TEST_CASE("what the service would refuse is told by the check, before anything i
     CHECK(emarsys.written() == 0);
 }
 
+TEST_CASE("words that are no choices and numbers that are too long are told by the check, and not counted as added") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys, into_list, R"(, {"column": "Points", "field": "points", "decimal": "point"}, {"column": "Hobby", "field": "hobbies"})", adding);
+    place.file("E-Mail;Points;Hobby\na@example.com;123456789012345678901234;Chess| 9\nb@example.com;1234567890123456789012345;\nc@example.com;-123456789012.1234567890123;\n"
+               "d@example.com;-12345678901.1234567890123;\ne@example.com;;Chess, Golfing\nf@example.com;;, |\n");
+    const Answer check = muster_json(place.folder, {"check", "s.sync.json"});
+    CHECK(check.exit_code == 3);
+    CHECK_MESSAGE(check.number({"counts", "rejected"}) == 4, check.output);
+    CHECK(check.output.find("more than 24 digits") != std::string::npos);
+    CHECK(check.output.find("none of the choices that Emarsys has") != std::string::npos);
+    CHECK(muster_json(place.folder, {"plan", "s.sync.json"}).number({"counts", "insert"}) == 2);
+    CHECK(emarsys.written() == 0);
+    const Answer run = place.run();
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    CHECK(run.number({"done", "failed"}) == 0);
+    CHECK(run.number({"done", "rejected"}) == 4);
+    CHECK(emarsys.written() == 2);
+    check_no_violations(emarsys.state());
+}
+
+TEST_CASE("a new field is one that is there already, if that takes the column") {
+    const Double emarsys;
+    emarsys.contacts(person("a@example.com", "Ann"));
+    const Place place(emarsys, "", R"(, {"column": "Points", "field": "points", "new_field": true})");
+    place.file("E-Mail;Points\na@example.com;7\nb@example.com;many\n");
+    const Answer run = place.run();
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    CHECK(run.number({"done", "rejected"}) == 1);
+    CHECK(emarsys.sent("POST", "field").empty());
+    CHECK(emarsys.written() == 1);
+}
+
 TEST_CASE("what stands in the way is told all at once, before the file is sent") {
     const Double emarsys;
     const struct { std::string destination, mapping, mode, code; int exit_code; } cases[] = {
@@ -76,6 +109,9 @@ TEST_CASE("what stands in the way is told all at once, before the file is sent")
         {"", R"(, {"column": "Name", "field": "nickname"})", R"("insert": false)", "field_unknown", 2},
         {"", R"(, {"column": "Name", "field": "interests"})", R"("insert": false)", "field_not_writable", 2},
         {"", R"(, {"column": "Name", "field": "rank", "new_field": true, "choices": ["Ann"]})", R"("insert": false)", "type_clash", 2},
+        {"", R"(, {"column": "Name", "field": "points", "new_field": true})", R"("insert": false)", "type_clash", 2},
+        {"", R"(, {"column": "Name", "field": "hobbies", "new_field": true})", R"("insert": false)", "type_clash", 2},
+        {"", R"(, {"column": "Name", "field": "birth_date", "new_field": true})", R"("insert": false)", "type_clash", 2},
     };
     for (const auto& [destination, mapping, mode, code, exit_code] : cases) {
         CAPTURE(code);
