@@ -1,6 +1,7 @@
 // muster connections: destinations with their credentials, saved for several sync documents.
 #include <algorithm>
 #include <memory>
+#include <span>
 
 #include "muster/json.hpp"
 #include "native/commands/command.hpp"
@@ -78,21 +79,23 @@ Result<Tested> try_out(const Context& context, const DestinationSettings& settin
     if (const std::string warning = (*destination)->warning(); !warning.empty()) context.messages.note(warning);
     auto schema = (*destination)->schema();
     if (!schema) return std::move(schema).error();
-    // A plan reads more of one whose contacts are all replaced, and may lack the permission or the files for that.
-    if ((*destination)->capabilities().replaces_all) {
-        auto snapshot = (*destination)->snapshot({});
-        if (!snapshot) return std::move(snapshot).error();
-    }
+    if (auto missing = (*destination)->missing_for_plans(); !missing.empty()) return std::move(missing.front());
     const auto writable = std::count_if(schema->fields.begin(), schema->fields.end(), [](const Field& field) { return field.writable; });
     return Tested{(*destination)->display_name(), static_cast<std::size_t>(writable)};
+}
+
+// Whatever is named and not there, the connection itself, a secret, a list, is a mistake of connections.json or of the command line.
+ExitCode refuse(Context& context, Form form, std::span<const Issue> errors) {
+    const ExitCode code = fail(context, form, errors);
+    return errors.front().code == Code::not_found ? ExitCode::usage : code;
 }
 
 ExitCode test(Context& context, const ConnectionsArguments& arguments) {
     DestinationSettings settings;
     settings.connection = arguments.name;
-    if (const auto errors = resolve_connection(settings); !errors.empty()) return fail(context, arguments.form, errors);
+    if (const auto errors = resolve_connection(settings); !errors.empty()) return refuse(context, arguments.form, errors);
     const auto tested = try_out(context, settings);
-    if (!tested) return fail(context, arguments.form, tested.error());
+    if (!tested) return refuse(context, arguments.form, std::span(&tested.error(), 1));
     JsonWriter json;
     json.begin_object().member("connection", arguments.name).member("kind", settings.kind).member("destination", tested->destination);
     json.member("ok", true).member("fields", std::uint64_t{tested->fields}).end_object();

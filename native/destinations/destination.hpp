@@ -220,6 +220,8 @@ public:
     virtual std::string absolute_url() const = 0;
     // The fields; a destination that does not exist yet answers with those it would be made with.
     virtual Result<Schema> schema() = 0;
+    // What a plan needs beside the fields, whatever it is about, and cannot have; reads only. After schema().
+    virtual std::vector<Issue> missing_for_plans() { return {}; }
     virtual Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) = 0;
     // How far a run has come, for one that could not say so itself.
     virtual Result<RunTrace> trace_of(std::string_view run_id) = 0;

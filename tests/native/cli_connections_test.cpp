@@ -89,6 +89,6 @@ TEST_CASE("a connection is tested by reading; nothing is made") {
     CHECK(tested.number({"fields"}) == 5);
     CHECK_FALSE(std::filesystem::exists(folder.path() / "home/crm.db"));
     CHECK(muster_text(folder, {"connections", "test", "crm"}, "The connection works: ") == 0);
-    CHECK(muster_text(folder, {"connections", "test", "shop"}, "It has \"crm\".") == 1);
+    CHECK(muster_text(folder, {"connections", "test", "shop"}, "It has \"crm\".") == 2);
     CHECK(muster_text(folder, {"connections"}) == 2);
 }

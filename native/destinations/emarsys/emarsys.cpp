@@ -168,6 +168,12 @@ void Emarsys::check_list(std::vector<Issue>& issues) {
                                 "Take the number from the address of the list's page in Emarsys, or create the list there."));
 }
 
+std::vector<Issue> Emarsys::missing_for_plans() {
+    std::vector<Issue> missing;
+    if (!settings_.list.empty()) check_list(missing);
+    return missing;
+}
+
 std::vector<Issue> Emarsys::preflight(const ServicePlan& plan) {
     plan_ = plan;
     fields_are_created_ = false;

@@ -34,6 +34,7 @@ public:
     std::string scope() const override { return "emarsys " + settings_.api.url + " " + settings_.api.user; }
     Result<Schema> schema() override;
     std::vector<Issue> preflight(const ServicePlan& plan) override;
+    std::vector<Issue> missing_for_plans() override;
     std::optional<NewFieldForm> new_field_form(const ServiceColumn& column) const override;
     bool fits_new_field(const ServiceColumn& column, std::string_view value) const override;
     void learn(const ServicePlan& plan) override { plan_ = plan; }

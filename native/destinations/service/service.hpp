@@ -178,6 +178,9 @@ public:
     // that was interrupted goes on; the plan is the one that is carried out afterwards.
     virtual std::vector<Issue> preflight(const ServicePlan& plan) = 0;
 
+    // What is set for every plan, and is not there. After schema().
+    virtual std::vector<Issue> missing_for_plans() { return {}; }
+
     // -- new fields, where capabilities() has them
     virtual std::optional<NewFieldForm> new_field_form(const ServiceColumn&) const { return std::nullopt; }
     // Whether a new field of the column's type would take this value. Where inspection alone found the type, the field becomes one

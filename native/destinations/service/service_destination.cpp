@@ -89,6 +89,14 @@ Result<FileLock> ServiceDestination::lock() const {
     return FileLock::take(lock_path_, std::chrono::milliseconds(0));
 }
 
+// A plan reads more of one whose contacts are all replaced, and may lack the permission or the files for that.
+std::vector<Issue> ServiceDestination::missing_for_plans() {
+    std::vector<Issue> missing = service_->missing_for_plans();
+    if (!missing.empty() || !capabilities().replaces_all) return missing;
+    if (auto snapshot = this->snapshot({}); !snapshot) return {std::move(snapshot).error()};
+    return {};
+}
+
 Result<std::optional<CompletedRun>> ServiceDestination::last_completed(std::string_view) {
     auto ledger = existing_ledger();
     if (!ledger) return std::move(ledger).error();

@@ -34,6 +34,7 @@ public:
     bool waits_for_others() const override { return true; }
     std::string absolute_url() const override { return service_->address(); }
     Result<Schema> schema() override { return service_->schema(); }
+    std::vector<Issue> missing_for_plans() override;
     Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;
     Result<RunTrace> trace_of(std::string_view run_id) override;
     Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) override;

@@ -370,11 +370,16 @@ TEST_CASE("a run that stopped at any call is brought to its end by runs resume, 
 
 TEST_CASE("a connection to Emarsys is tested by logging in and reading") {
     const Double emarsys;
+    const auto of_list = [&](const std::string& list, const std::string& secret) {
+        return R"({"kind": "emarsys", "url": ")" + emarsys.address() + R"(", "token_url": ")" + emarsys.token_address() + R"(", "client_id": "client-1", "list": )" + list +
+               R"(, "client_secret": {"file": ")" + secret + "\"}}";
+    };
     const TemporaryFolder folder;
     std::filesystem::create_directories(folder.path() / "home");
     folder.write("secret", "secret-1\n");
     folder.write("home/connections.json", R"({"shop": {"kind": "emarsys", "url": ")" + emarsys.address() + R"(", "token_url": ")" + emarsys.token_address() +
-                                              R"(", "client_id": "client-1", "client_secret": {"file": "secret"}}, "bare": {"kind": "emarsys"}})");
+                                              R"(", "client_id": "client-1", "client_secret": {"file": "secret"}}, "bare": {"kind": "emarsys"}, "list": )" + of_list("101", "secret") + R"(, "nolist": )" + of_list("999", "secret") +
+                                              R"(, "nosecret": )" + of_list("101", "nowhere") + "}");
     const Answer tested = muster_json(folder, {"connections", "test", "shop", "--trace", "trace.jsonl"});
     CHECK_MESSAGE(tested.exit_code == 0, tested.output, tested.errors);
     CHECK(tested.number({"fields"}) > 5);
@@ -384,6 +389,15 @@ TEST_CASE("a connection to Emarsys is tested by logging in and reading") {
     const Answer bare = muster_json(folder, {"connections", "test", "bare"});
     CHECK(bare.exit_code == 2);
     CHECK(first_error(bare) == "member_missing");
+    CHECK(muster_json(folder, {"connections", "test", "list"}).exit_code == 0);
+    // What is named and not there: the list, the file of the secret, the connection.
+    const Answer no_list = muster_json(folder, {"connections", "test", "nolist"});
+    CHECK(no_list.exit_code == 2);
+    CHECK_MESSAGE(no_list.output.find("no contact list of the number 999") != std::string::npos, no_list.output);
+    const Answer no_secret = muster_json(folder, {"connections", "test", "nosecret"});
+    CHECK(no_secret.exit_code == 2);
+    CHECK(first_error(no_secret) == "not_found");
+    CHECK(muster_json(folder, {"connections", "test", "nothing"}).exit_code == 2);
     const JsonValue state = emarsys.state();
     for (const JsonValue& call : state.find("log")->items) CHECK((call.find("method")->string == "GET" || call.find("path")->string == "/oauth2/token"));
 }
