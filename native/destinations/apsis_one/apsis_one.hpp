@@ -38,7 +38,6 @@ public:
     std::span<const ServicePhase> phases() const override { return phases_; }
     std::uint32_t phases_of(std::span<const ServiceValue> values) const override;
     bool sends_whole_records() const override { return true; }
-    bool wants_phone_of_key() const override { return true; }
     ServicePace pace() const override;
     Result<std::unique_ptr<ServiceBatch>> batch(std::size_t phase) override;
     Result<Answer> send(ServiceBatch& batch, Sending& sending) override;

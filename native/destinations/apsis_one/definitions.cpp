@@ -194,6 +194,21 @@ Type key_type(std::string_view keyspace) {
     return keyspace == "com.apsis1.keyspaces.mobile" ? Type::phone : Type::text;
 }
 
+// What a file may have that has no form in which APSIS One takes it (import_file.hpp).
+std::vector<FieldRule> rules_of(Type type) {
+    FieldRule rule;
+    if (type == Type::phone) {
+        rule.matches = "^\\+";
+        rule.says = "The telephone number has no country code, which APSIS One needs. Write it with one, such as +46 70 123 45 67, or say \"default_country\" in the sync document.";
+    } else if (type == Type::date_time) {
+        rule.matches = "Z$|^\\d{4}-\\d\\d-\\d\\d$";
+        rule.says = "The time has no zone, so it is no instant. Say \"time_zone\" in the sync document.";
+    } else {
+        return {};
+    }
+    return {rule};
+}
+
 Field field_of(const Attribute& attribute) {
     Field field;
     field.name = attribute.discriminator;
@@ -201,6 +216,7 @@ Field field_of(const Attribute& attribute) {
     field.type = attribute.type.value_or(Type::text);
     field.inferred = !attribute.type;
     if (field.type == Type::text) field.max_length = longest_text;
+    if (!field.inferred) field.rules = rules_of(field.type);
     return field;
 }
 
@@ -249,11 +265,13 @@ Result<Definitions> read_definitions(Api& api, const Settings& settings) {
 Schema schema_of(const Definitions& definitions, const Settings& settings) {
     Schema schema;
     schema.key_field = key_field;
+    schema.keys_are_values = key_type(settings.keyspace) == Type::phone;
     Field key;
     key.name = key_field;
     key.label = "Profile key in " + settings.keyspace;
     key.type = key_type(settings.keyspace);
     key.required = true;
+    key.rules = rules_of(key.type);
     schema.fields.push_back(key);
     for (const Attribute& each : definitions.attributes) schema.fields.push_back(field_of(each));
     for (const Topic& each : definitions.topics) {

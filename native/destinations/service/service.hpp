@@ -197,8 +197,6 @@ public:
     virtual std::uint32_t phases_of(std::span<const ServiceValue> values) const = 0;
     // Whether a record is sent with all its values as soon as one differs; else with those that differ.
     virtual bool sends_whole_records() const = 0;
-    // Whether the value of a key that is a telephone number with a country code is E.164; else it is the key as it is compared, a text.
-    virtual bool wants_phone_of_key() const { return false; }
     virtual ServicePace pace() const = 0;
 
     // An empty batch. As many as are pending may exist at the same time.

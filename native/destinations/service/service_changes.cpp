@@ -42,27 +42,8 @@ Result<std::unique_ptr<Changes>> ServiceChanges::begin(ServiceDestination& desti
     auto ledger = destination.existing_ledger();
     if (!ledger) return std::move(ledger).error();
     changes->before_run_ = *ledger;
-    if (auto prepared = changes->prepare_key(); !prepared) return std::move(prepared).error();
     if (auto opened = changes->open_staging(); !opened) return std::move(opened).error();
     return std::unique_ptr<Changes>(std::move(changes));
-}
-
-Result<void> ServiceChanges::prepare_key() {
-    if (plan_.columns[plan_.key].type != Type::phone || !destination_.service().wants_phone_of_key()) return {};
-    ValueRule rule;
-    rule.type = Type::phone;
-    auto reader = ValueReader::make(rule);
-    if (!reader) return std::move(reader).error();
-    phone_key_ = std::move(*reader);
-    return {};
-}
-
-// Keys are compared as texts, in which a number may be written with blanks.
-std::string_view ServiceChanges::value_of(const Record& record, std::size_t column) {
-    const std::string_view value = record.values[column];
-    if (!phone_key_ || column != plan_.key) return value;
-    const ValueReader::Outcome read = phone_key_->read(value, phone_scratch_);
-    return read.ok ? read.value : value;
 }
 
 Result<void> ServiceChanges::open_staging() {
@@ -131,7 +112,7 @@ bool ServiceChanges::merge(const Record& record, std::span<const ServiceValue> b
     bool equal = !before.empty();
     for (std::size_t i = 0; i < record.values.size(); ++i) {
         const ServiceValue was = i < before.size() ? before[i] : ServiceValue();
-        const std::string_view value = value_of(record, i);
+        const std::string_view value = record.values[i];
         const bool stays = value.empty() && plan_.columns[i].empty == EmptyCell::keep;
         const bool same = stays || was == value;
         equal = equal && same;

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "muster/value.hpp"
 #include "native/db/sqlite.hpp"
 #include "native/destinations/destination.hpp"
 #include "native/destinations/service/ledger.hpp"
@@ -32,9 +31,6 @@ public:
 
 private:
     ServiceChanges(ServiceDestination& destination, const ChangesRequest& request);
-    Result<void> prepare_key();
-    // Of the record's values the one that the service gets.
-    std::string_view value_of(const Record& record, std::size_t column);
     Result<void> open_staging();
     // Fills `sent_` and `merged_` for a record whose last confirmed values are `before`; answers whether nothing differs.
     bool merge(const Record& record, std::span<const ServiceValue> before);
@@ -54,8 +50,6 @@ private:
     std::string columns_;
     bool full_resync_ = false;
     std::vector<bool> sensitive_;
-    std::optional<ValueReader> phone_key_;   // of a key that is a telephone number
-    std::string phone_scratch_;
     // Of the values of a new field.
     struct Learnt {
         std::size_t column = 0, longest = 0;   // in characters

@@ -326,8 +326,9 @@ TEST_CASE("a telephone number is a key of the mobile keyspace however it is writ
     CHECK(done.at("done", "insert").integer == 3);
     world.folder.write("phones.csv", "Phone;Name\n+46 (70) 123 45 68;Berta\n0046701234569;Cilla\n070-123 45 60;Dora\n");
     const Answer without = world.muster({"run", "phones.sync.json"});
-    CHECK_MESSAGE(without.exit_code == 6, without.errors);
-    CHECK(without.json.find("reason")->string.find("Row 3: The key is a telephone number without a country code.") != std::string::npos);
+    CHECK_MESSAGE(without.exit_code == 0, without.errors);
+    CHECK(without.at("done", "rejected").integer == 1);
+    CHECK(without.output.find("The telephone number has no country code, which APSIS One needs.") != std::string::npos);
     CHECK(without.at("done", "unchanged").integer == 2);
     CHECK(without.at("done", "delete").integer == 1);
     const JsonValue state = world.service.ask("/state");
@@ -336,6 +337,60 @@ TEST_CASE("a telephone number is a key of the mobile keyspace however it is writ
     REQUIRE(profiles.find("46701234567") != nullptr);
     CHECK(!profiles.find("46701234567")->find("consents")->members.empty());
     CHECK(world.violations() == "");
+}
+
+TEST_CASE("two spellings of a telephone number are one key, national ones with the country of the document") {
+    const World world;
+    world.folder.write("phones.sync.json", R"({"name":"phones","source":{"url":"file:phones.csv"},"default_country":"SE","destination":)" +
+                                               world.destination(R"(,"keyspace":"com.apsis1.keyspaces.mobile")") +
+                                               R"(,"key":{"field":"profile_key"},"mapping":[{"column":"Phone","field":"profile_key"},{"column":"Name","field":"com.apsis1.attributes.firstname"}]})");
+    world.folder.write("phones.csv", "Phone;Name\n070-123 45 67;Anna\n+46 70 123 45 67;Anna Ek\n0046701234568;Berta\n");
+    const Answer done = world.muster({"run", "phones.sync.json"});
+    CHECK_MESSAGE(done.exit_code == 0, done.errors);
+    CHECK(done.at("done", "insert").integer == 2);
+    CHECK(done.at("done", "skipped").integer == 1);
+    const JsonValue state = world.service.ask("/state");
+    const JsonValue& profiles = *state.find("profiles");
+    CHECK(profiles.members.size() == 2);
+    REQUIRE(profiles.find("46701234567") != nullptr);
+    CHECK(profiles.find("46701234567")->find("attributes")->find("105")->string == "Anna Ek");
+    // Another spelling of what was sent is no other contact.
+    world.folder.write("phones.csv", "Phone;Name\n0701234567;Anna Ek\n070 123 45 68;Berta\n");
+    const Answer same = world.muster({"run", "phones.sync.json"});
+    CHECK_MESSAGE(same.exit_code == 0, same.errors);
+    CHECK(same.at("done", "unchanged").integer == 2);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("what APSIS One would not take of a row is told by the check, and the other rows are imported") {
+    const World world;
+    const std::string text = std::string(1000, 'x'), longer = text + "x";
+    world.folder.write("texts.sync.json", R"({"name":"texts","source":{"url":"file:texts.csv"},"destination":)" + world.destination() +
+                                              R"(,"key":{"field":"profile_key"},"mapping":[{"column":"E-Mail","field":"profile_key"},{"column":"Name","field":"com.apsis1.attributes.firstname"},)"
+                                              R"({"column":"Mobile","field":"com.apsis1.attributes.mobile"},{"column":"Seen","field":"usercreated.attributes.seen","format":"iso8601"}]})");
+    world.folder.write("texts.csv", "E-Mail;Name;Mobile;Seen\na@example.com;" + text + ";+46701234567;2026-01-02T03:04:05Z\nb@example.com;" + longer +
+                                        ";;\nc@example.com;Cilla;0701234567;\nd@example.com;Dora;;2026-01-02T03:04:05\n");
+    const Answer checked = world.muster({"check", "texts.sync.json"});
+    CHECK(checked.exit_code == 3);
+    CHECK(checked.at("counts", "rejected").integer == 3);
+    CHECK_MESSAGE(checked.at("issues", "by_code").find("value_too_long") != nullptr, checked.output);
+    const Answer done = world.muster({"run", "texts.sync.json"});
+    CHECK_MESSAGE(done.exit_code == 0, done.errors);
+    CHECK(done.at("done", "insert").integer == 1);
+    CHECK(done.at("done", "failed").integer == 0);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("a file that is too large for APSIS One is told with what makes it smaller") {
+    const World world;
+    world.write_contacts(1, 5, "Anna");
+    world.service.tell("/faults", R"([{"at":8,"kind":"413"}])");   // the upload, after the request for an import
+    const Answer refused = world.muster({"run", "test.sync.json"});
+    CHECK(refused.exit_code == 1);
+    CHECK_MESSAGE(refused.errors.find("make \"file_bytes\" of the destination smaller") != std::string::npos, refused.errors);
+    const std::string run = world.muster({"runs", "list"}).json.find("runs")->items.front().find("run_id")->string;
+    CHECK(world.muster({"runs", "resume", run}).exit_code == 0);
+    CHECK(world.count("opt-in") == 5);
 }
 
 TEST_CASE("a saved connection leads to APSIS One") {
