@@ -23,6 +23,9 @@ interface Pending {
     onProgress: RunOptions['onProgress'];
 }
 
+const workerFailed = (reason: string): MusterError =>
+    new MusterError('worker_failed', `The background worker could not be started or has failed${reason}.`);
+
 /** Sends requests to a worker and matches the answers. */
 class Connection {
     private readonly pending = new Map<number, Pending>();
@@ -33,8 +36,7 @@ class Connection {
         worker.onmessage = ({ data }: MessageEvent<Response>) => this.receive(data);
         worker.onerror = (event) => {
             event.preventDefault();
-            const reason = event.message ? `: ${event.message}` : '';
-            this.end(new MusterError('worker_failed', `The background worker could not be started or has failed${reason}.`));
+            this.end(workerFailed(event.message ? `: ${event.message}` : ''));
         };
     }
 
@@ -47,7 +49,12 @@ class Connection {
         return new Promise<Operations[K]['output']>((resolve, reject) => {
             this.pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress });
             signal?.addEventListener('abort', cancel);
-            this.worker.postMessage({ id, kind, input });
+            try {
+                this.worker.postMessage({ id, kind, input });
+            } catch (error) {
+                this.pending.delete(id);
+                reject(new MusterError('usage', String(error)));
+            }
         }).finally(() => signal?.removeEventListener('abort', cancel));
     }
 
@@ -178,11 +185,19 @@ class WorkerSession extends SessionBase {
     }
 }
 
+function connect(createWorker: () => Worker): Connection {
+    try {
+        return new Connection(createWorker());
+    } catch (error) {
+        throw workerFailed(`: ${String(error)}`);
+    }
+}
+
 /** Opens a file in a worker of its own; close the session to end it. */
 export async function openInWorker(input: Input, options: OpenOptions, createWorker: () => Worker): Promise<Session> {
     const name = options.name ?? (input instanceof File ? input.name : '');
     const blob = await toBlob(input, options.signal);
-    const connection = new Connection((options.createWorker ?? createWorker)());
+    const connection = connect(options.createWorker ?? createWorker);
     try {
         const { sniff, bytes } = await connection.call('open', { blob, choices: options.format ?? {} },
             options.signal ? { signal: options.signal } : {});

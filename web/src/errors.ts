@@ -27,7 +27,7 @@ export interface PlainError {
 export function toMusterError(error: unknown): MusterError {
     if (error instanceof MusterError) return error;
     if (error instanceof DOMException && error.name === 'AbortError') return aborted();
-    if (error instanceof DOMException && error.name === 'NotReadableError') {
+    if (error instanceof DOMException && /^Not(Readable|Found)Error$/.test(error.name)) {
         return new MusterError('file_unreadable', 'The file can no longer be read. It may have changed or moved since it was chosen. Choose it again.');
     }
     if (error instanceof WebAssembly.RuntimeError) {

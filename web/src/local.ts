@@ -1,6 +1,6 @@
 import type { Answer, ImportSession, MusterModule } from 'muster-wasm-glue';
 import { EditedBlob } from './edited-blob.js';
-import { MusterError } from './errors.js';
+import { MusterError, aborted, toMusterError } from './errors.js';
 import {
     SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions,
 } from './session.js';
@@ -22,7 +22,7 @@ class Queue {
     private last: Promise<unknown> = Promise.resolve();
 
     run<T>(job: () => Promise<T>): Promise<T> {
-        const result = this.last.then(job, job);
+        const result = this.last.then(job, job).catch((error: unknown) => { throw toMusterError(error); });
         this.last = result.catch(() => undefined);
         return result;
     }
@@ -190,10 +190,12 @@ export class LocalSession extends SessionBase {
         const blob = await unpacked(given, signal);
         const core = new module.ImportSession();
         try {
-            return new LocalSession(module, core, name, blob, choices, await openOn(core, blob, choices, blob === given ? head : headOf(blob)));
+            const sniff = await openOn(core, blob, choices, blob === given ? head : headOf(blob));
+            if (signal?.aborted) throw aborted();
+            return new LocalSession(module, core, name, blob, choices, sniff);
         } catch (error) {
             core.delete();
-            throw error;
+            throw toMusterError(error);
         }
     }
 
@@ -439,6 +441,8 @@ export class LocalSession extends SessionBase {
             if (kind === 'all') yield* allRows(pass, checked);
             else if (checked !== null) yield* checkedRows(pass, kind, checked, lost);
             else throw new MusterError('usage', 'The file has to be checked before rows of it can be given out.');
+        } catch (error) {
+            throw toMusterError(error);
         } finally {
             core.delete();
         }

@@ -1,5 +1,5 @@
 import { MusterError } from './errors.js';
-import { collect } from './source.js';
+import { collect, toBlob } from './source.js';
 import type {
     CheckResult, Column, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssueFilter, IssuePage, Plan, Preview, Progress,
     RowPage, Schema, Sniff, Suggestion, SyncDocument,
@@ -249,7 +249,7 @@ export abstract class SessionBase implements Session {
 
     async plan(existing: Input, options: ValidateOptions = {}): Promise<Plan> {
         if (this.set === null) throw new MusterError('usage', 'The import cannot be planned before a mapping was set.');
-        await this.setExisting(existing);
+        await this.setExisting(await toBlob(existing));
         const result = await this.validate(options);
         const plan = result as Omit<Plan, 'counts'>;
         return { ...plan, counts: { ...result.check.counts, delete: plan.guard.deletes } };
@@ -265,6 +265,8 @@ export abstract class SessionBase implements Session {
 
     async edit(row: number, column: number | string, value: string): Promise<void> {
         if (!Number.isSafeInteger(row) || row < 1) throw new MusterError('usage', 'The file has no such row.');
+        // Half of a character would become another one.
+        if (typeof value !== 'string' || /\p{Cs}/u.test(value)) throw new MusterError('usage', 'The value is no whole text.');
         await this.editCell(row, this.columnNumber(column), value);
         this.resolved = null;
     }
@@ -307,6 +309,7 @@ export abstract class SessionBase implements Session {
     /** What was chosen for the session comes before what the document says of the format. */
     private inFormat(request: CheckRequest): CheckRequest {
         const { document } = request;
-        return { ...request, document: { ...document, source: { ...document.source, ...this.format } } };
+        // What is wrong with a document that is none, the core tells.
+        return { ...request, document: { ...document, source: { ...(document as SyncDocument | null)?.source!, ...this.format } } };
     }
 }

@@ -19,7 +19,17 @@ export const maxUnpackedBytes = 4 * 2 ** 30;
 /** Anything as a Blob, which can be read again from anywhere without being held in memory. */
 export async function toBlob(input: Input, signal?: AbortSignal): Promise<Blob> {
     if (input instanceof Blob) return input;
-    if (input instanceof ReadableStream) return collect(input, signal);
+    if (input instanceof ReadableStream) {
+        try {
+            // A pipe ends with its signal also where nothing comes any more.
+            return await collect(input.pipeThrough(new TransformStream(), { signal } as StreamPipeOptions));
+        } catch (error) {
+            throw signal?.aborted ? aborted() : new MusterError('file_unreadable', String(error));
+        }
+    }
+    // Whatever else is given would become a text, such as "undefined". Blobs of other windows are none of this one's class.
+    const { byteLength, size } = Object(input) as { byteLength?: number; size?: number };
+    if ((byteLength ?? size) === undefined) throw new MusterError('usage', 'This is no Blob, stream or bytes.');
     return new Blob([input as Uint8Array<ArrayBuffer> | ArrayBuffer]);
 }
 
