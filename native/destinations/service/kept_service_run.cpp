@@ -14,6 +14,9 @@ Result<std::unique_ptr<KeptRun>> KeptServiceRun::find(ServiceDestination& destin
     if (!run) return std::move(run).error();
     const bool is_it = *run && ((*run)->run_id == run_id || (*run)->earlier_ids.find(" " + std::string(run_id) + " ") != std::string::npos);
     if (!is_it) return std::unique_ptr<KeptRun>();
+    auto failed = (*ledger)->failed_batches();
+    if (!failed) return std::move(failed).error();
+    if (*failed != 0) return std::unique_ptr<KeptRun>();
     return std::unique_ptr<KeptRun>(new KeptServiceRun(destination, std::move(**run)));
 }
 

@@ -14,7 +14,7 @@ class ServiceDestination;
 
 class KeptServiceRun final : public KeptRun {
 public:
-    // Null when the ledger has no such run, or nothing of it is left.
+    // Null when the ledger has no such run, nothing of it is left, or the service gave up a part of it: then it is to be made again.
     static Result<std::unique_ptr<KeptRun>> find(ServiceDestination& destination, std::string_view run_id);
 
     Result<std::uint64_t> left() override;

@@ -432,8 +432,15 @@ TEST_CASE("an import that APSIS One cannot process is a failure, and the next ru
     CHECK(failed.at("done", "insert").integer == 0);
     CHECK(failed.at("done", "failed").integer == 5);
     world.service.tell("/config", R"({"outcome":"completed"})");
-    CHECK(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    // To go on with it is to make it again: nothing of it is left to be sent.
+    const std::string run = world.muster({"runs", "list"}).json.find("runs")->items.front().find("run_id")->string;
+    const std::string shown = run_process(world.request({"runs", "show", run})).output;
+    CHECK_MESSAGE(shown.find("make it again with: muster runs resume " + run) != std::string::npos, shown);
+    const Answer again = world.muster({"runs", "resume", run});
+    CHECK_MESSAGE(again.exit_code == 0, again.errors);
+    CHECK(again.at("done", "insert").integer == 5);
     CHECK(world.count("opt-in") == 5);
+    CHECK(world.muster({"run", "test.sync.json"}).json.find("outcome")->string == "skipped");
 }
 
 TEST_CASE("the example is brought to APSIS One, and a trace of it tells nothing secret") {
