@@ -623,7 +623,7 @@ test('the host sets fields by an attribute, words by a pack, and the look by an 
 test('of a file with hundreds of columns the first rows and the grid show a hundred at a time, and go on with keyboard and buttons', async () => {
     const names = Array.from({ length: 250 }, (_, i) => (i === 0 ? 'E-Mail' : i === 219 ? 'Second e-mail' : `Column ${i + 1}`));
     const row = (name, second) => names.map((_, i) => (i === 0 ? `${name}@example.com` : i === 219 ? second : `${name} ${i + 1}`)).join(';');
-    const rows = Array.from({ length: 30 }, (_, i) => row(`name${i}`, i === 7 ? 'wrong' : `second${i}@example.com`));
+    const rows = Array.from({ length: 12 }, (_, i) => row(`name${i}`, i === 7 ? 'wrong' : `second${i}@example.com`));
     const setUp = () => {
         importer.fields = { key_field: 'email', fields: [{ name: 'email', type: 'email' }, { name: 'second_email', label: 'Second e-mail', type: 'email' }] };
     };
@@ -638,7 +638,7 @@ test('of a file with hundreds of columns the first rows and the grid show a hund
     await page.keyboard.press('Enter');
     assert.deepEqual((await firstRows()).slice(-1), ['Column 250']);
     assert.equal(await focused(page), 'rows-columns-back');
-    const allRows = () => importer.shadowRoot.querySelectorAll('.rows tbody tr:not([aria-busy])').length === 26;
+    const allRows = () => importer.shadowRoot.querySelectorAll('.rows tbody tr:not([aria-busy])').length === 12;
     await page.waitForFunction(allRows);
     assert.deepEqual(await page.locator('.rows tbody tr:nth-child(8) td').allTextContents(),
         names.slice(200).map((name, i) => (i === 19 ? 'wrong' : `name7 ${i + 201}`)));
@@ -674,12 +674,24 @@ test('of a file with hundreds of columns the first rows and the grid show a hund
     await page.keyboard.press('F2');
     await page.keyboard.type('second7@example.com');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent.startsWith('Checked 30 rows: 30 ready'));
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent.startsWith('Checked 12 rows: 12 ready'));
     await page.waitForFunction(() => importer.shadowRoot.getElementById('kind-invalid_email') === null);
     assert.deepEqual(await axeFaults(page), []);
     await screenshot(page, 'element-wide-light');
     await page.click('#remarks-of-all');
-    await page.waitForFunction(() => importer.shadowRoot.getElementById('shown').textContent === '30 rows');
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('shown').textContent === '12 rows');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('where no frames are drawn, as in the background, a file is read and checked all the same', async () => {
+    const { page, complaints } = await openElement({ setUp: () => { globalThis.requestAnimationFrame = () => 0; } });
+    const rows = Array.from({ length: 60 }, (_, i) => `p${i}@example.com;Name ${i}`).join('\n');
+    await page.setInputFiles('#file', { name: 'contacts.csv', mimeType: 'text/csv', buffer: Buffer.from(`E-Mail;Name\n${rows}\n`) });
+    await page.waitForFunction(() => /^Checked 60 rows: 60 ready/.test(importer.shadowRoot.getElementById('status').textContent), undefined, { polling: 50 });
+    assert.equal(await page.locator('.rows tbody tr:not([aria-busy])').count(), 60);
+    await page.evaluate(() => importer.goTo('review'));
+    await page.waitForFunction(() => importer.shadowRoot.querySelector('.grid-body .grid-row:not([aria-busy]) .cell:nth-child(2)')?.textContent === 'p0@example.com', undefined, { polling: 50 });
     assert.deepEqual(complaints, []);
     await page.close();
 });

@@ -8,6 +8,8 @@ import type { Host, Step } from './step.js';
 /** How the file is read, with its first rows below. */
 export class FormatStep implements Step {
     drawing = Promise.resolve();
+    /** The choices whose first rows are shown; other ones come with another format. */
+    private shown: Choices | null = null;
     private readonly controls = h('div');
     private readonly rows = h('div');
     private readonly panel = new FormatPanel(this.controls, {
@@ -38,7 +40,8 @@ export class FormatStep implements Step {
         this.panel.show(choices);
         // Here is room for the reasons.
         for (const reasons of this.controls.querySelectorAll('details')) reasons.open = true;
-        this.drawing = this.showRows(choices);
+        if (this.shown !== choices || !this.rows.hasChildNodes()) this.drawing = this.showRows(choices);
+        this.shown = choices;
     }
 
     /** Where there were none before, in the frames after that of the controls. */

@@ -14,7 +14,7 @@ const firstCells = 2600;
 export const firstRowsOf = (columns: number): number => Math.max(rowsOnPage, Math.min(firstRows, Math.floor(firstCells / Math.max(1, Math.min(columns, columnsOnPage)))));
 
 /** Cells that are drawn in one frame, so that the page never stands still, and cells that are only made. */
-const cellsDrawn = 100;
+const cellsDrawn = 84;
 const cellsMade = 1300;
 
 /** There is no room for more (`.scroll` in panels.css). Browsers that draw what is out of sight as well are held back until all rows are there. */
