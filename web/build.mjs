@@ -92,6 +92,7 @@ async function buildPage(folder, entry, assets, policy = '') {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 cpSync(join(wasmFolder, 'muster.wasm'), join(dist, 'muster.wasm'));
+cpSync(join(here, '../LICENSE'), join(dist, 'LICENSE'));
 await buildPackage();
 await buildElement();
 await buildTexts();

@@ -388,7 +388,7 @@ function filesOf(target) {
 
 test('every entry of the package is there, and its types come first', () => {
     const { exports, files } = JSON.parse(readFileSync(join(root, 'web/package.json'), 'utf8'));
-    assert.deepEqual(files, ['dist']);
+    assert.deepEqual(files, ['dist', '!dist/admin', '!dist/admin-strict']);
     for (const [entry, target] of Object.entries(exports)) {
         const paths = typeof target === 'string' ? [target] : Object.values(target);
         if (typeof target !== 'string') assert.equal(Object.keys(target)[0], 'types', entry);

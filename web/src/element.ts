@@ -1,3 +1,4 @@
+import type { ChangeDetail, CompleteDetail, ErrorDetail, ReadyDetail } from './element/import-element.js';
 import { MusterImportElement, defineMusterImport } from './element/import-element.js';
 
 export { MusterImportElement, defineMusterImport };
@@ -9,6 +10,13 @@ export type { StepName } from './element/step.js';
 declare global {
     interface HTMLElementTagNameMap {
         'muster-import': MusterImportElement;
+    }
+
+    interface HTMLElementEventMap {
+        'muster-ready': CustomEvent<ReadyDetail>;
+        'muster-change': CustomEvent<ChangeDetail>;
+        'muster-complete': CustomEvent<CompleteDetail>;
+        'muster-error': CustomEvent<ErrorDetail>;
     }
 }
 
