@@ -1,7 +1,11 @@
 // <muster-import> as pages of others use it: what they set early, late, wrongly or not at all.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chooseFile, launch, openPage, root, serve } from './support.mjs';
+import { builtFile, chooseFile, launch, openPage, root, serve } from './support.mjs';
 
 let browser;
 let server;
@@ -154,5 +158,50 @@ test('a file is taken wherever it is dropped or pasted while one is asked for, a
     await page.keyboard.press('Control+V');
     await page.waitForFunction(() => importer.session?.name === 'pasted.csv');
     assert.deepEqual(await page.evaluate(() => events.filter(({ type }) => type === 'ready').map(({ detail }) => detail.name)), ['step-title.csv', 'pasted.csv']);
+    await page.close();
+});
+
+/** What `muster contacts keys` writes of a database with these contacts. */
+function keysOf(contacts) {
+    const folder = mkdtempSync(join(tmpdir(), 'muster-host-'));
+    writeFileSync(join(folder, 'all.csv'), contacts);
+    for (const command of [['import', 'all.csv', '--into', 'sqlite:c.db', '--key', 'email', '--yes'], ['contacts', 'keys', '--into', 'sqlite:c.db', '-o', 'c.keys']]) {
+        const { status, stderr } = spawnSync(builtFile('muster'), command, { cwd: folder, encoding: 'utf8', env: { ...process.env, MUSTER_HOME: join(folder, 'home') } });
+        assert.equal(status, 0, stderr);
+    }
+    const keys = [...readFileSync(join(folder, 'c.keys'))];
+    rmSync(folder, { recursive: true });
+    return keys;
+}
+
+/** What is shown of an element that is not marked as another language. */
+const unmarked = (page, selector) => page.locator(selector).evaluate((place) => {
+    const copy = place.cloneNode(true);
+    for (const marked of copy.querySelectorAll('[lang="en"]')) marked.remove();
+    return copy.textContent.trim();
+});
+
+test('errors and the guard speak the language of the pack, and the exact English behind is marked as English', async () => {
+    const { page } = await openElement();
+    const address = (i) => `p${i}@example.com,Name ${i}`;
+    const list = (length) => `email,name\n${Array.from({ length }, (_, i) => address(i)).join('\n')}\n`;
+    await page.evaluate(async (keys) => {
+        importer.texts = (await import('/web/dist/texts/de.js')).texts;
+        importer.existing = new Blob([Uint8Array.from(keys)]);
+        importer.settings = { mode: { delete_missing: true } };
+    }, keysOf(list(100)));
+    await chooseFile(page, 'empty.csv', '');
+    await page.waitForSelector('#file-error:not([hidden])');
+    assert.equal(await unmarked(page, '#file-error'), 'Die Datei enthält keinen Text. Exportieren Sie sie noch einmal.');
+    assert.match(await page.textContent('#file-error [lang="en"]'), /The file is empty/);
+    await chooseFile(page, 'few.csv', list(10));
+    await page.waitForFunction(() => /^10 Zeilen geprüft/.test(importer.shadowRoot.getElementById('status').textContent));
+    assert.equal(await page.getAttribute('#format-evidence .evidence', 'lang'), 'en');
+    await page.click('#step-mapping');
+    assert.equal(await page.getAttribute('.column .reason', 'lang'), 'en');
+    await page.click('#step-summary');
+    assert.equal(await unmarked(page, '#verdict'), 'Der Import würde angehalten. Nichts würde geschrieben.' +
+        'Die Datei enthält zu wenige der bekannten Kontakte; es würde zu viel gelöscht. Prüfen Sie, ob sie vollständig ist.');
+    assert.match(await page.textContent('#verdict [lang="en"]'), /The 10 % rule stops this run/);
     await page.close();
 });

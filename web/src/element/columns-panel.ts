@@ -53,7 +53,7 @@ function readingChoice(choices: Choices, column: Column, index: number, readings
     return h('fieldset', { class: settled ? 'decision settled' : 'decision' },
         h('legend', {}, settled?.format ? words.say(texts.settled, { column: column.name, format: settled.format })
             : words.say(texts.ambiguous, { column: column.name })), ...radios,
-        settled?.evidence && h('p', { class: 'reason' }, settled.evidence),
+        settled?.evidence && h('p', { class: 'reason', lang: 'en' }, settled.evidence),
         // What is only preselected is not chosen yet: nothing changes by pressing a radio button that is pressed already.
         !chosen && !settled && habit !== undefined && h('button', { type: 'button', id: `reading-${index}-take`, click: () => choose(habit) },
             texts.takeMarked));
@@ -145,7 +145,7 @@ class ColumnItem {
         this.type = new Chooser(typeId, (value) => this.takeType(value as ValueType | ''));
         this.typeLabel = h('label', { for: typeId }, texts.readValuesAs);
         this.why = h('details', { id: `column-why-${index}`, class: 'why' }, this.whySummary,
-            column.evidence.length > 0 && h('ul', { class: 'evidence' }, ...column.evidence.map((sentence) => h('li', {}, sentence))),
+            column.evidence.length > 0 && h('ul', { class: 'evidence', lang: 'en' }, ...column.evidence.map((sentence) => h('li', {}, sentence))),
             this.typeLabel, this.type.element);
         this.element = h('li', { class: 'column' }, this.head,
             h('p', { class: 'examples' }, column.examples.length > 0 ? column.examples.join(' · ') : texts.noExamples),
@@ -164,6 +164,7 @@ class ColumnItem {
         this.field.show(fieldOptions(choices, column), choice?.newField && choice.field ? newPrefix + choice.field : choice?.field ?? '');
         fill(this.key, keyRadio(choices, column, index, events));
         this.reason.textContent = reasonOf(choices, column);
+        this.reason.lang = this.reason.textContent === texts.leftOutBefore ? choices.words.locale : 'en';
         this.reason.hidden = this.reason.textContent === '';
         this.why.hidden = !choice?.field && column.evidence.length === 0;
         this.whySummary.textContent = choices.words.say(texts.why, { type: types[column.type] });

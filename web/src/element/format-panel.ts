@@ -91,7 +91,7 @@ export class FormatPanel {
             h('p', { class: 'facts' },
                 words.say(texts.facts, { newlines: texts.newlines[sniff.newline], percent: words.percent(sniff.confidence / 1000) })),
             sniff.evidence.length > 0 && h('details', { id: 'format-evidence' }, h('summary', {}, texts.evidence),
-                h('ul', { class: 'evidence' }, ...sniff.evidence.map((sentence) => h('li', {}, sentence)))));
+                h('ul', { class: 'evidence', lang: 'en' }, ...sniff.evidence.map((sentence) => h('li', {}, sentence)))));
     }
 
     private build(shown: readonly Control[], { words }: Choices): void {

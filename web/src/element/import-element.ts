@@ -5,6 +5,7 @@ import { download, fill, fileName, h, setOrRemove } from './dom.js';
 import { drawn } from './drawing.js';
 import { listenForDrops, listenForPasting } from './drop.js';
 import type { TextsPack } from './english.js';
+import { explanation } from './explanation.js';
 import { FileStep } from './file-step.js';
 import { FormatStep } from './format-step.js';
 import { MappingStep } from './mapping-step.js';
@@ -273,7 +274,7 @@ export class MusterImportElement extends Base implements Host {
         const { error: place } = this.place;
         if (!place) return;
         place.hidden = error === null;
-        place.textContent = error?.message ?? '';
+        fill(place, ...(error ? explanation(this.words, { code: error.code, message: error.message, suggestion: null }) : []));
         place.dataset['code'] = error?.code ?? '';
         if (error) this.announce<ErrorDetail>('muster-error', { code: error.code, message: error.message });
     }

@@ -76,12 +76,17 @@ function picture(words: Words, parts: readonly Share[]): Node {
     return bar;
 }
 
+/** Rules of the guard of which the packs say more than the verdict. */
+const adviceFor: Record<string, string> = { ten_percent: 'guard_blocked', unreadable_keys: 'deletes_withheld', truncated: 'file_truncated' };
+
 function verdict(words: Words, guard: Guard): HTMLElement {
     const kind = { allowed: 'good', withheld: 'warning', blocked: 'error' }[guard.verdict];
+    const own = words.texts.advice[adviceFor[guard.rule ?? ''] ?? ''];
     return h('div', { class: `notice ${kind}`, part: 'verdict', id: 'verdict', 'data-verdict': guard.verdict, 'data-rule': guard.rule },
         h('h3', {}, words.texts.plan.verdicts[guard.verdict]),
-        guard.message && h('p', {}, guard.message),
-        guard.suggestion && h('p', {}, guard.suggestion));
+        own !== undefined && h('p', {}, own),
+        guard.message && h('p', { lang: 'en' }, guard.message),
+        guard.suggestion && h('p', { lang: 'en' }, guard.suggestion));
 }
 
 /** Makes what leads to where something is settled. */
@@ -120,7 +125,7 @@ function planResult(words: Words, { check, keys, guard }: CheckResult, deleteMis
     ];
     if (guard) nodes.push(verdict(words, guard));
     else if (deleteMissing) nodes.push(h('p', { class: 'notice warning' }, texts.keysForDeletes));
-    if (check.truncation) nodes.push(h('p', { class: 'notice warning' }, check.truncation.message));
+    if (check.truncation) nodes.push(h('div', { class: 'notice warning' }, h('p', {}, ...explanation(words, check.truncation))));
     return nodes;
 }
 
