@@ -350,25 +350,27 @@ private:
     }
 
     // Moments of which only some have seconds, a fraction or an offset, as programs write them and exports have them: no layout
-    // is that of the column, and yet one form is.
+    // is that of the column, and yet one form is. Where somebody says that these are dates, days may stand among them.
     bool settle_as_iso(const Family* best, DateVerdict& result) const {
         const auto iso = DatePattern::compile("iso8601", options_);
-        std::uint64_t matched = 0;
+        std::uint64_t moments = 0, days = 0;
         for (const auto& family : families_) {
-            if (is_iso_moment(family) && iso && iso->read(family.longest)) matched += family.total();
+            if (!is_iso(family) || !iso || !iso->read(family.longest)) continue;
+            (family.readings.front().second.kind == TemporalKind::date ? days : moments) += family.total();
         }
-        const bool is_one_layout = best != nullptr && (best->total() >= matched || !is_iso_moment(*best));
-        if (is_one_layout || matched == 0 || matched * 100 < of_ * enough_percent) return false;
+        const std::uint64_t counted = options_.digits_only ? moments + days : moments;
+        const bool is_one_layout = best != nullptr && (best->total() >= counted || !is_iso(*best));
+        if (is_one_layout || moments == 0 || counted * 100 < of_ * enough_percent) return false;
         result.format = iso->ldml();
         result.order = DateOrder::ymd;
         result.kind = TemporalKind::date_time;
-        result.matched = matched;
+        result.matched = moments + days;
         result.evidence.push_back("The values are written as ISO 8601 says, some with more parts than others.");
         return true;
     }
 
-    static bool is_iso_moment(const Family& family) noexcept {
-        if (family.readings.size() != 1 || family.readings.front().second.kind != TemporalKind::date_time) return false;
+    static bool is_iso(const Family& family) noexcept {
+        if (family.readings.size() != 1) return false;
         return std::all_of(family.tokens.begin(), family.tokens.end(), [](const PatternToken& token) {
             if (token.is_literal()) return token.text == "-" || token.text == ":" || token.text == "T" || token.text == " " || token.text == ".";
             if (token.letter == 'S' || token.letter == 'X') return true;

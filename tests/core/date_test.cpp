@@ -331,6 +331,14 @@ TEST_CASE("moments of ISO 8601 of which only some have a fraction, seconds or an
         CHECK(verdict.kind == TemporalKind::date_time);
         CHECK_FALSE(verdict.ambiguous);
     }
+    const std::vector<std::string> with_days = {"2024-05-06", "2024-05-07", "2024-05-06T10:00:00Z"};
+    CHECK(verdict_of(with_days).format.empty());
+    DateColumn::Options told;
+    told.digits_only = true;
+    CHECK(verdict_of(with_days, told).format == "iso8601");
+    CHECK(verdict_of(with_days, told).matched == 3);
+    CHECK(verdict_of({"2024-05-06", "2024-05-07"}, told).format == "yyyy-MM-dd");
+    CHECK(verdict_of({"2024-05-06", "2024-05-07", "20240508", "20240509"}, told).format != "iso8601");
 }
 
 TEST_CASE("a column that reads both ways stays open until somebody decides") {
