@@ -31,6 +31,9 @@ constexpr CountFacts count_facts[] = {
     {"unreadable_keys", "rows without a readable key", &Counts::unreadable_keys},
 };
 
+// Of a destination that is emptied and filled anew: not who is gone, but how many fewer there are.
+constexpr std::string_view fewer_label = "fewer than before";
+
 // How many issues and keys the text shows; the JSON has more.
 constexpr std::size_t shown_issues = 10;
 constexpr std::size_t shown_keys = 10;
@@ -73,9 +76,10 @@ void append_counts(std::string& out, const Report& report) {
     append_padded(out, "done", 12, true);
     out += '\n';
     for (const CountFacts& facts : count_facts) {
+        const std::string_view label = report.replacement && facts.member == &Counts::deleted ? fewer_label : facts.label;
         const std::uint64_t planned = report.planned.*facts.member, done = report.done.*facts.member;
         out += "  ";
-        append_padded(out, facts.label, 28, false);
+        append_padded(out, label, 28, false);
         append_padded(out, std::to_string(planned), 12, true);
         append_padded(out, std::to_string(done), 12, true);
         out += '\n';
@@ -204,6 +208,16 @@ std::string issue_text(const Issue& issue) {
     return text;
 }
 
+void write_replacement(JsonWriter& json, const ReplacementFacts& facts) {
+    json.begin_object().member("gone", facts.gone).key("excluded_rows").begin_array();
+    for (const ReplacementFacts::Excluded& each : facts.excluded) {
+        json.begin_object().member("code", name_of(each.code)).member("reason", each.reason).member("count", each.rows).key("first_rows").begin_array();
+        for (const std::uint64_t row : each.first_rows) json.number(row);
+        json.end_array().end_object();
+    }
+    json.end_array().end_object();
+}
+
 std::string report_json(const Report& report) {
     JsonWriter json;
     json.begin_object();
@@ -237,6 +251,10 @@ std::string report_json(const Report& report) {
     json.key("first_deletes").begin_array();
     for (const std::string& key : report.first_deletes) json.string(key);
     json.end_array();
+    if (report.replacement) {
+        json.key("replacement");
+        write_replacement(json, *report.replacement);
+    }
     json.end_object();
     return json.take();
 }
@@ -253,14 +271,14 @@ std::string report_text(const Report& report) {
         if (!report.guard->suggestion.empty()) append_line(out, "", report.guard->suggestion);
     }
     if (!report.first_deletes.empty()) {
-        const bool written = report.done.deleted > 0;
+        const bool written = report.replacement ? report.done.insert + report.done.update > 0 : report.done.deleted > 0;
         std::string keys;
         for (std::size_t i = 0; i < report.first_deletes.size() && i < shown_keys; ++i) {
             if (i != 0) keys += ", ";
             keys += report.first_deletes[i];
         }
         append_line(
-            out, written ? "Deleted:" : "Not deleted:", keys + (report.first_deletes.size() > shown_keys ? ", …" : ""));
+            out, !written ? "Not deleted:" : report.replacement ? "Gone:" : "Deleted:", keys + (report.first_deletes.size() > shown_keys ? ", …" : ""));
     }
     if (report.issues) append_issues(out, *report.issues);
     append_line(out, "Time:", std::to_string(report.elapsed_ms) + " ms");
@@ -272,7 +290,8 @@ std::string outcome_text(const Report& report) {
     append_line(out, "Outcome:", outcome_line(report));
     std::string counts;
     for (const CountFacts& facts : {count_facts[0], count_facts[1], count_facts[2], count_facts[3]}) {
-        counts += (counts.empty() ? "" : ", ") + std::to_string(report.done.*facts.member) + ' ' + std::string(facts.label);
+        const std::string_view label = report.replacement && facts.member == &Counts::deleted ? fewer_label : facts.label;
+        counts += (counts.empty() ? "" : ", ") + std::to_string(report.done.*facts.member) + ' ' + std::string(label);
     }
     if (has_counts(report)) append_line(out, "Contacts:", counts);
     append_line(out, "Time:", std::to_string(report.elapsed_ms) + " ms");

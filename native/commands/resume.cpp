@@ -42,6 +42,7 @@ Report report_of(const RunView& view, const PerformRequest& request) {
     report.destination = view.destination;
     report.planned = planned_counts(view);
     report.first_deletes = view.first_deletes;
+    report.replacement = view.replacement;
     return report;
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t issues_shown = 10;
 constexpr std::size_t deletes_shown = 10;
+constexpr std::size_t rows_shown = 20;
 
 void add_line(std::string& text, const char* label, const std::string& value) {
     if (!value.empty()) text += padded(label, 13) + printable(value) + "\n";
@@ -69,9 +70,10 @@ std::string first_issues(const RunView& view) {
 
 std::string deletes(const RunView& view) {
     if (view.first_deletes.empty()) return {};
-    const bool deleted = view.done("delete") > 0;
-    const std::uint64_t all = deleted ? view.done("delete") : view.planned("delete");
-    std::string text = std::string("\n") + (deleted ? "Deleted" : "Missing in the file, not deleted") + ": " + grouped(all) + "\n";
+    const bool deleted = view.replacement ? view.done("insert") + view.done("update") > 0 : view.done("delete") > 0;
+    const std::uint64_t all = view.replacement ? view.replacement->gone : deleted ? view.done("delete") : view.planned("delete");
+    const char* done = view.replacement ? "Sent before, and not again" : "Deleted";
+    std::string text = std::string("\n") + (deleted ? done : "Missing in the file, not deleted") + ": " + grouped(all) + "\n";
     std::size_t shown = 0;
     for (const std::string& key : view.first_deletes) {
         if (shown++ == deletes_shown) break;
@@ -79,6 +81,18 @@ std::string deletes(const RunView& view) {
     }
     const std::uint64_t listed = std::min<std::uint64_t>(shown, deletes_shown);
     return all > listed ? text + "  and " + grouped(all - listed) + " more\n" : text;
+}
+
+std::string excluded(const RunView& view) {
+    std::string text;
+    if (!view.replacement) return text;
+    for (const ReplacementFacts::Excluded& each : view.replacement->excluded) {
+        text += "\n" + printable(each.reason) + " " + counted(each.rows, "row") + ":";
+        const std::size_t shown = std::min(each.first_rows.size(), rows_shown);
+        for (std::size_t i = 0; i < shown; ++i) text += " " + grouped(each.first_rows[i]);
+        text += each.rows > shown ? " and " + grouped(each.rows - shown) + " more\n" : "\n";
+    }
+    return text;
 }
 
 }  // namespace
@@ -104,7 +118,7 @@ std::string run_text(const RunView& view, const std::string& written, const std:
     add_line(text, "Finished", view.run.finished.empty() ? "not known" : view.run.finished + ", after " + duration_text(view.elapsed_ms));
     add_line(text, "Guard", guard_words(view));
     if (view.has_counts()) text += "\n" + count_table(view, terminal);
-    return text + issue_tables(view, terminal) + first_issues(view) + deletes(view);
+    return text + issue_tables(view, terminal) + first_issues(view) + excluded(view) + deletes(view);
 }
 
 }  // namespace muster::native

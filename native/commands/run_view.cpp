@@ -85,6 +85,24 @@ void read_issues(const JsonValue& report, RunView& view) {
     }
 }
 
+std::optional<ReplacementFacts> replacement_of(const JsonValue& report) {
+    const JsonValue* found = report.find("replacement");
+    if (found == nullptr) return std::nullopt;
+    ReplacementFacts facts;
+    facts.gone = number_of(found, "gone");
+    if (const JsonValue* excluded = found->find("excluded_rows")) {
+        for (const JsonValue& each : excluded->items) {
+            auto& reason = facts.excluded.emplace_back();
+            reason.reason = text_of(each, "reason");
+            reason.rows = number_of(&each, "count");
+            const JsonValue* rows = each.find("first_rows");
+            if (rows == nullptr) continue;
+            for (const JsonValue& row : rows->items) reason.first_rows.push_back(static_cast<std::uint64_t>(std::max<std::int64_t>(0, row.integer)));
+        }
+    }
+    return facts;
+}
+
 Result<std::string> written_by(const RunView& view) {
     const SyncReading reading = read_sync(view.run.document);
     if (!reading.sync) return std::string("Whether it wrote anything is not known: the history does not say where to.");
@@ -158,6 +176,10 @@ Result<RunView> view_of(StoredRun run) {
     read_issues(*report, view);
     if (const JsonValue* deletes = report->find("first_deletes")) {
         for (const JsonValue& key : deletes->items) view.first_deletes.push_back(key.string);
+    }
+    view.replacement = replacement_of(*report);
+    for (CountView& count : view.counts) {
+        if (view.replacement && count.name == "delete") count.label = "fewer than before";
     }
     return view;
 }

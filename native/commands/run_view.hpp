@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "muster/report.hpp"
 #include "muster/result.hpp"
 #include "native/store/store.hpp"
 
@@ -43,6 +44,7 @@ struct RunView {
     std::vector<ColumnView> columns;  // in the order of the file
     std::vector<IssueView> first;
     std::vector<std::string> first_deletes;
+    std::optional<ReplacementFacts> replacement;   // of a destination that is emptied and filled anew
 
     std::uint64_t done(std::string_view count) const;
     std::uint64_t planned(std::string_view count) const;

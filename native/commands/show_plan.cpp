@@ -48,7 +48,7 @@ std::string count_table(const Prepared& prepared, const Report& report, const Te
     add_count(table, "added", counts.insert);
     add_count(table, "changed", counts.update);
     add_count(table, "unchanged", counts.unchanged);
-    add_count(table, "deleted", counts.deleted);
+    add_count(table, report.replacement ? "fewer than before" : "deleted", counts.deleted);
     if (counts.failed > 0) add_count(table, "not at the destination", counts.failed);
     add_count(table, "rows rejected", counts.rejected);
     if (const std::uint64_t skipped = counts.skipped - prepared.comparison.excluded; skipped > 0) add_count(table, "rows skipped as duplicates", skipped);
@@ -99,11 +99,12 @@ std::string issue_lines(const IssueLog& log) {
     return text;
 }
 
-std::string delete_lines(const Prepared& prepared, const std::vector<std::string>& keys) {
+std::string delete_lines(const Prepared& prepared, const Report& report, const std::vector<std::string>& keys) {
     if (keys.empty()) return {};
-    std::string text = "\nContacts that are missing in the file: " + grouped(prepared.deletes()) + "\n";
+    const std::uint64_t all = report.replacement ? report.replacement->gone : prepared.deletes();
+    std::string text = std::string("\nContacts that ") + (report.replacement ? "this sync has sent before and would not send again: " : "are missing in the file: ") + grouped(all) + "\n";
     for (const std::string& key : keys) text += "  " + printable(key) + "\n";
-    if (prepared.deletes() > keys.size()) text += "  and " + grouped(prepared.deletes() - keys.size()) + " more\n";
+    if (all > keys.size()) text += "  and " + grouped(all - keys.size()) + " more\n";
     return text;
 }
 
@@ -156,7 +157,7 @@ Result<std::string> plan_text(const Prepared& prepared, const Report& report, co
     text += printable_lines(issue_lines(prepared.check->issues()));
     auto differences = difference_lines(prepared);
     if (!differences) return differences;
-    return text + *differences + delete_lines(prepared, *keys) + guard_lines(report, terminal);
+    return text + *differences + delete_lines(prepared, report, *keys) + guard_lines(report, terminal);
 }
 
 }  // namespace muster::native

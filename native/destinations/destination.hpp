@@ -95,7 +95,7 @@ struct Commit {
 
 // Rows of the file that a destination did not take, for one reason.
 struct RefusedRows {
-    Code code = Code::destination_failed;     // or not_at_destination
+    Code code = Code::destination_failed;     // or not_at_destination, or not_mailable where it was not even sent
     std::string reason;                       // a sentence
     std::vector<std::uint64_t> rows;          // rising
 };
@@ -144,6 +144,8 @@ public:
         std::uint64_t excluded = 0, excluded_known = 0;   // staged, but not to be sent; of those, known to the destination
         std::uint64_t kept = 0;     // rejected rows whose contacts are sent as they were
         std::uint64_t lost = 0;     // rejected rows whose contacts are not known, and would be gone
+        std::uint64_t gone = 0;     // contacts that this sync has sent before and would not send again
+        std::vector<RefusedRows> excluded_rows = {};   // of the records that are not to be sent
     };
     virtual Result<Comparison> compare() = 0;
     // Calls `each` with every value that would be changed, by key, until it answers false.

@@ -1,6 +1,7 @@
 #include "native/engine/perform.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "native/engine/clock.hpp"
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::size_t first_deletes_in_report = 10;
 constexpr std::size_t first_refusals_told = 3;
+constexpr std::size_t first_rows_in_report = 100;
 
 void finish(Performed& performed, Outcome outcome, std::string reason) {
     performed.report.outcome = outcome;
@@ -35,6 +37,17 @@ Counts done_counts(const Counts& planned, const Applied& applied) {
 std::uint64_t refused_records(const Applied& applied) {
     const std::uint64_t all = std::max<std::uint64_t>(applied.failed, applied.refusals.size());
     return all - std::min(all, applied.not_mailable);
+}
+
+void add(std::vector<RefusedRows>& all, std::vector<RefusedRows> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); }
+
+// Of those that were refused, those that were not even sent.
+void add_excluded(ReplacementFacts& facts, std::span<const RefusedRows> refused) {
+    for (const RefusedRows& each : refused) {
+        if (each.code != Code::not_mailable) continue;
+        const std::size_t shown = std::min(each.rows.size(), first_rows_in_report);
+        facts.excluded.push_back({each.code, each.reason, each.rows.size(), {each.rows.begin(), each.rows.begin() + static_cast<std::ptrdiff_t>(shown)}});
+    }
 }
 
 std::string counted_rows(std::uint64_t rows) { return std::to_string(rows) + (rows == 1 ? " row" : " rows"); }
@@ -84,7 +97,7 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
                                           "Run it again."));
     }
     Report& report = performed.report;
-    performed.refused_rows = applied ? applied->refused_rows : prepared.changes->written().refused_rows;
+    add(performed.refused_rows, applied ? applied->refused_rows : prepared.changes->written().refused_rows);
     if (!applied) {
         // Nothing is done by a run that sent nothing, as by one that is blocked.
         const Applied written = prepared.changes->written();
@@ -111,6 +124,11 @@ Report planned_report(const Prepared& prepared, const PerformRequest& request) {
     report.check = prepared.check.get();
     report.planned = prepared.counts();
     report.planned.deleted = prepared.deletes();
+    if (prepared.destination->capabilities().replaces_all) {
+        report.replacement.emplace();
+        report.replacement->gone = prepared.comparison.gone;
+        add_excluded(*report.replacement, prepared.comparison.excluded_rows);
+    }
     if (!prepared.unchanged) report.guard = prepared.guard(request.attended, request.allowed_deletes);
     return report;
 }
@@ -122,6 +140,7 @@ Performed perform_rest(KeptRun& kept, Report begun, const std::string& first_run
     auto applied = kept.finish(report.run_id, utc_text(utc_now()));
     report.done = done_counts(report.planned, applied ? *applied : kept.written());
     performed.refused_rows = applied ? applied->refused_rows : kept.written().refused_rows;
+    if (report.replacement) add_excluded(*report.replacement, performed.refused_rows);
     if (!applied) {
         fail(performed, std::move(applied).error());
         return performed;
@@ -147,6 +166,7 @@ Performed perform(Prepared& prepared, const PerformRequest& request) {
         fail(performed, std::move(keys).error());
         return performed;
     }
+    performed.refused_rows = prepared.comparison.excluded_rows;
     const GuardResult& guard = *performed.report.guard;
     if (prepared.stopped) {
         fail(performed, *prepared.stopped);

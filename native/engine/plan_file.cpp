@@ -144,7 +144,7 @@ void write_head(JsonWriter& json, const Prepared& prepared, const Report& report
     json.member("erased_values", prepared.comparison.erased);
     if (prepared.destination->capabilities().replaces_all) {
         json.key("replacement").begin_object();
-        json.member("excluded", prepared.comparison.excluded).member("kept", prepared.comparison.kept).member("lost", prepared.comparison.lost);
+        json.member("excluded", prepared.comparison.excluded).member("kept", prepared.comparison.kept).member("lost", prepared.comparison.lost).member("gone", prepared.comparison.gone);
         json.end_object();
     }
     if (!prepared.comparison.new_fields.empty()) write_new_fields(json, prepared.comparison.new_fields);

@@ -240,10 +240,12 @@ private:
     Errors compare() {
         auto comparison = prepared_.changes->compare();
         if (!comparison) return {std::move(comparison).error()};
-        prepared_.comparison = *comparison;
+        prepared_.comparison = std::move(*comparison);
+        // A run that only tries some rows again leaves all others there.
+        if (prepared_.retries) prepared_.comparison.gone = 0;
         Planner& planner = prepared_.check->planner();
-        planner.confirm_comparison(comparison->equal);
-        planner.confirm_replacement(comparison->excluded, comparison->excluded_known, comparison->kept);
+        planner.confirm_comparison(prepared_.comparison.equal);
+        planner.confirm_replacement(prepared_.comparison.excluded, prepared_.comparison.excluded_known, prepared_.comparison.kept);
         const Counts& counts = prepared_.counts();
         const Limits& limits = prepared_.sync.limits;
         if (limits.stop_on_rejected && counts.rejected > 0) {
@@ -300,7 +302,7 @@ Result<void> Prepared::differences(const std::function<bool(const Difference&)>&
 }
 
 Result<void> Prepared::missing(const std::function<void(std::string_view)>& each) const {
-    if (deletes() == 0) return {};
+    if (deletes() == 0 && comparison.gone == 0) return {};
     return changes->missing(check->planner(), each);
 }
 

@@ -88,6 +88,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(near_duplicate, information)         \
     X(key_not_unique, error)               \
     X(not_at_destination, warning)         \
+    X(not_mailable, warning)               \
     /* mapping */                          \
     X(column_not_found, error)             \
     X(column_name_ambiguous, error)        \

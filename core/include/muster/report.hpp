@@ -27,6 +27,18 @@ struct SourceFacts {
     std::string encoding, delimiter;
 };
 
+// What the counts do not tell of a destination that is emptied and filled anew: its "deleted" is by how many it becomes smaller.
+struct ReplacementFacts {
+    std::uint64_t gone = 0;           // contacts that this sync had sent before, and does not send again
+    struct Excluded {                 // rows of people who must not be written to, for one reason
+        Code code = Code::not_mailable;
+        std::string reason;           // a sentence
+        std::uint64_t rows = 0;
+        std::vector<std::uint64_t> first_rows;
+    };
+    std::vector<Excluded> excluded = {};
+};
+
 struct Report {
     std::string run_id;
     std::string sync_name;
@@ -41,6 +53,7 @@ struct Report {
     const IssueLog* issues = nullptr; // must outlive the report
     const Check* check = nullptr;     // tells the suggested mapping; absent where no file was opened. Must outlive the report
     std::vector<std::string> first_deletes;     // the first keys deleted or withheld
+    std::optional<ReplacementFacts> replacement;   // absent where single contacts are deleted
     std::uint64_t elapsed_ms = 0;
 };
 
@@ -52,6 +65,8 @@ void write_guard(JsonWriter& json, const GuardResult& guard);
 // {"total","by_code":{…},"by_column":[{"column","name","total","by_code":{…}}],"first":[…]}; columns count from 1, and issues
 // that are not about one column are in none of them.
 void write_issues(JsonWriter& json, const IssueLog& log, std::size_t first = 100);
+// {"gone","excluded_rows":[{"code","reason","count","first_rows"}]}
+void write_replacement(JsonWriter& json, const ReplacementFacts& facts);
 // One issue for people, on one line: severity, place, message, value, suggestion and code.
 std::string issue_text(const Issue& issue);
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace muster::native {
@@ -29,5 +30,10 @@ struct Feedback {
     std::string newest;
     std::vector<std::string> warnings; // sentences
 };
+
+// Why such a person is excluded, as a sentence.
+inline std::string_view not_mailable_reason(bool unsubscribed) noexcept {
+    return unsubscribed ? "Excluded: the contact has unsubscribed." : "Excluded: mails to the contact have bounced too often.";
+}
 
 }  // namespace muster::native

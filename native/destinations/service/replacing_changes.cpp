@@ -116,6 +116,8 @@ Result<Changes::Comparison> ReplacingChanges::compare() {
     Comparison comparison;
     if (auto excluded = exclude(comparison); !excluded) return std::move(excluded).error();
     if (auto compared = compare_kept(comparison); !compared) return std::move(compared).error();
+    if (auto counted = each_gone([&](std::string_view) { ++gone_; }); !counted) return std::move(counted).error();
+    comparison.gone = gone_;
     return comparison;
 }
 
@@ -128,7 +130,22 @@ Result<void> ReplacingChanges::exclude(Comparison& comparison) {
     unsubscribed_ = static_cast<std::uint64_t>(select->integer(2));
     bounced_ = comparison.excluded - unsubscribed_;
     select->reset();
+    if (auto listed = list_excluded(comparison); !listed) return listed;
     return staging_.execute("DELETE FROM staged WHERE key IN (SELECT key FROM not_mailable)");
+}
+
+Result<void> ReplacingChanges::list_excluded(Comparison& comparison) {
+    auto select = staging_.prepare("SELECT file_row, unsubscribed FROM staged JOIN not_mailable USING (key) ORDER BY unsubscribed DESC, file_row");
+    if (!select) return std::move(select).error();
+    for (;;) {
+        auto row = select->step();
+        if (!row) return std::move(row).error();
+        if (!*row) return {};
+        const std::string_view reason = not_mailable_reason(select->integer(1) != 0);
+        auto& lists = comparison.excluded_rows;
+        if (lists.empty() || lists.back().reason != reason) lists.push_back({Code::not_mailable, std::string(reason), {}});
+        lists.back().rows.push_back(static_cast<std::uint64_t>(select->integer(0)));
+    }
 }
 
 Result<void> ReplacingChanges::compare_kept(Comparison& comparison) {
@@ -172,8 +189,10 @@ Result<bool> ReplacingChanges::can_be_kept(std::string_view key) {
 // Everything is written, whether it differs or not.
 Result<void> ReplacingChanges::differences(const std::function<bool(const Difference&)>&) { return {}; }
 
+Result<void> ReplacingChanges::missing(const Planner&, const std::function<void(std::string_view)>& each) { return each_gone(each); }
+
 // Of the contacts that are removed only those are known that this sync has sent.
-Result<void> ReplacingChanges::missing(const Planner&, const std::function<void(std::string_view)>& each) {
+Result<void> ReplacingChanges::each_gone(const std::function<void(std::string_view)>& each) {
     if (before_run_ == nullptr) return {};
     auto find = staging_.prepare("SELECT EXISTS (SELECT 1 FROM staged WHERE key = ?1) OR EXISTS (SELECT 1 FROM kept WHERE key = ?1 AND usable = 1)");
     if (!find) return std::move(find).error();
@@ -245,12 +264,13 @@ LedgerRun ReplacingChanges::run_of(const Planner& planner, const Commit& commit)
     return run;
 }
 
-std::string ReplacingChanges::with_exclusions(std::string remark) const {
+std::string ReplacingChanges::with_exclusions(std::string remark, bool replaces) const {
     const auto say = [&](const std::string& sentence) { remark += (remark.empty() ? "" : " ") + sentence; };
     if (unsubscribed_ + bounced_ > 0) {
         say(counted(unsubscribed_ + bounced_, " contact was", " contacts were") + " excluded and not sent: " + std::to_string(unsubscribed_) + " unsubscribed, " +
             std::to_string(bounced_) + " bounced.");
     }
+    if (replaces && gone_ > 0) say(counted(gone_, " contact that this sync had sent before was", " contacts that this sync had sent before were") + " not sent again.");
     for (const std::string& warning : destination_.feedback().warnings) say(warning);
     return remark;
 }
@@ -273,7 +293,7 @@ Result<Applied> ReplacingChanges::commit(const Planner& planner, const Commit& c
     if (!begun) return std::move(begun).error();
     auto applied = send_open_run(destination_, ledger, run.run_id, written_);
     if (!applied) return applied;
-    written_.remark = with_exclusions(std::move(applied->remark));
+    written_.remark = with_exclusions(std::move(applied->remark), commit.delete_missing);
     return written_;
 }
 

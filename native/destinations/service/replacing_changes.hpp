@@ -44,7 +44,10 @@ private:
     Result<void> open_staging();
     Result<void> stage_not_mailable();
     Result<void> exclude(Comparison& comparison);
-    std::string with_exclusions(std::string remark) const;
+    Result<void> list_excluded(Comparison& comparison);
+    Result<void> each_gone(const std::function<void(std::string_view)>& each);
+    // `replaces`: the destination was emptied.
+    std::string with_exclusions(std::string remark, bool replaces) const;
     void check_uniform(const Record& record);
     Result<void> compare_kept(Comparison& comparison);
     // Whether the contact of a rejected row can be sent as it was.
@@ -64,6 +67,7 @@ private:
     std::vector<ServiceValue> values_;
     std::string packed_;
     std::uint64_t unsubscribed_ = 0, bounced_ = 0;   // staged records of such people, which are not sent
+    std::uint64_t gone_ = 0;                         // contacts sent before, and not again
     Applied written_;
 };
 

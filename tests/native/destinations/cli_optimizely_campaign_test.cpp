@@ -126,6 +126,7 @@ struct World {
         CHECK(listed.json.find("runs")->items.front().find("outcome")->string == "interrupted");
         return listed.json.find("runs")->items.front().find("run_id")->string;
     }
+    std::string last_run() const { return muster({"runs", "list"}).json.find("runs")->items.front().find("run_id")->string; }
     bool has_been_called(const std::string& operation, std::size_t times) const {
         std::size_t found = 0;
         const JsonValue log = service.ask("/log");
@@ -499,6 +500,33 @@ TEST_CASE("a half empty list does not weaken the guard, until somebody has empti
     const Answer done = world.muster({"run", "forget.sync.json"});
     CHECK_MESSAGE(done.exit_code == 0, done.errors);
     CHECK(world.count() == 20);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("excluded rows are listed with their reason, and a difference of numbers is named as one") {
+    const World world;
+    world.write_contacts(1, 20, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    // As many as before, but others: nothing is missing by numbers, and twenty people are gone.
+    world.write_contacts(21, 42, "Berta");
+    world.folder.write("bounces.csv", bounces_header + "c30;1\nc31;1\n");
+    const std::string planned = run_process(world.request({"plan", "test.sync.json"})).output;
+    CHECK_MESSAGE(planned.find("fewer than before") != std::string::npos, planned);
+    CHECK_MESSAGE(planned.find("Contacts that this sync has sent before and would not send again: 20\n  c1\n") != std::string::npos, planned);
+    const Answer plan = world.muster({"plan", "test.sync.json"});
+    CHECK(plan.at("replacement", "gone").integer == 20);
+    CHECK(plan.at("counts", "delete").integer == 0);
+    const Answer run = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(run.exit_code == 0, run.errors);
+    CHECK_MESSAGE(run.reason().find("2 contacts were excluded and not sent: 0 unsubscribed, 2 bounced. 20 contacts that this sync had sent before were not sent again.") != std::string::npos,
+                  run.reason());
+    CHECK(run.at("replacement", "gone").integer == 20);
+    CHECK(run.json.find("first_deletes")->items.size() == 10);
+    const std::string errors = run_process(world.request({"runs", "errors", world.last_run()})).output;
+    CHECK_MESSAGE(errors.find("c30;a30@example.com;7;News & more;EMAIL;contact;Berta;;3;10;;not_mailable;Excluded: mails to the contact have bounced too often.") != std::string::npos, errors);
+    const std::string shown = run_process(world.request({"runs", "show", world.last_run()})).output;
+    CHECK_MESSAGE(shown.find("Excluded: mails to the contact have bounced too often. 2 rows: 10 11\n") != std::string::npos, shown);
+    CHECK_MESSAGE(shown.find("Sent before, and not again: 20") != std::string::npos, shown);
     CHECK(world.violations() == "");
 }
 
