@@ -60,6 +60,20 @@ Issue refused_as_a_whole() {
                       "Check that the API user may use the method addAll3 of RpcRecipient, and that the fields of the mapping are still on the list.");
 }
 
+// Section 7, phase 8: what was added has to be there in the end.
+Issue incomplete(std::uint64_t now, std::uint64_t added) {
+    return make_issue(Code::destination_failed,
+                      "THE LIST IS INCOMPLETE: everything was sent, and " + std::to_string(added) + " recipients were added, but the list has " + std::to_string(now) +
+                          " now. The next run empties and fills it anew, also from the same file.",
+                      "Look at the list in Optimizely Campaign. Where only its count comes late, have it counted again with: muster runs resume");
+}
+
+Issue uncounted(Issue trouble) {
+    trouble.message = "Everything was sent, but whether the list has it all is not known, since its recipients could not be counted: " + trouble.message;
+    trouble.suggestion = "Have them counted with: muster runs resume";
+    return trouble;
+}
+
 // Whoever reads of a clear that failed wants to know first whether the recipients are still there.
 Issue with_list_untouched(Issue trouble) {
     if (trouble.code != Code::interrupted) trouble.message += " The list was not emptied.";
@@ -175,7 +189,7 @@ Result<Answer> OptimizelyCampaign::clear_again() {
         if (!*again) {
             return make_issue(Code::destination_busy,
                               "Optimizely Campaign was asked " + std::to_string(unanswered_clears_) + " times to empty the list, and did not. The list was not emptied.",
-                              "Try again later: muster runs resume goes on with it.");
+                              "Try again later with: muster runs resume");
         }
     }
     return Answer{Answer::State::again, {}, "The list was not emptied."};
@@ -294,22 +308,22 @@ Answer OptimizelyCampaign::answer_of(const Recipients& batch, const Progress& pr
 // ---------------------------------------------------------------------------------------------------------------------
 // The end
 
-Conclusion OptimizelyCampaign::conclude(const RunEnd& end) {
+Result<Conclusion> OptimizelyCampaign::conclude(const RunEnd& end) {
     Conclusion conclusion;
     const auto say = [&](const std::string& sentence) { conclusion.remark += (conclusion.remark.empty() ? "" : " ") + sentence; };
-    std::uint64_t refused = 0;
+    std::uint64_t may_be_there = end.excluded;
     for (const auto& [reason, count] : end.refused) {
-        refused += count;
+        may_be_there += count;
         if (is_not_mailable(reason)) conclusion.not_mailable += count;
         if (count > 1) say(std::to_string(count) + " times: " + reason);
     }
     if (!end.replaced) return conclusion;
     auto now = count();
-    if (!now) {
-        say("How many recipients the list has now could not be read: " + now.error().message);
-    } else if (*now != end.accepted) {
+    if (!now) return uncounted(std::move(now).error());
+    if (*now < end.accepted) return incomplete(*now, end.accepted);
+    if (*now > end.accepted) {
         // Section 10: whether those with code 2 or 4 are in the list is not known.
-        const bool explained = *now > end.accepted && *now <= end.accepted + refused;
+        const bool explained = *now <= end.accepted + may_be_there;
         say("The list has " + std::to_string(*now) + " recipients now, and " + std::to_string(end.accepted) + " were added" +
             (explained ? "; some that were not added may be in it all the same." : ". Look at the list in Optimizely Campaign."));
     }

@@ -42,7 +42,7 @@ public:
     Result<std::unique_ptr<ServiceBatch>> batch(std::size_t phase) override;
     Result<Answer> send(ServiceBatch& batch, Sending& sending) override;
     Result<Answer> poll(const std::string& ticket, const Rebuild& rebuild) override;
-    Conclusion conclude(const RunEnd& end) override;
+    Result<Conclusion> conclude(const RunEnd& end) override;
     ReplacementTerms replacement_terms() const override;
     Result<Feedback> feedback(const FeedbackBefore& before) override { return read_feedback(settings_, rest_, before, waiter_.now(), stop_); }
     Result<std::uint64_t> count() override;

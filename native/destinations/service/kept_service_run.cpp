@@ -1,5 +1,9 @@
 #include "kept_service_run.hpp"
 
+#include <chrono>
+#include <utility>
+
+#include "muster/guard.hpp"
 #include "options.hpp"
 #include "service_destination.hpp"
 #include "service_run.hpp"
@@ -44,8 +48,64 @@ Result<Applied> KeptServiceRun::finish(const std::string& run_id, const std::str
     Service& service = destination_.service();
     if (auto schema = service.schema(); !schema) return std::move(schema).error();
     if (const auto problems = service.preflight(run_.plan); !problems.empty()) return joined(problems);
+    if (service.capabilities().replaces_all) {
+        if (auto excluded = exclude(ledger); !excluded) return std::move(excluded).error();
+    }
     if (auto adopted = ledger.adopt_run(run_id, completed); !adopted) return std::move(adopted).error();
-    return send_open_run(destination_, ledger, run_id, written_);
+    auto applied = send_open_run(destination_, ledger, run_id, written_);
+    if (!applied) return applied;
+    for (const std::string& warning : feedback_.warnings) written_.remark += (written_.remark.empty() ? "" : " ") + warning;
+    return written_;
+}
+
+Result<void> KeptServiceRun::exclude(Ledger& ledger) {
+    Service& service = destination_.service();
+    auto before = ledger.feedback_before();
+    if (!before) return std::move(before).error();
+    auto feedback = service.feedback(*before);
+    if (!feedback) return std::move(feedback).error();
+    feedback_ = std::move(*feedback);
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(destination_.waiter().now().time_since_epoch()).count();
+    if (auto taken = ledger.take_feedback(feedback_, now); !taken) return taken;
+    if (auto excluded = ledger.exclude_not_mailable(service.replacement_terms().bounces, emptying_phases(service)); !excluded) return excluded;
+    return guard_again(ledger);
+}
+
+namespace {
+
+// Whether what was there before the run is still there, or a part of it.
+Result<bool> is_to_be_emptied(Service& service, Ledger& ledger) {
+    const auto phases = service.phases();
+    for (std::size_t i = 0; i < phases.size(); ++i) {
+        if (!phases[i].empties) continue;
+        auto left = ledger.records_left(i);
+        if (!left) return std::move(left).error();
+        if (*left == 0) return false;
+        auto now = service.count();
+        if (!now) return std::move(now).error();
+        return *now > 0;
+    }
+    return false;
+}
+
+}  // namespace
+
+Result<void> KeptServiceRun::guard_again(Ledger& ledger) {
+    auto replaced = ledger.replacement();
+    if (!replaced) return std::move(replaced).error();
+    if (!*replaced) return {};
+    auto to_empty = is_to_be_emptied(destination_.service(), ledger);
+    if (!to_empty) return std::move(to_empty).error();
+    if (!*to_empty) return {};
+    auto left = ledger.records_to_send();
+    if (!left) return std::move(left).error();
+    GuardInput input;
+    input.deletes = input.replaces_all = input.attended = true;
+    input.existing = (*replaced)->existing;
+    input.matched = *left;
+    const GuardResult result = guard(input, {});
+    if (result.verdict == Verdict::allowed) return {};
+    return make_issue(Code::guard_blocked, result.message, result.suggestion);
 }
 
 }  // namespace muster::native

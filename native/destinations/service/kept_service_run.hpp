@@ -23,8 +23,13 @@ public:
 
 private:
     KeptServiceRun(ServiceDestination& destination, LedgerRun run) : destination_(destination), run_(std::move(run)) {}
+    // Takes people out of it who unsubscribed or bounced since it was planned.
+    Result<void> exclude(Ledger& ledger);
+    // The 10 % rule once more, where the destination is still as it was.
+    Result<void> guard_again(Ledger& ledger);
     ServiceDestination& destination_;
     LedgerRun run_;
+    Feedback feedback_;
     Applied written_;
 };
 

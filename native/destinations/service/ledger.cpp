@@ -24,6 +24,8 @@ constexpr std::int64_t kept_refusals = 20;
 
 // batches.state
 constexpr std::int64_t sent = 1, done = 2, gave_up = 3;
+// spool.not_there of records that were refused: why they count in which way.
+constexpr std::int64_t not_there = 1, not_sent = 2;
 
 // Whatever identifier it is asked for by.
 constexpr const char* of_run = " WHERE run_id = ?1 OR instr(earlier_ids, ' ' || ?1 || ' ') > 0 ORDER BY number DESC LIMIT 1";
@@ -328,6 +330,12 @@ Result<std::uint64_t> Ledger::records_left() {
     return as_count(left->value_or(0));
 }
 
+Result<std::uint64_t> Ledger::records_to_send() {
+    auto left = database_->integer("SELECT count(*) FROM spool WHERE phases <> 0 AND refused IS NULL");
+    if (!left) return std::move(left).error();
+    return as_count(left->value_or(0));
+}
+
 Result<std::vector<RefusedRows>> Ledger::refused_rows() {
     auto select = database_->prepare("SELECT not_there, refused, file_row FROM spool WHERE refused IS NOT NULL AND file_row > 0 ORDER BY not_there, refused, file_row");
     if (!select) return std::move(select).error();
@@ -336,7 +344,8 @@ Result<std::vector<RefusedRows>> Ledger::refused_rows() {
         auto row = select->step();
         if (!row) return std::move(row).error();
         if (!*row) return all;
-        const Code code = select->integer(0) != 0 ? Code::not_at_destination : Code::destination_failed;
+        const std::int64_t kind = select->integer(0);
+        const Code code = kind == not_there ? Code::not_at_destination : kind == not_sent ? Code::not_mailable : Code::destination_failed;
         if (all.empty() || all.back().code != code || all.back().reason != select->text(1)) all.push_back({code, std::string(select->text(1)), {}});
         all.back().rows.push_back(as_count(select->integer(2)));
     }
@@ -344,9 +353,9 @@ Result<std::vector<RefusedRows>> Ledger::refused_rows() {
 
 namespace {
 
-// A service says only when it is sent a record whether it takes it.
+// A service says only when it is sent a record whether it takes it. Who must not be written to is known without that.
 Result<RowRanges> rows_to_retry(Database& database) {
-    auto select = database.prepare("SELECT file_row FROM spool WHERE refused IS NOT NULL AND file_row > 0 ORDER BY file_row");
+    auto select = database.prepare("SELECT file_row FROM spool WHERE refused IS NOT NULL AND not_there <> 2 AND file_row > 0 ORDER BY file_row");
     if (!select) return std::move(select).error();
     RowRanges rows;
     for (;;) {
@@ -526,7 +535,7 @@ Result<void> Ledger::confirm_records(const LedgerBatch& batch) {
             " - (SELECT count(*) FROM refusals WHERE run = (SELECT number FROM runs WHERE state = 'open')))",
         std::string("UPDATE runs SET inserted = inserted + ") + sum + "refused IS NULL AND removes = 0 AND file_row > 0 AND known < adds), updated = updated + " + sum +
             "refused IS NULL AND removes = 0 AND file_row > 0 AND known >= adds), deleted = deleted + " + sum + "refused IS NULL AND removes = 1), failed = failed + " + sum +
-            "refused IS NOT NULL AND removes = 0 AND file_row > 0 AND not_there = 0), not_there = not_there + " + sum + "not_there = 1) WHERE state = 'open'",
+            "refused IS NOT NULL AND removes = 0 AND file_row > 0 AND not_there <> 1), not_there = not_there + " + sum + "not_there = 1) WHERE state = 'open'",
         "UPDATE spool SET settled = 1 WHERE number BETWEEN ?1 AND ?2 AND phases = 0 AND settled = 0",
     };
     for (const std::string& sql : statements) {
@@ -559,6 +568,12 @@ Result<std::vector<LedgerBatch>> Ledger::open_batches() {
         batches.push_back({select->integer(0), static_cast<std::size_t>(select->integer(1)), select->integer(2), select->integer(3),
                            std::string(select->text(4)), select->integer(5)});
     }
+}
+
+Result<bool> Ledger::has_records(const LedgerBatch& batch) {
+    auto found = records_of(batch, [](std::string_view) { return true; });
+    if (!found) return std::move(found).error();
+    return !found->empty();
 }
 
 Result<std::set<std::string>> Ledger::half_done() {

@@ -85,6 +85,8 @@ public:
     Result<std::optional<LedgerRun>> open_run();
     Result<Applied> written(std::string_view run_id);
     Result<std::uint64_t> records_left();
+    // Of those, without the ones that are refused.
+    Result<std::uint64_t> records_to_send();
     // That have still to go through this phase.
     Result<std::uint64_t> records_left(std::size_t phase);
     // Of the run that is open.
@@ -105,6 +107,8 @@ public:
     Result<std::optional<Interrupted>> interrupted_replacement();
     // Whether the open run is one that empties it.
     Result<bool> replaces();
+    // Of the open run, that empties it: contacts before that.
+    Result<std::optional<Interrupted>> replacement();
     // It has: what it was to remove is removed.
     Result<void> note_emptied();
     // The column that keys came from in the last run; absent: none was kept.
@@ -113,9 +117,16 @@ public:
     Result<FeedbackBefore> feedback_before();
     // Adds to it; `now` in seconds since 1970.
     Result<void> take_feedback(const Feedback& feedback, std::int64_t now);
+    // Takes those people out of what the open run has still to send: they count as not sent.
+    Result<void> exclude_not_mailable(std::int64_t bounces, std::uint32_t emptying_phases);
     Result<void> each_not_mailable(const std::function<Result<void>(std::string_view key, bool unsubscribed, std::int64_t bounces)>& each);
     // Contacts that the open run has sent though their rows were rejected, as they were before.
     Result<std::uint64_t> kept_contacts();
+
+    // -- in the ledger of a destination that several syncs may fill, which has no runs of its own (ServiceDestination)
+    Result<void> note_replacement(const Interrupted& begun);
+    Result<void> forget_replacement();
+    Result<void> note_key_column(std::string_view column);
 
     // -- batches
     // Calls `each` with the records that have to go through the phase and stand behind `after`, in the order of the file,
@@ -137,6 +148,8 @@ public:
     // Nothing of it was done: its records wait again.
     Result<void> drop_batch(const LedgerBatch& batch);
     Result<std::vector<LedgerBatch>> open_batches();
+    // Whether any of the records of an open batch has still to go through its phase.
+    Result<bool> has_records(const LedgerBatch& batch);
     // Keys of refusals that were half done, of all runs, until they are confirmed.
     Result<std::set<std::string>> half_done();
     // How many batches of the run were given up as a whole.

@@ -1,5 +1,6 @@
 // The part of the ledger about destinations that are emptied and filled anew.
 #include <charconv>
+#include <limits>
 #include <utility>
 
 #include "ledger.hpp"
@@ -89,6 +90,27 @@ Result<bool> Ledger::replaces() {
     return select->step();
 }
 
+Result<std::optional<Ledger::Interrupted>> Ledger::replacement() {
+    auto is_open = replaces();
+    if (!is_open) return std::move(is_open).error();
+    if (!*is_open) return std::optional<Interrupted>();
+    auto text = fact(replacement_fact);
+    if (!text) return std::move(text).error();
+    const auto found = *text ? replacement_of(**text) : std::nullopt;
+    if (!found) return damaged();
+    return std::optional(Interrupted{found->existing, found->run_id});
+}
+
+Result<void> Ledger::note_replacement(const Interrupted& begun) {
+    return run("INSERT OR REPLACE INTO facts VALUES (?1, ?2)", {}, {replacement_fact, std::to_string(begun.existing) + " 0 1 " + begun.run_id});
+}
+
+Result<void> Ledger::forget_replacement() { return run("DELETE FROM facts WHERE name = ?1", {}, {replacement_fact}); }
+
+Result<void> Ledger::note_key_column(std::string_view column) {
+    return run("INSERT OR REPLACE INTO facts VALUES (?1, ?2)", {}, {key_column_fact, column});
+}
+
 Result<void> Ledger::note_emptied() {
     auto text = fact(replacement_fact);
     if (!text) return std::move(text).error();
@@ -136,6 +158,18 @@ Result<void> Ledger::take_feedback(const Feedback& feedback, std::int64_t now) {
     for (const auto& [name, value] : {std::pair(newest_feedback_fact, feedback.newest), std::pair(feedback_fact, std::to_string(now))}) {
         if (auto put = run("INSERT OR REPLACE INTO facts VALUES (?1, ?2)", {}, {name, value}); !put) return put;
     }
+    return transaction->commit();
+}
+
+// Where the destination is still to be emptied, which all records of the run stand for, they wait for that with the others.
+Result<void> Ledger::exclude_not_mailable(std::int64_t bounces, std::uint32_t emptying_phases) {
+    auto transaction = Transaction::begin(*database_, Database::Access::write);
+    if (!transaction) return std::move(transaction).error();
+    auto excluded = run("UPDATE spool SET phases = phases & ?1, not_there = 2, refused = CASE WHEN (SELECT unsubscribed FROM not_mailable WHERE key = spool.key) <> 0 THEN ?3 ELSE ?4 END"
+                        " WHERE phases & ~?1 <> 0 AND refused IS NULL AND key IN (SELECT key FROM not_mailable WHERE unsubscribed <> 0 OR bounces >= ?2)",
+                        {std::int64_t{emptying_phases}, bounces}, {not_mailable_reason(true), not_mailable_reason(false)});
+    if (!excluded) return excluded;
+    if (auto settled = confirm_records({0, 0, 0, std::numeric_limits<std::int64_t>::max(), {}, 0}); !settled) return settled;
     return transaction->commit();
 }
 

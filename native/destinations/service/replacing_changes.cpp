@@ -228,11 +228,7 @@ Result<void> ReplacingChanges::spool_kept(std::uint32_t phases, const Ledger::Sp
 
 // A run that only tries some rows again adds them to what is there.
 Result<void> ReplacingChanges::fill_spool(bool replaces, const Ledger::Spool& spool) {
-    std::uint32_t emptying = 0;
-    const auto phases = destination_.service().phases();
-    for (std::size_t i = 0; i < phases.size(); ++i) {
-        if (replaces && phases[i].empties) emptying |= 1u << i;
-    }
+    const std::uint32_t emptying = replaces ? emptying_phases(destination_.service()) : 0;
     auto select = staging_.prepare("SELECT key, file_row, known, fingerprint, record FROM staged ORDER BY file_row");
     if (!select) return std::move(select).error();
     for (;;) {

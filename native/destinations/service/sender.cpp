@@ -83,6 +83,12 @@ Result<void> Sender::take_up(std::size_t phase) {
     for (LedgerBatch& batch : *batches) {
         if (batch.phase != phase) continue;
         sent_up_to_ = std::max(sent_up_to_, batch.last);
+        auto left = ledger_.has_records(batch);
+        if (!left) return std::move(left).error();
+        if (!*left) {   // all were excluded since
+            if (auto taken = take(batch, {}); !taken) return taken;
+            continue;
+        }
         if (!batch.ticket.empty()) {
             pending_.push_back({std::move(batch), service_.pace().first_poll});
             continue;

@@ -144,6 +144,7 @@ struct ReplacementTerms {
 // Everything that was sent, for what is to be said of it at the end.
 struct RunEnd {
     std::uint64_t accepted = 0;                // contacts that the service has taken
+    std::uint64_t excluded = 0;                // that were taken out when the run was gone on with; it may have some of them all the same
     bool replaced = false;                     // the destination was emptied before
     std::map<std::string, std::uint64_t> refused = {};   // by their reason
 };
@@ -211,8 +212,9 @@ public:
 
     // What the report has to say beside its counts when everything was sent; empty: nothing.
     virtual std::string remark() const { return {}; }
-    // The same where it takes calls to find out.
-    virtual Conclusion conclude(const RunEnd&) { return {remark(), 0}; }
+    // The same where it takes calls to find out. An error says that the run is not complete although everything was sent: it is not
+    // remembered as completed, and whoever goes on with it asks again.
+    virtual Result<Conclusion> conclude(const RunEnd&) { return Conclusion{remark(), 0}; }
 
     // -- where everything is replaced
     virtual ReplacementTerms replacement_terms() const { return {}; }

@@ -244,7 +244,7 @@ Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& com
     if (*refusal) return std::move(**refusal);
     Sender sender(destination_.service(), ledger, destination_.waiter(), destination_.stop());
     // A run before that was left undone: what it had sent is known first, then this one takes its place.
-    if (auto settled = sender.settle_sent(); !settled) return std::move(settled).error();
+    if (auto settled = sender.settle_sent(); !settled) return naming_open_run(ledger, std::move(settled).error());
     auto token = ledger.token();
     if (!token) return std::move(token).error();
     if (*token != commit.snapshot_token) return stale_plan("what an earlier run had sent is known to be done only now");

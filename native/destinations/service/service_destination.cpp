@@ -20,18 +20,15 @@ std::string hexadecimal(std::uint64_t value) {
 }
 
 // The guard counts contacts that are not there any more: whoever is stopped by that has to know why, and what helps.
-Result<std::optional<Issue>> interruption_of(Ledger& ledger, const std::string& forgotten_run) {
-    auto found = ledger.interrupted_replacement();
-    if (!found) return std::move(found).error();
-    if (!*found || (*found)->run_id == forgotten_run) return std::optional<Issue>();
-    const std::string& run_id = (*found)->run_id;
+Issue interruption_told(const Ledger::Interrupted& interrupted) {
+    const std::string& run_id = interrupted.run_id;
     Issue issue = make_issue(Code::contradiction,
                              "The run " + run_id + " emptied the destination, or was about to, and did not fill it. Until it is filled, the guard counts at least the " +
-                                 std::to_string((*found)->existing) + " contacts there were before.",
+                                 std::to_string(interrupted.existing) + " contacts there were before.",
                              "Go on with it: muster runs resume " + run_id + ". Where a new run is right and is blocked by that, empty the destination by hand and add \"forgotten_run\": \"" + run_id +
                                  "\" to the destination of the sync document.");
     issue.severity = Severity::warning;
-    return std::optional(std::move(issue));
+    return issue;
 }
 
 }  // namespace
@@ -59,6 +56,7 @@ ServiceDestination::ServiceDestination(std::unique_ptr<Service> service, Service
     const std::string folder = place_.state_folder + "/ledgers/";
     const std::uint64_t scope = text_hash(service_->scope());
     ledger_path_ = folder + hexadecimal(scope) + "-" + hexadecimal(text_hash(place_.sync_name)) + ".db";
+    list_path_ = folder + hexadecimal(scope) + ".db";
     lock_path_ = folder + hexadecimal(scope) + ".lock";
 }
 
@@ -79,6 +77,35 @@ Result<Ledger*> ServiceDestination::ledger() {
     if (!opened) return std::move(opened).error();
     ledger_ = std::move(*opened);
     return &*ledger_;
+}
+
+Result<Ledger*> ServiceDestination::list_ledger() {
+    if (list_ledger_) return &*list_ledger_;
+    auto opened = Ledger::open(list_path_, service_->scope(), "");
+    if (!opened) return std::move(opened).error();
+    list_ledger_ = std::move(*opened);
+    return &*list_ledger_;
+}
+
+Result<Ledger*> ServiceDestination::telling_ledger() {
+    if (list_ledger_) return &*list_ledger_;
+    auto opened = Ledger::open_existing(list_path_, service_->scope(), "");
+    if (!opened) return std::move(opened).error();
+    if (!*opened) return existing_ledger();
+    list_ledger_ = std::move(**opened);
+    return &*list_ledger_;
+}
+
+Result<std::optional<Ledger::Interrupted>> ServiceDestination::interrupted_replacement() {
+    auto ledger = telling_ledger();
+    if (!ledger) return std::move(ledger).error();
+    return *ledger != nullptr ? (*ledger)->interrupted_replacement() : std::optional<Ledger::Interrupted>();
+}
+
+Result<std::optional<std::string>> ServiceDestination::key_column_before() {
+    auto ledger = telling_ledger();
+    if (!ledger) return std::move(ledger).error();
+    return *ledger != nullptr ? (*ledger)->key_column() : std::optional<std::string>();
 }
 
 Result<FileLock> ServiceDestination::lock() const {
@@ -123,9 +150,8 @@ Result<std::string> ServiceDestination::token(Ledger* ledger, std::optional<std:
     return *token + " count:" + std::to_string(*count);
 }
 
-Result<std::uint64_t> ServiceDestination::existing_contacts(Ledger* ledger, std::uint64_t count) {
-    if (ledger == nullptr) return count;
-    auto interrupted = ledger->interrupted_replacement();
+Result<std::uint64_t> ServiceDestination::existing_contacts(std::uint64_t count) {
+    auto interrupted = interrupted_replacement();
     if (!interrupted) return std::move(interrupted).error();
     if (!*interrupted) return count;
     const auto& [existing, run_id] = **interrupted;
@@ -133,7 +159,7 @@ Result<std::uint64_t> ServiceDestination::existing_contacts(Ledger* ledger, std:
     if (count == 0) return count;
     return make_issue(Code::contradiction,
                       "The run " + run_id + " emptied the destination without filling it, and is to be forgotten; but there are " + std::to_string(count) + " contacts. Nothing was written.",
-                      "Go on with it (muster runs resume), or empty the destination by hand first.");
+                      "Go on with it (muster runs resume " + run_id + "), or empty the destination by hand first.");
 }
 
 // The contacts that this sync has confirmed are known beside the count: they tell which are new, and protect rows with a doubtful key.
@@ -148,7 +174,7 @@ Result<DestinationSnapshot> ServiceDestination::replaced_snapshot(const Snapshot
     feedback_ = std::move(*feedback);
     auto count = service_->count();
     if (!count) return std::move(count).error();
-    auto existing = existing_contacts(*ledger, *count);
+    auto existing = existing_contacts(*count);
     if (!existing) return std::move(existing).error();
     auto token = this->token(*ledger, *count);
     if (!token) return std::move(token).error();
@@ -183,11 +209,9 @@ std::vector<Issue> ServiceDestination::preflight(const ChangesRequest& request) 
     std::vector<Issue> problems = service_->preflight(service_plan(request));
     if (!capabilities().replaces_all) return problems;
     for (Issue& problem : key_column_problems(request)) problems.push_back(std::move(problem));
-    auto ledger = existing_ledger();
-    if (!ledger || *ledger == nullptr) return problems;   // one that cannot be opened is told by snapshot()
-    auto interruption = interruption_of(**ledger, service_->replacement_terms().forgotten_run);
-    if (!interruption) problems.push_back(std::move(interruption).error());
-    else if (*interruption) problems.push_back(std::move(**interruption));
+    auto interrupted = interrupted_replacement();
+    if (!interrupted) problems.push_back(std::move(interrupted).error());
+    else if (*interrupted && (*interrupted)->run_id != service_->replacement_terms().forgotten_run) problems.push_back(interruption_told(**interrupted));
     return problems;
 }
 
@@ -199,14 +223,12 @@ std::vector<Issue> ServiceDestination::key_column_problems(const ChangesRequest&
         return {make_issue(Code::contradiction, "Keys come from the column \"" + column + "\", and the destination says that they come from \"" + confirmed + "\".",
                            "Correct the mapping or the destination.")};
     }
-    auto ledger = existing_ledger();
-    if (!ledger) return {std::move(ledger).error()};
-    if (*ledger == nullptr || !confirmed.empty()) return {};
-    auto before = (*ledger)->key_column();
+    if (!confirmed.empty()) return {};
+    auto before = key_column_before();
     if (!before) return {std::move(before).error()};
     if (!*before || **before == column) return {};
     return {make_issue(Code::contradiction,
-                       "Keys came from the column \"" + **before + "\" until now, and would come from \"" + column + "\". Everybody who unsubscribed under the old key would be written to again.",
+                       "Keys of this destination came from the column \"" + **before + "\" until now, and would come from \"" + column + "\". Everybody who unsubscribed under the old key would be written to again.",
                        "Map the old column, or confirm the new one with \"" + terms.key_column_member + "\": \"" + column + "\" in the destination.")};
 }
 

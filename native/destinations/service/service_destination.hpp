@@ -53,6 +53,9 @@ public:
     Result<Ledger*> existing_ledger();
     // Made when it is not there.
     Result<Ledger*> ledger();
+    // Of the destination, whichever sync fills it: the column that keys come from, and a replacement that was interrupted. Made
+    // when it is not there.
+    Result<Ledger*> list_ledger();
     // Changes with what is known of the service's contacts; `ledger` may be null.
     Result<std::string> token(Ledger* ledger);
     // One run at a time writes to what the service calls one scope. Error: destination_busy.
@@ -61,15 +64,19 @@ public:
 private:
     Result<DestinationSnapshot> replaced_snapshot(const SnapshotRequest& request);
     // For the guard: after an interrupted refill, what was there before it.
-    Result<std::uint64_t> existing_contacts(Ledger* ledger, std::uint64_t count);
+    Result<std::uint64_t> existing_contacts(std::uint64_t count);
+    Result<std::optional<Ledger::Interrupted>> interrupted_replacement();
+    Result<std::optional<std::string>> key_column_before();
+    // The ledger that tells of either: that of the list, else, of before there were such, that of the sync; null: neither is there.
+    Result<Ledger*> telling_ledger();
     Result<std::string> token(Ledger* ledger, std::optional<std::uint64_t> count);
     std::vector<Issue> key_column_problems(const ChangesRequest& request);
 
     std::unique_ptr<Waiter> waiter_;
     std::unique_ptr<Service> service_;
     ServicePlace place_;
-    std::string ledger_path_, lock_path_;
-    std::optional<Ledger> ledger_;
+    std::string ledger_path_, list_path_, lock_path_;
+    std::optional<Ledger> ledger_, list_ledger_;
     bool full_resync_ = false;   // as preflight() was told: what was confirmed counts as unknown in snapshot()
     Feedback feedback_;
     const std::atomic<bool>& stop_;

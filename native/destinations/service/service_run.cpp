@@ -8,18 +8,36 @@
 namespace muster::native {
 namespace {
 
+constexpr std::string_view resume_command = "muster runs resume";
+
+std::string naming(std::string text, const std::string& run_id) {
+    const std::string named = " " + run_id;
+    for (std::size_t at = text.find(resume_command); at != std::string::npos; at = text.find(resume_command, at)) {
+        at += resume_command.size();
+        if (text.compare(at, named.size(), named) != 0) text.insert(at, named);
+    }
+    return text;
+}
+
 Result<void> conclude(Service& service, Ledger& ledger, Applied& written) {
     RunEnd end;
     auto kept = ledger.kept_contacts();
     if (!kept) return std::move(kept).error();
     auto replaced = ledger.replaces();
     if (!replaced) return std::move(replaced).error();
-    for (const RefusedRows& each : written.refused_rows) end.refused[each.reason] += each.rows.size();
+    for (const RefusedRows& each : written.refused_rows) {
+        if (each.code == Code::not_mailable) {
+            end.excluded += each.rows.size();
+        } else {
+            end.refused[each.reason] += each.rows.size();
+        }
+    }
     end.accepted = written.inserted + written.updated + *kept;
     end.replaced = *replaced;
-    Conclusion conclusion = service.conclude(end);
-    written.not_mailable = conclusion.not_mailable;
-    written.remark = std::move(conclusion.remark);
+    auto conclusion = service.conclude(end);
+    if (!conclusion) return std::move(conclusion).error();
+    written.not_mailable = conclusion->not_mailable + end.excluded;
+    written.remark = std::move(conclusion->remark);
     if (*kept == 0) return {};
     if (!written.remark.empty()) written.remark += ' ';
     written.remark += *kept == 1 ? "The contact of a rejected row was sent as it was before." : "The contacts of " + std::to_string(*kept) + " rejected rows were sent as they were before.";
@@ -41,7 +59,69 @@ Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::st
     return error;
 }
 
+// The list knows of a run that empties it before it does, and of its end: whichever sync comes next. Where nothing was done, it
+// is as before.
+class NotedReplacement {
+public:
+    NotedReplacement(ServiceDestination& destination, Ledger& ledger) : destination_(destination), ledger_(ledger) {}
+
+    Result<void> begin() {
+        auto begun = ledger_.replacement();
+        if (!begun) return std::move(begun).error();
+        auto column = ledger_.key_column();
+        if (!column) return std::move(column).error();
+        if (!*begun && !*column) return {};
+        auto list = destination_.list_ledger();
+        if (!list) return std::move(list).error();
+        list_ = *list;
+        if (*column) {
+            if (auto noted = list_->note_key_column(**column); !noted) return noted;
+        }
+        if (!*begun) return {};
+        auto before = list_->interrupted_replacement();
+        if (!before) return std::move(before).error();
+        before_ = std::move(*before);
+        is_noted_ = true;
+        return list_->note_replacement(**begun);
+    }
+    Result<void> fail() {
+        if (!is_noted_) return {};
+        auto interrupted = ledger_.interrupted_replacement();
+        if (!interrupted) return std::move(interrupted).error();
+        if (*interrupted) return {};
+        return before_ ? list_->note_replacement(*before_) : list_->forget_replacement();
+    }
+    Result<void> finish() { return is_noted_ ? list_->forget_replacement() : Result<void>(); }
+
+private:
+    ServiceDestination& destination_;
+    Ledger& ledger_;
+    Ledger* list_ = nullptr;
+    std::optional<Ledger::Interrupted> before_;
+    bool is_noted_ = false;
+};
+
 }  // namespace
+
+std::uint32_t emptying_phases(const Service& service) {
+    std::uint32_t bits = 0;
+    const auto phases = service.phases();
+    for (std::size_t i = 0; i < phases.size(); ++i) {
+        if (phases[i].empties) bits |= 1u << i;
+    }
+    return bits;
+}
+
+Issue naming_run(Issue error, const std::string& run_id) {
+    error.message = naming(std::move(error.message), run_id);
+    error.suggestion = naming(std::move(error.suggestion), run_id);
+    return error;
+}
+
+Issue naming_open_run(Ledger& ledger, Issue error) {
+    auto run = ledger.open_run();
+    return run && *run ? naming_run(std::move(error), (*run)->run_id) : error;
+}
 
 Issue stale_plan(const std::string& why) {
     return make_issue(Code::plan_stale, "The plan is stale: " + why + ". Nothing was sent.", "Make a new plan with: muster plan SYNC -o PLAN");
@@ -60,6 +140,8 @@ Result<std::optional<Issue>> stale_commit(ServiceDestination& destination, Ledge
 }
 
 Result<Applied> send_open_run(ServiceDestination& destination, Ledger& ledger, const std::string& run_id, Applied& written) {
+    NotedReplacement noted(destination, ledger);
+    if (auto begun = noted.begin(); !begun) return std::move(begun).error();
     Sender sender(destination.service(), ledger, destination.waiter(), destination.stop());
     auto sent = sender.run();
     auto counts = ledger.written(run_id);
@@ -68,9 +150,13 @@ Result<Applied> send_open_run(ServiceDestination& destination, Ledger& ledger, c
     auto refused = ledger.refused_rows();
     if (!refused) return std::move(refused).error();
     written.refused_rows = std::move(*refused);
-    if (!sent) return with_what_is_missing(destination.service(), ledger, run_id, std::move(sent).error());
-    if (auto concluded = conclude(destination.service(), ledger, written); !concluded) return std::move(concluded).error();
+    if (!sent) {
+        if (auto failed = noted.fail(); !failed) return std::move(failed).error();
+        return naming_run(with_what_is_missing(destination.service(), ledger, run_id, std::move(sent).error()), run_id);
+    }
+    if (auto concluded = conclude(destination.service(), ledger, written); !concluded) return naming_run(std::move(concluded).error(), run_id);
     if (auto finished = ledger.finish_run(); !finished) return std::move(finished).error();
+    if (auto finished = noted.finish(); !finished) return std::move(finished).error();
     return written;
 }
 

@@ -9,13 +9,21 @@
 
 namespace muster::native {
 
+// One bit for each phase that empties the destination.
+std::uint32_t emptying_phases(const Service& service);
+
 // What a plan is told that does not hold any more, and why.
 Issue stale_plan(const std::string& why);
+
+// Services and the sender do not know of runs: names the one to go on with wherever an error speaks of that.
+Issue naming_run(Issue error, const std::string& run_id);
+// The same with the run that is open.
+Issue naming_open_run(Ledger& ledger, Issue error);
 
 // Why the plan of a commit does not hold any more; nothing when it does.
 Result<std::optional<Issue>> stale_commit(ServiceDestination& destination, Ledger& ledger, const Commit& commit);
 
-// Sends what is left of the open run, which is known as `run_id`, to its end. `written` is what the whole run has written, also
+// Sends what is left of the open run, which is known as `run_id`, to its end, and remembers it as completed. `written` is what the whole run has written, also
 // when it fails.
 Result<Applied> send_open_run(ServiceDestination& destination, Ledger& ledger, const std::string& run_id, Applied& written);
 

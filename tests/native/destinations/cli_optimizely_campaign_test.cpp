@@ -503,6 +503,123 @@ TEST_CASE("a half empty list does not weaken the guard, until somebody has empti
     CHECK(world.violations() == "");
 }
 
+TEST_CASE("a list that is short of recipients in the end is not complete, and the same file fills it anew") {
+    const World world;
+    world.write_contacts(1, 50, "Anna");
+    world.service.tell("/faults", R"([{"at":12,"kind":"403_problem"}])");   // the second batch
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 4);
+    const std::string run = world.last_run();
+    REQUIRE(world.count() == 20);
+    world.service.tell("/faults", "[]");
+    world.service.tell("/fill", R"({"id":101,"count":0})");
+    const Answer resumed = world.muster({"runs", "resume", run});
+    CHECK(resumed.exit_code == 1);
+    CHECK(resumed.outcome() == "failed");
+    CHECK(resumed.at("done", "insert").integer == 50);
+    CHECK_MESSAGE(resumed.reason().find("THE LIST IS INCOMPLETE: everything was sent, and 50 recipients were added, but the list has 30 now.") != std::string::npos, resumed.reason());
+    CHECK(resumed.errors.find("muster runs resume " + world.last_run()) != std::string::npos);
+    CHECK(world.clears() == 1);
+    const Answer again = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(again.exit_code == 0, again.errors);
+    CHECK(again.outcome() == "done");
+    CHECK(world.count() == 50);
+    CHECK(world.clears() == 2);
+    CHECK(world.muster({"run", "test.sync.json"}).outcome() == "skipped");
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("a list whose recipients cannot be counted in the end is not known to be complete, until they are") {
+    const World world;
+    world.write_contacts(1, 50, "Anna");
+    world.service.tell("/faults", R"([{"at":14,"kind":"403_problem"}])");   // the last count
+    const Answer uncounted = world.muster({"run", "test.sync.json"});
+    CHECK(uncounted.exit_code == 4);
+    CHECK(uncounted.at("done", "insert").integer == 50);
+    CHECK_MESSAGE(uncounted.reason().find("Everything was sent, but whether the list has it all is not known") != std::string::npos, uncounted.reason());
+    const std::string run = world.last_run();
+    CHECK(uncounted.errors.find("muster runs resume " + run) != std::string::npos);
+    world.service.tell("/faults", "[]");
+    const Answer resumed = world.muster({"runs", "resume", run});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.errors);
+    CHECK(world.count() == 50);
+    CHECK(world.clears() == 1);
+    CHECK(world.muster({"run", "test.sync.json"}).outcome() == "skipped");
+}
+
+TEST_CASE("whoever unsubscribes before a run is gone on with is taken out of it, and listed") {
+    const World world;
+    world.write_contacts(1, 50, "Anna");
+    world.service.tell("/faults", R"([{"at":12,"kind":"403_problem"}])");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 4);
+    const std::string run = world.last_run();
+    world.service.tell("/faults", "[]");
+    world.service.tell("/people", R"({"unsubscribed":{"c45":{}}})");
+    std::filesystem::remove(world.folder.path() / "bounces.csv");
+    const Answer without = world.muster({"runs", "resume", run});
+    CHECK(without.exit_code == 3);
+    CHECK(without.errors.find("no file of bounces") != std::string::npos);
+    CHECK(world.count() == 20);
+    world.folder.write("bounces.csv", bounces_header + "c46;1\nc1;1\n");
+    std::filesystem::remove(world.folder.path() / "contacts.csv");
+    const Answer resumed = world.muster({"runs", "resume", run});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.errors);
+    CHECK(resumed.outcome() == "done_with_rejects");
+    CHECK(resumed.at("done", "insert").integer == 48);
+    CHECK(resumed.at("done", "failed").integer == 2);
+    CHECK_MESSAGE(resumed.reason().find("2 rows are of people who must not be written to") != std::string::npos, resumed.reason());
+    CHECK(world.name_of("c45") == "(not there)");
+    CHECK(world.name_of("c46") == "(not there)");
+    CHECK(world.name_of("c47") == "Anna");
+    CHECK(world.texts_of("audit").find("RE-ACTIVATED") == std::string::npos);
+    const std::string errors = run_process(world.request({"runs", "errors", world.last_run()})).output;
+    CHECK_MESSAGE(errors.find("45;;not_mailable;Excluded: the contact has unsubscribed.") != std::string::npos, errors);
+    CHECK_MESSAGE(errors.find("46;;not_mailable;Excluded: mails to the contact have bounced too often.") != std::string::npos, errors);
+    const JsonValue* excluded = resumed.json.find("replacement")->find("excluded_rows");
+    REQUIRE(excluded->items.size() == 2);
+    CHECK(excluded->items[0].find("first_rows")->items[0].integer + excluded->items[1].find("first_rows")->items[0].integer == 91);
+    CHECK(world.clears() == 1);
+    CHECK(world.violations() == "");
+    // Nothing is to be tried again: they are known.
+    world.write_contacts(1, 50, "Anna");
+    CHECK(world.muster({"run", "test.sync.json"}).outcome() == "skipped");
+}
+
+TEST_CASE("a batch of which nobody is left when its run is gone on with is at its end") {
+    const World world;
+    world.write_contacts(1, 50, "Anna");
+    world.service.tell("/faults", R"([{"at":13,"kind":"slow"}])");   // the answer of the third batch does not come
+    const std::string run = world.killed_run([&] { return world.has_been_called("addAll3", 3); });
+    std::string people;
+    for (int i = 41; i <= 50; ++i) people += (people.empty() ? "" : ",") + ("\"c" + std::to_string(i) + "\":{}");
+    world.service.tell("/people", "{\"unsubscribed\":{" + people + "}}");
+    const Answer resumed = world.muster({"runs", "resume", run});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.errors);
+    CHECK(resumed.at("done", "insert").integer == 40);
+    CHECK(resumed.at("done", "failed").integer == 10);
+    CHECK(world.clears() == 1);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("where too few are left to be sent, a run that has not emptied the list yet does not") {
+    const World world;
+    world.write_contacts(1, 50, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    world.write_contacts(1, 50, "Berta");
+    world.service.tell("/faults", R"([{"at":11,"kind":"403_problem"}])");   // the clear of the second run
+    const Answer refused = world.muster({"run", "test.sync.json"});
+    REQUIRE_MESSAGE(refused.reason().find("The list was not emptied.") != std::string::npos, refused.reason());
+    const std::string run = world.last_run();
+    world.service.tell("/faults", "[]");
+    std::string people;
+    for (int i = 6; i <= 50; ++i) people += (people.empty() ? "" : ",") + ("\"c" + std::to_string(i) + "\":{}");
+    world.service.tell("/people", "{\"unsubscribed\":{" + people + "}}");
+    const Answer blocked = world.muster({"runs", "resume", run});
+    CHECK(blocked.exit_code == 7);
+    CHECK_MESSAGE(blocked.errors.find("The 10 % rule stops this run. Of the 50 contacts at the destination, the file has 5") != std::string::npos, blocked.errors);
+    CHECK(world.clears() == 1);
+    CHECK(world.count() == 50);
+}
+
 TEST_CASE("excluded rows are listed with their reason, and a difference of numbers is named as one") {
     const World world;
     world.write_contacts(1, 20, "Anna");
@@ -527,6 +644,43 @@ TEST_CASE("excluded rows are listed with their reason, and a difference of numbe
     const std::string shown = run_process(world.request({"runs", "show", world.last_run()})).output;
     CHECK_MESSAGE(shown.find("Excluded: mails to the contact have bounced too often. 2 rows: 10 11\n") != std::string::npos, shown);
     CHECK_MESSAGE(shown.find("Sent before, and not again: 20") != std::string::npos, shown);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("two syncs of one list agree on where recipient ids come from, and on what is left of it") {
+    const World world;
+    const std::string mode = R"("mode":{"delete_missing":true})";
+    world.write_contacts(1, 30, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    world.folder.write("other.sync.json", World::document("another name", world.destination(), mode, "E-Mail"));
+    const Answer refused = world.muster({"run", "other.sync.json"});
+    CHECK(refused.exit_code == 2);
+    CHECK_MESSAGE(refused.errors.find("recipient_id_column") != std::string::npos, refused.errors);
+    CHECK(world.clears() == 1);
+    world.folder.write("other.sync.json", World::document("another name", world.destination(R"(,"list_kind":"regular","recipient_id_column":"E-Mail")"), mode, "E-Mail"));
+    REQUIRE(world.muster({"run", "other.sync.json"}).exit_code == 0);
+    // What was confirmed is true of the list: now the first sync is the one that disagrees.
+    world.write_contacts(1, 30, "Berta");
+    CHECK(world.muster({"run", "test.sync.json"}).exit_code == 2);
+    world.folder.write("same.sync.json", World::document("third name", world.destination(), mode, "E-Mail"));
+    world.service.tell("/faults", R"([{"at":13,"kind":"403_problem"}])");   // its second batch
+    CHECK(world.muster({"run", "same.sync.json"}).exit_code == 4);
+    REQUIRE(world.count() == 20);
+    const std::string run = world.last_run();
+    world.service.tell("/faults", "[]");
+    world.write_contacts(1, 3, "Clara");
+    world.folder.write("other.sync.json", World::document("another name", world.destination(), mode, "E-Mail"));
+    const Answer blocked = world.muster({"run", "other.sync.json"});
+    CHECK(blocked.exit_code == 7);
+    CHECK_MESSAGE(blocked.reason().find("Of the 30 contacts") != std::string::npos, blocked.reason());
+    CHECK_MESSAGE(blocked.errors.find(run) != std::string::npos, blocked.errors);
+    CHECK(world.muster({"runs", "resume", run}).exit_code == 0);
+    CHECK(world.count() == 30);
+    world.write_contacts(1, 30, "Dora");
+    const Answer done = world.muster({"run", "other.sync.json"});
+    CHECK_MESSAGE(done.exit_code == 0, done.errors);
+    CHECK(done.errors.find(run) == std::string::npos);
+    CHECK(world.count() == 30);
     CHECK(world.violations() == "");
 }
 
