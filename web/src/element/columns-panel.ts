@@ -11,7 +11,7 @@ export interface ColumnEvents {
 }
 
 /** Columns that are shown in one frame: each has two lists to choose from. */
-const itemsAtOnce = 3;
+const itemsAtOnce = 2;
 
 const newPrefix = '\0new:';
 const addValue = '\0add';

@@ -1,6 +1,7 @@
 import { sendColumn } from './choices.js';
 import { ColumnsPanel } from './columns-panel.js';
 import { fill, h } from './dom.js';
+import { drawn } from './drawing.js';
 import { type WayTo, problemNotice } from './plan-panel.js';
 import { type Host, type Step, wayLink } from './step.js';
 
@@ -30,9 +31,15 @@ export class MappingStep implements Step {
     }
 
     show(): HTMLElement {
-        this.update();
+        void this.showColumns();
         this.showProblem();
         return h('div', {}, h('p', { class: 'hint' }, this.host.words.texts.columns.hint), this.problem, this.columns);
+    }
+
+    /** In the frame after what is above them, as they take their time. */
+    private async showColumns(): Promise<void> {
+        await drawn();
+        this.update();
     }
 
     update(): void {

@@ -88,7 +88,8 @@ export class ReviewStep implements Step {
         this.grid = this.gridOf(session, result);
         this.rows.replaceChildren(this.grid.element);
         this.replacing.replaceChildren(this.replacePanel(session));
-        await this.loadRemarks(remarks, result);
+        await drawn();
+        if (this.remarks === remarks) await this.loadRemarks(remarks, result);
     }
 
     private gridOf(session: Session, { check }: CheckResult): RowGrid {
