@@ -210,7 +210,7 @@ async function turnTo(first: number): Promise<void> {
     if (!state) return;
     const mine = generation;
     const page = await state.session.rows(first, first + rowsOnPage - 1);
-    if (state && mine === generation) void showRows(byId('rows'), state, page.first, page.rows, turnTo);
+    if (state && mine === generation) await showRows(byId('rows'), state, page.first, page.rows, turnTo);
 }
 
 async function showKind(query: IssueQuery): Promise<void> {
@@ -237,6 +237,7 @@ async function recheck(): Promise<void> {
     running = controller;
     line.showProgress(texts.checking, 0, () => controller.abort());
     showOutcome();
+    let said: string;
     try {
         current.result = await current.session.check(documentOf(current), {
             ...(current.earlier && { earlier: current.earlier }),
@@ -246,24 +247,27 @@ async function recheck(): Promise<void> {
             },
         });
         if (running !== controller || state !== current) return;
-        await finished(current);
+        said = await finished(current);
+        if (running !== controller || state !== current) return;
     } catch (error) {
         if (running !== controller || state !== current) return;
         current.problem = asMusterError(error);
         const cancelled = current.problem.code === 'aborted';
-        line.show(cancelled ? texts.cancelled : texts.toSettle);
+        said = cancelled ? texts.cancelled : texts.toSettle;
     }
     giveUp();
     showOutcome();
+    line.show(said);
 }
 
-async function finished(current: State): Promise<void> {
+/** Shows what the check has found; answers what is said of it when all of that is there. */
+async function finished(current: State): Promise<string> {
     const { counts, issues } = current.result!.check;
     keepChoices(current);
     if (current.readings.length > 0) showColumnChoices();
-    line.show(words.checked(counts, issues.total));
     await showKind(allIssues);
     await turnTo(1);
+    return words.checked(counts, issues.total);
 }
 
 /** Reads the file again for the rows that were refused, and gives them to the person. */
