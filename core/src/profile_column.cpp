@@ -5,6 +5,7 @@
 #include "value_parts.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace muster {
 namespace {
@@ -31,13 +32,28 @@ Characters characters_of(std::string_view cell) noexcept {
     return seen;
 }
 
+// Three groups of digits of the lengths that day, month and year have in some order, as in 01/02/2024 and 1.2.24.
+bool has_form_of_date(std::string_view cell) noexcept {
+    std::array<std::size_t, 3> lengths{};
+    std::size_t group = 0;
+    for (const char c : cell) {
+        if (is_digit(c)) {
+            ++lengths[group];
+        } else if (std::string_view("./-").find(c) == std::string_view::npos || ++group == lengths.size()) {
+            return false;
+        }
+    }
+    const auto [first, second, last] = lengths;
+    return first + second + last <= 8 && first > 0 && second > 0 && last > 0 && second <= 2 && (first <= 2 || first == 4) && (last <= 2 || last == 4);
+}
+
 // A number that nobody would write for anything but a telephone: with a country code, or a leading zero or bracket and
 // marks between the digits.
 bool is_clear_phone(std::string_view cell, bool only_digits) noexcept {
     const auto digits = std::count_if(cell.begin(), cell.end(), is_digit);
     if (digits < 7) return false;
     if (cell[0] == '+' || cell.starts_with("00")) return true;
-    return !only_digits && (cell[0] == '0' || cell[0] == '(');
+    return !only_digits && (cell[0] == '0' || cell[0] == '(') && !has_form_of_date(cell);
 }
 
 std::string percent_of(std::uint64_t part, std::uint64_t whole) {

@@ -42,6 +42,8 @@ TEST_CASE("the type of a column follows from nearly all of its values, with the 
         {"Nr", {"+49 30 1234567", "+46 70 1234567"}, Type::phone},
         {"Nr", {"070-123 45 67", "(040) 1234-567"}, Type::phone},
         {"Nr", {"tel:+49-30-1234567", "tel:030 1234567"}, Type::phone},
+        {"Nr", {"01/02/2024", "03.04.2024", "5/6/2024", "7.8.2024"}, Type::text},  // dates in several forms keep their marks
+        {"Geburtstag", {"01-02-2024", "03.04.2024", "05/06/2024"}, Type::text},
         {"Nr", {"1234567", "7654321"}, Type::integer},
         {"PLZ", {"10115", "80331"}, Type::text},
         {"Code", {"01067", "10115", "80331"}, Type::text},
