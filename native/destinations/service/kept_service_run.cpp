@@ -49,6 +49,7 @@ Result<Applied> KeptServiceRun::finish(const std::string& run_id, const std::str
     if (auto schema = service.schema(); !schema) return std::move(schema).error();
     if (const auto problems = service.preflight(run_.plan); !problems.empty()) return joined(problems);
     if (service.capabilities().replaces_all) {
+        if (auto last = must_be_last(ledger); !last) return std::move(last).error();
         if (auto excluded = exclude(ledger); !excluded) return std::move(excluded).error();
     }
     if (auto adopted = ledger.adopt_run(run_id, completed); !adopted) return std::move(adopted).error();
@@ -56,6 +57,24 @@ Result<Applied> KeptServiceRun::finish(const std::string& run_id, const std::str
     if (!applied) return applied;
     for (const std::string& warning : feedback_.warnings) written_.remark += (written_.remark.empty() ? "" : " ") + warning;
     return written_;
+}
+
+Result<void> KeptServiceRun::must_be_last(Ledger& ledger) {
+    auto own = ledger.interrupted_replacement();
+    if (!own) return std::move(own).error();
+    auto left = ledger.records_left();
+    if (!left) return std::move(left).error();
+    if (!*own || *left == 0) return {};
+    auto last = destination_.interrupted_replacement();
+    if (!last) return std::move(last).error();
+    if (*last) {
+        auto trace = ledger.trace_of((*last)->run_id);
+        if (!trace) return std::move(trace).error();
+        if (trace->state != RunTrace::State::unknown_run) return {};
+    }
+    return make_issue(Code::contradiction,
+                      "A run of another sync has emptied the destination since the run " + run_.run_id + " was interrupted; what that run had sent is gone. Nothing was sent.",
+                      "Start anew with: muster run SYNC");
 }
 
 Result<void> KeptServiceRun::exclude(Ledger& ledger) {

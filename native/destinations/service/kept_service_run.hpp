@@ -23,6 +23,8 @@ public:
 
 private:
     KeptServiceRun(ServiceDestination& destination, LedgerRun run) : destination_(destination), run_(std::move(run)) {}
+    // What it has emptied and begun to fill must not have been emptied by another sync since. Error: contradiction.
+    Result<void> must_be_last(Ledger& ledger);
     // Takes people out of it who unsubscribed or bounced since it was planned.
     Result<void> exclude(Ledger& ledger);
     // The 10 % rule once more, where the destination is still as it was.

@@ -56,6 +56,8 @@ public:
     // Of the destination, whichever sync fills it: the column that keys come from, and a replacement that was interrupted. Made
     // when it is not there.
     Result<Ledger*> list_ledger();
+    // Of the destination, whichever sync's run it was.
+    Result<std::optional<Ledger::Interrupted>> interrupted_replacement();
     // Changes with what is known of the service's contacts; `ledger` may be null.
     Result<std::string> token(Ledger* ledger);
     // One run at a time writes to what the service calls one scope. Error: destination_busy.
@@ -65,7 +67,6 @@ private:
     Result<DestinationSnapshot> replaced_snapshot(const SnapshotRequest& request);
     // For the guard: after an interrupted refill, what was there before it.
     Result<std::uint64_t> existing_contacts(std::uint64_t count);
-    Result<std::optional<Ledger::Interrupted>> interrupted_replacement();
     Result<std::optional<std::string>> key_column_before();
     // The ledger that tells of either: that of the list, else, of before there were such, that of the sync; null: neither is there.
     Result<Ledger*> telling_ledger();

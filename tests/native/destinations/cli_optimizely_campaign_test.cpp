@@ -681,6 +681,20 @@ TEST_CASE("two syncs of one list agree on where recipient ids come from, and on 
     CHECK_MESSAGE(done.exit_code == 0, done.errors);
     CHECK(done.errors.find(run) == std::string::npos);
     CHECK(world.count() == 30);
+    // What another sync has filled since is not mixed with the rest of a run that was interrupted before.
+    world.write_contacts(1, 30, "Erika");
+    world.service.tell("/faults", R"([{"at":13,"kind":"403_problem"}])");
+    CHECK(world.muster({"run", "same.sync.json"}).exit_code == 4);
+    const std::string overtaken = world.last_run();
+    world.service.tell("/faults", "[]");
+    world.write_contacts(1, 25, "Frida");
+    REQUIRE(world.muster({"run", "other.sync.json"}).exit_code == 0);
+    const auto clears = world.clears();
+    const Answer late = world.muster({"runs", "resume", overtaken});
+    CHECK(late.exit_code == 2);
+    CHECK_MESSAGE(late.errors.find("A run of another sync has emptied the destination since the run " + overtaken) != std::string::npos, late.errors);
+    CHECK(world.count() == 25);
+    CHECK(world.clears() == clears);
     CHECK(world.violations() == "");
 }
 
