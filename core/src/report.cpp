@@ -271,7 +271,7 @@ std::string report_text(const Report& report) {
         if (!report.guard->suggestion.empty()) append_line(out, "", report.guard->suggestion);
     }
     if (!report.first_deletes.empty()) {
-        const bool written = report.replacement ? report.done.insert + report.done.update > 0 : report.done.deleted > 0;
+        const bool written = report.replacement ? report.done.insert + report.done.update + report.done.deleted > 0 : report.done.deleted > 0;
         std::string keys;
         for (std::size_t i = 0; i < report.first_deletes.size() && i < shown_keys; ++i) {
             if (i != 0) keys += ", ";

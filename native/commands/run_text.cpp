@@ -70,7 +70,7 @@ std::string first_issues(const RunView& view) {
 
 std::string deletes(const RunView& view) {
     if (view.first_deletes.empty()) return {};
-    const bool deleted = view.replacement ? view.done("insert") + view.done("update") > 0 : view.done("delete") > 0;
+    const bool deleted = view.replacement ? view.has_written() : view.done("delete") > 0;
     const std::uint64_t all = view.replacement ? view.replacement->gone : deleted ? view.done("delete") : view.planned("delete");
     const char* done = view.replacement ? "Sent before, and not again" : "Deleted";
     std::string text = std::string("\n") + (deleted ? done : "Missing in the file, not deleted") + ": " + grouped(all) + "\n";
