@@ -153,13 +153,11 @@ ExitCode keys(Context& context, const ContactsArguments& arguments) {
     }));
 }
 
-// The keys that may be repeated: not those of a sensitive field.
-Result<std::vector<std::string>> keys_to_tell(ContactDatabase& database, const std::vector<std::string>& keys) {
+// Whether keys may be repeated: not those of a sensitive field.
+Result<bool> may_tell_keys(ContactDatabase& database) {
     auto fields = database.fields();
     if (!fields) return std::move(fields).error();
-    const auto is_hidden = [](const StoredField& stored) { return stored.is_key && stored.field.sensitive; };
-    if (std::any_of(fields->begin(), fields->end(), is_hidden)) return std::vector<std::string>();
-    return keys;
+    return std::none_of(fields->begin(), fields->end(), [](const StoredField& stored) { return stored.is_key && stored.field.sensitive; });
 }
 
 // ": a, b and 3 more", to stand behind what is said of them.
@@ -204,11 +202,11 @@ ExitCode erase(Context& context, const ContactsArguments& arguments) {
         context.messages.note("Nothing was deleted.");
         return ExitCode::interrupted;
     }
+    auto told = may_tell_keys(**database);
+    if (!told) return fail(context, arguments.form, told.error());
     auto erased = (*database)->erase(arguments.words);
     if (!erased) return fail(context, arguments.form, erased.error());
-    auto told = keys_to_tell(**database, erased->missing);
-    if (!told) return fail(context, arguments.form, told.error());
-    return tell_deletion(context, arguments.form, *erased, *told);
+    return tell_deletion(context, arguments.form, *erased, *told ? erased->missing : std::vector<std::string>());
 }
 
 ExitCode list_fields(Context& context, const ContactsArguments& arguments) {
