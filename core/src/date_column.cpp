@@ -358,9 +358,9 @@ private:
             if (!is_iso(family) || !iso || !iso->read(family.longest)) continue;
             (family.readings.front().second.kind == TemporalKind::date ? days : moments) += family.total();
         }
-        const std::uint64_t counted = options_.digits_only ? moments + days : moments;
-        const bool is_one_layout = best != nullptr && (best->total() >= counted || !is_iso(*best));
-        if (is_one_layout || moments == 0 || counted * 100 < of_ * enough_percent) return false;
+        if (days > 0 && !options_.digits_only) return false;
+        const bool is_one_layout = best != nullptr && (best->total() >= moments + days || !is_iso(*best));
+        if (is_one_layout || moments == 0 || (moments + days) * 100 < of_ * enough_percent) return false;
         result.format = iso->ldml();
         result.order = DateOrder::ymd;
         result.kind = TemporalKind::date_time;
