@@ -249,7 +249,7 @@ export abstract class SessionBase implements Session {
 
     async plan(existing: Input, options: ValidateOptions = {}): Promise<Plan> {
         if (this.set === null) throw new MusterError('usage', 'The import cannot be planned before a mapping was set.');
-        await this.setExisting(await toBlob(existing));
+        await this.setExisting(await toBlob(existing, options.signal));
         const result = await this.validate(options);
         const plan = result as Omit<Plan, 'counts'>;
         return { ...plan, counts: { ...result.check.counts, delete: plan.guard.deletes } };

@@ -228,6 +228,8 @@ export class ColumnsPanel {
     private readonly items: ColumnItem[] = [];
     /** How many of them are there or on their way. */
     private count = 0;
+    /** Grows when others are to be made, or more of them: whoever still makes those of before stops, so that they stay in order. */
+    private round = 0;
 
     constructor(private readonly place: HTMLElement, private readonly events: ColumnEvents) {}
 
@@ -251,6 +253,7 @@ export class ColumnsPanel {
 
     private clear(columns: readonly Column[]): void {
         this.source = columns;
+        ++this.round;
         this.count = 0;
         this.items.length = 0;
         this.list.replaceChildren();
@@ -258,16 +261,16 @@ export class ColumnsPanel {
     }
 
     private add(columns: readonly Column[], count: number): void {
-        const start = this.count;
         this.count = count;
-        void inFrames(count - start, itemsAtOnce, (from, to) => {
-            for (let i = start + from; i < start + to; ++i) {
-                const item = new ColumnItem(this.choices!, columns[i]!, i, this.events);
+        const mine = ++this.round;
+        void inFrames(count - this.items.length, itemsAtOnce, (from, to) => {
+            for (let left = to - from; left > 0; --left) {
+                const item = new ColumnItem(this.choices!, columns[this.items.length]!, this.items.length, this.events);
                 item.show(this.choices!);
                 this.items.push(item);
                 this.list.append(item.element);
             }
-        }, () => this.source === columns);
+        }, () => mine === this.round);
     }
 }
 

@@ -85,6 +85,7 @@ export class MusterImportElement extends Base implements Host {
 
     set fields(fields: Schema | null | undefined) {
         this.schema = fields ?? null;
+        if (this.fieldsFault) this.report(null);
         this.fieldsFault = null;
     }
 

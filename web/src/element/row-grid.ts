@@ -153,7 +153,6 @@ export class RowGrid {
         this.grid.style.scrollPaddingInlineStart = `${numberWidth}px`;
     }
 
-
     private paint(): void {
         const { first, count } = this.scroll.visible();
         const numbers = Array.from({ length: count }, (_, i) => this.set.numberAt(first + i));
