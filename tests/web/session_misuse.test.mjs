@@ -85,6 +85,7 @@ for (const client of ['worker', 'core']) {
             Object.assign(result, await codes({
                 'no keys': () => session.plan(null), 'undefined keys': () => session.plan(undefined), 'keys that fail': () => session.plan(new ReadableStream({ start: (stream) => stream.error(1) })),
                 'no value': () => session.edit(1, 1, undefined), number: () => session.edit(1, 1, 5), 'half a character': () => session.edit(1, 1, 'Z\ud83d'),
+                'half a character everywhere': () => session.replace(2, 'A', '\ud800'), 'half a character sought': () => session.countReplacements(2, '\udc00', 'A'),
                 'a whole one': () => session.edit(1, 2, 'Z\ud83d\ude00'),
             }));
             const { rows } = await session.rows(1, 1);
@@ -95,7 +96,7 @@ for (const client of ['worker', 'core']) {
             'no document': 'member_missing', 'a null document': 'member_missing', function: client === 'worker' ? 'usage' : 'member_missing', round: 'internal_error',
             'no format': 'internal_error', 'no date format': 'internal_error', 'no mapping': 'usage',
             'no keys': 'usage', 'undefined keys': 'usage', 'keys that fail': 'file_unreadable',
-            'no value': 'usage', number: 'usage', 'half a character': 'usage', 'a whole one': 'no failure', rows: [['anna@example.com', 'Z\u{1f600}']],
+            'no value': 'usage', number: 'usage', 'half a character': 'usage', 'half a character everywhere': 'usage', 'half a character sought': 'usage', 'a whole one': 'no failure', rows: [['anna@example.com', 'Z\u{1f600}']],
         });
     });
 

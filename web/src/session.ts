@@ -161,6 +161,11 @@ function unpackedRows({ text, ends }: PackedRows): string[][] {
     return rows;
 }
 
+/** Half of a character would become another one. */
+function mustBeWhole(text: unknown): void {
+    if (typeof text !== 'string' || /\p{Cs}/u.test(text)) throw new MusterError('usage', 'The value is no whole text.');
+}
+
 function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> {
     return new ReadableStream({
         async pull(controller) {
@@ -265,8 +270,7 @@ export abstract class SessionBase implements Session {
 
     async edit(row: number, column: number | string, value: string): Promise<void> {
         if (!Number.isSafeInteger(row) || row < 1) throw new MusterError('usage', 'The file has no such row.');
-        // Half of a character would become another one.
-        if (typeof value !== 'string' || /\p{Cs}/u.test(value)) throw new MusterError('usage', 'The value is no whole text.');
+        mustBeWhole(value);
         await this.editCell(row, this.columnNumber(column), value);
         this.resolved = null;
     }
@@ -303,6 +307,8 @@ export abstract class SessionBase implements Session {
 
     private async replaceIn(column: number | string, find: string, value: string, options: ReplaceOptions, countOnly: boolean): Promise<number> {
         const { rows = 'all', whole = false, ...run } = options;
+        mustBeWhole(find);
+        mustBeWhole(value);
         return this.replaceCells({ column: this.columnNumber(column), find, value, whole, rows, countOnly }, run);
     }
 
