@@ -24,7 +24,7 @@ constexpr std::int64_t kept_refusals = 20;
 
 // batches.state
 constexpr std::int64_t sent = 1, done = 2, gave_up = 3;
-// spool.not_there of records that were refused: why they count in which way.
+// spool.not_there of records that were refused: why they count in which way. SQL has the numbers, here and in ledger_replacement.cpp.
 constexpr std::int64_t not_there = 1, not_sent = 2;
 
 // Whatever identifier it is asked for by.

@@ -165,6 +165,7 @@ Result<void> Ledger::take_feedback(const Feedback& feedback, std::int64_t now) {
 Result<void> Ledger::exclude_not_mailable(std::int64_t bounces, std::uint32_t emptying_phases) {
     auto transaction = Transaction::begin(*database_, Database::Access::write);
     if (!transaction) return std::move(transaction).error();
+    // 2: not sent (ledger.cpp)
     auto excluded = run("UPDATE spool SET phases = phases & ?1, not_there = 2, refused = CASE WHEN (SELECT unsubscribed FROM not_mailable WHERE key = spool.key) <> 0 THEN ?3 ELSE ?4 END"
                         " WHERE phases & ~?1 <> 0 AND refused IS NULL AND key IN (SELECT key FROM not_mailable WHERE unsubscribed <> 0 OR bounces >= ?2)",
                         {std::int64_t{emptying_phases}, bounces}, {not_mailable_reason(true), not_mailable_reason(false)});
