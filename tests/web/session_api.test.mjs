@@ -66,11 +66,16 @@ for (const client of ['worker', 'core']) {
                 .map(({ encoding, delimiter, has_header }) => [encoding, delimiter, has_header]);
             const columns = session.columns.map((column) => column.name);
             const { rows } = await session.preview();
+            await session.setFormat({});
+            const both = await Promise.all([session.setEncoding('iso-8859-7'), session.setHeader(false), session.setDialect({ delimiter: '|' })]);
+            const atOnce = ({ encoding, delimiter, has_header }) => [encoding, delimiter, has_header];
+            const together = [atOnce(both[2]), atOnce(session.sniff)];
             await session.setFormat({ delimiter: ';' });
             const after = [session.sniff.delimiter, session.sniff.has_header, session.columns.length];
             session.close();
-            return { steps, columns, rows, after };
+            return { steps, columns, rows, together, after };
         }, client);
+        assert.deepEqual(result.together, Array(2).fill(['ISO-8859-7', '|', false]), 'those that are set at once are all in force');
         assert.deepEqual(result.steps[1].slice(0, 2), ['ISO-8859-7', '|']);
         assert.deepEqual(result.steps[2], ['ISO-8859-7', '|', false]);
         assert.deepEqual(result.columns, ['column 1', 'column 2']);

@@ -187,6 +187,8 @@ export abstract class SessionBase implements Session {
     private set: CheckRequest | null = null;
     /** The document of `set` as the last check has completed it. */
     private resolved: SyncDocument | null = null;
+    /** The choices that will be in force once those under way are; null: none are. */
+    private asked: FormatChoices | null = null;
 
     /** The choices in force. */
     protected abstract readonly format: FormatChoices;
@@ -218,15 +220,15 @@ export abstract class SessionBase implements Session {
     }
 
     setEncoding(encoding: string): Promise<Sniff> {
-        return this.setFormat({ ...this.format, encoding });
+        return this.alsoFormat({ encoding });
     }
 
     setDialect(dialect: Pick<FormatChoices, 'delimiter' | 'quote' | 'escape' | 'preamble_rows'>): Promise<Sniff> {
-        return this.setFormat({ ...this.format, ...dialect });
+        return this.alsoFormat(dialect);
     }
 
     setHeader(header: boolean | 'auto'): Promise<Sniff> {
-        return this.setFormat({ ...this.format, header });
+        return this.alsoFormat({ header });
     }
 
     async setMapping(document: SyncDocument, options: MappingOptions = {}): Promise<void> {
@@ -297,6 +299,16 @@ export abstract class SessionBase implements Session {
 
     async rejectedRows(options: RunOptions = {}): Promise<Blob> {
         return new Blob([await collect(this.export('rejected', options))], { type: 'text/csv;charset=utf-8' });
+    }
+
+    private async alsoFormat(choices: FormatChoices): Promise<Sniff> {
+        const asked = { ...(this.asked ?? this.format), ...choices };
+        this.asked = asked;
+        try {
+            return await this.setFormat(asked);
+        } finally {
+            if (this.asked === asked) this.asked = null;
+        }
     }
 
     private columnNumber(column: number | string): number {
