@@ -1,3 +1,4 @@
+import type { Column } from '../types.js';
 import { sendColumn } from './choices.js';
 import { ColumnsPanel } from './columns-panel.js';
 import { fill, h } from './dom.js';
@@ -24,6 +25,8 @@ export class MappingStep implements Step {
         },
     });
 
+    private source: readonly Column[] | null = null;
+
     constructor(private readonly host: Host) {}
 
     get title(): string {
@@ -31,6 +34,9 @@ export class MappingStep implements Step {
     }
 
     show(): HTMLElement {
+        const source = this.host.choices?.session.columns ?? null;
+        if (source !== this.source) this.columns.replaceChildren();  // nothing of an earlier file is seen
+        this.source = source;
         void this.showColumns();
         this.showProblem();
         return h('div', {}, h('p', { class: 'hint' }, this.host.words.texts.columns.hint), this.problem, this.columns);
