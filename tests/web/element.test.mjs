@@ -39,6 +39,7 @@ async function openElement({ attributes = '', setUp = () => undefined, options =
         await (0, eval)(`(${setUp})`)();  // before the element is defined, as scripts of a page may do
         await import(entry);
     }, [attributes, entry, String(setUp)]);
+    await page.waitForSelector('#step-title');
     return { page, complaints };
 }
 
@@ -238,6 +239,67 @@ test('a cell is changed in the grid, checked again and undone, with the keyboard
     await page.waitForSelector('.cell[data-mark="error"]');
     assert.equal(await page.locator('#undo').count(), 0);
     assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('what is typed into a cell outlives a small window and is kept when the field is left', async () => {
+    const { page, complaints } = await shown('E-Mail;Name\nanna@example.com;Anna\nbert@example.com;Bert\nwrong;Carl\n');
+    await page.click('#step-review');
+    await page.waitForSelector('.cell[data-mark="error"]');
+    await page.focus('#grid');
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'F2']) await page.keyboard.press(key);
+    await page.keyboard.type('carl@');
+    await page.setViewportSize({ width: 1280, height: 90 });
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('grid').clientHeight < 68);
+    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+    await page.keyboard.type('example.com');
+    assert.equal(await page.inputValue('.cell-editor'), 'carl@example.com');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.click('#step-title');
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent.startsWith('Checked 3 rows: 3 ready'));
+    assert.equal(await page.textContent('#cell-value'), 'Row 3, E-Mail: carl@example.com');
+    await page.dblclick('.grid-body .cell:text-is("Bert")');
+    await page.keyboard.type('Berta');
+    await page.keyboard.press('Tab');
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('cell-value').textContent === 'Row 2, Name: Berta');
+    assert.equal(await page.textContent('#undo'), 'Undo the last of 2 changes');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('a grid that the page has hidden meanwhile is at the same rows when it is shown again', async () => {
+    const { page } = await shown(`E-Mail;Name\n${Array.from({ length: 500 }, (_, i) => `p${i + 1}@example.com;Name`).join('\n')}\n`);
+    await page.click('#step-review');
+    await page.focus('#grid');
+    await page.keyboard.press('Control+End');
+    const atEnd = () => page.waitForFunction(() => {
+        const [grid, cell] = ['#grid', '.cell.active'].map((place) => importer.shadowRoot.querySelector(place).getBoundingClientRect());
+        return importer.shadowRoot.querySelector('.cell.active').textContent === 'Name' && cell.top >= grid.top && cell.bottom <= grid.bottom;
+    });
+    await atEnd();
+    for (const hidden of [true, false]) {
+        await page.evaluate(async (hidden) => {
+            importer.hidden = hidden;
+            importer.style.display = hidden ? 'none' : '';
+            await new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
+        }, hidden);
+    }
+    await atEnd();
+    await page.close();
+});
+
+test('whoever leaves the rows and returns before they are drawn sees them once, and what was chosen by then', async () => {
+    const { page, complaints } = await shown(`E-Mail;Name\n${Array.from({ length: 50 }, (_, i) => `p${i}@example.com;Name`).join('\n')}\nwrong;Carl\n`);
+    await page.evaluate(() => {
+        for (const step of ['review', 'format', 'review']) importer.goTo(step);
+        importer.shadowRoot.getElementById('kind-invalid_email').click();
+    });
+    await page.waitForFunction(() => importer.shadowRoot.querySelectorAll('.grid-body .grid-row:not([hidden]) .cell[data-mark="error"]').length === 1
+        && importer.shadowRoot.querySelectorAll('.grid-body .grid-row:not([hidden])').length === 1);
+    assert.equal(await page.getAttribute('#grid', 'aria-rowcount'), '2');
+    assert.equal(await page.getAttribute('#kind-invalid_email', 'aria-pressed'), 'true');
+    assert.equal(await page.evaluate(() => importer.shadowRoot.querySelectorAll('.grid').length), 1);
     assert.deepEqual(complaints, []);
     await page.close();
 });
@@ -745,14 +807,20 @@ test('a check can be cancelled, and the element goes on', async () => {
     await page.waitForFunction(() => {
         const [progress, cancel] = ['progress', 'cancel'].map((id) => importer.shadowRoot.getElementById(id));
         if (progress.value < 2 || !cancel.checkVisibility()) return false;
+        cancel.focus();
         cancel.click();
         return true;
     });
     await opened;
     assert.match(await page.textContent('#status'), /^Cancelled/);
     assert.equal(await page.isVisible('#progress'), false);
+    assert.equal(await focused(page), 'again', 'the focus is not lost with the button that had it');
     await page.click('#step-summary');
     assert.equal(await page.isEnabled('#finish'), false);
+    await page.click('#again');
+    assert.equal(await page.isVisible('#again'), false);
+    assert.match(await checked(page), /^Checked 3,000,000 rows/);
+    assert.equal(await page.isEnabled('#finish'), true);
     await page.evaluate((text) => importer.open(new Blob([text])), small);
     assert.match(await checked(page), /^Checked 3 rows/);
     await page.close();

@@ -34,6 +34,7 @@ async function openElement(attributes = '', setUp = () => undefined) {
         await (0, eval)(`(${setUp})`)();
         await import('/web/dist/element.js');
     }, [attributes, String(setUp)]);
+    await page.waitForSelector('#step-title');
     return { page, complaints };
 }
 

@@ -67,6 +67,9 @@ export async function serve(folder, headers = {}) {
     };
 }
 
+/** How many times slower a page's own thread runs: whoever sets it finds tests that hang on the speed of the machine. */
+const slowness = Number(process.env.MUSTER_SLOW_PAGES ?? 1);
+
 /** Milliseconds that anything in a browser may take before its test fails: far more than on any machine, since a timing is no test. */
 export const patience = 180000;
 
@@ -105,6 +108,7 @@ export async function firefox(profile) {
  */
 export async function openPage(browser, address, options = {}) {
     const page = await browser.context.newPage();
+    if (slowness > 1) await (await browser.context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slowness });
     const complaints = [];
     page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());

@@ -76,7 +76,7 @@ export class MusterImportElement extends Base implements Host {
     /** Those that were shown; null: nothing is shown yet. */
     private steps: Partial<Record<StepName, Step>> | null = null;
     private line: StatusLine | null = null;
-    private readonly place = { nav: null as HTMLElement | null, error: null as HTMLElement | null, card: null as HTMLElement | null };
+    private readonly place = { nav: null as HTMLElement | null, error: null as HTMLElement | null, card: null as HTMLElement | null, again: null as HTMLElement | null };
 
     /** The fields of the destination; null: those of a new contact database. Counts for the next file. */
     get fields(): Schema | null {
@@ -330,7 +330,8 @@ export class MusterImportElement extends Base implements Host {
             progress: h('progress', { id: 'progress', max: 100, value: 0, 'aria-label': texts.element.reading, hidden: true }),
             cancel: h('button', { type: 'button', id: 'cancel', part: 'button', hidden: true }, texts.element.cancel),
         };
-        controls.bar.append(controls.status, controls.progress, controls.cancel);
+        this.place.again = h('button', { type: 'button', id: 'again', part: 'button', hidden: true, click: () => void this.recheck() }, texts.element.again);
+        controls.bar.append(controls.status, controls.progress, controls.cancel, this.place.again);
         this.line = new StatusLine(controls, () => this.words);
         // Whoever comes near with the pointer, the focus or a file will want the worker soon; but not while a file takes the processor.
         const warm = (): void => void (this.current === 'file' && !this.opening && this.warm.start());
@@ -414,6 +415,7 @@ export class MusterImportElement extends Base implements Host {
 
     private forget(): void {
         this.giveUp();
+        this.hideAgain();
         this.steps?.[this.current]?.leave?.();
         this.choices?.session.close();
         this.choices = null;
@@ -430,6 +432,10 @@ export class MusterImportElement extends Base implements Host {
         } finally {
             if (this.choices === choices) this.decide();
         }
+    }
+
+    private hideAgain(): void {
+        if (this.place.again) this.place.again.hidden = true;
     }
 
     private giveUp(): void {
@@ -497,7 +503,9 @@ export class MusterImportElement extends Base implements Host {
             return this.words.checked(counts, issues.total);
         }, (problem) => {
             choices.problem = problem;
-            return problem.code === 'aborted' ? texts.cancelled : texts.toSettle;
+            if (problem.code !== 'aborted') return texts.toSettle;
+            this.offerAgain();
+            return texts.cancelled;
         });
         this.showOutcome(choices);
     }
@@ -506,6 +514,14 @@ export class MusterImportElement extends Base implements Host {
         if (this.choices !== choices) return;
         this.steps?.[this.current]?.outcome?.();
         this.showTurns(this.current);
+    }
+
+    /** While the button to cancel is still there: the focus goes from one to the other. */
+    private offerAgain(): void {
+        const { again } = this.place;
+        if (!again) return;
+        again.hidden = false;
+        if (this.shadowRoot?.activeElement?.id === 'cancel') again.focus();
     }
 
     /** Does something long that can be cancelled; what comes of it is said, unless something else was begun meanwhile. */
@@ -517,6 +533,7 @@ export class MusterImportElement extends Base implements Host {
         const controller = new AbortController();
         const wanted = (): boolean => this.running === controller;
         this.running = controller;
+        this.hideAgain();
         const show = (share: number): void => this.line?.showProgress(what, share, () => controller.abort());
         show(0);
         let said: string;

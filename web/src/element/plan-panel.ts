@@ -103,6 +103,7 @@ function wayOut(code: string, { readings, words: { texts: { plan } } }: Choices,
 export function problemNotice(choices: Choices, wayTo: WayTo): HTMLElement | null {
     const { problem, words } = choices;
     if (problem === null) return null;
+    if (problem.code === 'aborted') return h('p', { class: 'hint' }, words.texts.element.cancelled);
     const issues = problem.issues.length > 0 ? problem.issues : [{ code: problem.code, message: problem.message, suggestion: null }];
     return h('div', { class: 'notice error', part: 'problem', id: 'problem', 'data-code': problem.code },
         h('h3', {}, words.texts.plan.settleFirst),

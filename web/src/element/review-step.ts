@@ -78,18 +78,21 @@ export class ReviewStep implements Step {
         const { choices } = this.host;
         if (!choices) return;
         const { session } = choices;
+        const remarks = this.remarksOf(session);
+        this.remarks = remarks;
         this.showFilters();
         this.sayRows(result, result.check.counts.rows);
         this.showUndo();
         await drawn();
-        if (this.result !== result) return;
-        const remarks = this.remarksOf(session);
-        this.remarks = remarks;
+        if (this.remarks !== remarks) return;
         this.grid = this.gridOf(session, result);
         this.rows.replaceChildren(this.grid.element);
         this.replacing.replaceChildren(this.replacePanel(session));
         await drawn();
-        if (this.remarks === remarks) await this.loadRemarks(remarks, result);
+        if (this.remarks !== remarks) return;
+        await this.loadRemarks(remarks, result);
+        // What was chosen before all remarks were there.
+        if (this.remarks === remarks && (this.code !== '' || this.column !== '')) this.showFiltered();
     }
 
     private gridOf(session: Session, { check }: CheckResult): RowGrid {
@@ -219,16 +222,20 @@ export class ReviewStep implements Step {
     }
 
     private filter(code: string, column: string): void {
-        const { grid, remarks, result } = this;
-        if (!grid || !remarks || !result) return;
         this.code = code;
         this.column = column;
+        this.showFilters();
+        this.showFiltered();
+    }
+
+    private showFiltered(): void {
+        const { grid, remarks, result, code, column } = this;
+        if (!grid || !remarks || !result) return;
         const all = code === '' && column === '';
         const set = all ? allRows(result.check.counts.rows) : someRows(remarks.rows(code, column));
         grid.show(set);
         const shown = result.check.issues.by_column.find(({ name }) => name === column);
         if (column !== '' && shown) grid.showColumn(shown.column);
-        this.showFilters();
         this.sayRows(result, set.count);
     }
 

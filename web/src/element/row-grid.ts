@@ -126,7 +126,9 @@ export class RowGrid {
         this.refresh();
     }
 
+    /** What stands in a field at this moment belongs to a file that may be another one already. */
     close(): void {
+        this.editor = null;
         this.scroll.close();
     }
 
@@ -139,7 +141,7 @@ export class RowGrid {
 
     /** Makes the columns from `first` (from 0) on elements, in place of those that were. */
     private layColumns(first = 0): void {
-        this.endEdit(false);
+        this.endEdit(true);
         this.firstColumn = first;
         this.columns = this.source.columns.slice(first, first + columnsOnPage);
         this.head.replaceChildren(this.headRow());
@@ -157,7 +159,8 @@ export class RowGrid {
         const { first, count } = this.scroll.visible();
         const numbers = Array.from({ length: count }, (_, i) => this.set.numberAt(first + i));
         while (this.pool.length < count) this.addRow();
-        this.pool.forEach(({ row }, i) => { row.hidden = i >= count; });
+        this.followTo(first);
+        this.pool.forEach((element, i) => this.hideRow(element, i >= count, first + i));
         let room = cellsAtOnce;
         const fill = (i: number): void => {
             const element = this.pool[i];
@@ -171,6 +174,34 @@ export class RowGrid {
         this.grid.setAttribute('aria-activedescendant', this.idOf(this.active.place, this.active.column));
         this.cache.want(numbers);
         if (room <= 0) void this.catchUp();
+    }
+
+    /** Makes rows that have gone out of sight at one end those that come at the other: all between stay the same elements. */
+    private followTo(first: number): void {
+        const { body, pool } = this;
+        const place = pool[0]?.place ?? -1;
+        const steps = place < 0 ? 0 : first - place;
+        if (steps === 0 || Math.abs(steps) >= pool.length) return;
+        const gone = steps > 0 ? pool.splice(0, steps) : pool.splice(steps);
+        const rows = gone.map(({ row }) => row);
+        if (steps > 0) {
+            pool.push(...gone);
+            body.append(...rows);
+        } else {
+            pool.unshift(...gone);
+            body.prepend(...rows);
+        }
+    }
+
+    /** One that is being edited stays, however small the grid has become: hidden, it would lose the focus. */
+    private hideRow(element: RowElement, out: boolean, place: number): void {
+        const editing = this.isEditing(element);
+        if (out && editing && element.place !== place) this.endEdit(true);
+        element.row.hidden = out && !(editing && element.place === place);
+    }
+
+    private isEditing({ cells }: RowElement): boolean {
+        return this.editor !== null && cells.some((cell) => cell.contains(this.editor));
     }
 
     private async catchUp(): Promise<void> {
@@ -211,7 +242,7 @@ export class RowGrid {
         const { row, cells } = element;
         const values = may || element.written === number ? this.cache.get(number) : undefined;
         const issues = this.source.remarks(number);
-        if (this.editor && cells.some((cell) => cell.contains(this.editor)) && place !== this.active.place) this.endEdit(false);
+        if (place !== this.active.place && this.isEditing(element)) this.endEdit(true);
         element.place = place;
         row.style.transform = `translateY(${this.scroll.offsetOf(place)}px)`;
         row.setAttribute('aria-rowindex', String(place + 2));
@@ -309,13 +340,14 @@ export class RowGrid {
         const cell = this.activeCell;
         if (this.editor || column === 0 || value === undefined || !cell) return;
         const label = words.say(words.texts.review.newValue, { row, column: this.source.columns[column - 1]!.name });
-        this.editor = h('textarea', { class: 'cell-editor', rows: 1, spellcheck: 'false', 'aria-label': label, blur: () => this.endEdit(false) });
+        this.editor = h('textarea', { class: 'cell-editor', rows: 1, spellcheck: 'false', 'aria-label': label, blur: () => this.endEdit(true) });
         this.editor.value = value;
         cell.replaceChildren(this.editor);
         this.editor.focus();
         this.editor.select();
     }
 
+    /** What was typed is kept however the field is left, but by Escape. */
     private endEdit(keep: boolean): void {
         const { editor } = this;
         if (editor === null) return;

@@ -20,7 +20,9 @@ export class VirtualScroll {
         private readonly headHeight: number, private readonly onMove: () => void,
     ) {
         this.resized = new ResizeObserver(() => {
+            if (this.scroller.clientHeight === 0) return;
             this.height = this.scroller.clientHeight;
+            this.placed = this.scroller.scrollTop;  // where the page hides it, its bar goes back to the start
             this.moveTo(this.top);
         });
         this.resized.observe(scroller);
