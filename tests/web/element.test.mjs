@@ -268,6 +268,24 @@ test('what is typed into a cell outlives a small window and is kept when the fie
     await page.close();
 });
 
+test('what is typed into a cell goes there, wherever the grid is moved meanwhile', async () => {
+    const names = ['E-Mail', ...Array.from({ length: 149 }, (_, i) => `Column ${i + 2}`)];
+    const rows = Array.from({ length: 5 }, (_, i) => names.map((_, j) => (j === 0 ? `p${i}@example.com` : `${i} ${j + 1}`)).join(';'));
+    const { page } = await shown(`${names.join(';')}\n${rows.join('\n')}\n`);
+    await page.click('#step-review');
+    await page.dblclick('.grid-body .cell:text-is("1 2")');
+    await page.keyboard.type('typed');
+    // As a page's own script does, which leaves the focus in the field.
+    await page.evaluate(() => importer.shadowRoot.getElementById('columns-on').click());
+    await page.waitForSelector('#undo');
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent.startsWith('Checked'));
+    const content = await page.evaluate(async () => new Response(importer.session.export('all')).text());
+    assert.equal(content.split(/\r?\n/)[2].split(';')[1], 'typed');
+    assert.equal(content.replace('typed', '1 2').match(/typed/), null);
+    assert.match(content, /;1 101;/);
+    await page.close();
+});
+
 test('a grid that the page has hidden meanwhile is at the same rows when it is shown again', async () => {
     const { page } = await shown(`E-Mail;Name\n${Array.from({ length: 500 }, (_, i) => `p${i + 1}@example.com;Name`).join('\n')}\n`);
     await page.click('#step-review');

@@ -76,6 +76,8 @@ export class RowGrid {
     private active = { place: 0, column: 0 };
     /** The field that stands in the active cell while its value is changed. */
     private editor: HTMLTextAreaElement | null = null;
+    /** What stands in it is for this cell, wherever the keyboard has gone since. */
+    private edited = { row: 0, column: 0, before: '' };
 
     constructor(private readonly source: GridSource) {
         const { words, rows } = source;
@@ -342,6 +344,7 @@ export class RowGrid {
         const label = words.say(words.texts.review.newValue, { row, column: this.source.columns[column - 1]!.name });
         this.editor = h('textarea', { class: 'cell-editor', rows: 1, spellcheck: 'false', 'aria-label': label, blur: () => this.endEdit(true) });
         this.editor.value = value;
+        this.edited = { row, column, before: value };
         cell.replaceChildren(this.editor);
         this.editor.focus();
         this.editor.select();
@@ -349,15 +352,12 @@ export class RowGrid {
 
     /** What was typed is kept however the field is left, but by Escape. */
     private endEdit(keep: boolean): void {
-        const { editor } = this;
+        const { editor, edited: { row, column, before } } = this;
         if (editor === null) return;
         this.editor = null;
-        const { place, column } = this.active;
-        const row = this.set.numberAt(place);
-        const before = this.cache.get(row)?.[column - 1];
         editor.remove();
         this.paint();
-        if (keep && before !== undefined && editor.value !== before) this.source.onEdit(row, column, before, editor.value);
+        if (keep && editor.value !== before) this.source.onEdit(row, column, before, editor.value);
     }
 
     private move(event: KeyboardEvent): void {
