@@ -3,6 +3,7 @@
 
 #include "json_text.hpp"
 #include "muster/json.hpp"
+#include "muster/json_write.hpp"
 
 namespace muster {
 namespace json_text {
@@ -227,6 +228,26 @@ void write_issue(JsonWriter& json, const Issue& issue) {
     json.key("suggestion").string_or_null(issue.suggestion);
     if (!issue.readings.empty()) write_readings(json.key("readings"), issue.readings);
     json.end_object();
+}
+
+void write_json(JsonWriter& json, const JsonValue& value) {
+    switch (value.kind) {
+        case JsonValue::Kind::null: json.null(); break;
+        case JsonValue::Kind::boolean: json.boolean(value.boolean); break;
+        case JsonValue::Kind::integer: json.number(value.integer); break;
+        case JsonValue::Kind::real: json.raw(value.string); break;
+        case JsonValue::Kind::string: json.string(value.string); break;
+        case JsonValue::Kind::array:
+            json.begin_array();
+            for (const JsonValue& item : value.items) write_json(json, item);
+            json.end_array();
+            break;
+        case JsonValue::Kind::object:
+            json.begin_object();
+            for (const auto& [name, member] : value.members) write_json(json.key(name), member);
+            json.end_object();
+            break;
+    }
 }
 
 std::string indented_json(std::string_view json, std::size_t depth) {

@@ -1,16 +1,26 @@
 #include "sync_destination.hpp"
 
+#include "muster/json_write.hpp"
 #include "sync_members.hpp"
 #include "sync_secret.hpp"
 
 namespace muster {
 namespace {
 
+void read_template(DocumentReader& document, const std::string& name, const JsonValue& value, const std::string& pointer, DestinationSettings& settings) {
+    if (value.kind != JsonValue::Kind::object && value.kind != JsonValue::Kind::array) return document.wrong_type(value, pointer, "an object or an array");
+    JsonWriter json;
+    write_json(json, value);
+    settings.options.emplace(name, json.take());
+}
+
 void read_option(DocumentReader& document, const std::string& name, const JsonValue& value, const std::string& pointer, DestinationSettings& settings) {
     const auto number = whole_number(value);
     const bool is_text = value.kind == JsonValue::Kind::string;
     if (value.kind == JsonValue::Kind::null) return;
-    if (value.kind == JsonValue::Kind::boolean) {
+    if (is_template_name(name)) {
+        read_template(document, name, value, pointer, settings);
+    } else if (value.kind == JsonValue::Kind::boolean) {
         settings.options.emplace(name, value.boolean);
     } else if (value.kind == JsonValue::Kind::object || ((is_text || number) && is_secret_name(name))) {
         if (auto secret = read_secret(document, value, pointer)) settings.options.emplace(name, std::move(*secret));
@@ -24,6 +34,8 @@ void read_option(DocumentReader& document, const std::string& name, const JsonVa
 }
 
 }  // namespace
+
+bool is_template_name(std::string_view name) { return name.ends_with("template"); }
 
 void read_address(DocumentReader& document, const ObjectReader& object, std::string& url, bool required) {
     if (required) {

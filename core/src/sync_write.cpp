@@ -1,6 +1,7 @@
 #include "muster/fingerprint.hpp"
 #include "muster/json.hpp"
 #include "muster/sync.hpp"
+#include "sync_destination.hpp"
 #include "sync_members.hpp"
 
 namespace muster {
@@ -87,7 +88,7 @@ void write_destination(MemberWriter& out, const DestinationSettings& destination
     for (const auto& [name, value] : destination.options) {
         json.key(name);
         if (const auto* text = std::get_if<std::string>(&value)) {
-            json.string(*text);
+            is_template_name(name) ? json.raw(*text) : json.string(*text);
         } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
             json.number(*number);
         } else if (const auto* boolean = std::get_if<bool>(&value)) {

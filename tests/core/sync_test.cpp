@@ -473,6 +473,28 @@ TEST_CASE("a fault of an expression names its byte, and rules of two fields thei
     CHECK(read_sync(with_rule(R"({"compare":"=","field":"text"})")).issues.empty());
 }
 
+TEST_CASE("a template is JSON as it stands, and every other member is not") {
+    const auto with = [](const std::string& members) {
+        return read_sync(R"({"name":"N","source":{"url":"-"},"destination":{"kind":"k",)" + members + R"(},"key":{"generate":"random_9_digits"},"mapping":"auto"})");
+    };
+    const SyncReading reading = with(R"("template": { "a": [ {"env": "{b}", "n": 1.50} ], "a": null }, "delete_template": [ "{b}" ], "x_template": null)");
+    REQUIRE(reading.sync);
+    const auto& options = reading.sync->destination.options;
+    CHECK(options.size() == 2);
+    CHECK(options.at("template") == OptionValue(std::string(R"({"a":[{"env":"{b}","n":1.50}],"a":null})")));
+    CHECK(options.at("delete_template") == OptionValue(std::string(R"(["{b}"])")));
+    CHECK(write_sync(*reading.sync).find(R"("template": {"a": [{"env": "{b}", "n": 1.50}], "a": null})") != std::string::npos);
+    for (const std::string value : {R"("{}")", "1", "true"}) {
+        CAPTURE(value);
+        const SyncReading refused = with(R"("template": )" + value);
+        REQUIRE(refused.issues.size() == 1);
+        CHECK(refused.issues[0].code == Code::wrong_type);
+        CHECK(refused.issues[0].pointer == "/destination/template");
+    }
+    CHECK(with(R"("templates": [])").issues.at(0).code == Code::wrong_type);
+    CHECK_FALSE(with(R"("client": {"a": 1})").sync);
+}
+
 TEST_CASE("writing leaves out what is the default") {
     CHECK(write_sync(read_good(minimal)) ==
           "{\n"
@@ -572,6 +594,7 @@ Sync random_sync(Random& random) {
     if (random.flip()) sync.destination.options.emplace("o/1", random.text());
     if (random.flip()) sync.destination.options.emplace("n", std::int64_t{-7});
     if (random.flip()) sync.destination.options.emplace("b", random.flip());
+    if (random.flip()) sync.destination.options.emplace("template", random.one_of<std::string>({"[]", R"({"a":[{"b":"{c}","n":1.50}],"a":null})"}));
     if (random.flip()) sync.destination.options.emplace("token", random_secret(random));
     sync.key.generate_random_9_digits = random.flip();
     if (!sync.key.generate_random_9_digits) sync.key.field = "email";
@@ -650,6 +673,7 @@ TEST_CASE("the definition changes with everything that decides what a run does, 
         {"destination", [](Sync& s) { s.destination.url = "sqlite:d.db"; }, true},
         {"connection", [](Sync& s) { s.destination.connection = "c"; }, true},
         {"option", [](Sync& s) { s.destination.options.emplace("list", std::int64_t{3}); }, true},
+        {"template", [](Sync& s) { s.destination.options.emplace("template", std::string("[]")); }, true},
         {"key", [](Sync& s) { s.key.field = "id"; }, true},
         {"generated key",
          [](Sync& s) {

@@ -6,33 +6,13 @@
 #include <string>
 #include <string_view>
 
-#include "muster/json.hpp"
+#include "muster/json_write.hpp"
 
 namespace muster::test {
 
-inline void write_value(JsonWriter& json, const JsonValue& value) {
-    switch (value.kind) {
-        case JsonValue::Kind::null: json.null(); break;
-        case JsonValue::Kind::boolean: json.boolean(value.boolean); break;
-        case JsonValue::Kind::integer: json.number(value.integer); break;
-        case JsonValue::Kind::real: json.raw(value.string); break;
-        case JsonValue::Kind::string: json.string(value.string); break;
-        case JsonValue::Kind::array:
-            json.begin_array();
-            for (const JsonValue& item : value.items) write_value(json, item);
-            json.end_array();
-            break;
-        case JsonValue::Kind::object:
-            json.begin_object();
-            for (const auto& [name, member] : value.members) write_value(json.key(name), member);
-            json.end_object();
-            break;
-    }
-}
-
 inline std::string json_of(const JsonValue& value) {
     JsonWriter json;
-    write_value(json, value);
+    write_json(json, value);
     return json.take();
 }
 
@@ -116,9 +96,10 @@ inline bool valid_object(const JsonValue& root, const JsonValue& schema, const J
         const JsonValue* property = properties != nullptr ? properties->find(name) : nullptr;
         bool known = property != nullptr;
         if (known && !valid(root, *property, member)) return false;
-        if (patterns != nullptr && name_matches(patterns->members[0].name, name)) {
+        for (std::size_t i = 0; patterns != nullptr && i < patterns->members.size(); ++i) {
+            if (!name_matches(patterns->members[i].name, name)) continue;
             known = true;
-            if (!valid(root, patterns->members[0].value, member)) return false;
+            if (!valid(root, patterns->members[i].value, member)) return false;
         }
         if (known || others == nullptr) continue;
         if (others->kind == JsonValue::Kind::boolean ? !others->boolean : !valid(root, *others, member)) return false;
