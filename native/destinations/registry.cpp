@@ -7,6 +7,7 @@
 #include "contact_database/contact_database.hpp"
 #include "destination.hpp"
 #include "emarsys/emarsys.hpp"
+#include "http_json/http_json.hpp"
 #include "optimizely_campaign/optimizely_campaign.hpp"
 
 namespace muster::native {
@@ -30,6 +31,7 @@ constexpr std::array kinds{
     Kind{"apsis_one", apsis_one_capabilities, open_apsis_one},
     Kind{"emarsys", emarsys_capabilities, open_emarsys},
     Kind{"optimizely_campaign", optimizely_campaign_capabilities, open_optimizely_campaign},
+    Kind{"http_json", http_json_capabilities, open_http_json},
 };
 
 std::string known_kinds() {

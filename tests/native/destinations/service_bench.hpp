@@ -76,5 +76,6 @@ public:
 std::unique_ptr<ServiceBench> apsis_one_bench();
 std::unique_ptr<ServiceBench> emarsys_bench();
 std::unique_ptr<ServiceBench> optimizely_bench();
+std::unique_ptr<ServiceBench> http_json_bench();
 
 }  // namespace muster::test

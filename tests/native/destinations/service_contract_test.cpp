@@ -30,6 +30,7 @@ constexpr Entry all_services[] = {
     {"apsis_one", apsis_one_bench},
     {"emarsys", emarsys_bench},
     {"optimizely_campaign", optimizely_bench},
+    {"http_json", http_json_bench},
 };
 
 // Those of the variable MUSTER_TEST_SERVICE, or all.
