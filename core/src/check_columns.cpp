@@ -358,12 +358,14 @@ std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column
         const std::string why = !verdict.conflict        ? "fewer than half of its values follow one date format that is known"
                                 : verdict.month_in_words ? "some dates of it prove that the year stands last, others that it stands first"
                                                          : "some dates of it prove day before month, others month before day";
+        std::string rows;  // the evidence of a conflict begins with a sentence for each side
+        for (std::size_t i = 0; verdict.conflict && i < std::min<std::size_t>(2, verdict.evidence.size()); ++i) rows += " " + verdict.evidence[i];
         const Code code = verdict.conflict ? Code::date_order_conflicting : Code::invalid_date;
         if (column.facts.declared || column.is_key) {
-            return column_issue(code, column, "Column " + name + " is to hold dates, but " + why + ".",
+            return column_issue(code, column, "Column " + name + " is to hold dates, but " + why + "." + rows,
                                 "Correct the file, or give the column a format; values that do not fit it are then rejected row by row.");
         }
-        Issue issue = column_issue(code, column, "Column " + name + " looks like dates, but " + why + "; it is kept as text.",
+        Issue issue = column_issue(code, column, "Column " + name + " looks like dates, but " + why + "; it is kept as text." + rows,
                                    "Correct the file, or declare the column as a date with a format.");
         issue.severity = Severity::warning;
         log.add(std::move(issue));
@@ -384,13 +386,16 @@ std::optional<Issue> decide_number(const NumberColumn::Verdict& verdict, CheckCo
     }
     const std::string why = verdict.ambiguous ? "every number of it reads with a decimal point and with a decimal comma"
                                               : "some numbers of it have a decimal point, others a decimal comma";
+    const std::string rows = verdict.conflict ? " " + verdict.evidence : std::string();
+    const std::string suggestion =
+        std::string(verdict.conflict ? "Correct the file, as two exports were probably joined, or say" : "Say") +
+        " which one it is with \"decimal\": \"point\" or \"comma\" in the mapping of the column, or for all columns of the document" +
+        (verdict.conflict ? "; numbers with the other mark are then errors of their rows." : ".");
     if (column.facts.declared || column.is_key) {
-        return column_issue(Code::number_format_ambiguous, column, "Column " + name + " is to hold numbers, but " + why + ".",
-                            "Say which one it is with \"decimal\": \"point\" or \"comma\" in the mapping of the column, or for all columns of the document.");
+        return column_issue(Code::number_format_ambiguous, column, "Column " + name + " is to hold numbers, but " + why + "." + rows, suggestion);
     }
     Issue issue = column_issue(Code::number_format_ambiguous, column,
-                               "Column " + name + " looks like numbers, but " + why + "; it is kept as text.",
-                               "Say which one it is with \"decimal\": \"point\" or \"comma\" in the mapping of the column, or for all columns of the document.");
+                               "Column " + name + " looks like numbers, but " + why + "; it is kept as text." + rows, suggestion);
     issue.severity = Severity::warning;
     log.add(std::move(issue));
     keep_as_text(column, "Kept as text: " + why + ".");

@@ -22,8 +22,9 @@ constexpr std::uint64_t enough_percent = 70;
 constexpr std::uint64_t enough_percent_short_year = 80;
 // Where somebody says that these are dates, half of them are enough: the others are errors of their rows.
 constexpr std::uint64_t enough_percent_told = 50;
-// One slip in so many does not overturn what the others prove; it is an error of its row.
-constexpr std::uint64_t slips_one_in = 10;
+// A single slip against so many proofs does not overturn them; it is an error of its row. Two may be the rest of another export,
+// whose dates that read both ways nobody would see.
+constexpr std::uint64_t proofs_against_a_slip = 10;
 
 constexpr DateOrder orders[] = {DateOrder::dmy, DateOrder::mdy, DateOrder::ymd};
 unsigned order_bit(DateOrder order) noexcept {
@@ -338,7 +339,7 @@ private:
             if (order == result.best || family.list_of(order) == nullptr) continue;
             const auto wins = family.reads_without(result.best, order);
             const auto losses = family.reads_without(order, result.best);
-            const bool beaten = wins > 0 && losses * slips_one_in <= wins;
+            const bool beaten = losses == 0 ? wins > 0 : losses == 1 && wins >= proofs_against_a_slip;
             if (beaten) continue;
             const bool conflict = wins > 0 || losses > 0;
             if (result.rival == DateOrder::none || (result.conflict && !conflict)) {

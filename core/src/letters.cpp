@@ -137,6 +137,11 @@ bool equal_without_case(std::string_view a, std::string_view b) noexcept {
            std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
+bool is_visible(char32_t c) noexcept {
+    if (c <= ' ' || (c >= 0x7F && c < 0xA1) || c == 0xAD || c == 0xFEFF || c == replacement_character) return false;
+    return !(c >= 0x2000 && c <= 0x200F) && !(c >= 0x2028 && c <= 0x202F) && !(c >= 0x205F && c <= 0x206F) && c != 0x3000;
+}
+
 char32_t lower_letter(char32_t c) noexcept {
     const bool odd = (c & 1u) != 0;
     if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;

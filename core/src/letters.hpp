@@ -26,6 +26,8 @@ bool equal_without_case(std::string_view a, std::string_view b) noexcept;
 
 // Lower case of the letters of European scripts (simple mappings); other code points unchanged.
 char32_t lower_letter(char32_t c) noexcept;
+// False for blanks, control characters and others that leave no trace on a screen, and for U+FFFD.
+bool is_visible(char32_t c) noexcept;
 // One to three ASCII letters or digits for a letter or digit ("ß" "ss", "ø" "o", "ж" "zh"); empty for all else.
 std::string_view folded_letter(char32_t c) noexcept;
 

@@ -19,6 +19,8 @@ private:
 
 extern const NameTable country_names;
 extern const NameTable language_names;
+// The alpha-3 and the numeric codes of ISO 3166-1.
+extern const NameTable longer_country_codes;
 // Two-letter codes in lower case, one after the other, sorted.
 extern const std::string_view country_codes;
 bool has_code(std::string_view codes, std::string_view code) noexcept;

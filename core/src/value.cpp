@@ -57,6 +57,20 @@ std::string_view trimmed(std::string_view text) noexcept {
     return text;
 }
 
+std::string invisible_fault(std::string_view cell) {
+    for (std::size_t at = 0; at < cell.size();) {
+        const std::size_t start = at;
+        const char32_t c = decode_utf8(cell, at);
+        const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+        if (blank || is_visible(c) || c == replacement_character) continue;
+        constexpr std::size_t digits = 4;
+        std::string code;
+        for (std::size_t i = digits; i-- > 0;) code += "0123456789ABCDEF"[c >> (4 * i) & 0xFu];
+        return "it holds the character U+" + code + ", which nobody can see, as byte " + std::to_string(start + 1) + " of the cell";
+    }
+    return {};
+}
+
 std::size_t length_of(std::string_view text, LengthUnit unit) noexcept {
     if (unit == LengthUnit::bytes) return text.size();
     std::size_t length = count_code_points(text);

@@ -52,17 +52,12 @@ bool points_are_right(std::string_view local) noexcept {
     return true;
 }
 
-// RFC 6531 section 3.3 lets any character stand that is not ASCII; those that nobody can see are slips.
-bool is_visible(char32_t c) noexcept {
-    if (c < 0xA1 || c == 0xAD || c == 0xFEFF || c == replacement_character) return false;
-    return !(c >= 0x2000 && c <= 0x200F) && !(c >= 0x2028 && c <= 0x202F) && !(c >= 0x205F && c <= 0x206F) && c != 0x3000;
-}
-
 // How many bytes at the start are a dot-string with other letters than ASCII ones.
 std::size_t international_local_part(std::string_view cell) noexcept {
     for (std::size_t at = 0; at < cell.size();) {
         const std::size_t start = at;
         const char32_t c = decode_utf8(cell, at);
+        // RFC 6531 section 3.3 lets any character stand that is not ASCII; those that nobody can see are slips.
         const bool fits = is_ascii(cell[start]) ? (class_of(cell[start]) & local_part) != 0 : is_visible(c);
         if (!fits) return start;
     }
@@ -311,6 +306,7 @@ std::string email_fault(std::string_view cell, EmailSyntax syntax) {
         if (cell.find_first_of(",;") != std::string_view::npos) return "it holds a comma or semicolon";
         if (local.find('@') != std::string_view::npos) return "it has more than one @";
     }
+    if (const std::string fault = invisible_fault(cell); !fault.empty()) return fault;
     if (local.empty()) return "it has nothing before the @";
     if (domain.empty()) return "it has nothing after the @";
     if (domain.find("..") != std::string_view::npos || domain.starts_with('.') || domain.ends_with('.')) {

@@ -23,13 +23,9 @@ Words phone_words(std::string_view cell) {
 }
 
 Words number_words(const ValueRule& rule, std::string_view cell) {
-    const std::string kind = rule.type == Type::integer ? "a whole number" : "a number";
-    std::string message = quoted(cell) + " is not " + kind;
-    switch (rule.decimal) {
-        case DecimalMark::unknown: break;
-        case DecimalMark::point: message += " with a decimal point"; break;
-        case DecimalMark::comma: message += " with a decimal comma"; break;
-    }
+    std::string message = quoted(cell) + " is not " + (rule.type == Type::integer ? "a whole number" : "a number");
+    if (rule.type == Type::number && rule.decimal == DecimalMark::point) message += " with a decimal point";
+    if (rule.type == Type::number && rule.decimal == DecimalMark::comma) message += " with a decimal comma";
     return {message + ".", "Write digits only, such as " +
                                std::string(rule.type == Type::integer                   ? "1234"
                                            : rule.decimal == DecimalMark::comma ? "1234,56"
@@ -109,7 +105,8 @@ Words note_words(const ValueRule& rule, const ValueReader::Outcome& outcome, std
                 return {quoted(cell) + " has no country code, so it is kept in its national form.",
                         "Set a default country to turn such numbers into international ones."};
             }
-            return {quoted(cell) + " has no country code and is not written as numbers of " + rule.default_country + " are, so it is kept as it stands.",
+            return {quoted(cell) + " has no country code, and not the beginning and length with which numbers are dialled inside " + rule.default_country +
+                        ", so it is kept as it stands.",
                     "Write it with its country code, such as +49 30 1234567."};
     }
 }

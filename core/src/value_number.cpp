@@ -203,8 +203,14 @@ void NumberColumn::add(std::string_view cell, std::uint64_t row) noexcept {
     }
 }
 
-// As in columns of dates, one slip in so many does not overturn what the others prove; it is an error of its row.
+// One slip in so many does not overturn what the others prove; it is an error of its row.
 constexpr std::uint64_t slips_one_in = 10;
+
+// Several slips may be the rest of another export, whose numbers that read both ways nobody would see: where there are any, one
+// slip is all that counts as one, as in columns of dates.
+bool outweighs(std::uint64_t proofs, std::uint64_t against, std::uint64_t open) noexcept {
+    return proofs > 0 && against * slips_one_in <= proofs && (against <= 1 || open == 0);
+}
 
 NumberColumn::Verdict NumberColumn::verdict() const {
     Verdict verdict;
@@ -214,11 +220,11 @@ NumberColumn::Verdict NumberColumn::verdict() const {
     verdict.integers_only = verdict.matched > 0 && verdict.matched == integers_;
     const std::string point_row = "Row " + std::to_string(first_point_) + " can only be read with a decimal point";
     const std::string comma_row = "Row " + std::to_string(first_comma_) + " can only be read with a decimal comma";
-    if (proves_point_ > 0 && proves_comma_ * slips_one_in <= proves_point_) {
+    if (outweighs(proves_point_, proves_comma_, either)) {
         verdict.decimal = DecimalMark::point;
         verdict.matched -= proves_comma_;
         verdict.evidence = point_row + "." + (proves_comma_ > 0 ? " " + comma_row + ", against what the others prove." : "");
-    } else if (proves_comma_ > 0 && proves_point_ * slips_one_in <= proves_comma_) {
+    } else if (outweighs(proves_comma_, proves_point_, either)) {
         verdict.decimal = DecimalMark::comma;
         verdict.matched -= proves_point_;
         verdict.evidence = comma_row + "." + (proves_point_ > 0 ? " " + point_row + ", against what the others prove." : "");

@@ -18,6 +18,8 @@ inline ValueReader::Outcome refused(Code code) noexcept {
 }
 
 std::size_t length_of(std::string_view text, LengthUnit unit) noexcept;
+// The first character that nobody can see, but for blanks of ASCII, as the end of a sentence; empty where there is none.
+std::string invisible_fault(std::string_view cell);
 
 ValueReader::Outcome read_email(std::string_view cell, EmailSyntax syntax, std::string& scratch);
 // Why a cell was refused, as the end of a sentence: "it has no @".

@@ -19,7 +19,7 @@ constexpr std::size_t max_digits = 15;
 // What is known of a country code over all countries that share it.
 struct CodePlan {
     std::uint16_t lengths = 0;  // bit n: numbers behind it may have n digits; 0: no country has the code
-    bool strips_zero = false;   // a 0 behind the code can only be the trunk prefix
+    bool strips_zero = false;   // a 0 behind the code can only be the trunk prefix, or what was one, as in Poland
     bool has_trunk = false;     // numbers are dialled with a prefix inside the country, so that a (0) is none of their digits
 };
 
@@ -28,7 +28,8 @@ constexpr std::array<CodePlan, 1000> make_code_plans() {
     std::array<CodePlan, 1000> plans{};
     for (const PhoneCountry& country : phone_countries) {
         CodePlan& plan = plans[country.calling_code];
-        const bool strips = country.trunk_prefix[0] == '0' && country.trunk_prefix[1] == '\0' && (country.lengths & 1u) == 0;
+        const bool other_trunk = country.trunk_prefix[0] != '\0' && !(country.trunk_prefix[0] == '0' && country.trunk_prefix[1] == '\0');
+        const bool strips = !other_trunk && (country.lengths & 1u) == 0;
         plan.strips_zero = strips && (plan.lengths == 0 || plan.strips_zero);
         plan.has_trunk = plan.has_trunk || country.trunk_prefix[0] != '\0';
         plan.lengths = static_cast<std::uint16_t>(plan.lengths | (country.lengths & ~1u));
@@ -37,7 +38,8 @@ constexpr std::array<CodePlan, 1000> make_code_plans() {
 }
 constexpr auto code_plans = make_code_plans();
 
-// Marks that only make a number readable: ASCII and Unicode blanks and hyphens, brackets, points, slashes.
+// Marks that only make a number readable: blanks and hyphens, brackets, points, slashes, and what nobody can see, such as the
+// marks of direction around numbers that Windows copies.
 bool skip_mark(std::string_view& text) noexcept {
     if (static_cast<unsigned char>(text[0]) < 0x80) {
         const char c = text[0];
@@ -45,14 +47,13 @@ bool skip_mark(std::string_view& text) noexcept {
         if (mark) text.remove_prefix(1);
         return mark;
     }
-    static constexpr std::string_view marks[] = {"\u00A0", "\u2007", "\u2009", "\u200A", "\u202F", "\uFEFF", "\u200B",
-                                                 "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"};
-    for (const std::string_view mark : marks) {
-        if (!text.starts_with(mark)) continue;
-        text.remove_prefix(mark.size());
-        return true;
-    }
-    return false;
+    constexpr char32_t minus = 0x2212, first_hyphen = 0x2010, last_dash = 0x2014;
+    std::size_t size = 0;
+    const char32_t c = decode_utf8(text, size);
+    const bool hyphen = c == minus || (c >= first_hyphen && c <= last_dash);
+    if (!hyphen && (is_visible(c) || c == replacement_character)) return false;
+    text.remove_prefix(size);
+    return true;
 }
 
 struct Digits {
@@ -100,6 +101,8 @@ bool take_usual_digits(std::string_view cell, Digits& digits) noexcept {
 bool take_digits(std::string_view cell, Digits& digits) noexcept {
     if (take_usual_digits(cell, digits)) return true;
     cell = without_tel_scheme(cell);
+    while (!cell.empty() && static_cast<unsigned char>(cell[0]) >= 0x80 && skip_mark(cell)) {}
+    if (cell.starts_with("(+")) cell.remove_prefix(1);
     if (cell.starts_with('+')) {
         digits.plus = true;
         cell.remove_prefix(1);
@@ -171,13 +174,15 @@ std::optional<std::size_t> international_prefix(const Digits& digits) noexcept {
 
 constexpr std::uint16_t north_american_code = 1;  // its trunk prefix is dialled or not, as people like
 
-// The number without its trunk prefix when it is one of this country, else empty. A number that lost its leading zero, or
-// that starts with the calling code without a plus, could be either: it is left alone.
+// The number without its trunk prefix when it is one of this country, else empty. A number that lost its leading zero, that has
+// one where no number starts so, or that starts with the calling code without a plus, could be either: it is left alone.
 std::string_view national_number(std::string_view digits, const PhoneCountry& home) noexcept {
     const std::string_view trunk = home.trunk_prefix;
     if (!trunk.empty() && digits.starts_with(trunk)) {
         digits.remove_prefix(trunk.size());
     } else if (!trunk.empty() && home.calling_code != north_american_code) {
+        return {};
+    } else if (trunk.empty() && digits.starts_with('0') && (home.lengths & 1u) == 0) {
         return {};
     }
     return (unsigned{home.lengths} >> digits.size() & 1u) != 0 ? digits : std::string_view{};

@@ -21,6 +21,7 @@ struct BooleanWord {
 constexpr BooleanWord boolean_words[] = {
     {"0", false, false}, {"1", true, false}, {"a", true, false}, {"aan", true, true}, {"adevarat", true, true},
     {"af", false, false}, {"alithes", true, true}, {"an", true, false}, {"ano", true, true}, {"aplams", false, true},
+    {"aus", false, true}, {"av", false, false},
     {"cert", true, true}, {"da", true, true}, {"e", false, false}, {"ei", false, true}, {"epatosi", false, true},
     {"f", false, false}, {"fals", false, true}, {"falsch", false, true}, {"false", false, true}, {"falsk", false, true},
     {"falskt", false, true}, {"falso", false, true}, {"falsz", false, true}, {"faux", false, true},
@@ -30,11 +31,11 @@ constexpr BooleanWord boolean_words[] = {
     {"nein", false, true}, {"neistina", false, true}, {"nej", false, true}, {"nem", false, true},
     {"nepravda", false, true}, {"neresnicno", false, true}, {"nie", false, true}, {"no", false, true},
     {"non", false, true}, {"nu", false, true}, {"o", true, false}, {"ochi", false, true}, {"off", false, true},
-    {"on", true, true}, {"onwaar", false, true}, {"oui", true, true}, {"patiess", true, true}, {"pravda", true, true},
+    {"on", true, true}, {"onwaar", false, true}, {"oui", true, true}, {"pa", true, false}, {"patiess", true, true}, {"pravda", true, true},
     {"prawda", true, true}, {"pseydes", false, true}, {"resnicno", true, true}, {"s", true, false}, {"sand", true, true},
     {"sandt", true, true}, {"sann", true, true}, {"sant", true, true}, {"si", true, true}, {"sim", true, true},
     {"t", true, false}, {"taip", true, true}, {"tak", true, true}, {"toene", true, true}, {"tosi", true, true},
-    {"true", true, true}, {"unwahr", false, true}, {"usand", false, true}, {"usandt", false, true},
+    {"true", true, true}, {"uit", false, true}, {"unwahr", false, true}, {"usand", false, true}, {"usandt", false, true},
     {"usann", false, true}, {"usant", false, true}, {"v", true, false}, {"vaar", false, true}, {"vals", false, true},
     {"verdadeiro", true, true}, {"verdadero", true, true}, {"vero", true, true}, {"vrai", true, true},
     {"waar", true, true}, {"wahr", true, true}, {"x", true, false}, {"y", true, false}, {"yes", true, true},
@@ -56,10 +57,76 @@ const BooleanWord* find_boolean(std::string_view cell) noexcept {
 constexpr std::size_t longest_name = 96;  // bytes of a name of a country before folding
 
 // Codes that are no ISO 3166-1 alpha-2 but are used as such: the United Kingdom's, and the European Union's for Greece.
-std::string_view country_of_code(std::string_view lower) noexcept {
+std::string_view country_of_alpha2(std::string_view lower) noexcept {
     if (lower == "uk") return "gb";
     if (lower == "el") return "gr";
     return has_code(country_codes, lower) ? lower : std::string_view{};
+}
+
+// A code is the cell as it stands, but for letter case: "N/A", "n.a." and "b.d." say that nothing is known, and name no country.
+std::string_view country_of_code(std::string_view cell) noexcept {
+    constexpr std::size_t longest_code = 3;
+    if (cell.size() < 2 || cell.size() > longest_code) return {};
+    char lower[longest_code]{};
+    for (std::size_t i = 0; i < cell.size(); ++i) lower[i] = to_lower(cell[i]);
+    const std::string_view code(lower, cell.size());
+    return code.size() == 2 ? country_of_alpha2(code) : longer_country_codes.code_of(code);
+}
+
+// Abbreviations that people write with points or an accent.
+std::string_view country_of_abbreviation(std::string_view cell) noexcept {
+    static constexpr std::pair<std::string_view, std::string_view> abbreviations[] = {
+        {"U.K.", "gb"}, {"U.K", "gb"}, {"U.S.", "us"}, {"U.S", "us"}, {"ČR", "cz"}, {"čr", "cz"},
+    };
+    for (const auto& [text, code] : abbreviations) {
+        if (equal_without_case(cell, text)) return code;
+    }
+    return {};
+}
+
+// "Iran, Islamic Republic of" as "Islamic Republic of Iran", without "and" and "the", and "St" for "Saint": the short names of
+// ISO 3166-1 differ in this from those of CLDR.
+class NameAsInCldr {
+public:
+    // At most longest_name bytes.
+    explicit NameAsInCldr(std::string_view cell) noexcept {
+        const std::size_t comma = cell.find(',');
+        if (comma != std::string_view::npos) {
+            append_words(cell.substr(comma + 1));
+            cell = cell.substr(0, comma);
+            changed_ = true;
+        }
+        append_words(cell);
+    }
+    bool changed() const noexcept { return changed_; }
+    std::string_view view() const noexcept { return {data_, size_}; }
+
+private:
+    void append_words(std::string_view text) noexcept {
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find(' '), text.size());
+            append_word(text.substr(0, end));
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+    }
+    void append_word(std::string_view word) noexcept {
+        const bool saint = equal_without_case(word, "saint");
+        const bool small = equal_without_case(word, "and") || equal_without_case(word, "the");
+        changed_ = changed_ || saint || small;
+        if (saint) word = "st";
+        if (small) word = {};
+        size_ += word.copy(data_ + size_, word.size());
+    }
+
+    char data_[longest_name];
+    std::size_t size_ = 0;
+    bool changed_ = false;
+};
+
+std::string_view country_of_name(std::string_view cell) noexcept {
+    if (const auto code = country_names.code_of(FoldedWord(cell).view()); !code.empty()) return code;
+    const NameAsInCldr name(cell);
+    return name.changed() ? country_names.code_of(FoldedWord(name.view()).view()) : std::string_view{};
 }
 
 }  // namespace
@@ -119,9 +186,9 @@ ValueReader::Outcome read_boolean(std::string_view cell) {
 
 ValueReader::Outcome read_country(std::string_view cell, std::string& scratch) {
     if (cell.size() > longest_name) return refused(Code::invalid_country);
-    const FoldedWord folded(cell);
-    const std::string_view name = folded.view();
-    const std::string_view code = name.size() == 2 ? country_of_code(name) : country_names.code_of(name);
+    std::string_view code = country_of_code(cell);
+    if (code.empty()) code = country_of_abbreviation(cell);
+    if (code.empty()) code = country_of_name(cell);
     if (code.empty()) return refused(Code::invalid_country);
     scratch.assign({to_upper(code[0]), to_upper(code[1])});
     return accepted(scratch);

@@ -40,19 +40,22 @@ const countryAliases = {
          'Grã-Bretanha', 'Wielka Brytania', 'Velká Británie', 'United Kingdom of Great Britain and Northern Ireland',
          ...ukParts],
     US: ['USA', 'United States of America', 'America', 'Vereinigte Staaten von Amerika', 'Amerika', 'EE.UU.', 'EEUU',
-         'Estados Unidos de América', 'États-Unis d’Amérique', 'Stati Uniti d’America', 'Verenigde Staten van Amerika'],
-    NL: ['Holland', 'The Netherlands', 'Pays Bas'], CZ: ['Czech Republic', 'Tschechische Republik', 'Tjeckiska republiken',
-         'République tchèque', 'Repubblica Ceca', 'República Checa', 'Tsjechische Republiek', 'ČR', 'Česko'],
+         'Estados Unidos de América', 'Estados Unidos da América', 'États-Unis d’Amérique', 'Stati Uniti d’America',
+         'Verenigde Staten van Amerika', 'Förenta staterna', 'Amerikas Forenede Stater', 'De forente stater', 'Amerikan yhdysvallat',
+         'Spojené státy americké', 'Spojené štáty americké', 'Stany Zjednoczone Ameryki'],
+    NL: ['Holland', 'Hollande', 'Holanda', 'Olanda', 'Hollanti', 'Holandsko', 'Pays Bas'], CZ: ['Czech Republic', 'Tschechische Republik', 'Tjeckiska republiken',
+         'République tchèque', 'Repubblica Ceca', 'República Checa', 'Tsjechische Republiek', 'Česká republika'],
     DE: ['Federal Republic of Germany', 'Bundesrepublik Deutschland', 'BRD'], CH: ['Suisse', 'Svizzera', 'Schweiz',
          'Swiss', 'Confoederatio Helvetica'], AT: ['Oesterreich', 'Republik Österreich'], IE: ['Republic of Ireland', 'Eire', 'Éire'],
-    RU: ['Russian Federation', 'Russische Föderation'], SK: ['Slovak Republic', 'Slowakische Republik'],
+    RU: ['Russian Federation', 'Russische Föderation'], SK: ['Slovak Republic', 'Slowakische Republik', 'Slovenská republika'],
     KR: ['Republic of Korea', 'Südkorea'], KP: ['Democratic People’s Republic of Korea'], MK: ['Macedonia', 'FYROM'],
-    MD: ['Republic of Moldova'], VN: ['Viet Nam'], TR: ['Turkey'], TW: ['Taiwan, Province of China'], IR: ['Islamic Republic of Iran'],
-    SY: ['Syrian Arab Republic'], TZ: ['United Republic of Tanzania'], VA: ['Holy See'], LA: ['Lao People’s Democratic Republic'],
-    BO: ['Plurinational State of Bolivia'], VE: ['Bolivarian Republic of Venezuela'], CI: ['Ivory Coast'], SZ: ['Swaziland'],
+    MD: ['Republic of Moldova', 'Moldau'], VN: ['Viet Nam'], TR: ['Turkey'], TW: ['Taiwan, Province of China'], IR: ['Islamic Republic of Iran'],
+    SY: ['Syrian Arab Republic'], TZ: ['United Republic of Tanzania'], VA: ['Holy See', 'Holy See (Vatican City State)'], FK: ['Falkland Islands (Malvinas)'], HM: ['Heard Island and McDonald Islands'],
+    MF: ['Saint Martin (French part)'], SX: ['Sint Maarten (Dutch part)'], UM: ['United States Minor Outlying Islands'], SH: ['Saint Helena, Ascension and Tristan da Cunha'], BQ: ['Bonaire, Sint Eustatius and Saba'], LA: ['Lao People’s Democratic Republic'],
+    BO: ['Plurinational State of Bolivia'], VE: ['Bolivarian Republic of Venezuela'], CI: ['Ivory Coast', 'Elfenbeinküste'], SZ: ['Swaziland'],
     CV: ['Cape Verde'], BY: ['Belorussia', 'Weissrussland', 'Weißrussland', 'Vitryssland'], BN: ['Brunei Darussalam'],
-    HK: ['Hong Kong'], MO: ['Macao', 'Macau'], PS: ['Palestine'], CN: ['PR China', 'People’s Republic of China'],
-    AE: ['UAE', 'VAE'], MM: ['Burma'], CD: ['DR Congo'], FI: ['Suomi'], SE: ['Sverige'], NO: ['Norge', 'Noreg'],
+    HK: ['Hong Kong'], MO: ['Macao', 'Macau'], PS: ['Palestine', 'State of Palestine'], CN: ['PR China', 'People’s Republic of China'],
+    AE: ['UAE', 'VAE'], MM: ['Burma'], CD: ['DR Congo', 'Democratic Republic of Congo'], FM: ['Federated States of Micronesia'], FI: ['Suomi'], SE: ['Sverige'], NO: ['Norge', 'Noreg'],
     DK: ['Danmark'], GR: ['Hellas', 'Ελλάδα'], HU: ['Magyarország'], HR: ['Hrvatska'], ES: ['España'], PL: ['Polska'],
     UA: ['Україна', 'Украина'], BG: ['България'], RS: ['Србија'], RO: ['România'], IS: ['Ísland'], EE: ['Eesti'],
     LV: ['Latvija'], LT: ['Lietuva'], SI: ['Slovenija'], MT: ['Malta'], CY: ['Κύπρος'],
@@ -124,7 +127,9 @@ function literal(variable, names) {
 const codes = alpha3.filter((_, i) => i % 2 === 0);
 // Alpha-3 and numeric codes; numbers from 900 on are for private use (Kosovo), where ISO 3166-1 has none.
 const otherCodes = [...alpha3, ...codes.flatMap((code) => (mappings[code]?._numeric < '900' ? [code, mappings[code]._numeric] : []))];
-const countries = collect(codes, 'region', otherCodes, countryAliases);
+const countries = collect(codes, 'region', [], countryAliases);
+const countryCodes = new Map();
+for (let i = 0; i < otherCodes.length; i += 2) countryCodes.set(otherCodes[i + 1].toLowerCase(), otherCodes[i]);
 const languages = collect(languageCodes, 'language', alpha3Languages, languageAliases);
 const codeLiteral = (list) => {
     const text = [...list].map((c) => c.toLowerCase()).sort().join('');
@@ -140,10 +145,12 @@ namespace muster {
 namespace {
 
 ${literal('country', countries)}
+${literal('country_code', countryCodes)}
 ${literal('language', languages)}
 }  // namespace
 
 const NameTable country_names{country_by_length};
+const NameTable longer_country_codes{country_code_by_length};
 const NameTable language_names{language_by_length};
 // ISO 3166-1 alpha-2, with XK as CLDR has it.
 const std::string_view country_codes =

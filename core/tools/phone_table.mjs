@@ -16,26 +16,29 @@ const otherTrunks = { BY: '80' };
 let state = 1;
 const randomDigit = () => { state = (state * 48271) % 2147483647; return Math.floor(state / 2147483647 * 10); };
 
-// Whether a number can start with the trunk prefix itself: tried out, since a pattern cannot be asked.
+// Whether a number can start with the trunk prefix, or the 0, itself: tried out with four digits behind it, since a
+// pattern cannot be asked.
 function mayStartWithTrunk(entry, trunk) {
     const pattern = new RegExp(`^(?:${entry[PATTERN]})$`);
-    const lengths = entry[LENGTHS];
-    for (let tries = 0; tries < 50000; ++tries) {
-        const length = lengths[tries % lengths.length];
-        let digits = trunk;
-        while (digits.length < length) digits += randomDigit();
-        if (pattern.test(digits)) return true;
+    state = 1;
+    for (const length of entry[LENGTHS]) {
+        // From 1000 on: what starts with two zeros is called from abroad (000800 of India) or is a service (00777 of Japan).
+        for (let next = 1000; next < 10000; ++next) {
+            let digits = (trunk + next).slice(0, length);
+            while (digits.length < length) digits += randomDigit();
+            if (pattern.test(digits)) return true;
+        }
     }
     return false;
 }
 
-// Bit n: national numbers may have n digits. Bit 0: they may start with the trunk prefix.
+// Bit n: national numbers may have n digits. Bit 0: they may start with the trunk prefix, or with 0 where there is none.
 function record(country, entry) {
     const code = entry[CODE];
     const trunk = otherTrunks[country] ?? (typeof entry[TRUNK] === 'string' ? entry[TRUNK] : '');
     let mask = 0;
     for (const length of entry[LENGTHS]) if (code.length + length <= longest) mask |= 1 << length;
-    if (trunk && mayStartWithTrunk(entry, trunk)) mask |= 1;
+    if (mayStartWithTrunk(entry, trunk || '0')) mask |= 1;
     return `{"${country}", ${code}, "${trunk}", 0x${mask.toString(16).toUpperCase()}}`;
 }
 
@@ -63,7 +66,7 @@ struct PhoneCountry {
     char country[3];             // ISO 3166-1 alpha-2; empty: a network of no country (freephone, satellite)
     std::uint16_t calling_code;
     char trunk_prefix[3];        // dialled before national numbers inside the country; empty: none
-    std::uint16_t lengths;       // bit n: national numbers may have n digits; bit 0: they may start with the trunk prefix
+    std::uint16_t lengths;       // bit n: national numbers may have n digits; bit 0: they may start with the trunk prefix, or a 0 without one
 };
 
 // Sorted by country.

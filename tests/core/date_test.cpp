@@ -511,6 +511,28 @@ TEST_CASE("rows that prove opposite orders are a conflict") {
     CHECK(verdict.order == DateOrder::none);
 }
 
+TEST_CASE("a single slip against ten proofs is an error of its row, and two are a conflict, however many rows there are") {
+    std::vector<std::string> cells(9, "25/12/2024");
+    const auto decided_with = [&](std::initializer_list<const char*> more) {
+        DateColumn column;
+        std::uint64_t row = 0;
+        for (const std::string& cell : cells) column.add(cell, ++row);
+        for (const std::string_view cell : more) column.add(cell, ++row);
+        return column.verdict();
+    };
+    CHECK(decided_with({"12/25/2024"}).conflict);
+    cells.emplace_back("31/01/2024");
+    const DateVerdict slip = decided_with({"12/25/2024", "01/02/2024"});
+    CHECK(slip.order == DateOrder::dmy);
+    CHECK(slip.matched == 11);
+    cells.insert(cells.end(), 10'000, "25/12/2024");
+    const DateVerdict joined = decided_with({"12/25/2024", "12/26/2024", "01/02/2024"});
+    CHECK(joined.conflict);
+    CHECK(joined.order == DateOrder::none);
+    REQUIRE(joined.evidence.size() >= 2);
+    CHECK(joined.evidence[1] == "Rows 10011 and 10012 read only as MM/dd/yyyy, for example 12/25/2024.");
+}
+
 TEST_CASE("the format takes the widths that the column has") {
     CHECK(verdict_of({"25.12.2024", "1.10.2024"}).format == "d.MM.yyyy");
     CHECK(verdict_of({"10/13/2024 11:00 AM", "10/14/2024 9:00 PM"}).format == "MM/dd/yyyy h:mm a");

@@ -18,7 +18,15 @@ namespace {
 
 const std::vector<std::string>& marks() {
     static const std::vector<std::string> all{" ", "-", "(", ")", ".", "/", "\t", "\n", "\v", "\f", "\r", "\u00A0", "\u2007", "\u2009", "\u200A",
-                                              "\u202F", "\uFEFF", "\u200B", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"};
+                                              "\u202F", "\uFEFF", "\u200B", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212",
+                                              "\u00AD", "\u200E", "\u202A", "\u202C", "\u2060", "\u3000"};
+    return all;
+}
+
+// Of the marks those that nobody can see.
+const std::vector<std::string>& invisible_marks() {
+    static const std::vector<std::string> all{"\u00A0", "\u2007", "\u2009", "\u200A", "\u202F", "\uFEFF", "\u200B",
+                                              "\u00AD", "\u200E", "\u202A", "\u202C", "\u2060", "\u3000"};
     return all;
 }
 
@@ -28,9 +36,18 @@ struct Characters {
     std::size_t bracketed = 0;   // how many digits stand before the first "(0)" that is not at the start
 };
 
-// The digits of a text that holds nothing but digits, marks and a plus at its start.
+// The digits of a text that holds nothing but digits, marks and a plus at its start, which may stand in a bracket.
 std::optional<Characters> characters_of(std::string text) {
     Characters result;
+    for (bool taken = true; taken;) {
+        taken = false;
+        for (const std::string& mark : invisible_marks()) {
+            if (text.rfind(mark, 0) != 0) continue;
+            text.erase(0, mark.size());
+            taken = true;
+        }
+    }
+    if (text.rfind("(+", 0) == 0) text.erase(0, 1);
     if (!text.empty() && text[0] == '+') {
         result.plus = true;
         text.erase(0, 1);
@@ -62,7 +79,8 @@ bool has_length(unsigned code, std::size_t size) {
 bool drops_zero(unsigned code) {
     for (const PhoneCountry& country : phone_countries) {
         if (country.calling_code != code) continue;
-        if (std::string(country.trunk_prefix) != "0" || (country.lengths & 1u) != 0) return false;
+        const std::string trunk = country.trunk_prefix;
+        if ((!trunk.empty() && trunk != "0") || (country.lengths & 1u) != 0) return false;
     }
     return true;
 }
@@ -106,6 +124,7 @@ std::string in_country(const std::string& digits, const PhoneCountry& home) {
     } else if (!trunk.empty() && home.calling_code != 1) {
         return {};
     }
+    if (trunk.empty() && digits[0] == '0' && (home.lengths & 1u) == 0) return {};
     const bool fits = (unsigned{home.lengths} >> national.size() & 1u) != 0;
     return fits ? "+" + std::to_string(home.calling_code) + national : std::string();
 }
@@ -201,7 +220,7 @@ private:
 }  // namespace
 
 TEST_CASE("numbers of every make are read as the rules say, with and without a country") {
-    for (const std::string home : {"", "DE", "SE", "US", "IT", "RU", "HU", "BY"}) {
+    for (const std::string home : {"", "DE", "SE", "US", "IT", "RU", "HU", "BY", "PL"}) {
         CAPTURE(home);
         Comparison comparison(home);
         Maker maker(20261128);
