@@ -211,7 +211,7 @@ ValueReader::Outcome read_language(std::string_view cell, std::string& scratch) 
     if (cell.size() > longest_tag) return refused(Code::invalid_language);
     if (append_tag(cell, scratch)) return accepted(scratch);
     const FoldedWord folded(cell);
-    const std::string_view code = language_names.code_of(folded.view());
+    const std::string_view code = language_names().code_of(folded.view());
     if (code.empty()) return refused(Code::invalid_language);
     scratch.assign(code);
     return accepted(scratch);

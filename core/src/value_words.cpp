@@ -64,13 +64,13 @@ std::string_view country_of_alpha2(std::string_view lower) noexcept {
 }
 
 // A code is the cell as it stands, but for letter case: "N/A", "n.a." and "b.d." say that nothing is known, and name no country.
-std::string_view country_of_code(std::string_view cell) noexcept {
+std::string_view country_of_code(std::string_view cell) {
     constexpr std::size_t longest_code = 3;
     if (cell.size() < 2 || cell.size() > longest_code) return {};
     char lower[longest_code]{};
     for (std::size_t i = 0; i < cell.size(); ++i) lower[i] = to_lower(cell[i]);
     const std::string_view code(lower, cell.size());
-    return code.size() == 2 ? country_of_alpha2(code) : longer_country_codes.code_of(code);
+    return code.size() == 2 ? country_of_alpha2(code) : longer_country_codes().code_of(code);
 }
 
 // Abbreviations that people write with points or an accent.
@@ -123,31 +123,39 @@ private:
     bool changed_ = false;
 };
 
-std::string_view country_of_name(std::string_view cell) noexcept {
-    if (const auto code = country_names.code_of(FoldedWord(cell).view()); !code.empty()) return code;
+std::string_view country_of_name(std::string_view cell) {
+    if (const auto code = country_names().code_of(FoldedWord(cell).view()); !code.empty()) return code;
     const NameAsInCldr name(cell);
-    return name.changed() ? country_names.code_of(FoldedWord(name.view()).view()) : std::string_view{};
+    return name.changed() ? country_names().code_of(FoldedWord(name.view()).view()) : std::string_view{};
 }
 
 }  // namespace
 
-std::string_view NameTable::code_of(std::string_view folded) const noexcept {
+namespace {
+
+bool stands_before(std::string_view a, std::string_view b) noexcept { return a.size() != b.size() ? a.size() < b.size() : a < b; }
+
+}  // namespace
+
+NameTable::NameTable(std::string_view lists) {
     constexpr std::size_t code_bytes = 2;
-    if (folded.size() >= by_length_.size()) return {};
-    const std::string_view records = by_length_[folded.size()];
-    const std::size_t stride = folded.size() + code_bytes;
-    std::size_t low = 0, high = records.size() / stride;
-    while (low < high) {
-        const std::size_t middle = (low + high) / 2;
-        const int order = records.substr(middle * stride, folded.size()).compare(folded);
-        if (order == 0) return records.substr(middle * stride + folded.size(), code_bytes);
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
+    while (!lists.empty()) {
+        const std::string_view code = lists.substr(0, code_bytes);
+        char mark = ',';
+        for (lists.remove_prefix(code_bytes); mark == ',';) {
+            const std::size_t end = lists.find_first_of(",\n");
+            records_.push_back({lists.substr(0, end), code});
+            mark = lists[end];
+            lists.remove_prefix(end + 1);
         }
     }
-    return {};
+    std::sort(records_.begin(), records_.end(), [](const Record& a, const Record& b) { return stands_before(a.name, b.name); });
+}
+
+std::string_view NameTable::code_of(std::string_view folded) const noexcept {
+    const auto found = std::lower_bound(records_.begin(), records_.end(), folded,
+                                        [](const Record& record, std::string_view name) { return stands_before(record.name, name); });
+    return found != records_.end() && found->name == folded ? found->code : std::string_view{};
 }
 
 bool has_code(std::string_view codes, std::string_view code) noexcept {
