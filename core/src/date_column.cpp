@@ -115,6 +115,15 @@ std::vector<std::pair<DateOrder, std::vector<PatternToken>>> all_orders(DateOrde
     return result;
 }
 
+// A run of blanks matches one: "Dec  7" and "Dec 17" have one layout.
+void merge_blanks(std::vector<PatternToken>& tokens) {
+    for (auto& token : tokens) {
+        if (!token.is_literal()) continue;
+        const auto end = std::unique(token.text.begin(), token.text.end(), [](char a, char b) { return a == ' ' && b == ' '; });
+        token.text.erase(end, token.text.end());
+    }
+}
+
 // Widens the fields of `tokens` so that a cell with the widths of `other` fits as well; true when something changed.
 bool relax(std::vector<PatternToken>& tokens, const std::vector<PatternToken>& other) {
     if (tokens.size() != other.size()) return false;
@@ -270,6 +279,7 @@ private:
         auto readings = dates::possible_readings(cell, free_);
         if (readings.empty()) return false;
         auto& reading = readings.front();
+        merge_blanks(reading.list.tokens);
         const auto key = family_key(reading.list.tokens);
         auto* family = find(key);
         if (family == nullptr) {

@@ -534,6 +534,9 @@ TEST_CASE("a single slip against ten proofs is an error of its row, and two are 
 }
 
 TEST_CASE("the format takes the widths that the column has") {
+    const DateVerdict ctime = verdict_of({"Thu Dec 15 09:00:01 2011", "Wed Dec 14 08:00:00 2011", "Wed Dec  7 17:29:23 2011"});
+    CHECK(ctime.format == "EEE MMM d HH:mm:ss yyyy");
+    CHECK(ctime.matched == 3);
     CHECK(verdict_of({"25.12.2024", "1.10.2024"}).format == "d.MM.yyyy");
     CHECK(verdict_of({"10/13/2024 11:00 AM", "10/14/2024 9:00 PM"}).format == "MM/dd/yyyy h:mm a");
     CHECK(verdict_of({"3. Mai 2024", "4. Dezember 2023"}).format == "d. MMMM yyyy");
