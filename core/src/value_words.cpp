@@ -46,7 +46,10 @@ constexpr std::string_view ticks[] = {"\u2713", "\u2714", "\u2611", "\u2705"};
 
 const BooleanWord* find_boolean(std::string_view cell) noexcept {
     constexpr std::size_t longest = 24;  // bytes; no word above is longer, accents included
-    if (cell.size() > longest) return nullptr;
+    if (cell.empty() || cell.size() > longest) return nullptr;
+    // "n.o.", "d/a" and "#no" are abbreviations of something else.
+    const bool one_word = cell[0] != '#' && cell.substr(0, cell.size() - 1).find_first_of("./ ") == std::string_view::npos;
+    if (!one_word) return nullptr;
     const FoldedWord folded(cell);
     const auto* end = std::end(boolean_words);
     const auto* found = std::lower_bound(std::begin(boolean_words), end, folded.view(),

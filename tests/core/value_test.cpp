@@ -433,7 +433,7 @@ TEST_CASE("yes and no in many languages") {
         CAPTURE(word);
         CHECK(read(reader, word) == "false");
     }
-    for (const std::string_view word : {"maybe", "2", "yess", "-", "?", "truefalse", "no!no"}) {
+    for (const std::string_view word : {"maybe", "2", "yess", "-", "?", "truefalse", "no!no", "n.o.", "d/a", "n/a", "d a", "#NO"}) {
         CAPTURE(word);
         CHECK(read(reader, word) == "!invalid_boolean");
     }
