@@ -346,32 +346,36 @@ std::optional<Issue> decide_ambiguous(const DateVerdict& verdict, CheckColumn& c
     return ambiguity(verdict, column);
 }
 
+// A column of dates without one format or order: an error where it was declared, else text.
+std::optional<Issue> refuse_or_keep_as_text(const DateVerdict& verdict, CheckColumn& column, IssueLog& log) {
+    const std::string name = quoted(column.facts.mapping.column);
+    const std::string why = !verdict.conflict        ? "fewer than half of its values follow one date format that is known"
+                            : verdict.month_in_words ? "some dates of it prove that the year stands last, others that it stands first"
+                                                     : "some dates of it prove day before month, others month before day";
+    std::string rows;  // the evidence of a conflict begins with a sentence for each side
+    for (std::size_t i = 0; verdict.conflict && i < std::min<std::size_t>(2, verdict.evidence.size()); ++i) rows += " " + verdict.evidence[i];
+    const std::string caution = verdict.conflict ? " Two exports were probably joined: dates of the other order that fit the format as well would be misread." : "";
+    const Code code = verdict.conflict ? Code::date_order_conflicting : Code::invalid_date;
+    if (column.facts.declared || column.is_key) {
+        return column_issue(code, column, "Column " + name + " is to hold dates, but " + why + "." + rows,
+                            "Correct the file, or give the column a format; values that do not fit it are then rejected row by row." + caution);
+    }
+    Issue issue = column_issue(code, column, "Column " + name + " looks like dates, but " + why + "; it is kept as text." + rows,
+                               "Correct the file, or declare the column as a date with a format." + caution);
+    issue.severity = Severity::warning;
+    log.add(std::move(issue));
+    keep_as_text(column, "Kept as text: " + why + ".");
+    return std::nullopt;
+}
+
 std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column, DateOrder setting, const Proof& elsewhere,
                                  IssueLog& log) {
-    const std::string name = quoted(column.facts.mapping.column);
     if (verdict.of == 0) {
         column.facts.format = "yyyy-MM-dd";  // no value at all: nothing will be read with it
         return std::nullopt;
     }
     if (verdict.ambiguous) return decide_ambiguous(verdict, column, setting, elsewhere, log);
-    if (verdict.conflict || verdict.format.empty()) {
-        const std::string why = !verdict.conflict        ? "fewer than half of its values follow one date format that is known"
-                                : verdict.month_in_words ? "some dates of it prove that the year stands last, others that it stands first"
-                                                         : "some dates of it prove day before month, others month before day";
-        std::string rows;  // the evidence of a conflict begins with a sentence for each side
-        for (std::size_t i = 0; verdict.conflict && i < std::min<std::size_t>(2, verdict.evidence.size()); ++i) rows += " " + verdict.evidence[i];
-        const Code code = verdict.conflict ? Code::date_order_conflicting : Code::invalid_date;
-        if (column.facts.declared || column.is_key) {
-            return column_issue(code, column, "Column " + name + " is to hold dates, but " + why + "." + rows,
-                                "Correct the file, or give the column a format; values that do not fit it are then rejected row by row.");
-        }
-        Issue issue = column_issue(code, column, "Column " + name + " looks like dates, but " + why + "; it is kept as text." + rows,
-                                   "Correct the file, or declare the column as a date with a format.");
-        issue.severity = Severity::warning;
-        log.add(std::move(issue));
-        keep_as_text(column, "Kept as text: " + why + ".");
-        return std::nullopt;
-    }
+    if (verdict.conflict || verdict.format.empty()) return refuse_or_keep_as_text(verdict, column, log);
     use_reading(column, verdict.format, verdict.order, first_of(verdict.evidence));
     column.facts.proof_rows = verdict.proof_rows;
     return std::nullopt;
