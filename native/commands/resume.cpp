@@ -62,6 +62,8 @@ ExitCode tell(Context& context, Form form, const Report& report, const Performed
 
 ExitCode finish_kept(Context& context, Form form, const RunView& view, KeptRun& kept) {
     const PerformRequest request = new_run(false, view.run.folder);
+    // Without that this would be no run that could be gone on with: then it is none for the history either.
+    if (auto adopted = kept.adopt(request.run_id, utc_text(utc_now())); !adopted) return fail(context, form, adopted.error());
     RunRecord record(context, view.run.document, view.run.folder);
     Report begun = report_of(view, request);
     record.begin(begun);

@@ -214,7 +214,7 @@ std::string what_next(const RunView& view, bool has_rejected_rows) {
         case Outcome::withheld:
         case Outcome::blocked: break;
         case Outcome::stale: add("Make a new plan with: muster plan SYNC -o PLAN"); break;
-        case Outcome::failed: add("When the cause is gone, make it again with: muster runs resume " + id); break;
+        case Outcome::failed: add("When the cause is gone, go on with it or make it again with: muster runs resume " + id); break;
         case Outcome::interrupted:
             if (!view.run.document.empty()) add("Go on with: muster runs resume " + id);
             break;

@@ -191,9 +191,11 @@ public:
     virtual ~KeptRun() = default;
     // Contacts that are still to be written, those of which it is not known whether they were included.
     virtual Result<std::uint64_t> left() = 0;
-    // Goes on to the end, remembering the run as completed under the identifier of the run that goes on. The counts are those
-    // of the whole run, with what was written before.
-    virtual Result<Applied> finish(const std::string& run_id, const std::string& completed) = 0;
+    // The run is known by the identifier of the one that goes on as well, from now on and whatever becomes of that one, and
+    // completed under it. An error says that nothing has happened.
+    virtual Result<void> adopt(const std::string& run_id, const std::string& completed) = 0;
+    // Goes on to the end. The counts are those of the whole run, with what was written before. After adopt().
+    virtual Result<Applied> finish() = 0;
     // What the whole run has written for good, also when finish() has failed.
     virtual Applied written() const = 0;
 };

@@ -137,7 +137,7 @@ Performed perform_rest(KeptRun& kept, Report begun, const std::string& first_run
     Performed performed;
     performed.report = std::move(begun);
     Report& report = performed.report;
-    auto applied = kept.finish(report.run_id, utc_text(utc_now()));
+    auto applied = kept.finish();
     report.done = done_counts(report.planned, applied ? *applied : kept.written());
     performed.refused_rows = applied ? applied->refused_rows : kept.written().refused_rows;
     if (report.replacement) add_excluded(*report.replacement, performed.refused_rows);

@@ -35,7 +35,7 @@ Report planned_report(const Prepared& prepared, const PerformRequest& request);
 // Writes to the destination if the guard allows it. `prepared` must outlive the report.
 Performed perform(Prepared& prepared, const PerformRequest& request);
 
-// Goes on with a run that kept what it was to write; `begun` is the report of what it planned, `first_run_id` its identifier.
+// Goes on with a run that kept what it was to write, and was adopted; `begun` is the report of what it planned, `first_run_id` its identifier.
 Performed perform_rest(KeptRun& kept, Report begun, const std::string& first_run_id);
 
 }  // namespace muster::native

@@ -126,7 +126,7 @@ TEST_CASE("a run that ends before anything is written says that nothing was writ
     const std::string run = only_run(folder);
     const std::string reason = muster_json(folder, {"runs", "show", run}).text({"reason"});
     CHECK(reason.ends_with(" Nothing was written."));
-    CHECK(has(text_of(folder, {"runs", "show", run}), "When the cause is gone, make it again with: muster runs resume " + run));
+    CHECK(has(text_of(folder, {"runs", "show", run}), "When the cause is gone, go on with it or make it again with: muster runs resume " + run));
     CHECK(muster_text(folder, {"import", "contacts.csv", "--yes"}, "Nothing was written.") == 3);
 }
 

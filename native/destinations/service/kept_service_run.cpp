@@ -30,33 +30,45 @@ Result<std::uint64_t> KeptServiceRun::left() {
     return (*ledger)->records_left();
 }
 
-Result<Applied> KeptServiceRun::finish(const std::string& run_id, const std::string& completed) {
+Result<void> KeptServiceRun::adopt(const std::string& run_id, const std::string& completed) {
     auto lock = destination_.lock();
     if (!lock) return std::move(lock).error();
-    auto opened = destination_.ledger();
-    if (!opened) return std::move(opened).error();
-    Ledger& ledger = **opened;
+    auto ledger = destination_.ledger();
+    if (!ledger) return std::move(ledger).error();
     // Another process may have gone on with it meanwhile.
-    auto still = ledger.open_run();
+    auto still = (*ledger)->open_run();
     if (!still) return std::move(still).error();
     if (!*still || (*still)->run_id != run_.run_id) {
         return make_issue(Code::contradiction, "Nothing is left of the run " + run_.run_id + ".", "See the runs with: muster runs list");
     }
-    auto before = ledger.written(run_.run_id);
-    if (!before) return std::move(before).error();
-    written_ = std::move(*before);
-    Service& service = destination_.service();
-    if (auto schema = service.schema(); !schema) return std::move(schema).error();
-    if (const auto problems = service.preflight(run_.plan); !problems.empty()) return joined(problems);
-    if (service.capabilities().replaces_all) {
+    auto written = (*ledger)->written(run_.run_id);
+    if (!written) return std::move(written).error();
+    if (auto adopted = (*ledger)->adopt_run(run_id, completed); !adopted) return adopted;
+    written_ = std::move(*written);
+    run_id_ = run_id;
+    lock_.emplace(std::move(*lock));
+    return {};
+}
+
+Result<Applied> KeptServiceRun::finish() {
+    auto opened = destination_.ledger();
+    if (!opened) return std::move(opened).error();
+    Ledger& ledger = **opened;
+    if (destination_.capabilities().replaces_all) {
         if (auto last = must_be_last(ledger); !last) return std::move(last).error();
-        if (auto excluded = exclude(ledger); !excluded) return std::move(excluded).error();
     }
-    if (auto adopted = ledger.adopt_run(run_id, completed); !adopted) return std::move(adopted).error();
-    auto applied = send_open_run(destination_, ledger, run_id, written_);
+    if (auto ready = get_ready(ledger); !ready) return naming_run(with_what_is_missing(destination_.service(), ledger, run_id_, std::move(ready).error()), run_id_);
+    auto applied = send_open_run(destination_, ledger, run_id_, written_);
     if (!applied) return applied;
     for (const std::string& warning : feedback_.warnings) written_.remark += (written_.remark.empty() ? "" : " ") + warning;
     return written_;
+}
+
+Result<void> KeptServiceRun::get_ready(Ledger& ledger) {
+    Service& service = destination_.service();
+    if (auto schema = service.schema(); !schema) return std::move(schema).error();
+    if (const auto problems = service.preflight(run_.plan); !problems.empty()) return joined(problems);
+    return service.capabilities().replaces_all ? exclude(ledger) : Result<void>();
 }
 
 Result<void> KeptServiceRun::must_be_last(Ledger& ledger) {

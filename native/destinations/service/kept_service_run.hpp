@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "native/db/file_lock.hpp"
 #include "native/destinations/destination.hpp"
 #include "native/destinations/service/ledger.hpp"
 
@@ -18,11 +20,14 @@ public:
     static Result<std::unique_ptr<KeptRun>> find(ServiceDestination& destination, std::string_view run_id);
 
     Result<std::uint64_t> left() override;
-    Result<Applied> finish(const std::string& run_id, const std::string& completed) override;
+    Result<void> adopt(const std::string& run_id, const std::string& completed) override;
+    Result<Applied> finish() override;
     Applied written() const override { return written_; }
 
 private:
     KeptServiceRun(ServiceDestination& destination, LedgerRun run) : destination_(destination), run_(std::move(run)) {}
+    // Everything before the first batch, reading only, but for what is new of people who must not be written to.
+    Result<void> get_ready(Ledger& ledger);
     // What it has emptied and begun to fill must not have been emptied by another sync since. Error: contradiction.
     Result<void> must_be_last(Ledger& ledger);
     // Takes people out of it who unsubscribed or bounced since it was planned.
@@ -31,6 +36,9 @@ private:
     Result<void> guard_again(Ledger& ledger);
     ServiceDestination& destination_;
     LedgerRun run_;
+    // From adopt() on:
+    std::string run_id_;
+    std::optional<FileLock> lock_;
     Feedback feedback_;
     Applied written_;
 };

@@ -44,21 +44,6 @@ Result<void> conclude(Service& service, Ledger& ledger, Applied& written) {
     return {};
 }
 
-// A destination that was emptied and is not full again is worse than one of yesterday: whoever reads of the failure has to know.
-Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::string& run_id, Issue error) {
-    const auto phases = service.phases();
-    const auto emptying = std::find_if(phases.begin(), phases.end(), [](const ServicePhase& each) { return each.empties; });
-    auto replaces = ledger.replaces();
-    if (emptying == phases.end() || !replaces || !*replaces) return error;
-    auto to_empty = ledger.records_left(static_cast<std::size_t>(emptying - phases.begin()));
-    auto left = ledger.records_left();
-    if (!to_empty || *to_empty > 0 || !left) return error;
-    if (!error.suggestion.empty()) error.message += " " + error.suggestion;
-    error.message += " THE LIST IS INCOMPLETE: it was emptied, and " + std::to_string(*left) + (*left == 1 ? " contact is" : " contacts are") + " still to be sent.";
-    error.suggestion = "When the cause is gone, go on with: muster runs resume " + run_id;
-    return error;
-}
-
 // The list knows of a run that empties it before it does, and of its end: whichever sync comes next. Where nothing was done, it
 // is as before.
 class NotedReplacement {
@@ -121,6 +106,21 @@ Issue naming_run(Issue error, const std::string& run_id) {
 Issue naming_open_run(Ledger& ledger, Issue error) {
     auto run = ledger.open_run();
     return run && *run ? naming_run(std::move(error), (*run)->run_id) : error;
+}
+
+Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::string& run_id, Issue error) {
+    auto replaces = ledger.replaces();
+    if (!replaces || !*replaces) return error;
+    const auto phases = service.phases();
+    const auto emptying = std::find_if(phases.begin(), phases.end(), [](const ServicePhase& each) { return each.empties; });
+    if (emptying == phases.end()) return error;
+    auto to_empty = ledger.records_left(static_cast<std::size_t>(emptying - phases.begin()));
+    auto left = ledger.records_left();
+    if (!to_empty || *to_empty > 0 || !left) return error;
+    if (!error.suggestion.empty()) error.message += " " + error.suggestion;
+    error.message += " THE LIST IS INCOMPLETE: it was emptied, and " + std::to_string(*left) + (*left == 1 ? " contact is" : " contacts are") + " still to be sent.";
+    error.suggestion = "When the cause is gone, go on with: muster runs resume " + run_id;
+    return error;
 }
 
 Issue stale_plan(const std::string& why) {

@@ -20,6 +20,10 @@ Issue naming_run(Issue error, const std::string& run_id);
 // The same with the run that is open.
 Issue naming_open_run(Ledger& ledger, Issue error);
 
+// A destination that was emptied and is not full again is worse than one of yesterday: whoever reads of the failure of the open run, which
+// is known as `run_id`, has to know.
+Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::string& run_id, Issue error);
+
 // Why the plan of a commit does not hold any more; nothing when it does.
 Result<std::optional<Issue>> stale_commit(ServiceDestination& destination, Ledger& ledger, const Commit& commit);
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "muster/json.hpp"
+#include "native/db/file_lock.hpp"
 #include "support/folder.hpp"
 #include "support/golden.hpp"
 #include "support/process.hpp"
@@ -618,6 +619,62 @@ TEST_CASE("where too few are left to be sent, a run that has not emptied the lis
     CHECK_MESSAGE(blocked.errors.find("The 10 % rule stops this run. Of the 50 contacts at the destination, the file has 5") != std::string::npos, blocked.errors);
     CHECK(world.clears() == 1);
     CHECK(world.count() == 50);
+TEST_CASE("a run that goes on and fails at once is gone on with like the first, without a second clear and without the file") {
+    const World world;
+    world.write_contacts(1, 50, "Anna");
+    world.service.tell("/faults", R"([{"at":12,"kind":"403_problem"}])");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 4);
+    const std::string first = world.last_run();
+    world.service.tell("/faults", "[]");
+    REQUIRE(world.count() == 20);
+    world.write_contacts(1, 3, "Clara");   // what is there now is not what the run is about
+    const auto says_what_is_missing = [&](const Answer& answer, const std::string& run) {
+        CHECK_MESSAGE(answer.reason().find("THE LIST IS INCOMPLETE: it was emptied, and 30 contacts are still to be sent.") != std::string::npos, answer.reason());
+        CHECK_MESSAGE(answer.errors.find("go on with: muster runs resume " + run) != std::string::npos, answer.errors);
+    };
+    std::filesystem::remove(world.folder.path() / "bounces.csv");
+    const Answer without_bounces = world.muster({"runs", "resume", first});
+    CHECK(without_bounces.exit_code == 3);
+    const std::string second = world.last_run();
+    CHECK(second != first);
+    says_what_is_missing(without_bounces, second);
+    world.folder.write("bounces.csv", bounces_header);
+    const Answer not_let_in = world.muster({"runs", "resume", second}, "another-password");
+    CHECK(not_let_in.exit_code == 4);
+    const std::string third = world.last_run();
+    says_what_is_missing(not_let_in, third);
+    const Answer resumed = world.muster({"runs", "resume", third});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.errors);
+    CHECK(resumed.at("done", "insert").integer == 50);
+    CHECK(world.count() == 50);
+    CHECK(world.name_of("c50") == "Anna");
+    CHECK(world.clears() == 1);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("while another run is at work, none that goes on is begun") {
+    const World world;
+    world.write_contacts(1, 50, "Anna");
+    world.service.tell("/faults", R"([{"at":12,"kind":"403_problem"}])");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 4);
+    const std::string run = world.last_run();
+    world.service.tell("/faults", "[]");
+    std::filesystem::path lock;
+    for (const auto& entry : std::filesystem::directory_iterator(world.folder.path() / "home/ledgers")) {
+        if (entry.path().extension() == ".db" && entry.path().stem().string().find('-') == std::string::npos) lock = entry.path();
+    }
+    lock.replace_extension(".lock");
+    {
+        auto held = native::FileLock::take(lock.string(), std::chrono::milliseconds(0));
+        REQUIRE(held.ok());
+        CHECK(world.muster({"runs", "resume", run}).exit_code == 5);
+        CHECK(world.last_run() == run);
+    }
+    CHECK(world.muster({"runs", "resume", run}).exit_code == 0);
+    CHECK(world.clears() == 1);
+    CHECK(world.count() == 50);
+}
+
 }
 
 TEST_CASE("excluded rows are listed with their reason, and a difference of numbers is named as one") {

@@ -146,7 +146,8 @@ std::optional<Attempt> resume(ServiceBench& bench, const std::string& folder, co
     REQUIRE(kept.ok());
     if (*kept == nullptr) return std::nullopt;
     Attempt attempt;
-    auto applied = (*kept)->finish(run_id + "-resumed", "2026-01-02T03:05:05Z");
+    REQUIRE((*kept)->adopt(run_id + "-resumed", "2026-01-02T03:05:05Z").ok());
+    auto applied = (*kept)->finish();
     attempt.applied = (*kept)->written();
     if (!applied) attempt.error = applied.error();
     return attempt;
