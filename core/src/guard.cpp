@@ -13,9 +13,10 @@ std::string contacts(std::uint64_t count) {
     return text_of(count) + (count == 1 ? " contact" : " contacts");
 }
 
-// What the destination holds and how much of it is in the file: both numbers, in every message.
+// What the destination holds and how much of it is in the file: both numbers, in every message. Of one that is cleared and
+// refilled only numbers are known, and those of the file can be others.
 std::string both_numbers(const GuardInput& input) {
-    return "Of the " + contacts(input.existing) + " at the destination, the file has " + text_of(input.matched);
+    return (input.replaces_all ? "Against the " : "Of the ") + contacts(input.existing) + " at the destination, the file has " + text_of(input.matched);
 }
 
 // Of one that is cleared and refilled only numbers are known: by how many it would be smaller.
@@ -156,13 +157,13 @@ GuardResult guard(const GuardInput& input, const Limits& limits) {
     const bool overridden = limit && input.allowed_deletes == deletes;
     if (limit && !overridden) return over_limit(input, limits, *limit, deletes);
 
-    // Where every contact of the destination is in the file, no row without a key can be one that is missing; a clear
-    // that knows only the count of contacts cannot tell.
+    // Where every contact of the destination is in the file, none is missing; a clear that knows only the count of contacts
+    // cannot tell whose they are.
     const bool at_risk = input.replaces_all ? input.existing > 0 : deletes > 0;
     if (at_risk && exceeds_percent(input.unreadable_keys, limits.unreadable_keys_percent, input.rows)) {
         return unreadable_keys(input, limits, deletes);
     }
-    if (deletes > 0 && input.first_run && !input.attended) return first_run(input, deletes);
+    if (at_risk && input.first_run && !input.attended) return first_run(input, deletes);
     return allowed(input, deletes, overridden);
 }
 

@@ -31,8 +31,15 @@ constexpr CountFacts count_facts[] = {
     {"unreadable_keys", "rows without a readable key", &Counts::unreadable_keys},
 };
 
-// Of a destination that is emptied and filled anew: not who is gone, but how many fewer there are.
-constexpr std::string_view fewer_label = "fewer than before";
+// Of a destination that is emptied and filled anew: not who is gone, but how many fewer there are; and what is to be sent, whoever
+// was there.
+constexpr std::string_view fewer_label = "fewer than before", sent_label = "to be sent";
+
+std::string_view label_of(const Report& report, const CountFacts& facts) {
+    if (report.replacement && facts.member == &Counts::deleted) return fewer_label;
+    if (report.replacement && facts.member == &Counts::matched) return sent_label;
+    return facts.label;
+}
 
 // How many issues and keys the text shows; the JSON has more.
 constexpr std::size_t shown_issues = 10;
@@ -76,10 +83,9 @@ void append_counts(std::string& out, const Report& report) {
     append_padded(out, "done", 12, true);
     out += '\n';
     for (const CountFacts& facts : count_facts) {
-        const std::string_view label = report.replacement && facts.member == &Counts::deleted ? fewer_label : facts.label;
         const std::uint64_t planned = report.planned.*facts.member, done = report.done.*facts.member;
         out += "  ";
-        append_padded(out, label, 28, false);
+        append_padded(out, label_of(report, facts), 28, false);
         append_padded(out, std::to_string(planned), 12, true);
         append_padded(out, std::to_string(done), 12, true);
         out += '\n';
@@ -290,8 +296,7 @@ std::string outcome_text(const Report& report) {
     append_line(out, "Outcome:", outcome_line(report));
     std::string counts;
     for (const CountFacts& facts : {count_facts[0], count_facts[1], count_facts[2], count_facts[3]}) {
-        const std::string_view label = report.replacement && facts.member == &Counts::deleted ? fewer_label : facts.label;
-        counts += (counts.empty() ? "" : ", ") + std::to_string(report.done.*facts.member) + ' ' + std::string(label);
+        counts += (counts.empty() ? "" : ", ") + std::to_string(report.done.*facts.member) + ' ' + std::string(label_of(report, facts));
     }
     if (has_counts(report)) append_line(out, "Contacts:", counts);
     append_line(out, "Time:", std::to_string(report.elapsed_ms) + " ms");

@@ -180,6 +180,7 @@ Result<RunView> view_of(StoredRun run) {
     view.replacement = replacement_of(*report);
     for (CountView& count : view.counts) {
         if (view.replacement && count.name == "delete") count.label = "fewer than before";
+        if (view.replacement && count.name == "matched") count.label = "to be sent";
     }
     return view;
 }

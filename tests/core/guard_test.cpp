@@ -142,7 +142,7 @@ TEST_CASE("the message of the 10 % rule names the rule, both numbers, what would
           "again.");
     GuardInput input = counts(1, 0);
     input.replaces_all = true;
-    CHECK(says(guard(input, {}).message, "Of the 1 contact at the destination"));
+    CHECK(says(guard(input, {}).message, "Against the 1 contact at the destination"));
     CHECK(says(guard(input, {}).message, "all of them would have been removed, and 1 fewer written again"));
     // One that is cleared has no other mode: none is offered, by any of the rules.
     CHECK(guard(input, {}).suggestion == "The way out is to delete contacts by hand first. The next run checks again.");
@@ -352,9 +352,21 @@ TEST_CASE("an unattended first run withholds deletes, where there are any") {
     input.attended = false;
     input.matched = 100;
     CHECK(guard(input, {}).verdict == Verdict::allowed);
-    input.matched = 99;
-    input.replaces_all = true;
-    CHECK(guard(input, {}).verdict == Verdict::blocked);
+}
+
+TEST_CASE("an unattended first run clears nothing whose contacts it can only count, however many the file has") {
+    for (const std::uint64_t matched : {99u, 100u, 250u}) {
+        GuardInput input = counts(100, matched);
+        input.replaces_all = input.first_run = true;
+        CHECK(guard(input, {}).verdict == Verdict::blocked);
+        CHECK(guard(input, {}).rule == GuardRule::first_run);
+        CHECK(says(guard(input, {}).message, "Against the 100 contacts at the destination, the file has " + std::to_string(matched)));
+        input.attended = true;
+        CHECK(guard(input, {}).verdict == Verdict::allowed);
+        input.attended = false;
+        input.existing = 0;
+        CHECK(guard(input, {}).verdict == Verdict::allowed);
+    }
 }
 
 TEST_CASE("a mere count can be matched more often than it exists: nothing is missing then") {

@@ -64,7 +64,7 @@ Issue refused_as_a_whole() {
 Issue incomplete(std::uint64_t now, std::uint64_t added) {
     return make_issue(Code::destination_failed,
                       "THE LIST IS INCOMPLETE: everything was sent, and " + std::to_string(added) + " recipients were added, but the list has " + std::to_string(now) +
-                          " now. The next run empties and fills it anew, also from the same file.",
+                          " now. A new run empties and fills it anew, also from the same file.",
                       "Look at the list in Optimizely Campaign. Where only its count comes late, have it counted again with: muster runs resume");
 }
 
