@@ -30,11 +30,12 @@ ExitCode exit_code_of_plan(const Prepared& prepared, const Report& report, bool 
     return detailed && has_changes(report) ? ExitCode::changes_present : ExitCode::done;
 }
 
-// A plan that apply would refuse is not to be recommended.
+// The verdict of the report is that of an unattended run. A plan that apply would refuse is not to be recommended.
 std::string how_to_perform(const Prepared& prepared, const Report& report, const std::string& path) {
     const std::string command = "muster apply " + path;
     if (prepared.stopped) return "It cannot be performed as it is.";
     if (!report.guard || report.guard->verdict != Verdict::blocked) return "Perform it with: " + command;
+    if (report.guard->rule == GuardRule::first_run) return "An unattended run is blocked. If the deletes are right, perform it with: " + command;
     const bool by_limit = report.guard->rule == GuardRule::max_delete || report.guard->rule == GuardRule::max_delete_percent;
     if (!by_limit) return "It is blocked, and muster apply does not perform it.";
     return "It is blocked. If its deletes are right, perform it with: " + command + " --allow-deletes " + std::to_string(report.guard->deletes);

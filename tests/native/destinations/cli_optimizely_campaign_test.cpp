@@ -222,6 +222,22 @@ TEST_CASE("a first run into a list of other people waits for a person, also wher
     CHECK(world.clears() == 2);
 }
 
+TEST_CASE("a plan that only waits for a person says how to perform it") {
+    const World world;
+    world.service.tell("/fill", R"({"id":101,"count":20})");
+    world.write_contacts(1, 3, "Anna");
+    const ProcessResult planned = run_process(world.request({"plan", "test.sync.json", "-o", "plan.json"}));
+    CHECK(planned.exit_code == 7);
+    CHECK_MESSAGE(planned.errors.find("perform it with: muster apply plan.json") != std::string::npos, planned.errors);
+    CHECK(planned.errors.find("does not perform it") == std::string::npos);
+    CHECK(run_process(world.request({"apply", "plan.json"})).exit_code == 0);
+    CHECK(world.count() == 3);
+    // Where the guard blocks whoever attends, there is nothing to perform.
+    world.service.tell("/fill", R"({"id":101,"count":30})");
+    const ProcessResult blocked = run_process(world.request({"plan", "test.sync.json", "--even-if-unchanged", "-o", "plan.json"}));
+    CHECK_MESSAGE(blocked.errors.find("muster apply does not perform it") != std::string::npos, blocked.errors);
+}
+
 TEST_CASE("a plan is stale when the list has another number of recipients") {
     const World world;
     world.write_contacts(1, 10, "Anna");
