@@ -244,6 +244,9 @@ ExitCode run_check(Context& context, const CheckArguments& arguments) {
     if (Result<void> read = checks.read_rows(arguments.errors); !read) {
         return fail(context, arguments.form, read.error());
     }
+    if (!several && !first.errors.empty()) {
+        return fail(context, arguments.form, first.errors);
+    }
     return several ? show_several(context, arguments, checks) : show_one(context, arguments, checks);
 }
 

@@ -8,6 +8,7 @@
 #include "native/commands/memory.hpp"
 #include "native/engine/clock.hpp"
 #include "native/engine/prepare.hpp"
+#include "native/engine/stager.hpp"
 #include "native/engine/zone.hpp"
 #include "native/sources/address.hpp"
 #include "native/store/home.hpp"
@@ -28,6 +29,22 @@ Result<void> read_through(Context& context, Source& source, const std::string& w
     }
 }
 
+// Where the rows of one document go.
+struct Reader {
+    Reader(Checking& each, std::optional<FileWriter> file) : checking(each), rejected(std::move(file), *each.check) {
+        if (checking.changes) stager.emplace(*checking.changes, &rejected);
+    }
+    CheckSink& sink() { return stager ? static_cast<CheckSink&>(*stager) : rejected; }
+    void compare() {
+        if (!checking.changes) return;
+        if (auto compared = checking.changes->compare(); !compared) checking.errors.push_back(std::move(compared).error());
+    }
+
+    Checking& checking;
+    RejectedFile rejected;
+    std::optional<Stager> stager = {};
+};
+
 // The same text for the same file.
 Result<std::string> place_of(const Document& document) {
     auto address = read_address(document.sync.source.url, document.folder);
@@ -38,7 +55,7 @@ Result<std::string> place_of(const Document& document) {
 }  // namespace
 
 Checks::Checks(Context& context, std::vector<Document> documents, bool no_memory) : context_(context), no_memory_(no_memory) {
-    for (Document& document : documents) all_.push_back({std::move(document), nullptr, nullptr, {}});
+    for (Document& document : documents) all_.push_back({std::move(document), nullptr, nullptr, nullptr, {}});
 }
 
 Result<void> Checks::name_one_file() const {
@@ -85,6 +102,7 @@ void Checks::open_destination_of(Checking& checking) {
     if (!destination) return checking.errors.push_back(std::move(destination).error());
     checking.destination = std::move(*destination);
     if (const std::string warning = checking.destination->warning(); !warning.empty()) context_.messages.note(warning);
+    if (auto refused = refused_mode(*checking.destination, document.sync)) checking.errors.push_back(std::move(*refused));
 }
 
 void Checks::start_check(Checking& checking, bool want_rejected_rows) {
@@ -132,6 +150,19 @@ void Checks::ask_destination(Checking& checking) {
         (issue.severity == Severity::error ? checking.errors : warnings).push_back(std::move(issue));
     }
     tell_warnings(context_, warnings);
+    if (checking.destination->capabilities().replaces_all) begin_changes(checking, request);
+}
+
+// A plan also reads there who must not be written to.
+void Checks::begin_changes(Checking& checking, const ChangesRequest& request) {
+    SnapshotRequest wanted;
+    wanted.sync_name = request.sync_name;
+    wanted.scope = request.mode.scope;
+    if (auto snapshot = checking.destination->snapshot(wanted); !snapshot) checking.errors.push_back(std::move(snapshot).error());
+    if (!checking.errors.empty()) return;
+    auto changes = checking.destination->begin(request);
+    if (!changes) return checking.errors.push_back(std::move(changes).error());
+    checking.changes = std::move(*changes);
 }
 
 Result<void> Checks::read_rows(const std::string& errors_file) {
@@ -141,22 +172,21 @@ Result<void> Checks::read_rows(const std::string& errors_file) {
         if (!created) return std::move(created).error();
         file.emplace(std::move(*created));
     }
-    std::vector<std::pair<Check*, std::unique_ptr<RejectedFile>>> readers;
-    for (Checking* checking : under_way()) {
-        readers.emplace_back(checking->check.get(), std::make_unique<RejectedFile>(std::exchange(file, std::nullopt), *checking->check));
-    }
+    std::vector<std::unique_ptr<Reader>> readers;
+    for (Checking* checking : under_way()) readers.push_back(std::make_unique<Reader>(*checking, std::exchange(file, std::nullopt)));
     if (readers.empty()) return {};
     auto read = read_through(context_, *source_, "Checking", [&](std::span<const std::byte> bytes) {
-        for (auto& [check, rejected] : readers) {
-            if (auto fed = check->feed(bytes, *rejected); !fed) return fed;
+        for (const auto& reader : readers) {
+            if (auto fed = reader->checking.check->feed(bytes, reader->sink()); !fed) return fed;
         }
         return Result<void>();
     });
-    for (auto& [check, rejected] : readers) {
-        if (read) read = check->finish(*rejected);
+    for (const auto& reader : readers) {
+        if (read) read = reader->checking.check->finish(reader->sink());
     }
     if (!read) return read;
-    return readers.front().second->complete([&](const RejectedFile::TakeBytes& take) {
+    for (const auto& reader : readers) reader->compare();
+    return readers.front()->rejected.complete([&](const RejectedFile::TakeBytes& take) {
         auto back = source_->rewind();
         return back ? read_through(context_, *source_, "Collecting rejected rows of", take) : back;
     });

@@ -21,6 +21,7 @@ struct Checking {
     Document document;
     std::unique_ptr<Destination> destination;
     std::unique_ptr<Check> check;     // null when there are errors
+    std::unique_ptr<Changes> changes; // where a run replaces everything: some files are refused as a whole there; else null
     std::vector<Issue> errors;        // why there is no check, or no run could follow it
 };
 
@@ -45,6 +46,7 @@ private:
     void start_check(Checking& checking, bool want_rejected_rows);
     Result<void> survey();
     void ask_destination(Checking& checking);
+    void begin_changes(Checking& checking, const ChangesRequest& request);
     std::vector<Checking*> under_way();
 
     Context& context_;

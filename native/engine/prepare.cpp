@@ -6,38 +6,13 @@
 
 #include "muster/percent.hpp"
 #include "native/engine/clock.hpp"
+#include "native/engine/stager.hpp"
 #include "native/engine/zone.hpp"
 #include "native/sources/signals_blocked.hpp"
 #include "native/store/home.hpp"
 
 namespace muster::native {
 namespace {
-
-// Stages what a plan will write and passes rejected rows on.
-class Stager : public CheckSink {
-public:
-    Stager(Changes& changes, CheckSink* rejected) : changes_(changes), rejected_(rejected) {}
-
-    Result<void> record(const Record& record, const Planner::Decision& decision) override {
-        const bool staged = decision.action == Action::insert || decision.action == Action::compare;
-        const bool is_not_done = decision.rejects_earlier || decision.action == Action::not_at_destination;
-        if (is_not_done && rejected_ != nullptr) {
-            if (auto told = rejected_->record(record, decision); !told) return told;
-        }
-        if ((decision.replaces_earlier && !staged) || decision.rejects_earlier) return changes_.forget(record.key);
-        return staged ? changes_.stage(record, decision.action, decision.replaces_earlier) : Result<void>();
-    }
-
-    Result<void> rejected_key(std::string_view key) override { return changes_.keep(key); }
-
-    Result<void> rejected(const Row& row, std::span<const Issue> issues) override {
-        return rejected_ != nullptr ? rejected_->rejected(row, issues) : Result<void>();
-    }
-
-private:
-    Changes& changes_;
-    CheckSink* rejected_;
-};
 
 // Reads the source from its start to its end and hands every chunk to `use`.
 Result<void> read_through(Source& source, WorkListener* listener, const std::string& what,
@@ -58,6 +33,10 @@ Result<void> read_through(Source& source, WorkListener* listener, const std::str
     }
     if (listener != nullptr) listener->end();
     return result;
+}
+
+bool knows_delete_form(const Capabilities& can, const std::string& form) {
+    return form.empty() || std::find(can.delete_forms.begin(), can.delete_forms.end(), form) != can.delete_forms.end();
 }
 
 class Preparer {
@@ -89,7 +68,11 @@ private:
         prepared_.destination = std::move(*destination);
         const std::string warning = prepared_.destination->warning();
         if (!warning.empty() && request_.listener != nullptr) request_.listener->warn(warning);
-        if (auto refused = refused_mode(); refused) return {std::move(*refused)};
+        if (auto refused = refused_mode(*prepared_.destination, sync); refused) return {std::move(*refused)};
+        if (request_.full_resync && !prepared_.destination->capabilities().compares_with_sent) {
+            return {make_issue(Code::contradiction, prepared_.destination->display_name() + " compares every row with what it holds, so there is nothing that a full resync would send besides.",
+                               "Leave --full-resync out.")};
+        }
         auto schema = prepared_.destination->schema();
         if (!schema) return {std::move(schema).error()};
         if (auto opened = open_source(); !opened) return {std::move(opened).error()};
@@ -117,40 +100,6 @@ private:
         if (!source) return std::move(source).error();
         prepared_.source = std::move(*source);
         return {};
-    }
-
-    // What the destination cannot do is refused before anything is read.
-    std::optional<Issue> refused_mode() const {
-        const Capabilities& can = prepared_.destination->capabilities();
-        const Mode& mode = prepared_.sync.mode;
-        const std::string name = prepared_.destination->display_name();
-        const auto refuse = [&](const std::string& what) {
-            return make_issue(Code::contradiction, name + " cannot " + what + ".", "Change the mode of the sync document.");
-        };
-        if (can.replaces_all && !(mode.insert && mode.update && mode.delete_missing && mode.scope == DeleteScope::all)) {
-            return make_issue(Code::contradiction, name + " is emptied and filled anew by every run, so contacts that are missing in the file are removed.",
-                              "Say so in the sync document: \"mode\": {\"delete_missing\": true}. Nothing else is possible there.");
-        }
-        if (mode.insert && !can.insert) return refuse("take new contacts");
-        if (mode.update && !can.update) return refuse("change contacts");
-        if (!mode.insert && !can.update_alone) return refuse("change contacts without adding those that it does not have");
-        if (mode.delete_missing && !can.delete_missing) return refuse("delete contacts that are missing in the file");
-        if (mode.delete_missing && !can.lists_keys && !can.replaces_all) return refuse("list its contacts, so none can be deleted for being missing in the file");
-        if (mode.scope == DeleteScope::own && !can.scope_own) return refuse("tell which contacts this sync created");
-        if (mode.delete_missing && mode.scope == DeleteScope::all && !can.scope_all) {
-            return refuse("list contacts that this sync did not send, so only those that it did can be missed (\"scope\": \"own\")");
-        }
-        if (request_.full_resync && !can.compares_with_sent) {
-            return make_issue(Code::contradiction, name + " compares every row with what it holds, so there is nothing that a full resync would send besides.",
-                              "Leave --full-resync out.");
-        }
-        if (!knows_delete_form(can, mode.delete_form)) return refuse("delete in the form \"" + shortened(mode.delete_form) + "\"");
-        if (prepared_.sync.key.generate_random_9_digits && !can.generated_keys) return refuse("generate keys");
-        return std::nullopt;
-    }
-
-    static bool knows_delete_form(const Capabilities& can, const std::string& form) {
-        return form.empty() || std::find(can.delete_forms.begin(), can.delete_forms.end(), form) != can.delete_forms.end();
     }
 
     // sync-semantics.md section 4: equal content and equal definition as in the last completed run.
@@ -279,6 +228,31 @@ private:
 };
 
 }  // namespace
+
+std::optional<Issue> refused_mode(const Destination& destination, const Sync& sync) {
+    const Capabilities& can = destination.capabilities();
+    const Mode& mode = sync.mode;
+    const std::string name = destination.display_name();
+    const auto refuse = [&](const std::string& what) {
+        return make_issue(Code::contradiction, name + " cannot " + what + ".", "Change the mode of the sync document.");
+    };
+    if (can.replaces_all && !(mode.insert && mode.update && mode.delete_missing && mode.scope == DeleteScope::all)) {
+        return make_issue(Code::contradiction, name + " is emptied and filled anew by every run, so contacts that are missing in the file are removed.",
+                          "Say so in the sync document: \"mode\": {\"delete_missing\": true}. Nothing else is possible there.");
+    }
+    if (mode.insert && !can.insert) return refuse("take new contacts");
+    if (mode.update && !can.update) return refuse("change contacts");
+    if (!mode.insert && !can.update_alone) return refuse("change contacts without adding those that it does not have");
+    if (mode.delete_missing && !can.delete_missing) return refuse("delete contacts that are missing in the file");
+    if (mode.delete_missing && !can.lists_keys && !can.replaces_all) return refuse("list its contacts, so none can be deleted for being missing in the file");
+    if (mode.scope == DeleteScope::own && !can.scope_own) return refuse("tell which contacts this sync created");
+    if (mode.delete_missing && mode.scope == DeleteScope::all && !can.scope_all) {
+        return refuse("list contacts that this sync did not send, so only those that it did can be missed (\"scope\": \"own\")");
+    }
+    if (!knows_delete_form(can, mode.delete_form)) return refuse("delete in the form \"" + shortened(mode.delete_form) + "\"");
+    if (sync.key.generate_random_9_digits && !can.generated_keys) return refuse("generate keys");
+    return std::nullopt;
+}
 
 std::uint64_t Prepared::deletes() const {
     const Counts& all = counts();

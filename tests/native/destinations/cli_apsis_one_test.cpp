@@ -243,6 +243,19 @@ TEST_CASE("a program that was killed while APSIS One works goes on without sendi
     const std::string run = listed.json.find("runs")->items.front().find("run_id")->string;
     CHECK(listed.json.find("runs")->items.front().find("outcome")->string == "interrupted");
     const std::string shown = run_process(world.request({"runs", "show", run})).output;
+    struct Case {
+        const char* mode;
+        const char* says;
+    };
+    for (const Case& each : {Case{R"({"delete_missing":true,"scope":"all"})", "only those that it did can be missed"}, Case{R"({"insert":false})", "change contacts without adding"},
+                             Case{R"({"delete_missing":true,"scope":"own","delete_form":"burn"})", "burn"}}) {
+        world.write_document("mode.sync.json", each.mode);
+        for (const char* command : {"check", "plan"}) {
+            const Answer refused = world.muster({command, "mode.sync.json"});
+            CHECK(refused.exit_code == 2);
+            CHECK_MESSAGE(refused.errors.find(each.says) != std::string::npos, refused.errors);
+        }
+    }
     CHECK_MESSAGE(shown.find("runs resume " + run) != std::string::npos, shown);
     CHECK_MESSAGE(shown.find("A part: 0 of 30") != std::string::npos, shown);
     // The file is gone: the run goes on without it.

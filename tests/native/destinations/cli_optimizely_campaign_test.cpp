@@ -396,6 +396,39 @@ TEST_CASE("two consents in one file, two media and control characters stop a run
     CHECK(world.violations() == "");
 }
 
+TEST_CASE("the check says of a file what a plan would refuse it for") {
+    const World world;
+    const auto is_refused = [&](const std::string& says) {
+        for (const char* command : {"check", "plan"}) {
+            const Answer refused = world.muster({command, "test.sync.json"});
+            CHECK(refused.exit_code == 3);
+            CHECK_MESSAGE(refused.errors.find(says) != std::string::npos, refused.errors);
+        }
+    };
+    world.write_contacts(1, 5, "Anna");
+    CHECK(world.muster({"check", "test.sync.json"}).exit_code == 0);
+    world.write_contacts(1, 5, "Anna", World::row(6, "Anna", "8"));
+    is_refused("\"7\" in row 1 and \"8\" in row 6");
+    world.write_contacts(1, 5, "Anna", World::row(6, "Anna", ""));
+    is_refused("\"\" in row 6");
+    // The rows that are rejected are told all the same, and what another document says of the file.
+    world.write_contacts(1, 5, "Anna", World::row(6, "An\x01na") + World::row(7, "Anna", "8"));
+    CHECK(run_process(world.request({"check", "test.sync.json", "--errors", "rejected.csv"})).exit_code == 3);
+    CHECK(content_of(world.folder.path() / "rejected.csv").find("control character") != std::string::npos);
+    world.folder.write("contacts.sync.json", R"({"name":"c","source":{"url":"file:contacts.csv"},"destination":{"kind":"contact_database","url":"sqlite:c.db"},"key":{"field":"email"},)"
+                                             R"("mapping":[{"column":"E-Mail","field":"email"}]})");
+    const Answer several = world.muster({"check", "test.sync.json", "contacts.sync.json"});
+    CHECK(several.exit_code == 3);
+    REQUIRE_MESSAGE(several.json.find("documents") != nullptr, several.errors);
+    CHECK(several.json.find("documents")->items[0].find("errors")->items.size() == 1);
+    CHECK(several.json.find("documents")->items[1].find("errors")->items.empty());
+    world.write_contacts(1, 5, "Anna");
+    std::filesystem::remove(world.folder.path() / "bounces.csv");
+    is_refused("There is no file of bounces");
+    CHECK(!std::filesystem::exists(world.folder.path() / "home/ledgers"));
+    CHECK(world.clears() == 0);
+}
+
 TEST_CASE("another column for the recipient id is refused until somebody confirms it") {
     const World world;
     world.write_contacts(1, 5, "Anna");
