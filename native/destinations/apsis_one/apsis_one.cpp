@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "muster/fingerprint.hpp"
@@ -79,8 +80,12 @@ std::vector<Issue> ApsisOne::preflight(const ServicePlan& plan) {
     layout_ = std::move(laid.layout);
     list_unproven(plan);
     list_phases(plan);
-    return std::move(laid.problems);
+    std::vector<Issue> problems = definitions_->problems;
+    std::move(laid.problems.begin(), laid.problems.end(), std::back_inserter(problems));
+    return problems;
 }
+
+std::vector<Issue> ApsisOne::missing_for_plans() { return definitions_->problems; }
 
 // Section 4: where the API does not tell whether an attribute may be written, the answer to the request for an import decides.
 void ApsisOne::list_unproven(const ServicePlan& plan) {

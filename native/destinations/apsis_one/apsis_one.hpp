@@ -35,6 +35,7 @@ public:
     std::string scope() const override { return "apsis_one " + settings_.url + "/" + settings_.section + "/" + settings_.keyspace; }
     Result<Schema> schema() override;
     std::vector<Issue> preflight(const ServicePlan& plan) override;
+    std::vector<Issue> missing_for_plans() override;
     std::span<const ServicePhase> phases() const override { return phases_; }
     std::uint32_t phases_of(std::span<const ServiceValue> values) const override;
     bool sends_whole_records() const override { return true; }

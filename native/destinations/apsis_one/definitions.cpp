@@ -154,23 +154,14 @@ std::string all_of(const std::vector<JsonValue>& list) {
     return names.empty() ? "none" : names;
 }
 
-std::vector<Issue> place_problems(const Settings& settings, const std::vector<JsonValue>& sections, const std::vector<JsonValue>& keyspaces) {
-    std::vector<Issue> problems;
-    if (with_discriminator(sections, settings.section) == nullptr) {
-        problems.push_back(make_issue(Code::invalid_value, "The API key sees no section \"" + settings.section + "\".", "It sees: " + all_of(sections) + "."));
-    }
+std::vector<Issue> keyspace_problems(const Settings& settings, const std::vector<JsonValue>& keyspaces) {
     const JsonValue* keyspace = with_discriminator(keyspaces, settings.keyspace);
-    if (keyspace == nullptr) {
-        problems.push_back(make_issue(Code::invalid_value, "The API key sees no keyspace \"" + settings.keyspace + "\".", "It sees: " + all_of(keyspaces) + "."));
-        return problems;
-    }
+    if (keyspace == nullptr) return {make_issue(Code::invalid_value, "The API key sees no keyspace \"" + settings.keyspace + "\".", "It sees: " + all_of(keyspaces) + ".")};
     const JsonValue* manages = keyspace->find("manage_subscriptions");
-    if (manages == nullptr || !manages->boolean) {
-        problems.push_back(make_issue(Code::permission_denied, "The API key may not manage subscriptions in the keyspace \"" + settings.keyspace +
-                                                                   "\", so APSIS One would refuse every import into it.",
-                                      "Switch that permission on for the key in APSIS One, or use another keyspace."));
-    }
-    return problems;
+    if (manages != nullptr && manages->boolean) return {};
+    return {make_issue(Code::permission_denied,
+                       "The API key may not manage subscriptions in the keyspace \"" + settings.keyspace + "\", so APSIS One would refuse every import into it.",
+                       "Switch that permission on for the key in APSIS One, or use another keyspace.")};
 }
 
 // Section 4: accounts of consent model 1.0 only.
@@ -244,16 +235,23 @@ Result<Definitions> read_definitions(Api& api, const Settings& settings) {
     if (!sections) return std::move(sections).error();
     auto keyspaces = items(api, settings, "the call for the keyspaces", "/audience/keyspaces");
     if (!keyspaces) return std::move(keyspaces).error();
-    if (auto problems = place_problems(settings, *sections, *keyspaces); !problems.empty()) return joined(problems);
+    Definitions definitions;
+    definitions.problems = keyspace_problems(settings, *keyspaces);
+    const auto with_all = [&](Issue first) {
+        definitions.problems.insert(definitions.problems.begin(), std::move(first));
+        return joined(definitions.problems);
+    };
+    if (with_discriminator(*sections, settings.section) == nullptr) {
+        return with_all(make_issue(Code::invalid_value, "The API key sees no section \"" + settings.section + "\".", "It sees: " + all_of(*sections) + "."));
+    }
     const std::string section = "/audience/sections/" + percent_encoded(settings.section);
     auto attributes = items(api, settings, "the call for the attributes", section + "/attributes?include_keyspace_permissions=true");
     if (!attributes) return std::move(attributes).error();
     auto tags = items(api, settings, "the call for the tags", section + "/tags?include_keyspace_permissions=true");
     if (!tags) return std::move(tags).error();
-    if (auto checked = settings.consent_2 ? Result<void>() : check_consent_list(api, settings); !checked) return std::move(checked).error();
+    if (auto checked = settings.consent_2 ? Result<void>() : check_consent_list(api, settings); !checked) return with_all(std::move(checked).error());
     auto topics = items(api, settings, "the call for the topics", topics_path(settings));
     if (!topics) return std::move(topics).error();
-    Definitions definitions;
     for (const JsonValue& each : *attributes) definitions.attributes.push_back(attribute_of(each, settings.keyspace));
     for (const JsonValue& each : *tags) definitions.tags.push_back(text_of(each, "discriminator"));
     for (const JsonValue& each : *topics) {

@@ -36,6 +36,7 @@ struct Definitions {
     std::vector<Attribute> attributes;
     std::vector<Topic> topics;
     std::vector<std::string> tags;     // discriminators
+    std::vector<Issue> problems;       // with the keyspace: all can be read, but nothing imported
 };
 
 // Consents to one topic through one channel.
@@ -44,7 +45,7 @@ struct Consent {
     std::string channel;
 };
 
-// Reads it all. Errors tell everything that is wrong with section and keyspace.
+// Reads it all. An error, of what keeps that from being read, tells everything that is wrong with section, keyspace and consent list.
 Result<Definitions> read_definitions(Api& api, const Settings& settings);
 
 // As fields: the key, the attributes under their discriminators, consents as "consent:TOPIC" or "consent:TOPIC:email" and tags as

@@ -205,6 +205,20 @@ TEST_CASE("wrong credentials and missing permissions are told before anything is
     const Answer many = world.muster({"run", "many.sync.json"});
     CHECK(many.exit_code == 4);
     for (const char* part : {"readonly", "tags", "odd"}) CHECK_MESSAGE(many.errors.find(part) != std::string::npos, many.errors);
+    // A keyspace that cannot be imported into does not hide what else is wrong.
+    world.folder.write("all.sync.json", R"({"name":"all","source":{"url":"file:contacts.csv"},"destination":)" +
+                                            world.destination(R"(,"keyspace":"com.apsis1.keyspaces.crm-id","opt_out_channel":"sms")") +
+                                            R"(,"key":{"field":"profile_key"},"mapping":[{"column":"E-Mail","field":"profile_key"},{"column":"Name","field":"usercreated.attributes.readonly"}],)"
+                                            R"("mode":{"delete_missing":true,"scope":"own"}})");
+    for (const char* command : {"check", "plan", "run"}) {
+        const ProcessResult all = run_process(world.request({command, "all.sync.json"}));
+        CHECK(all.exit_code == 4);
+        for (const char* part : {"manage subscriptions", "readonly", "is of the channel"}) CHECK_MESSAGE(all.errors.find(part) != std::string::npos, all.errors);
+    }
+    world.folder.write("home/connections.json", R"({"crm":)" + world.destination(R"(,"keyspace":"com.apsis1.keyspaces.crm-id")") + "}");
+    const Answer tested = world.muster({"connections", "test", "crm"});
+    CHECK(tested.exit_code == 4);
+    CHECK(tested.errors.find("manage subscriptions") != std::string::npos);
     CHECK(!world.has_written());
 }
 
@@ -229,6 +243,19 @@ TEST_CASE("what stands in the way at the service is told by the check as well") 
     const Answer checked = world.muster({"check", "test.sync.json"});
     CHECK(checked.exit_code == 2);
     CHECK_MESSAGE(checked.output.find("is of the channel") != std::string::npos, checked.output);
+    struct Case {
+        const char* mode;
+        const char* says;
+    };
+    for (const Case& each : {Case{R"({"delete_missing":true,"scope":"all"})", "only those that it did can be missed"}, Case{R"({"insert":false})", "change contacts without adding"},
+                             Case{R"({"delete_missing":true,"scope":"own","delete_form":"burn"})", "burn"}}) {
+        world.write_document("mode.sync.json", each.mode);
+        for (const char* command : {"check", "plan"}) {
+            const Answer refused = world.muster({command, "mode.sync.json"});
+            CHECK(refused.exit_code == 2);
+            CHECK_MESSAGE(refused.errors.find(each.says) != std::string::npos, refused.errors);
+        }
+    }
     CHECK(!world.has_written());
 }
 
@@ -243,19 +270,6 @@ TEST_CASE("a program that was killed while APSIS One works goes on without sendi
     const std::string run = listed.json.find("runs")->items.front().find("run_id")->string;
     CHECK(listed.json.find("runs")->items.front().find("outcome")->string == "interrupted");
     const std::string shown = run_process(world.request({"runs", "show", run})).output;
-    struct Case {
-        const char* mode;
-        const char* says;
-    };
-    for (const Case& each : {Case{R"({"delete_missing":true,"scope":"all"})", "only those that it did can be missed"}, Case{R"({"insert":false})", "change contacts without adding"},
-                             Case{R"({"delete_missing":true,"scope":"own","delete_form":"burn"})", "burn"}}) {
-        world.write_document("mode.sync.json", each.mode);
-        for (const char* command : {"check", "plan"}) {
-            const Answer refused = world.muster({command, "mode.sync.json"});
-            CHECK(refused.exit_code == 2);
-            CHECK_MESSAGE(refused.errors.find(each.says) != std::string::npos, refused.errors);
-        }
-    }
     CHECK_MESSAGE(shown.find("runs resume " + run) != std::string::npos, shown);
     CHECK_MESSAGE(shown.find("A part: 0 of 30") != std::string::npos, shown);
     // The file is gone: the run goes on without it.
