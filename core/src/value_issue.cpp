@@ -51,8 +51,10 @@ std::string list_of(const std::vector<std::string>& choices) {
 }
 
 Words choice_words(const ValueRule& rule, std::string_view cell) {
+    // A word that would have to be changed by more than half is another one: nobody meant "1" by "DE".
     for (const std::string& choice : rule.choices) {
-        if (edit_distance(cell, choice, 2) <= 2) {
+        const std::size_t distance = edit_distance(cell, choice, 2);
+        if (distance <= 2 && 2 * distance <= std::min(cell.size(), choice.size())) {
             return {quoted(cell) + " is not one of the allowed words.", "Use " + quoted(choice) + " if that was meant."};
         }
     }

@@ -67,6 +67,18 @@ TEST_CASE("what the service would refuse is told by the check, before anything i
     CHECK(emarsys.written() == 0);
 }
 
+TEST_CASE("of a word that is no choice only one that is nearly the same is suggested, and no id") {
+    const Double emarsys;
+    const Place place(emarsys, "", R"(, {"column": "Sex", "field": "gender"})");
+    place.file("E-Mail;Sex\na@example.com;Femal\nb@example.com;DE\n");
+    const Answer check = muster_json(place.folder, {"check", "s.sync.json"});
+    CHECK(check.number({"counts", "rejected"}) == 2);
+    const std::string said = said_by(place.folder, {"check", "s.sync.json"});
+    CHECK_MESSAGE(said.find("Use \"Female\" if that was meant.") != std::string::npos, said);
+    CHECK_MESSAGE(said.find("\"DE\" is not one of the allowed words. Use one of ") != std::string::npos, said);
+    CHECK(said.find("Use \"1\"") == std::string::npos);
+}
+
 TEST_CASE("words that are no choices and numbers that are too long are told by the check, and not counted as added") {
     const Double emarsys;
     emarsys.contacts(person("a@example.com", "Ann"));
