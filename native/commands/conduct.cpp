@@ -108,7 +108,8 @@ ExitCode fail_run(Context& context, Form form, const Sync& sync, const PerformRe
 
 bool plan_again(Context& context, const Prepared& prepared, const Performed& performed, int plans) {
     if (!performed.overtaken || plans >= max_plans || !prepared.destination->waits_for_others()) return false;
-    context.messages.note("Another run changed the contacts meanwhile. Nothing was written yet; planning again.");
+    context.messages.note(performed.settled.empty() ? "Another run changed the contacts meanwhile. Nothing was written yet; planning again."
+                                                    : performed.settled + " Planning again.");
     return true;
 }
 
@@ -156,6 +157,7 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
     request.listener = &listener;
     request.recall = wishes.recall;
     std::unique_ptr<Source> source;
+    std::string settled;
     for (int plans = 1;; ++plans) {
         RunErrors errors(context, run.run_id);
         request.rejected = errors.sink();
@@ -166,8 +168,10 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
         Performed performed = perform(*preparation.prepared, run);
         if (plan_again(context, *preparation.prepared, performed, plans)) {
             source = std::move(preparation.prepared->source);
+            settled += performed.settled + (performed.settled.empty() ? "" : " ");
             continue;
         }
+        performed.report.reason = settled + performed.report.reason;
         return conclude(context, form, *preparation.prepared, run, record, performed, errors);
     }
 }

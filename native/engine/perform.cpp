@@ -93,6 +93,7 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
     auto applied = prepared.changes->commit(prepared.check->planner(), commit);
     if (!applied && applied.error().code == Code::plan_stale && !request.reviewed) {
         performed.overtaken = true;
+        performed.settled = prepared.changes->written().remark;
         return fail(performed, make_issue(Code::destination_busy, "Another run changed the destination meanwhile. Nothing was written.",
                                           "Run it again."));
     }

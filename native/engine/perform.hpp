@@ -27,6 +27,7 @@ struct Performed {
     std::uint64_t refused = 0;        // records that the destination refused
     std::vector<RefusedRows> refused_rows;   // of these and those that are not there: what Applied knows of their rows
     bool overtaken = false;           // another run changed the destination first; nothing was written, and it can be planned anew
+    std::string settled = {};         // when it was overtaken by what an earlier run had sent: a sentence on that for the report
 };
 
 // The report of a run that was not performed (yet): what a plan shows.

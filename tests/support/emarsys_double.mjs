@@ -27,6 +27,8 @@ const defaults = {
     race: [],                    // keys that are said to exist already when they are written first
     list_refusals: 0,            // how many calls to put contacts into a list refuse the first of them
     list_silent: 0,              // how many calls to put contacts into a list are answered without having done anything
+    list_errors: 0,              // how many calls to put contacts into a list are refused as a whole
+    list_counts_less: 0,         // so many fewer contacts than it has taken are counted by the answer of a list
     untold: false,               // the answer to a write leaves out what it has accepted
     bodies: true,                // whether the log keeps them
 };
@@ -214,6 +216,7 @@ function addToList(id, { key_id, external_ids }) {
     const list = lists.get(id);
     if (!list) return reply(400, 2020);
     if (external_ids.length > 10000) return reply(400, 3002);
+    if (switches.list_errors-- > 0) return reply(400, 3005);
     if (switches.list_silent-- > 0) return reply(200, 0, '');
     const before = list.size, errors = {};
     const refused = switches.list_refusals-- > 0 ? external_ids[0] : undefined;
@@ -222,7 +225,7 @@ function addToList(id, { key_id, external_ids }) {
         if (found && value !== refused) list.add(found);
         else errors[value] = { 2008: 'No contact' };
     }
-    return reply(200, 0, { inserted_contacts: list.size - before, ...toldErrors(errors) });
+    return reply(200, 0, { inserted_contacts: Math.max(0, list.size - before - switches.list_counts_less), ...toldErrors(errors) });
 }
 
 function perform(request, path, query, body, bytes) {

@@ -54,7 +54,7 @@ std::string reason_of(std::int64_t code) {
         case value_invalid: return "Emarsys does not take one of the values (code 2007).";
         case no_such_contact: return "There is no such contact in Emarsys (code 2008).";
         case already_there: return "Emarsys says that the contact exists already, also when asked again (code 2009).";
-        case too_large: return "The contact alone is larger than a call to Emarsys may be.";
+        case too_large: return "Emarsys takes a call with this contact alone for too large.";
         case several_contacts: return "Several contacts in Emarsys have this key; none of them was changed (code 2010).";
         default: return "Emarsys did not take the contact" + (code < 0 ? std::string(".") : " (code " + std::to_string(code) + ").");
     }
@@ -323,12 +323,35 @@ Result<Answer> Emarsys::finish(Batch& batch, const std::vector<std::string>& new
         if (auto written = write(batch, numbers, outcome); !written) return std::move(written).error();
         numbers = raced(outcome.errors);
     }
+    if (auto found = find_added_again(batch, new_keys, outcome); !found) return std::move(found).error();
     if (adds_to_list()) {
-        if (auto listed = list_new_contacts(batch, outcome, new_keys); !listed) return std::move(listed).error();
+        if (auto listed = list_new_contacts(batch, outcome, new_keys); !listed) return with_list_pending(std::move(listed).error(), outcome);
     }
     Answer result = answer(batch, new_keys, outcome);
     note_lost_characters(batch, result);
     return result;
+}
+
+// Contacts that were confirmed before, and that somebody has deleted since: their ids are integers, as those of all that are new.
+Result<void> Emarsys::find_added_again(const Batch& batch, const std::vector<std::string>& new_keys, Outcome& outcome) {
+    const std::set<std::string_view> expected(new_keys.begin(), new_keys.end());
+    std::vector<std::string> keys;
+    std::size_t strangers = 0;
+    for (std::size_t number = 0; number < batch.contacts().size(); ++number) {
+        const Batch::Contact& contact = batch.contacts()[number];
+        if (outcome.errors.contains(number)) continue;
+        if (contact.known) keys.push_back(contact.value);
+        else if (expected.contains(contact.value)) ++strangers;
+    }
+    if (keys.empty() || outcome.created.size() <= strangers) return {};
+    auto known = known_ids(keys);
+    if (!known) return std::move(known).error();
+    const std::set<std::string_view> created(outcome.created.begin(), outcome.created.end());
+    for (const auto& [key, id] : known->ids) {
+        const auto number = batch.find(key);
+        if (number && created.contains(id)) outcome.added_again.insert(*number);
+    }
+    return {};
 }
 
 // One call, or, where the service refuses it as a whole for what may be one contact's fault or for its size, two of half the size.
@@ -371,7 +394,7 @@ Result<void> Emarsys::take(const Batch& batch, std::span<const std::size_t> numb
     return {};
 }
 
-Answer Emarsys::answer(const Batch& batch, const std::vector<std::string>& new_keys, const Outcome& outcome) const {
+Answer Emarsys::answer(const Batch& batch, const std::vector<std::string>& new_keys, const Outcome& outcome) {
     if (outcome.untold) return {Answer::State::failed, {}, "Emarsys did not tell of every contact of the call whether it took it."};
     Answer answer;
     for (const auto& [number, codes] : outcome.errors) {
@@ -382,9 +405,13 @@ Answer Emarsys::answer(const Batch& batch, const std::vector<std::string>& new_k
     for (std::size_t number = 0; number < batch.contacts().size(); ++number) {
         const Batch::Contact& contact = batch.contacts()[number];
         if (outcome.errors.contains(number)) continue;
+        if (outcome.added_again.contains(number)) {
+            answer.added_again.push_back(contact.key);
+            added_again_.insert(contact.key);
+        }
         if (outcome.unlisted.contains(number)) {
             answer.refused.push_back({contact.key, "Emarsys added the contact, but does not take it into the contact list " + settings_.list + ".", false, true});
-        } else if (adds_to_list() && !contact.known && !added.contains(contact.value)) {
+        } else if (adds_to_list() && !contact.known && !added.contains(contact.value) && !added_again_.contains(contact.key)) {
             answer.existed.push_back(contact.key);
         }
     }
@@ -401,13 +428,24 @@ Result<void> Emarsys::list_new_contacts(const Batch& batch, Outcome& outcome, co
         for (const auto& [key, id] : known->ids) ids.insert(id);
     }
     std::vector<std::string> left(ids.begin(), ids.end());
+    outcome.to_list = left.size();
     for (int tries = 0; tries <= races && !left.empty(); ++tries) {
-        auto refused = add_to_list(left);
+        auto refused = add_to_list(left, outcome.repeated);
         if (!refused) return std::move(refused).error();
-        added_to_list_ += left.size() - refused->size();
+        outcome.to_list = refused->size();
         left = std::move(*refused);
     }
     return left.empty() ? Result<void>() : note_unlisted(batch, left, outcome);
+}
+
+// The contacts exist, and the journal knows of them: whoever reads of the failure has to know as well.
+Issue Emarsys::with_list_pending(Issue error, const Outcome& outcome) const {
+    if (outcome.to_list == 0) return error;
+    if (!error.suggestion.empty()) error.message += " " + error.suggestion;
+    error.message += " " + std::to_string(outcome.to_list) + (outcome.to_list == 1 ? " new contact is" : " new contacts are") + " in Emarsys, but not in the contact list " + settings_.list +
+                     " yet, and not counted as added.";
+    error.suggestion = "The next run puts them there, as does: muster runs resume";
+    return error;
 }
 
 // Contacts that are not there any more are new ones for the next run; the others have only to be put into the list.
@@ -431,8 +469,8 @@ Result<void> Emarsys::note_unlisted(const Batch& batch, std::span<const std::str
     return {};
 }
 
-// Answers the ids that the list did not take.
-Result<std::vector<std::string>> Emarsys::add_to_list(std::span<const std::string> ids) {
+// Answers the ids that the list did not take. `repeated`: some may have been in it before.
+Result<std::vector<std::string>> Emarsys::add_to_list(std::span<const std::string> ids, bool repeated) {
     std::vector<std::string> refused;
     for (std::size_t at = 0; at < ids.size(); at += most_ids) {
         const std::span<const std::string> part = ids.subspan(at, std::min(most_ids, ids.size() - at));
@@ -441,7 +479,12 @@ Result<std::vector<std::string>> Emarsys::add_to_list(std::span<const std::strin
         if (!reply->ok()) return issue_of(*reply, adding);
         // Contract, section 4: an object that tells how many were put there.
         if (reply->data.kind != JsonValue::Kind::object) return make_issue(Code::answer_unreadable, "The answer to " + std::string(adding) + " does not tell what became of them.");
-        for (const auto& [id, codes] : read_errors(reply->data)) refused.push_back(id);
+        const RowErrors errors = read_errors(reply->data);
+        for (const auto& [id, codes] : errors) refused.push_back(id);
+        const std::uint64_t taken = part.size() - std::min(part.size(), errors.size());
+        const std::uint64_t told = repeated ? taken : std::min(taken, read_inserted(reply->data).value_or(taken));
+        added_to_list_ += told;
+        not_told_of_ += taken - told;
     }
     return refused;
 }
@@ -462,6 +505,9 @@ std::string Emarsys::warning() const {
 std::string Emarsys::remark() const {
     std::string text;
     if (added_to_list_ != 0) text += "New contacts put into the contact list " + settings_.list + ": " + std::to_string(added_to_list_) + ". ";
+    if (not_told_of_ != 0) {
+        text += "Emarsys counts " + std::to_string(not_told_of_) + (not_told_of_ == 1 ? " new contact" : " new contacts") + " less in the list than were put there: look at it in Emarsys. ";
+    }
     if (rows_with_losses_ != 0) {
         text += "Emarsys does not keep emoji in its system fields: " + std::to_string(rows_with_losses_) + (rows_with_losses_ == 1 ? " row has" : " rows have") +
                 " some, the first is row " + std::to_string(first_row_with_losses_) + ". ";

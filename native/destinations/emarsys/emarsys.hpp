@@ -65,6 +65,8 @@ private:
         std::vector<std::string> created;                        // internal ids
         std::map<std::size_t, std::vector<std::int64_t>> errors; // codes, by the number of the contact in the batch
         std::set<std::size_t> unlisted;                          // numbers of contacts that the list did not take
+        std::set<std::size_t> added_again;                       // numbers of known contacts that were not there any more
+        std::size_t to_list = 0;                                 // how many contacts are still to be put into the list
         bool untold = false;                                     // what became of some contact was not told
         bool repeated = false;                                   // a call was sent more than once, or may have been
     };
@@ -73,10 +75,12 @@ private:
     Result<Answer> finish(Batch& batch, const std::vector<std::string>& new_keys, bool repeated);
     Result<void> write(const Batch& batch, std::span<const std::size_t> numbers, Outcome& outcome);
     static Result<void> take(const Batch& batch, std::span<const std::size_t> numbers, const Written& written, Outcome& outcome);
-    Answer answer(const Batch& batch, const std::vector<std::string>& new_keys, const Outcome& outcome) const;
+    Answer answer(const Batch& batch, const std::vector<std::string>& new_keys, const Outcome& outcome);
     Result<void> list_new_contacts(const Batch& batch, Outcome& outcome, const std::vector<std::string>& new_keys);
     Result<void> note_unlisted(const Batch& batch, std::span<const std::string> ids, Outcome& outcome);
-    Result<std::vector<std::string>> add_to_list(std::span<const std::string> ids);
+    Result<std::vector<std::string>> add_to_list(std::span<const std::string> ids, bool repeated);
+    Result<void> find_added_again(const Batch& batch, const std::vector<std::string>& new_keys, Outcome& outcome);
+    Issue with_list_pending(Issue error, const Outcome& outcome) const;
     void note_lost_characters(const Batch& batch, const Answer& answer);
 
     Settings settings_;
@@ -87,7 +91,8 @@ private:
     ServicePlan plan_;
     std::string key_id_;
     std::set<std::string> unlisted_;              // keys of contacts that earlier runs added, and could not put into the list
-    std::uint64_t added_to_list_ = 0;
+    std::set<std::string> added_again_;           // keys of contacts that were not there any more
+    std::uint64_t added_to_list_ = 0, not_told_of_ = 0;
     std::uint64_t rows_with_losses_ = 0, first_row_with_losses_ = 0;
 };
 

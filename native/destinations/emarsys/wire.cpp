@@ -89,6 +89,11 @@ std::optional<std::vector<std::string>> read_lists(const JsonValue& data) {
     return ids;
 }
 
+std::optional<std::uint64_t> read_inserted(const JsonValue& data) {
+    const auto number = number_in(text_of(data.find("inserted_contacts")));
+    return number && *number >= 0 ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+}
+
 std::string read_created_id(const JsonValue& data) { return text_of(data.find("id")); }
 
 Written read_written(const JsonValue& data) {

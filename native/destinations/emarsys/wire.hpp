@@ -45,6 +45,8 @@ std::optional<std::vector<RemoteChoice>> read_choices(const JsonValue& data);
 // Ids of contact lists.
 std::optional<std::vector<std::string>> read_lists(const JsonValue& data);
 std::string read_created_id(const JsonValue& data);
+// Of the answer of a list: how many contacts it has taken that it did not have. Nothing when it does not tell.
+std::optional<std::uint64_t> read_inserted(const JsonValue& data);
 
 // Codes by key value. "errors" may be an object, an empty array, or absent.
 using RowErrors = std::map<std::string, std::vector<std::int64_t>>;

@@ -456,13 +456,17 @@ Result<void> Ledger::keep_ticket(const LedgerBatch& batch, std::string_view tick
     return run("UPDATE batches SET ticket = ?2 WHERE number = ?1", {batch.number}, {ticket});
 }
 
-Result<void> Ledger::finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused, std::span<const std::string> existed) {
+Result<void> Ledger::finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused, std::span<const std::string> existed,
+                                  std::span<const std::string> added_again) {
     auto transaction = Transaction::begin(*database_, Database::Access::write);
     if (!transaction) return std::move(transaction).error();
+    const auto again = numbers_of(batch, added_again);
+    if (!again) return again.error();
     if (auto put = refuse_records(batch, refused); !put) return put;
     if (auto put = count_as_known(batch, existed); !put) return put;
     auto passed = run("UPDATE spool SET phases = phases & ~?3" + std::string(of_batch), {batch.first, batch.last, bit_of(batch)});
     if (!passed) return passed;
+    if (auto put = count_as_new(batch, *again); !put) return put;
     if (auto confirmed = confirm_records(batch); !confirmed) return confirmed;
     if (auto put = run("UPDATE batches SET state = ?2 WHERE number = ?1", {batch.number, done}); !put) return put;
     return transaction->commit();
@@ -484,16 +488,34 @@ Result<std::vector<std::pair<std::int64_t, std::string>>> Ledger::records_of(con
     }
 }
 
+Result<std::vector<std::int64_t>> Ledger::numbers_of(const LedgerBatch& batch, std::span<const std::string> keys) {
+    std::vector<std::int64_t> numbers;
+    if (keys.empty()) return numbers;
+    const std::unordered_set<std::string_view> wanted(keys.begin(), keys.end());
+    auto found = records_of(batch, [&](std::string_view key) { return wanted.contains(key); });
+    if (!found) return std::move(found).error();
+    for (const auto& [number, key] : *found) numbers.push_back(number);
+    return numbers;
+}
+
 Result<void> Ledger::count_as_known(const LedgerBatch& batch, std::span<const std::string> existed) {
-    if (existed.empty()) return {};
-    const std::unordered_set<std::string_view> keys(existed.begin(), existed.end());
-    const auto found = records_of(batch, [&](std::string_view key) { return keys.contains(key); });
-    if (!found) return found.error();
-    auto update = database_->prepare("UPDATE spool SET known = 1 WHERE number = ?1");
-    if (!update) return std::move(update).error();
-    for (const auto& [number, key] : *found) {
-        update->bind(1, number);
-        if (auto put = update->run(); !put) return put;
+    const auto numbers = numbers_of(batch, existed);
+    if (!numbers) return numbers.error();
+    for (const std::int64_t number : *numbers) {
+        if (auto put = run("UPDATE spool SET known = 1 WHERE number = ?1", {number}); !put) return put;
+    }
+    return {};
+}
+
+// One of which only some values were sent goes through the phase once more, with all of them; one that was refused is known no more.
+Result<void> Ledger::count_as_new(const LedgerBatch& batch, std::span<const std::int64_t> numbers) {
+    for (const std::int64_t number : numbers) {
+        auto forgotten = run("DELETE FROM contacts WHERE key = (SELECT key FROM spool WHERE number = ?1 AND refused IS NOT NULL)", {number});
+        if (!forgotten) return forgotten;
+        auto put = run("UPDATE spool SET known = 0, phases = CASE WHEN merged IS NULL THEN phases ELSE phases | ?2 END, sent = coalesce(merged, sent), merged = NULL"
+                       " WHERE number = ?1 AND refused IS NULL",
+                       {number, bit_of(batch)});
+        if (!put) return put;
     }
     return {};
 }

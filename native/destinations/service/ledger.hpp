@@ -141,8 +141,10 @@ public:
     Result<LedgerBatch> begin_batch(std::size_t phase, std::int64_t first, std::int64_t last, std::int64_t now,
                                     std::span<const RefusedRecord> refused);
     Result<void> keep_ticket(const LedgerBatch& batch, std::string_view ticket);
-    // What of it was not refused is confirmed, as far as this was the last phase of a record. `existed`: keys that count as changed.
-    Result<void> finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused, std::span<const std::string> existed = {});
+    // What of it was not refused is confirmed, as far as this was the last phase of a record. `existed`: keys that count as changed;
+    // `added_again`: that count as added, and wait to be sent as a whole where they were not.
+    Result<void> finish_batch(const LedgerBatch& batch, std::span<const Refusal> refused, std::span<const std::string> existed = {},
+                              std::span<const std::string> added_again = {});
     // All its records are refused, for one reason.
     Result<void> fail_batch(const LedgerBatch& batch, std::string_view reason);
     // Nothing of it was done: its records wait again.
@@ -164,6 +166,9 @@ private:
     // Numbers and keys of the records that have still to go through the phase of the batch.
     Result<std::vector<std::pair<std::int64_t, std::string>>> records_of(const LedgerBatch& batch, const std::function<bool(std::string_view key)>& wanted);
     Result<void> count_as_known(const LedgerBatch& batch, std::span<const std::string> existed);
+    Result<void> count_as_new(const LedgerBatch& batch, std::span<const std::int64_t> numbers);
+    // The numbers of those records of the batch that have one of the keys.
+    Result<std::vector<std::int64_t>> numbers_of(const LedgerBatch& batch, std::span<const std::string> keys);
     Result<void> refuse_records(const LedgerBatch& batch, std::span<const Refusal> refused);
     Result<void> confirm_records(const LedgerBatch& batch);
     Result<void> close_run(std::string_view state);

@@ -101,7 +101,10 @@ std::optional<ServicePlan> plan_from_json(std::string_view json) {
 std::string columns_text(const ServicePlan& plan) {
     JsonWriter json;
     json.begin_array();
-    for (const ServiceColumn& column : plan.columns) json.string(column.field).string(name_of(column.type));
+    for (const ServiceColumn& column : plan.columns) {
+        json.string(column.field).string(name_of(column.type));
+        if (column.empty == EmptyCell::clear) json.boolean(true);
+    }
     json.end_array();
     return json.take();
 }

@@ -24,7 +24,10 @@ std::string counted(std::uint64_t count, const char* one, const char* many) { re
 }  // namespace
 
 ReplacingChanges::ReplacingChanges(ServiceDestination& destination, const ChangesRequest& request)
-    : destination_(destination), plan_(service_plan(request)), columns_(columns_text(plan_)), key_column_(key_column_of(request)) {
+    : destination_(destination), plan_(service_plan(request)), key_column_(key_column_of(request)) {
+    // Nothing can be kept there: what an empty cell is to do makes no other values of those that were confirmed.
+    for (ServiceColumn& column : plan_.columns) column.empty = EmptyCell::keep;
+    columns_ = columns_text(plan_);
     for (const std::size_t column : destination.service().replacement_terms().uniform) uniform_.push_back({column});
 }
 

@@ -194,7 +194,7 @@ Result<void> Sender::take(const LedgerBatch& batch, const Answer& answer) {
     if (service_.phases()[batch.phase].empties) {
         if (auto noted = ledger_.note_emptied(); !noted) return noted;
     }
-    return ledger_.finish_batch(batch, answer.refused, answer.existed);
+    return ledger_.finish_batch(batch, answer.refused, answer.existed, answer.added_again);
 }
 
 Result<void> Sender::poll_all() {

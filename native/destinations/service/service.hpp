@@ -108,6 +108,9 @@ struct Answer {
     std::vector<Refusal> refused = {};
     std::string reason = {};              // of later, unknown and failed: a sentence for people
     std::vector<std::string> existed = {};   // of done: keys that were not known, but that the service had; they count as changed
+    // Of done: keys that were known, but that the service did not have any more. They count as added, and where not all of their
+    // values were sent, these are sent once more.
+    std::vector<std::string> added_again = {};
 };
 
 // Around one batch that is being sent.

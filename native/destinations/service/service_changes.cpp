@@ -233,6 +233,30 @@ Result<void> ServiceChanges::fill_spool(Ledger& ledger, const Planner& planner, 
     return delete_missing ? spool_missing(ledger, planner, spool) : Result<void>();
 }
 
+Result<std::string> ServiceChanges::settle_earlier(Ledger& ledger) {
+    auto earlier = ledger.open_run();
+    if (!earlier) return std::move(earlier).error();
+    if (!*earlier) return std::string();
+    const std::string& run_id = (*earlier)->run_id;
+    auto before = ledger.written(run_id);
+    if (!before) return std::move(before).error();
+    Sender sender(destination_.service(), ledger, destination_.waiter(), destination_.stop());
+    if (auto settled = sender.settle_sent(); !settled) return std::move(settled).error();
+    auto after = ledger.written(run_id);
+    if (!after) return std::move(after).error();
+    std::string counts;
+    const auto count = [&](std::uint64_t now, std::uint64_t then, const char* what) {
+        if (now > then) counts += (counts.empty() ? "" : ", ") + std::to_string(now - then) + what;
+    };
+    count(after->inserted, before->inserted, " added");
+    count(after->updated, before->updated, " changed");
+    count(after->deleted, before->deleted, " removed");
+    count(after->failed + after->not_there, before->failed + before->not_there, " not taken");
+    if (counts.empty()) return std::string();
+    const std::string remark = destination_.service().remark();
+    return "Of the run " + run_id + ", which had stopped on its way, the contacts that it had sent are confirmed now: " + counts + "." + (remark.empty() ? "" : " " + remark);
+}
+
 Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& commit) {
     auto lock = destination_.lock();
     if (!lock) return std::move(lock).error();
@@ -242,12 +266,16 @@ Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& com
     auto refusal = stale_commit(destination_, ledger, commit);
     if (!refusal) return std::move(refusal).error();
     if (*refusal) return std::move(**refusal);
-    Sender sender(destination_.service(), ledger, destination_.waiter(), destination_.stop());
     // A run before that was left undone: what it had sent is known first, then this one takes its place.
-    if (auto settled = sender.settle_sent(); !settled) return naming_open_run(ledger, std::move(settled).error());
+    auto settled = settle_earlier(ledger);
+    if (!settled) return naming_open_run(ledger, std::move(settled).error());
     auto token = ledger.token();
     if (!token) return std::move(token).error();
-    if (*token != commit.snapshot_token) return stale_plan("what an earlier run had sent is known to be done only now");
+    if (*token != commit.snapshot_token) {
+        written_.remark = *settled;
+        Issue stale = stale_plan("what an earlier run had sent is known to be done only now");
+        return settled->empty() ? stale : make_issue(stale.code, "The plan is stale. " + *settled, stale.suggestion);
+    }
     if (auto abandoned = ledger.abandon_run(); !abandoned) return std::move(abandoned).error();
     LedgerRun run;
     run.run_id = commit.completed.run_id;

@@ -43,6 +43,8 @@ private:
     Result<void> spool_staged(const Ledger::Spool& spool);
     Result<void> spool_missing(Ledger& ledger, const Planner& planner, const Ledger::Spool& spool);
     std::uint32_t removing_phases() const;
+    // Finds out what became of batches that a run before has sent. What was confirmed by that is told in a sentence; empty: nothing.
+    Result<std::string> settle_earlier(Ledger& ledger);
 
     ServiceDestination& destination_;
     Ledger* before_run_ = nullptr;   // of the destination; null: nothing was confirmed before

@@ -92,6 +92,110 @@ TEST_CASE("a contact that somebody deleted in the account is new again") {
     check_no_violations(emarsys.state());
 }
 
+TEST_CASE("a contact that somebody deleted is sent whole when it is new again, and counts as added") {
+    const std::string names = R"(, {"column": "Name", "field": "first_name"}, {"column": "Last", "field": "last_name"})";
+    for (const bool with_others : {false, true}) {
+        CAPTURE(with_others);
+        const Double emarsys;
+        const Place place(emarsys, into_list, names, adding);
+        place.file("E-Mail;Name;Last\na@example.com;Ann;Ames\nb@example.com;Ben;Bell\n");
+        REQUIRE(place.run().exit_code == 0);
+        emarsys.reset();
+        emarsys.contacts(person("a@example.com", "Ann"));
+        place.file(std::string("E-Mail;Name;Last\na@example.com;") + (with_others ? "Anna" : "Ann") + ";Ames\nb@example.com;Benno;Bell\n" + (with_others ? "c@example.com;Cem;Can\n" : ""));
+        const Answer run = place.run();
+        CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+        CHECK(run.number({"done", "insert"}) == (with_others ? 2 : 1));
+        CHECK(run.number({"done", "update"}) == (with_others ? 1 : 0));
+        const JsonValue state = emarsys.state();
+        CHECK(list_of(state, "101") == (with_others ? std::set<std::string>{"b@example.com", "c@example.com"} : std::set<std::string>{"b@example.com"}));
+        for (const auto& [id, contact] : state.find("contacts")->members) {
+            if (contact.find("3")->string != "b@example.com") continue;
+            CHECK(contact.find("1")->string == "Benno");
+            REQUIRE(contact.find("2") != nullptr);
+            CHECK(contact.find("2")->string == "Bell");
+        }
+        check_no_violations(state);
+        CHECK(place.run().text({"outcome"}) == "skipped");
+    }
+}
+
+TEST_CASE("a contact that somebody deleted, and that the list does not take, is sent whole by the next run") {
+    const Double emarsys;
+    const Place place(emarsys, into_list, R"(, {"column": "Name", "field": "first_name"}, {"column": "Last", "field": "last_name"})", adding);
+    place.file("E-Mail;Name;Last\na@example.com;Ann;Ames\n");
+    REQUIRE(place.run().exit_code == 0);
+    emarsys.reset();
+    emarsys.config(R"({"list_refusals": 3})");
+    place.file("E-Mail;Name;Last\na@example.com;Anna;Ames\n");
+    CHECK(place.run().exit_code == 6);
+    emarsys.forget_log();
+    CHECK(place.run().exit_code == 0);
+    const auto sent = emarsys.sent("PUT", "contact/");
+    REQUIRE(sent.size() == 1);
+    CHECK(sent.front().find("contacts")->items.front().find("2")->string == "Ames");
+    CHECK(list_of(emarsys.state(), "101") == std::set<std::string>{"a@example.com"});
+}
+
+TEST_CASE("of new contacts whose list refuses the call, both the run and the one after it tell") {
+    const Double emarsys(R"({"list_errors": 1})");
+    const Place place(emarsys, into_list, "", adding);
+    place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\n");
+    const Answer run = place.run();
+    CHECK(run.exit_code == 2);
+    CHECK_MESSAGE(run.text({"reason"}).find("2 new contacts are in Emarsys, but not in the contact list 101 yet") != std::string::npos, run.output);
+    CHECK_MESSAGE(run.errors.find("muster runs resume " + run.text({"run_id"})) != std::string::npos, run.errors);
+    CHECK(names_in(emarsys.state()).size() == 2);
+    CHECK(list_of(emarsys.state(), "101").empty());
+    const Answer next = place.run();
+    CHECK_MESSAGE(next.exit_code == 0, next.output, next.errors);
+    CHECK(next.errors.find("Another run") == std::string::npos);
+    CHECK_MESSAGE(next.text({"reason"}).find("Of the run " + run.text({"run_id"}) + ", which had stopped on its way, the contacts that it had sent are confirmed now: 2 added.") != std::string::npos,
+                  next.output);
+    CHECK(next.text({"reason"}).find("New contacts put into the contact list 101: 2.") != std::string::npos);
+    CHECK(list_of(emarsys.state(), "101").size() == 2);
+    check_no_violations(emarsys.state());
+}
+
+TEST_CASE("a plan that is overtaken by what a run before had sent says so") {
+    const Double emarsys(R"({"list_errors": 1})");
+    const Place place(emarsys, into_list, "", adding);
+    place.file("E-Mail;Name\na@example.com;Anna\n");
+    REQUIRE(place.run().exit_code == 2);
+    REQUIRE(muster_json(place.folder, {"plan", "s.sync.json", "-o", "plan.json"}).exit_code == 0);
+    const Answer applied = muster_json(place.folder, {"apply", "plan.json"});
+    CHECK(applied.exit_code == 8);
+    CHECK_MESSAGE(applied.errors.find("confirmed now: 1 added") != std::string::npos, applied.errors);
+    CHECK(applied.errors.find("Nothing was sent") == std::string::npos);
+}
+
+TEST_CASE("a list that counts fewer new contacts than were put there is told of") {
+    const Double emarsys(R"({"list_counts_less": 2})");
+    const Place place(emarsys, into_list, "", adding);
+    place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\nc@example.com;Cem\n");
+    const Answer run = place.run();
+    CHECK(run.exit_code == 0);
+    CHECK_MESSAGE(run.text({"reason"}).find("New contacts put into the contact list 101: 1. Emarsys counts 2 new contacts less in the list than were put there") != std::string::npos, run.output);
+}
+
+TEST_CASE("after a change of what an empty cell does all values are sent once more") {
+    const Double emarsys;
+    const std::string mapping = R"(, {"column": "Name", "field": "first_name"}, {"column": "Last", "field": "last_name")";
+    const Place place(emarsys, into_list, mapping + "}", adding);
+    place.file("E-Mail;Name;Last\na@example.com;Anna;Ames\nb@example.com;Ben;\n");
+    REQUIRE(place.run().exit_code == 0);
+    const std::string document = muster::test::content_of(place.folder.path() / "s.sync.json");
+    std::string changed = document;
+    const std::string last = R"("field": "last_name")";
+    changed.insert(changed.find(last) + last.size(), R"(, "empty": "clear")");
+    place.folder.write("s.sync.json", changed);
+    emarsys.forget_log();
+    const Answer run = place.run();
+    CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+    CHECK(emarsys.written() == 2);
+    CHECK(run.number({"done", "update"}) == 2);
+}
+
 TEST_CASE("a contact that somebody deleted, and that the list does not take when it is new again, is listed by the next run") {
     const Double emarsys;
     const Place place(emarsys, into_list, "", adding);
