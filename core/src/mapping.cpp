@@ -137,7 +137,10 @@ std::string_view words_of(Concept meaning) noexcept {
         case Concept::source: return "a source";
         case Concept::status: return "a status";
         case Concept::currency: return "a currency";
-        case Concept::tax_number: return "a number of a firm or taxpayer";
+        case Concept::tax_number: return "a VAT or tax number";
+        case Concept::customer_number: return "a customer number";
+        case Concept::company_number: return "the number of a firm in a register";
+        case Concept::person_number: return "the number that an authority gave a person";
     }
     return "something else";
 }
@@ -236,6 +239,19 @@ private:
     }
     bool is_secret_field(std::size_t field) const noexcept { return field_meanings_[field].meaning == Concept::password; }
 
+    bool has_field_for(Concept meaning) const noexcept {
+        return std::any_of(field_meanings_.begin(), field_meanings_.end(), [&](const ConceptIndex::Meaning& m) { return m.meaning == meaning; });
+    }
+
+    // Where a destination has no field for them, customer numbers are how it knows a contact.
+    Concept as_customer_id(Concept meaning) const noexcept {
+        return meaning == Concept::customer_number && !has_field_for(meaning) ? Concept::id : meaning;
+    }
+
+    bool serves(Concept meaning, Concept wanted) const noexcept {
+        return related_concepts(meaning, wanted) || (meaning == Concept::id && wanted == Concept::customer_number && !has_field_for(meaning));
+    }
+
     // How well names agree, before the content is asked.
     Candidate by_name(std::size_t column, std::size_t field) const {
         Candidate candidate{column, field, 0, {}};
@@ -244,13 +260,13 @@ private:
         const FoldedWord header(columns_[column].name), name(schema_.fields[field].name), label(schema_.fields[field].label);
         const bool same_name = !header.view().empty() && (header.view() == name.view() || header.view() == label.view());
         const bool known = meaning.meaning != Concept::none && wanted.meaning != Concept::none;
-        if (known && same_concept(meaning.meaning, wanted.meaning)) {
+        if (known && same_concept(as_customer_id(meaning.meaning), wanted.meaning)) {
             candidate.confidence = same_name ? certain : std::min(meaning.certainty, wanted.certainty) * 95 / 100;
             candidate.reason = "The header says " + std::string(words_of(meaning.meaning));
         } else if (same_name && meaning.meaning != Concept::first_name && meaning.meaning != Concept::last_name) {
             candidate.confidence = certain;
             candidate.reason = "The header is the name of the field";
-        } else if (known && related_concepts(meaning.meaning, wanted.meaning)) {
+        } else if (known && serves(meaning.meaning, wanted.meaning)) {
             candidate.confidence = std::min(meaning.certainty, wanted.certainty) * related / certain;
             candidate.reason = "The header says " + std::string(words_of(meaning.meaning)) + ", which is close";
         } else if (!known && header.view().size() > 5 && edit_distance(header.view(), name.view(), 1) == 1) {
@@ -404,7 +420,7 @@ private:
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const Concept meaning = meanings_[i].meaning;
             const bool free_to_say = meaning == Concept::none || meaning == Concept::email || meaning == Concept::login ||
-                                     meaning == Concept::id;
+                                     meaning == Concept::id || meaning == Concept::customer_number;
             if (chosen_[i] || recalled_[i] != nullptr || columns_[i].type != Type::email || !free_to_say) continue;
             chosen_[i] = Candidate{i, field, content_only, "The values are e-mail addresses, which the key needs."};
             taken_[field] = true;

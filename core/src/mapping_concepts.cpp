@@ -124,6 +124,16 @@ ConceptIndex::Meaning ConceptIndex::behind_neutral_words(const std::vector<std::
     return {};
 }
 
+// "Organization 1 - Name" is that of a firm, unless somebody there is named: "Firma - Ansprechpartner Name".
+ConceptIndex::Meaning ConceptIndex::of_firm(Meaning found, const std::vector<std::string>& words) const {
+    if (found.meaning != Concept::name && found.meaning != Concept::academic_title) return found;
+    const auto says = [&](Concept meaning) {
+        return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return exact(word).meaning == meaning; });
+    };
+    if (!says(Concept::company) || says(Concept::full_name)) return found;
+    return {found.meaning == Concept::name ? Concept::company : Concept::job_title, with_neutral_words};
+}
+
 ConceptIndex::Meaning ConceptIndex::at_the_end(std::string_view header, const std::vector<std::string>& words) const {
     const bool question = header.find('?') != std::string_view::npos;
     for (std::size_t first = 1; first < words.size(); ++first) {
@@ -176,7 +186,10 @@ ConceptIndex::Meaning ConceptIndex::of(std::string_view header) const {
     if (const Meaning found = exact(whole); found.meaning != Concept::none) return found;
     const std::vector<std::string> words = header_words(header);
     const std::vector<std::string> plain = without(words, neutral_);
-    if (const Meaning found = exact(joined(plain, 0)); found.meaning != Concept::none) return limited(found, with_neutral_words);
+    if (const Meaning found = exact(joined(plain, 0)); found.meaning != Concept::none) {
+        // "Address ID" is that of an address.
+        return limited(of_firm(found, words), found.meaning == Concept::id ? glued_to_neutral_word : with_neutral_words);
+    }
     if (const Meaning found = behind_neutral_words(words); found.meaning != Concept::none) {
         return limited(found, with_neutral_words);
     }

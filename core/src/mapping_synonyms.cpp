@@ -33,19 +33,20 @@ constexpr ConceptWords table[] = {
     {Concept::name,
      "name|namn|navn|nimi|naam|nom|nombre|nome|név|nume|jméno|meno|ime|nafn|όνομα|vārds|vardas"},
     {Concept::full_name,
-     "full name|display name|contact name|person name|complete name|customer name|recipient name|attendee name|"
-     "subscriber name|member name|client name|first and last name|real name|your name|?contact|contact person|"
-     "attendee|vollständiger name|ansprechpartner|kundenname|kontaktperson|vor- und nachname|name vorname|"
-     "vorname nachname|vorname name|nachname vorname|anzeigename|vollname|teilnehmer|teilnehmername|ansprechperson|"
-     "fullständigt namn|kontaktnamn|för- och efternamn|hela namnet|fullt navn|kontaktnavn|for- og etternavn|"
-     "fulde navn|koko nimi|yhteyshenkilö|volledige naam|contactpersoon|persoon|nom complet|nom et prénom|nom prénom|"
-     "prénom nom|prénom et nom|nom du contact|interlocuteur|personne de contact|nombre completo|nombre y apellidos|"
-     "nombre y apellido|nombre apellidos|nombre del contacto|persona de contacto|?cliente|?contacto|nome completo|"
-     "nome e cognome|nome cognome|cognome e nome|nominativo|referente|persona di riferimento|nome do contacto|"
-     "nome do contato|nome e apelido|nome e sobrenome|?contato|imię i nazwisko|nazwisko i imię|pełne imię i nazwisko|"
-     "imię i nazwisko adresata|osoba kontaktowa|osoba do kontaktu|celé jméno|jméno a příjmení|příjmení a jméno|"
-     "kontaktní osoba|meno a priezvisko|teljes név|nume complet|nume și prenume|ime in priimek|ime i prezime|"
-     "vārds uzvārds|vardas pavardė|vardas ir pavardė|täisnimi|fullt nafn|ονοματεπώνυμο"},
+     "full name|display name|contact name|company contact name|person name|complete name|customer name|"
+     "recipient name|attendee name|subscriber name|member name|client name|first and last name|real name|your name|"
+     "?contact|contact person|attendee|vollständiger name|ansprechpartner|kundenname|kontaktperson|vor- und nachname|"
+     "name vorname|vorname nachname|vorname name|nachname vorname|anzeigename|vollname|teilnehmer|teilnehmername|"
+     "ansprechperson|fullständigt namn|kontaktnamn|för- och efternamn|hela namnet|fullt navn|kontaktnavn|"
+     "for- og etternavn|fulde navn|koko nimi|yhteyshenkilö|volledige naam|contactpersoon|persoon|nom complet|"
+     "nom et prénom|nom prénom|prénom nom|prénom et nom|nom du contact|interlocuteur|personne de contact|"
+     "nombre completo|nombre y apellidos|nombre y apellido|nombre apellidos|nombre del contacto|persona de contacto|"
+     "?cliente|?contacto|nome completo|nome e cognome|nome cognome|cognome e nome|nominativo|referente|"
+     "persona di riferimento|nome do contacto|nome do contato|nome e apelido|nome e sobrenome|?contato|"
+     "imię i nazwisko|nazwisko i imię|pełne imię i nazwisko|imię i nazwisko adresata|osoba kontaktowa|"
+     "osoba do kontaktu|celé jméno|jméno a příjmení|příjmení a jméno|kontaktní osoba|meno a priezvisko|teljes név|"
+     "nume complet|nume și prenume|ime in priimek|ime i prezime|vārds uzvārds|vardas pavardė|vardas ir pavardė|"
+     "täisnimi|fullt nafn|ονοματεπώνυμο"},
     {Concept::middle_name,
      "middle name|second given name|additional name|zweiter vorname|mellannamn|mellomnavn|mellemnavn|tussenvoegsel|"
      "deuxième prénom|segundo nombre|secondo nome|segundo nome|drugie imię|prostřední jméno"},
@@ -91,16 +92,22 @@ constexpr ConceptWords table[] = {
      "fax|fax number|fax no|faxnummer|telefax|telefaxnummer|faksi|télécopie|numéro de fax|numero di fax|faks|faksnr"},
     {Concept::company,
      "company|company name|organization|organisation|organization name|organisation name|?business|business name|"
-     "employer|?account|account name|firm|organisation/company|firma|firmenname|unternehmen|firmierung|betrieb|"
-     "arbeitgeber|unternehmensname|firma name|firmenbezeichnung|företag|företagsnamn|bolag|bolagsnamn|kundföretag|"
-     "foretak|bedrift|bedriftsnavn|firmanavn|selskap|organisasjon|virksomhed|virksomhedsnavn|selskab|arbejdsgiver|"
-     "yritys|yrityksen nimi|organisaatio|yritysnimi|bedrijf|bedrijfsnaam|organisatie|firmanaam|onderneming|"
-     "naam bedrijf|entreprise|société|nom de l'entreprise|raison sociale|nom de la société|organisme|employeur|"
-     "empresa|nombre de la empresa|compañía|organización|razón social|azienda|società|ragione sociale|nome azienda|"
-     "ditta|impresa|nome da empresa|companhia|organização|nazwa firmy|przedsiębiorstwo|organizacja|?nazwa|"
-     "nazwa pełna|nazwa kontrahenta|název firmy|společnost|název společnosti|organizace|?název|spoločnosť|"
-     "názov firmy|cég|cégnév|companie|nume firmă|podjetje|tvrtka|naziv tvrtke|uzņēmums|įmonė|įmonės pavadinimas|"
-     "ettevõte|fyrirtæki|εταιρεία|επωνυμία"},
+     "employer|?account|account name|firm|organisation/company|organization 1 name|company title|"
+     "company or organization|firma|firmenname|unternehmen|firmierung|betrieb|arbeitgeber|unternehmensname|"
+     "firma name|firmenbezeichnung|name der firma|firma oder organisation|name des unternehmens|"
+     "name der organisation|företag|företagsnamn|bolag|bolagsnamn|kundföretag|namn på företag|företagets namn|"
+     "foretak|bedrift|bedriftsnavn|firmanavn|selskap|organisasjon|navn på bedrift|virksomhed|virksomhedsnavn|selskab|"
+     "arbejdsgiver|yritys|yrityksen nimi|organisaatio|yritysnimi|bedrijf|bedrijfsnaam|organisatie|firmanaam|"
+     "onderneming|naam bedrijf|naam van het bedrijf|naam organisatie|naam onderneming|entreprise|société|"
+     "nom de l'entreprise|raison sociale|nom de la société|organisme|employeur|nom entreprise|nom société|"
+     "dénomination|dénomination sociale|entreprise société|empresa|nombre de la empresa|compañía|organización|"
+     "razón social|nombre empresa|empresa u organización|nombre de la compañía|nombre comercial|azienda|società|"
+     "ragione sociale|nome azienda|ditta|impresa|denominazione|nome dell'azienda|nome società|denominazione sociale|"
+     "nome da empresa|companhia|organização|nome empresa|nome fantasia|razão social|denominação|denominação social|"
+     "nazwa firmy|przedsiębiorstwo|organizacja|?nazwa|nazwa pełna|nazwa kontrahenta|firma nazwa|název firmy|"
+     "společnost|název společnosti|organizace|?název|jméno firmy|obchodní jméno|obchodní firma|spoločnosť|"
+     "názov firmy|cég|cégnév|cég neve|szervezet|companie|nume firmă|denumire firmă|nume companie|denumire|societate|"
+     "podjetje|tvrtka|naziv tvrtke|uzņēmums|įmonė|įmonės pavadinimas|ettevõte|fyrirtæki|εταιρεία|επωνυμία"},
     {Concept::department,
      "department|dept|division|abteilung|avdelning|avdeling|afdeling|osasto|département|departamento|reparto|dział|"
      "oddělení|oddelenie|osztály|departament"},
@@ -224,24 +231,14 @@ constexpr ConceptWords table[] = {
      "site da empresa|strona www|strona internetowa|strona|adres www|webová stránka|webové stránky|webová adresa|"
      "weboldal|honlap|spletna stran|web stranica|mājaslapa|svetainė|veebileht|vefsíða|ιστοσελίδα"},
     {Concept::id,
-     "id|identifier|contact id|customer id|customer number|customer no|client id|user id|record id|external id|"
-     "person id|member id|membership number|member number|account number|uid|guid|uuid|crm id|subscriber id|lead id|"
-     "profile id|?reference|?ref|customer ref|attendee id|cust no|client number|account id|unique id|contact key|"
+     "id|identifier|contact id|user id|record id|external id|person id|member id|membership number|member number|uid|"
+     "guid|uuid|crm id|subscriber id|lead id|profile id|?reference|?ref|attendee id|account id|unique id|contact key|"
      "subscriber key|member no|member nr|membership no|membership id|contact number id|objectid|legacy id|"
-     "crm contact id|unique number|donor number|contributor number|customer reference|constituent id|kundennummer|"
-     "kundennr|kdnr|kunden id|mitgliedsnummer|mitgliedsnr|adressnummer|debitorennummer|kontakt id|kontaktnummer|"
-     "personennummer|personalnummer|debitor nr|kundenreferenz|kundnummer|kund id|medlemsnummer|kundnr|kundenummer|"
-     "kunde id|kundenr|medlemsnr|medlems id|asiakasnumero|asiakas id|asiakastunnus|jäsennumero|tunniste|asiakasnro|"
-     "asiakaskoodi|klantnummer|klant id|relatienummer|lidnummer|klantnr|debiteurnummer|relatiecode|identifiant|"
-     "numéro client|n° client|id client|code client|numéro de client|numéro d'adhérent|no client|identifiant client|"
-     "numéro adhérent|n° adhérent|référence client|?identificador|número de cliente|id cliente|código de cliente|"
-     "nº cliente|número de socio|num cliente|referencia de cliente|referencia del cliente|codice cliente|"
-     "numero cliente|id contatto|?codice|?identificativo|cod cliente|numero socio|numero tessera socio|"
-     "riferimento cliente|código cliente|número do cliente|código do cliente|id do cliente|referência do cliente|"
-     "identyfikator|numer klienta|nr klienta|id klienta|numer członkowski|nr członkowski|identifikátor|"
-     "číslo zákazníka|id zákazníka|zákaznické číslo|číslo klienta|číslo člena|ügyfélszám|vevőkód|azonosító|"
-     "tagság szám|cod client|številka stranke|broj kupca|klienta numurs|kliento numeris|kliendinumber|kliendi id|"
-     "viðskiptamannanúmer|κωδικός πελάτη"},
+     "crm contact id|unique number|donor number|contributor number|constituent id|mitgliedsnummer|mitgliedsnr|"
+     "adressnummer|kontakt id|kontaktnummer|personalnummer|medlemsnummer|medlemsnr|medlems id|jäsennumero|tunniste|"
+     "relatienummer|lidnummer|relatiecode|identifiant|numéro d'adhérent|numéro adhérent|n° adhérent|?identificador|"
+     "número de socio|id contatto|?codice|?identificativo|numero socio|numero tessera socio|identyfikator|"
+     "numer członkowski|nr członkowski|identifikátor|číslo člena|azonosító|tagság szám"},
     {Concept::login,
      "login|username|?user|login name|screen name|account login|user login|?handle|benutzername|?benutzer|"
      "anmeldename|nutzername|loginkennung|benutzerkennung|användarnamn|?användare|inloggning|brukernavn|brugernavn|"
@@ -286,12 +283,53 @@ constexpr ConceptWords table[] = {
     {Concept::currency,
      "currency|währung|valuta|valuutta|munteenheid|devise|moneda|divisa|moeda|waluta|měna|pénznem"},
     {Concept::tax_number,
-     "vat number|vat id|vat no|vat|tax id|tax number|tax no|business id|company number|company registration number|"
-     "organisation number|organization number|registration no|ust id|ust idnr|umsatzsteuer id|steuernummer|steuer nr|"
-     "handelsregisternummer|organisationsnummer|orgnr|org nummer|momsnummer|personnummer|organisasjonsnummer|cvr|"
-     "cvr nr|cvr nummer|y tunnus|alv numero|btw nummer|btw|kvk|kvk nummer|siret|n° siret|siren|numéro de tva|"
-     "n° de tva|tva intracommunautaire|nif|cif|rfc|cuit|partita iva|p iva|codice fiscale|cnpj|cpf|nip|regon|pesel|"
-     "ičo|dič"},
+     "vat number|vat id|vat no|vat|tax id|tax number|tax no|vat registration number|vat reg no|tax vat number|"
+     "tax vat|vat code|vat identification number|tin|ein|abn|gstin|gst number|ust id|ust idnr|umsatzsteuer id|"
+     "?steuernummer|?steuer nr|umsatzsteuer idnr|umsatzsteueridentifikationsnummer|umsatzsteuernummer|mwst nr|"
+     "mwst nummer|uid nummer|momsnummer|moms|vat nummer|momsregnr|alv numero|alv|alv tunnus|alv nro|btw nummer|btw|"
+     "btw nr|btw id|btw identificatienummer|numéro de tva|n° de tva|tva intracommunautaire|tva|n° tva|numéro tva|"
+     "no tva|tva intracom|n° tva intracom|n° tva intracommunautaire|numéro de tva intracommunautaire|cif|?nif|?cuit|"
+     "?rfc|nif iva|número de iva|cif nif|nif cif|partita iva|p iva|partita iva cf|n partita iva|nip|numer nip|nip ue|"
+     "vat ue|numer vat|dič|mva nummer|mva|momsnr|nif nipc|nipc|?contribuinte|nº contribuinte|?número de contribuinte|"
+     "ič dph|adószám|áfa szám|közösségi adószám|?cui|cod tva|cod fiscal|davčna številka|id za ddv|?oib|pvn numurs|"
+     "pvm kodas|kmkr number|kmkr|vsk númer|αφμ"},
+    {Concept::customer_number,
+     "customer id|customer number|customer no|client id|customer ref|cust no|client number|customer reference|"
+     "?account number|customer code|client no|client code|client ref|debtor number|kunnr|kundennummer|kundennr|kdnr|"
+     "kunden id|debitorennummer|debitor nr|kundenreferenz|debitor|debitornummer|kundenkennung|kundnummer|kund id|"
+     "kundnr|kundkod|kundenummer|kunde id|kundenr|asiakasnumero|asiakas id|asiakastunnus|asiakasnro|asiakaskoodi|"
+     "asiakkaan numero|klantnummer|klant id|klantnr|debiteurnummer|debiteurnr|klantcode|numéro client|n° client|"
+     "id client|code client|numéro de client|no client|identifiant client|référence client|num client|réf client|"
+     "n° de client|no de client|número de cliente|id cliente|código de cliente|nº cliente|num cliente|"
+     "referencia de cliente|referencia del cliente|nº de cliente|n° cliente|cliente id|no de cliente|codice cliente|"
+     "numero cliente|cod cliente|riferimento cliente|código cliente|número do cliente|código do cliente|"
+     "id do cliente|referência do cliente|nº do cliente|numer klienta|nr klienta|id klienta|kod klienta|"
+     "nr kontrahenta|numer kontrahenta|číslo zákazníka|id zákazníka|zákaznické číslo|číslo klienta|číslo zák|"
+     "kód zákazníka|č zákazníka|ügyfélszám|vevőkód|vevőszám|ügyfélkód|cod client|număr client|številka stranke|"
+     "broj kupca|klienta numurs|kliento numeris|kliendinumber|kliendi id|viðskiptamannanúmer|κωδικός πελάτη|kundekode"},
+    {Concept::company_number,
+     "business id|company number|company registration number|organisation number|organization number|registration no|"
+     "company reg no|company registration no|company reg number|registration number|company id|commercial register|"
+     "register number|business registration number|org number|org no|handelsregisternummer|handelsregister|"
+     "handelsregisternr|hrb|hrb nummer|firmenbuchnummer|registernummer|hr nummer|firmennummer|firmenbuchnr|"
+     "organisationsnummer|orgnr|org nummer|organisasjonsnummer|organisasjonsnr|foretaksnummer|cvr|cvr nr|cvr nummer|"
+     "virksomhedsnummer|se nummer|p nummer|y tunnus|ly tunnus|yritystunnus|kvk|kvk nummer|kvk nr|ondernemingsnummer|"
+     "siret|n° siret|siren|numéro siret|numéro siren|n° siren|code siret|rcs|siret siren|code ape|code naf|ape|cnpj|"
+     "inscrição estadual|regon|krs|numer regon|numer krs|ičo|ič|ičo firmy|identifikační číslo|registro mercantil|rea|"
+     "numero rea|cciaa|cégjegyzékszám|nr reg com|reg com|număr registrul comerțului|matična številka|"
+     "reģistrācijas numurs|įmonės kodas|registrikood"},
+    {Concept::person_number,
+     "personnummer|personnr|pers nr|samordningsnummer|personnummer org nr|org nr pers nr|codice fiscale|cod fiscale|"
+     "cf|cod fisc|cpf|rg|cartão de cidadão|cpf cnpj|número do cpf|bilhete de identidade|pesel|numer pesel|nr dowodu|"
+     "numer dowodu osobistego|personal number|personal identification number|national id|"
+     "national identification number|social security number|ssn|social security no|identity number|"
+     "national insurance number|ni number|passport number|identity card|sozialversicherungsnummer|sv nummer|svnr|"
+     "ahv nummer|ahv nr|personalausweisnummer|ausweisnummer|steuer id|steueridentifikationsnummer|steuer idnr|"
+     "reisepassnummer|fødselsnummer|fødselsnr|cpr|cpr nummer|cpr nr|henkilötunnus|hetu|sosiaaliturvatunnus|bsn|"
+     "bsn nummer|burgerservicenummer|numéro de sécurité sociale|n° sécurité sociale|n° de sécurité sociale|nir|"
+     "n° sécu|dni|nie|dni nie|nif dni|documento de identidad|número de dni|número de documento|cédula|pasaporte|curp|"
+     "rodné číslo|číslo op|rč|személyi szám|taj szám|személyi igazolvány szám|adóazonosító jel|cnp|"
+     "cod numeric personal|emšo|jmbg|personas kods|asmens kodas|isikukood|kennitala"},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ enum class Concept : std::uint8_t {
     none, email, first_name, last_name, name, full_name, middle_name, salutation, academic_title, gender, phone, mobile, fax,
     company, department, job_title, street, house_number, address, postal_code, city, region, country, language,
     birth_date, age, signup_date, consent, consent_date, url, id, login, password, notes,
-    tags, score, source, status, currency, tax_number,
+    tags, score, source, status, currency, tax_number, customer_number, company_number, person_number,
 };
 
 struct ConceptWords {
@@ -48,6 +48,7 @@ private:
         Meaning meaning;
     };
     Meaning exact(std::string_view folded) const noexcept;
+    Meaning of_firm(Meaning found, const std::vector<std::string>& words) const;
     Meaning behind_neutral_words(const std::vector<std::string>& words) const;
     Meaning of_words(const std::vector<std::string>& words) const;
     std::optional<Meaning> of_alternatives(std::string_view header) const;

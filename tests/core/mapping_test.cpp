@@ -478,6 +478,80 @@ TEST_CASE("earlier choices come first, unless the values contradict them or some
     CHECK(field_for(suggest_mapping(secret, contact_schema(), options), "Passwort") == "password");
 }
 
+TEST_CASE("numbers of taxpayers, of firms in registers and of persons are told apart") {
+    Schema schema = contact_schema();
+    schema.fields.push_back(field("vat_id"));
+    SuggestionOptions options;
+    options.new_fields = false;
+    for (const char* header : {"DI\u010C", "N\u00B0 TVA", "USt-IdNr.", "P.IVA", "NIP", "VAT no.", "moms-nr", "BTW-nummer", "Tax VAT Number", "Ad\u00F3sz\u00E1m"}) {
+        CAPTURE(std::string(header));
+        const ColumnProfile columns[] = {column("I\u010CO"), column("N\u00B0 SIRET"), column("Org.nr"), column("PESEL"), column(header)};
+        const auto suggestions = suggest_mapping(columns, schema, options);
+        REQUIRE(suggestions.size() == 1);
+        CHECK(suggestions[0].mapping.column == header);
+        CHECK(suggestions[0].mapping.field == "vat_id");
+        CHECK(suggestions[0].confidence > 800);
+    }
+    for (const char* header : {"Personnummer", "Personnr.", "PESEL", "CPF", "DNI", "NIE", "Codice fiscale", "Rodn\u00E9 \u010D\u00EDslo", "Henkil\u00F6tunnus",
+                               "F\u00F8dselsnummer", "CPR-nr.", "BSN", "Social Security Number", "I\u010CO", "SIRET", "N\u00B0 SIREN", "REGON", "KVK-nummer",
+                               "Handelsregisternummer", "Company Registration Number", "Org.nr", "Org.nr/Pers.nr", "CVR", "Y-tunnus", "CNPJ"}) {
+        CAPTURE(std::string(header));
+        const ColumnProfile columns[] = {column(header)};
+        CHECK(suggest_mapping(columns, schema, options).empty());
+    }
+    schema.fields.push_back(field("company_number"));
+    schema.fields.push_back(field("national_id"));
+    const ColumnProfile columns[] = {column("I\u010CO"), column("Rodn\u00E9 \u010D\u00EDslo")};
+    CHECK(field_for(suggest_mapping(columns, schema), "I\u010CO") == "company_number");
+    CHECK(field_for(suggest_mapping(columns, schema), "Rodn\u00E9 \u010D\u00EDslo") == "national_id");
+}
+
+TEST_CASE("a customer number feeds the field for it, and the id where there is none") {
+    Schema schema = contact_schema();
+    Schema with_number = contact_schema();
+    with_number.fields.push_back(field("customer_number"));
+    SuggestionOptions options;
+    options.new_fields = false;
+    for (const char* header : {"Kundennummer", "Kunden-Nr.", "Kundnr", "Kundenr.", "Asiakasnumero", "Klantnummer", "N\u00B0 client", "N\u00BA cliente",
+                               "Codice cliente", "Nr klienta", "Z\u00E1kaznick\u00E9 \u010D\u00EDslo", "Customer no."}) {
+        CAPTURE(std::string(header));
+        const ColumnProfile columns[] = {column(header, Type::integer)};
+        CHECK(field_for(suggest_mapping(columns, schema, options), header) == "id");
+        CHECK(field_for(suggest_mapping(columns, with_number, options), header) == "customer_number");
+        const ColumnProfile both[] = {column(header, Type::integer), column("ID", Type::integer)};
+        CHECK(field_for(suggest_mapping(both, with_number, options), "ID") == "id");
+        const ColumnProfile twice[] = {column("customer_number", Type::integer), column(header, Type::integer)};
+        CHECK(field_for(suggest_mapping(twice, with_number, options), header) == "-");
+    }
+    with_number.fields.erase(with_number.fields.begin() + 1);
+    const ColumnProfile id[] = {column("ID", Type::integer)};
+    const auto close = suggest_mapping(id, with_number, options);
+    REQUIRE(close.size() == 1);
+    CHECK(close[0].mapping.field == "customer_number");
+    CHECK(close[0].confidence < 800);
+    const ColumnProfile address[] = {column("Address ID", Type::integer)};
+    CHECK(suggest_mapping(address, schema, options).at(0).confidence < 800);
+}
+
+TEST_CASE("the name of an organization is no name of a person") {
+    struct Case {
+        const char* header;
+        const char* field;
+    };
+    const Case cases[] = {{"Organization 1 - Name", "company"}, {"Name der Firma", "company"}, {"Nome dell'azienda", "company"},
+                          {"Organization 1 - Title", "job_title"}, {"Firma - Ansprechpartner Name", "name"}, {"Company Contact Name", "name"},
+                          {"Contact - Name", "name"}};
+    SuggestionOptions options;
+    options.new_fields = false;
+    for (const Case& c : cases) {
+        CAPTURE(std::string(c.header));
+        const ColumnProfile columns[] = {column(c.header)};
+        CHECK(field_for(suggest_mapping(columns, wide_schema(), options), c.header) == c.field);
+    }
+    const ColumnProfile google[] = {column("Organization 1 - Name"), column("E-mail 1 - Value", Type::email)};
+    CHECK(field_for(suggest_mapping(google, contact_schema()), "Organization 1 - Name") == "organization_1_name");
+}
+
 TEST_CASE("labelled header rows in many languages are mapped as people would") {
     std::ifstream file = opened("headers.tsv");
     const Schema schema = wide_schema();
