@@ -251,6 +251,7 @@ public:
     DateVerdict verdict() const {
         DateVerdict result;
         result.of = of_;
+        for (const auto& family : families_) result.nearest = std::max<std::uint64_t>(result.nearest, family.total());
         const auto* best = best_family();
         if (!settle_as_iso(best, result)) {
             if (best == nullptr) return result;

@@ -66,32 +66,47 @@ std::optional<Type> type_of(Concept meaning) noexcept {
 
 enum class Content : std::uint8_t { agrees, says_nothing, doubts, contradicts };
 
-// What the values of a column say to the type that is expected of them. Types that are recognised by their form contradict
-// each other; text and bare numbers only raise doubts, since a dirty column is still that column.
-Content content_for(Type wanted, const ColumnProfile& column) noexcept {
+// A text field takes what is no address, number or date as well; only values that have nothing of one are another thing.
+bool has_form_of_its_own(Type type) noexcept { return type == Type::email || type == Type::phone || is_temporal(type); }
+
+// Text where another type is expected: a dirty column is still that column, as long as some of its values are in form. Of few
+// values in many rows nothing is said.
+Content content_of_text(Type wanted, Type field, const ColumnProfile& column) {
+    const bool resembles = std::find(column.resembles.begin(), column.resembles.end(), wanted) != column.resembles.end();
+    const bool mostly_empty = column.empty > column.values;
+    const bool tells = field != Type::text || has_form_of_its_own(wanted);
+    return resembles || mostly_empty || !tells ? Content::doubts : Content::contradicts;
+}
+
+// What the values of a column say to the type that is expected of them by a field of type `field`. Types that are recognised by their
+// form contradict each other; bare numbers only raise doubts.
+Content content_for(Type wanted, Type field, const ColumnProfile& column) {
     if (column.values == 0) return Content::says_nothing;
     const Type found = column.type;
     if (found == wanted) return Content::agrees;
+    // A field for dates stops a whole file in which it finds none.
+    if (is_temporal(field) && !is_temporal(found)) return column.reads_as_dates ? Content::doubts : Content::contradicts;
+    if (found == Type::text && wanted != Type::text && wanted != Type::choice) return content_of_text(wanted, field, column);
     const bool formed = found == Type::email || found == Type::url || is_temporal(found);
     switch (wanted) {
         case Type::text:
         case Type::choice: return formed || found == Type::phone ? Content::contradicts : Content::agrees;
-        case Type::email: return found == Type::text ? Content::doubts : Content::contradicts;
-        case Type::phone: return is_numeric(found) ? Content::agrees : found == Type::text ? Content::doubts : Content::contradicts;
+        case Type::email:
+        case Type::url: return Content::contradicts;
+        case Type::phone: return is_numeric(found) ? Content::agrees : Content::contradicts;
         case Type::date:
         case Type::date_time:
             if (is_temporal(found)) return Content::agrees;
-            return is_numeric(found) || found == Type::text ? Content::doubts : Content::contradicts;
+            return is_numeric(found) ? Content::doubts : Content::contradicts;
         case Type::number:
         case Type::integer:
             if (is_numeric(found)) return Content::agrees;
-            return found == Type::text || found == Type::boolean ? Content::doubts : Content::contradicts;
+            return found == Type::boolean ? Content::doubts : Content::contradicts;
         case Type::boolean:
             if (is_numeric(found) && column.distinct <= 2) return Content::agrees;
             return formed ? Content::contradicts : Content::doubts;
         case Type::country:
-        case Type::language: return found == Type::text || found == Type::boolean ? Content::doubts : Content::contradicts;  // NO, no
-        case Type::url: return found == Type::text ? Content::doubts : Content::contradicts;
+        case Type::language: return found == Type::boolean ? Content::doubts : Content::contradicts;  // NO, no
     }
     return Content::doubts;
 }
@@ -282,7 +297,7 @@ private:
         const std::optional<Type> natural = type_of(field_meanings_[candidate.field].meaning);
         const Type wanted = field.type == Type::text && natural ? *natural : field.type;
         const std::string found(name_of(column.type));
-        switch (content_for(wanted, column)) {
+        switch (content_for(wanted, field.type, column)) {
             case Content::agrees: candidate.reason += wanted == Type::text ? "." : " and the values agree."; break;
             case Content::says_nothing:
                 candidate.confidence = candidate.confidence * 9 / 10;
@@ -294,7 +309,9 @@ private:
                 break;
             case Content::contradicts:
                 candidate.confidence = 0;
-                candidate.reason += ", but the values are of type " + found;
+                candidate.reason += is_temporal(field.type) && !column.reads_as_dates
+                                        ? ", but fewer than half of the values follow one date format that is known"
+                                        : ", but the values are of type " + found;
                 break;
         }
     }
@@ -375,6 +392,8 @@ private:
     // but where no header names the key, they may be what it needs.
     bool takes_any_value(std::size_t named, std::size_t field) const {
         if (type_of(meanings_[named].meaning) == columns_[named].type) return true;
+        // A type that was found rejects nothing: text was kept there, and comes back so.
+        if (schema_.fields[field].inferred && columns_[named].type == Type::text) return true;
         if (schema_.fields[field].type != Type::text) return false;
         if (options_.key_field.empty()) return true;
         for (std::size_t column = 0; column < columns_.size(); ++column) {

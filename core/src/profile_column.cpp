@@ -8,19 +8,22 @@
 #include <array>
 
 namespace muster {
-namespace {
 
 // What kinds of characters a cell holds: enough to know which types it cannot be.
 struct Characters {
-    bool digit = false, letter = false, at_sign = false, point = false, other_script = false;
+    std::size_t digits = 0;
+    bool letter = false, at_sign = false, point = false, other_script = false;
     bool only_digits = true;
+    bool digit() const noexcept { return digits > 0; }
 };
+
+namespace {
 
 Characters characters_of(std::string_view cell) noexcept {
     Characters seen;
     for (const char c : cell) {
         if (is_digit(c)) {
-            seen.digit = true;
+            ++seen.digits;
             continue;
         }
         seen.only_digits = false;
@@ -141,16 +144,28 @@ void ColumnEvidence::add(std::string_view cell, std::uint64_t row, bool closely,
     if (!closely && values_ != 0) return;
     ++values_;
     const Characters seen = characters_of(cell);
-    if (seen.digit) {
+    count_forms(seen);
+    if (seen.digit()) {
         add_digits(cell, row, scratch);
     } else {
         numbers_.add(cell, row);
+        constexpr std::size_t longest_null_word = 6;
+        if (cell.size() <= longest_null_word && is_null_date(cell)) ++null_words_;
     }
     if (seen.at_sign) emails_ += read_email(cell, EmailSyntax::rfc, scratch).ok ? 1u : 0u;
     const bool could_be_url = seen.point && seen.letter && !seen.at_sign;
     if (could_be_url) urls_ += read_url(cell, scratch).ok ? 1u : 0u;
     constexpr std::size_t longest_word = 60;
-    if (cell.size() <= longest_word && !seen.at_sign && (!seen.digit || cell.size() == 1)) add_word(cell, scratch);
+    if (cell.size() <= longest_word && !seen.at_sign && (!seen.digit() || cell.size() == 1)) add_word(cell, scratch);
+}
+
+void ColumnEvidence::count_forms(const Characters& seen) noexcept {
+    constexpr std::size_t fewest_of_phone = 5;
+    if (!seen.digit() && !seen.letter && !seen.other_script) ++marks_only_;
+    if (seen.digit()) ++with_digits_;
+    if (seen.digits >= fewest_of_phone) ++with_many_digits_;
+    if (seen.at_sign) ++with_at_sign_;
+    if (seen.point && seen.letter) ++with_points_;
 }
 
 void ColumnEvidence::add_statistics(std::string_view cell) {
@@ -315,6 +330,36 @@ std::string ColumnEvidence::hint_for(Type type) const {
     return digit_dates_.hint(values_, is_date_concept(meaning_));
 }
 
+// As a column of dates that somebody declared is judged once all of it is read.
+bool ColumnEvidence::reads_as_dates() const {
+    const DateVerdict verdict = dates_.verdict();
+    const std::uint64_t nulls = null_words_ + with_digits_ - verdict.of;  // the calendar counts no 00.00.0000
+    const std::uint64_t telling = values_ - nulls;
+    const bool only_times = !verdict.format.empty() && verdict.kind == TemporalKind::time;
+    return telling == 0 || (!only_times && std::max(verdict.matched, verdict.nearest) * 2 >= telling) ||
+           digit_dates_.half_are_calendar_dates(telling);
+}
+
+// Cells of marks only, such as "-", stand for none.
+std::vector<Type> ColumnEvidence::resembled_types() const {
+    const std::uint64_t telling = values_ - marks_only_;
+    const std::pair<Type, std::uint64_t> forms[] = {{Type::email, with_at_sign_},
+                                                    {Type::phone, with_many_digits_},
+                                                    {Type::date, with_digits_},
+                                                    {Type::date_time, with_digits_},
+                                                    {Type::number, with_digits_},
+                                                    {Type::integer, with_digits_},
+                                                    {Type::url, with_points_},
+                                                    {Type::boolean, booleans_},
+                                                    {Type::country, country_names_ + country_codes_},
+                                                    {Type::language, language_names_ + language_codes_ + locales_}};
+    std::vector<Type> result;
+    for (const auto& [type, values] : forms) {
+        if (values * 10 >= telling) result.push_back(type);
+    }
+    return result;
+}
+
 ColumnProfile ColumnEvidence::profile() const {
     ColumnProfile profile;
     profile.name = name_;
@@ -332,6 +377,7 @@ ColumnProfile ColumnEvidence::profile() const {
     profile.examples = examples_;
     if (all_values_ == 0) {
         profile.evidence.push_back("All cells are empty.");
+        profile.reads_as_dates = true;
         return profile;
     }
     const bool phone_header = is_phone_concept(meaning_);
@@ -339,6 +385,8 @@ ColumnProfile ColumnEvidence::profile() const {
                          decide_boolean(profile) || decide_number(profile) || decide_words(profile) ||
                          decide_phone(profile, false);
     profile.hint = hint_for(profile.type);
+    profile.reads_as_dates = reads_as_dates();
+    if (profile.type == Type::text) profile.resembles = resembled_types();
     if (decided) return profile;
     profile.confidence = 1000;
     if (profile.evidence.empty()) profile.evidence.push_back("The values have no common form other than text.");

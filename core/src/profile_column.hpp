@@ -34,11 +34,15 @@ public:
     void add(std::string_view digits, std::uint64_t row);
     // What `values` cells may be besides numbers, and what to say if they are; empty when they are not dates.
     std::string hint(std::uint64_t values, bool header_names_a_date) const;
+    // Whether half of `values` cells are dates of eight digits, or with a time, as a field for dates reads them.
+    bool half_are_calendar_dates(std::uint64_t values) const { return calendar_.verdict().matched * 2 >= values; }
 
 private:
     DateColumn calendar_;   // 20240131
     std::uint64_t serials_ = 0, seconds_ = 0, milliseconds_ = 0;
 };
+
+struct Characters;
 
 class ColumnEvidence {
 public:
@@ -50,11 +54,14 @@ public:
 private:
     void add_word(std::string_view cell, std::string& scratch);
     void add_digits(std::string_view cell, std::uint64_t row, std::string& scratch);
+    void count_forms(const Characters& seen) noexcept;
     void add_statistics(std::string_view cell);
 
     bool mostly(std::uint64_t hits, bool header_says_so) const noexcept;
     bool decide_strings(ColumnProfile& profile) const;
     bool looks_like_dates() const;
+    bool reads_as_dates() const;
+    std::vector<Type> resembled_types() const;
     bool decide_phone(ColumnProfile& profile, bool by_header) const;
     bool decide_date(ColumnProfile& profile) const;
     bool decide_boolean(ColumnProfile& profile) const;
@@ -70,6 +77,7 @@ private:
     std::uint64_t values_ = 0;  // those looked at closely
     std::size_t max_bytes_ = 0, max_code_points_ = 0;
     std::uint64_t emails_ = 0, urls_ = 0, phones_ = 0, clear_phones_ = 0;
+    std::uint64_t marks_only_ = 0, null_words_ = 0, with_digits_ = 0, with_many_digits_ = 0, with_at_sign_ = 0, with_points_ = 0;
     std::uint64_t booleans_ = 0, clear_booleans_ = 0, paired_booleans_ = 0, trues_ = 0;
     std::uint64_t country_names_ = 0, country_codes_ = 0, language_names_ = 0, language_codes_ = 0, locales_ = 0;
     std::uint64_t leading_zeros_ = 0, long_digits_ = 0;

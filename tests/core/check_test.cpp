@@ -1191,6 +1191,10 @@ TEST_CASE("where no column feeds the key, the columns are named whose header and
     CHECK(swapped.errors[0].code == Code::key_not_mapped);
     CHECK(swapped.errors[0].message == "No column feeds the key field \"email\". Column \"E-Mail\": The header says an e-mail address, but the values are of "
                                        "type phone. Column \"Phone\": The header says a telephone number, but the values are of type email.");
+    const Checked names = run_check(sync, "E-Mail;Name;Stadt\nAnna Berg;anna@example.com;K\u00F6ln\nBo Ek;bo@example.com;Bonn\n");
+    REQUIRE(names.errors.size() == 1);
+    CHECK(names.errors[0].message == "No column feeds the key field \"email\". Column \"E-Mail\": The header says an e-mail address, but the values are of "
+                                     "type text. Column \"Name\": The header says a name, but the values are of type email.");
     const Checked without = run_check(sync, "Name;Note\nAnna;x\n");
     REQUIRE(without.errors.size() == 1);
     CHECK(without.errors[0].message == "No column feeds the key field \"email\".");

@@ -322,6 +322,7 @@ TEST_CASE("a header that is the name of a field to the letter feeds that field, 
     for (const char* name : {"first_name", "last_name", "note", "vorname"}) schema.fields.push_back(field(name));
     schema.fields.push_back(field("country", Type::country));
     schema.fields.push_back(field("mobile", Type::phone));
+    schema.fields.back().inferred = true;
     const ColumnProfile exported[] = {column("name"), column("first_name"), column("last_name", Type::text, 0), column("vorname"),
                                       column("email", Type::email), column("note", Type::email), column("login", Type::date),
                                       column("id", Type::phone), column("country", Type::boolean), column("mobile", Type::text)};
@@ -372,10 +373,61 @@ TEST_CASE("content that contradicts the header prevents a suggestion") {
     CHECK(suggest_mapping(dates, contact_schema(), options).empty());
     const ColumnProfile addresses[] = {column("Name", Type::email)};
     CHECK(suggest_mapping(addresses, contact_schema(), options).empty());
-    const ColumnProfile dirty[] = {column("E-Mail", Type::text)};
+    const ColumnProfile dirty[] = {profiled("E-Mail", {"ann@example.com", "bo at example.org", "Clara", "unknown"})};
     const auto suggestions = suggest_mapping(dirty, contact_schema(), options);
     REQUIRE(suggestions.size() == 1);
     CHECK(suggestions[0].confidence < 800);
+}
+
+TEST_CASE("text without anything of what its header says feeds nothing; of few values in many rows nothing is said") {
+    struct Case {
+        const char* header;
+        std::vector<std::string> values;
+        const char* field;
+        const char* why;
+    };
+    const char* no_dates = ", but fewer than half of the values follow one date format that is known";
+    const char* text = ", but the values are of type text";
+    const Case cases[] = {
+        {"Birthday", {"03/14", "12/24", "", "1/31"}, "-", no_dates},
+        {"Birthday", {"03/14", "", "", ""}, "-", no_dates},
+        {"Geburtstag", {"Anna", "Bea", "Cem"}, "-", no_dates},
+        {"Geburtstag", {"1", "2", "3"}, "-", no_dates},
+        {"Geburtstag", {"12:30", "13:45"}, "-", no_dates},
+        {"Geburtstag", {"1980-02-23", "1975-11-30", "unknown", "unknown"}, "birth_date", ""},
+        {"Geburtstag", {"19800223", "19751130"}, "birth_date", ""},
+        {"Geburtstag", {"n/a", "-"}, "birth_date", ""},
+        {"Telefon", {"K\u00F6ln", "Bonn"}, "-", text},
+        {"Telefon", {"K\u00F6ln", "", ""}, "phone", ""},
+        {"Telefon", {"030 12", "+49 30 1234567", "see notes", "private"}, "phone", ""},
+        {"Telefon", {"-", "-", "-", "+49 30 1234567"}, "phone", ""},
+        {"Telefon", {"", ""}, "phone", ""},
+        {"E-Mail", {"Anna Berg", "Bo Ek"}, "-", text},
+        {"Website", {"Main Website", "Shop"}, "-", text},
+        {"Newsletter", {"SUBSCRIBED", "NEVER"}, "-", text},
+        {"Country", {"Anna Berg", "Bo Ek"}, "-", text},
+        {"Country", {"Anna Berg", "Sweden"}, "country", ""},
+        {"Score", {"high", "low"}, "-", text},
+    };
+    Schema schema = wide_schema();
+    schema.accepts_new_fields = true;
+    for (const Case& c : cases) {
+        CAPTURE(std::string(c.header));
+        CAPTURE(c.values.front());
+        const ColumnProfile columns[] = {profiled(c.header, c.values)};
+        const auto suggestions = suggest_mapping(columns, schema);
+        REQUIRE(suggestions.size() == 1);
+        CHECK((suggestions[0].mapping.new_field ? "-" : suggestions[0].mapping.field) == c.field);
+        CHECK(suggestions[0].reason.find(c.why) != std::string::npos);
+    }
+    // A field of text takes a birthday without a year, but no names.
+    Schema texts = contact_schema();
+    for (const char* name : {"birth_date", "phone"}) texts.fields.push_back(field(name));
+    texts.accepts_new_fields = false;
+    const ColumnProfile birthdays[] = {profiled("Birthday", {"03/14", "12/24"})};
+    CHECK(field_for(suggest_mapping(birthdays, texts), "Birthday") == "birth_date");
+    const ColumnProfile names[] = {profiled("Birthday", {"Anna", "Bea"}), profiled("Telefon", {"K\u00F6ln", "Bonn"})};
+    CHECK(suggest_mapping(names, texts).empty());
 }
 
 TEST_CASE("a column that feeds nothing because its values contradict its header says so") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace muster;
 
 namespace {
@@ -89,6 +91,34 @@ TEST_CASE("a word that stands for no date does not spoil a column of dates") {
     const ColumnProfile column = profile_of("Datum", {"2024-01-31", "0000-00-00", "2024-02-01", "0000-00-00"});
     CHECK(column.type == Type::date);
     CHECK(profile_of("Datum", {"n/a", "n/a", "n/a"}).type == Type::text);
+}
+
+TEST_CASE("text says what a tenth of it has the form of, and every column whether half of it are dates") {
+    const auto resembles = [](const std::vector<std::string>& cells, Type type) {
+        const std::vector<Type> types = profile_of("x", cells).resembles;
+        return std::find(types.begin(), types.end(), type) != types.end();
+    };
+    std::vector<std::string> names(9, "Anna");
+    CHECK(!resembles(names, Type::email));
+    CHECK(!resembles(names, Type::phone));
+    CHECK(!resembles(names, Type::date));
+    names.push_back("a@b");
+    CHECK(resembles(names, Type::email));
+    names.back() = "030 12";
+    CHECK(resembles(names, Type::phone));
+    CHECK(resembles(names, Type::date));
+    CHECK(!resembles(names, Type::email));
+    names.insert(names.end(), 10, "Bo");
+    CHECK(!resembles(names, Type::phone));
+    for (std::string& cell : names) cell = cell == "030 12" ? cell : "-";
+    CHECK(resembles(names, Type::phone));
+    CHECK(profile_of("x", {"a@b.de", "c@d.de"}).resembles.empty());
+    CHECK(profile_of("x", {"2024-01-31", "x"}).reads_as_dates);
+    CHECK(!profile_of("x", {"2024-01-31", "x", "y"}).reads_as_dates);
+    CHECK(profile_of("x", {"20240131", "20240201"}).reads_as_dates);
+    CHECK(!profile_of("x", {"45000", "45001"}).reads_as_dates);
+    CHECK(!profile_of("x", {"12:30", "13:40"}).reads_as_dates);
+    CHECK(profile_of("x", {"", "n/a"}).reads_as_dates);
 }
 
 TEST_CASE("numbers come with their decimal mark or as ambiguous") {

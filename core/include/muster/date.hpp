@@ -115,6 +115,7 @@ struct DateVerdict {
     TemporalKind kind = TemporalKind::date;
     std::uint64_t matched = 0;        // values that read under `format`
     std::uint64_t of = 0;             // values that are neither empty nor a null word
+    std::uint64_t nearest = 0;        // values of the commonest layout, also where they are too few for a format
     bool proves_order = false;        // numbers of the column itself show which of them is the day
     DateOrder habit = DateOrder::none;       // open columns: the order that the mark between the numbers suggests. Only for the
                                              // choice that is shown first; it decides nothing

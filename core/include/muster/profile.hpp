@@ -32,6 +32,8 @@ struct ColumnProfile {
     std::vector<std::string> examples;    // at most 3, different, shortened
     std::vector<std::string> evidence;    // sentences
     std::string hint;                     // numbers that may be dates: what to say if they are; else empty
+    std::vector<Type> resembles;      // of text: types that a tenth of the values have the form of, so that the rest may be faults
+    bool reads_as_dates = false;      // no value, or at least half of them under one date format: enough where somebody says "date"
 };
 
 // Sees rows, then tells the columns. Memory does not grow with the number of rows.
