@@ -19,7 +19,8 @@ constexpr std::size_t max_digits = 15;
 // What is known of a country code over all countries that share it.
 struct CodePlan {
     std::uint16_t lengths = 0;  // bit n: numbers behind it may have n digits; 0: no country has the code
-    bool strips_zero = false;   // a 0 behind the code can only be the trunk prefix, or what was one, as in Poland
+    bool strips_zero = false;   // a 0 behind the code can only be the trunk prefix
+    bool had_zero = false;      // no trunk prefix, and no number starts with 0: one behind the code is what was one, as in Poland
     bool has_trunk = false;     // numbers are dialled with a prefix inside the country, so that a (0) is none of their digits
 };
 
@@ -28,8 +29,10 @@ constexpr std::array<CodePlan, 1000> make_code_plans() {
     std::array<CodePlan, 1000> plans{};
     for (const PhoneCountry& country : phone_countries) {
         CodePlan& plan = plans[country.calling_code];
-        const bool other_trunk = country.trunk_prefix[0] != '\0' && !(country.trunk_prefix[0] == '0' && country.trunk_prefix[1] == '\0');
-        const bool strips = !other_trunk && (country.lengths & 1u) == 0;
+        const bool none_starts_so = (country.lengths & 1u) == 0;
+        const bool strips = country.trunk_prefix[0] == '0' && country.trunk_prefix[1] == '\0' && none_starts_so;
+        const bool had_zero = country.trunk_prefix[0] == '\0' && none_starts_so;
+        plan.had_zero = had_zero && (plan.lengths == 0 || plan.had_zero);
         plan.strips_zero = strips && (plan.lengths == 0 || plan.strips_zero);
         plan.has_trunk = plan.has_trunk || country.trunk_prefix[0] != '\0';
         plan.lengths = static_cast<std::uint16_t>(plan.lengths | (country.lengths & ~1u));
@@ -146,7 +149,9 @@ International take_apart(const Digits& digits, std::size_t prefix) noexcept {
         const bool bracketed = number.plan->has_trunk && digits.bracketed_zero != 0 && i + prefix == digits.bracketed_zero;
         if (!bracketed) number.national[number.national_size++] = all[i];
     }
-    const bool trunk = number.national_size > 0 && number.national[0] == '0' && number.plan->strips_zero;
+    const bool zero = number.national_size > 0 && number.national[0] == '0';
+    const bool old_zero = zero && number.plan->had_zero && (number.plan->lengths >> (number.national_size - 1) & 1u) != 0;
+    const bool trunk = old_zero || (zero && number.plan->strips_zero);
     if (trunk) std::copy(number.national + 1, number.national + number.national_size--, number.national);
     return number;
 }

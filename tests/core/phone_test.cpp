@@ -76,11 +76,10 @@ bool has_length(unsigned code, std::size_t size) {
     return false;
 }
 
-bool drops_zero(unsigned code) {
+// Whether every country with that code has this trunk prefix and no number that starts with it, or with 0 where there is none.
+bool drops_zero(unsigned code, const std::string& trunk) {
     for (const PhoneCountry& country : phone_countries) {
-        if (country.calling_code != code) continue;
-        const std::string trunk = country.trunk_prefix;
-        if ((!trunk.empty() && trunk != "0") || (country.lengths & 1u) != 0) return false;
+        if (country.calling_code == code && (country.trunk_prefix != trunk || (country.lengths & 1u) != 0)) return false;
     }
     return true;
 }
@@ -103,7 +102,9 @@ std::string international(const std::string& digits, std::size_t bracketed) {
         for (std::size_t i = size; i < digits.size(); ++i) {
             if (bracketed == 0 || i != bracketed || !has_trunk(code)) national += digits[i];
         }
-        if (!national.empty() && national[0] == '0' && drops_zero(code)) national.erase(0, 1);
+        const bool zero = !national.empty() && national[0] == '0';
+        const bool no_longer_dialled = drops_zero(code, "") && has_length(code, national.size() - 1);
+        if (zero && (drops_zero(code, "0") || no_longer_dialled)) national.erase(0, 1);
         return has_length(code, national.size()) ? "+" + digits.substr(0, size) + national : std::string();
     }
     return {};
