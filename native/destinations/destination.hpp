@@ -231,6 +231,9 @@ public:
     virtual Result<RunTrace> trace_of(std::string_view run_id) = 0;
     virtual Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) = 0;
     virtual Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) = 0;
+    // By a run that has nothing else to do: takes over what is new of people who must not be written to. Answers what the report has to
+    // say of that; empty: nothing. After schema().
+    virtual Result<std::string> take_feedback() { return std::string(); }
     // What stands in the way of these changes, all at once, and warnings, which only are to be told; reads only.
     virtual std::vector<Issue> preflight(const ChangesRequest& request) = 0;
     // A run that failed or was interrupted and kept what it was to write; null when there is none of this identifier.

@@ -158,7 +158,12 @@ Performed perform(Prepared& prepared, const PerformRequest& request) {
     Performed performed;
     performed.report = planned_report(prepared, request);
     if (prepared.unchanged) {
-        finish(performed, Outcome::skipped, "The file and the sync document are unchanged since the last completed run; nothing was imported.");
+        auto said = prepared.destination->take_feedback();
+        if (said) {
+            finish(performed, Outcome::skipped, "The file and the sync document are unchanged since the last completed run; nothing was imported." + (said->empty() ? "" : " " + *said));
+        } else {
+            fail(performed, std::move(said).error());
+        }
         return performed;
     }
     if (auto keys = prepared.first_missing(first_deletes_in_report)) {

@@ -161,6 +161,14 @@ Result<void> Ledger::take_feedback(const Feedback& feedback, std::int64_t now) {
     return transaction->commit();
 }
 
+Result<std::uint64_t> Ledger::not_mailable_contacts(std::int64_t bounces) {
+    auto select = database_->prepare("SELECT count(*) FROM contacts JOIN not_mailable USING (key) WHERE unsubscribed <> 0 OR bounces >= ?1");
+    if (!select) return std::move(select).error();
+    select->bind(1, bounces);
+    if (auto row = select->step(); !row) return std::move(row).error();
+    return static_cast<std::uint64_t>(select->integer(0));
+}
+
 // Where the destination is still to be emptied, which all records of the run stand for, they wait for that with the others.
 Result<void> Ledger::exclude_not_mailable(std::int64_t bounces, std::uint32_t emptying_phases) {
     auto transaction = Transaction::begin(*database_, Database::Access::write);

@@ -1,6 +1,7 @@
 #include "service_destination.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <utility>
 
@@ -202,6 +203,28 @@ Result<DestinationSnapshot> ServiceDestination::snapshot(const SnapshotRequest& 
     auto read = (*ledger)->each_contact(add);
     if (!read) return std::move(read).error();
     return result;
+}
+
+// The service forgets what is not asked for in time, whether the list is filled anew or not.
+Result<std::string> ServiceDestination::take_feedback() {
+    if (!capabilities().replaces_all) return std::string();
+    auto lock = this->lock();
+    if (!lock) return std::move(lock).error();
+    auto ledger = this->ledger();
+    if (!ledger) return std::move(ledger).error();
+    auto before = (*ledger)->feedback_before();
+    if (!before) return std::move(before).error();
+    auto feedback = service_->feedback(*before);
+    if (!feedback) return std::move(feedback).error();
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(waiter_->now().time_since_epoch()).count();
+    if (auto taken = (*ledger)->take_feedback(*feedback, now); !taken) return std::move(taken).error();
+    auto there = (*ledger)->not_mailable_contacts(service_->replacement_terms().bounces);
+    if (!there) return std::move(there).error();
+    std::string text;
+    for (const std::string& warning : feedback->warnings) text += (text.empty() ? "" : " ") + warning;
+    if (*there == 0) return text;
+    return text + (text.empty() ? "" : " ") + std::to_string(*there) + (*there == 1 ? " contact" : " contacts") +
+           " of the list unsubscribed or bounced after it was filled, and will not be sent again; until the file changes it stays as it is, unless you say: muster run SYNC --even-if-unchanged";
 }
 
 std::vector<Issue> ServiceDestination::preflight(const ChangesRequest& request) {

@@ -38,6 +38,7 @@ public:
     Result<std::optional<CompletedRun>> last_completed(std::string_view sync_name) override;
     Result<RunTrace> trace_of(std::string_view run_id) override;
     Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) override;
+    Result<std::string> take_feedback() override;
     std::vector<Issue> preflight(const ChangesRequest& request) override;
     Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) override;
     Result<std::unique_ptr<KeptRun>> kept_run(std::string_view run_id) override;

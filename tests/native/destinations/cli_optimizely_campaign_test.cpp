@@ -353,6 +353,33 @@ TEST_CASE("unsubscriptions and bounces are taken over first, and such people are
     CHECK(world.violations() == "");
 }
 
+TEST_CASE("a run of an unchanged file takes over who unsubscribed or bounced as well, and says who is still on the list") {
+    const World world;
+    world.write_contacts(1, 10, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    world.service.tell("/people", R"({"unsubscribed":{"c1":{"created":"2026-11-01T00:00:00Z"}}})");
+    world.folder.write("bounces.csv", bounces_header + "c2;1\nelsewhere;1\n");
+    for (int times = 0; times < 2; ++times) {
+        const Answer skipped = world.muster({"run", "test.sync.json"});
+        CHECK_MESSAGE(skipped.exit_code == 0, skipped.errors);
+        CHECK(skipped.outcome() == "skipped");
+        CHECK_MESSAGE(skipped.reason().find("2 contacts of the list unsubscribed or bounced after it was filled") != std::string::npos, skipped.reason());
+    }
+    CHECK(world.clears() == 1);
+    std::filesystem::remove(world.folder.path() / "bounces.csv");
+    const Answer missing = world.muster({"run", "test.sync.json"});
+    CHECK(missing.exit_code == 3);
+    CHECK(missing.errors.find("There is no file of bounces") != std::string::npos);
+    // What is not told any more is known all the same.
+    world.folder.write("bounces.csv", bounces_header);
+    const Answer again = world.muster({"run", "test.sync.json", "--even-if-unchanged"});
+    CHECK_MESSAGE(again.exit_code == 0, again.errors);
+    CHECK(again.reason().find("2 contacts were excluded and not sent: 1 unsubscribed, 1 bounced.") != std::string::npos);
+    CHECK(world.count() == 8);
+    CHECK(world.muster({"run", "test.sync.json"}).reason().find("of the list unsubscribed") == std::string::npos);
+    CHECK(world.violations() == "");
+}
+
 TEST_CASE("unsubscriptions by REST are read from the newest to the last one known, those of the list or of all lists") {
     const World world;
     world.service.tell("/people", R"({"unsubscribed":{"c1":{"created":"2026-11-01T00:00:00Z"},"c2":{"created":"2026-11-02T00:00:00Z","recipientListId":102},"c3":{"created":"2026-11-03T00:00:00Z","recipientListId":101}}})");
