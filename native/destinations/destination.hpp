@@ -95,9 +95,10 @@ struct Commit {
 
 // Rows of the file that a destination did not take, for one reason.
 struct RefusedRows {
-    Code code = Code::destination_failed;     // or not_at_destination, or not_mailable where it was not even sent
+    Code code = Code::destination_failed;     // or not_at_destination, or not_mailable
     std::string reason;                       // a sentence
     std::vector<std::uint64_t> rows;          // rising
+    bool sent = true;                         // false: it is known without that
 };
 
 struct Applied {

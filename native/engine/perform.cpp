@@ -44,7 +44,7 @@ void add(std::vector<RefusedRows>& all, std::vector<RefusedRows> more) { std::mo
 // Of those that were refused, those that were not even sent.
 void add_excluded(ReplacementFacts& facts, std::span<const RefusedRows> refused) {
     for (const RefusedRows& each : refused) {
-        if (each.code != Code::not_mailable) continue;
+        if (each.sent) continue;
         const std::size_t shown = std::min(each.rows.size(), first_rows_in_report);
         facts.excluded.push_back({each.code, each.reason, each.rows.size(), {each.rows.begin(), each.rows.begin() + static_cast<std::ptrdiff_t>(shown)}});
     }

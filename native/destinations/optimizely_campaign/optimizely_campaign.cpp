@@ -300,7 +300,10 @@ bool OptimizelyCampaign::take_codes(const SoapReply& reply, std::span<const std:
 Answer OptimizelyCampaign::answer_of(const Recipients& batch, const Progress& progress) {
     Answer answer;
     for (std::size_t i = 0; i < progress.codes.size(); ++i) {
-        if (progress.codes[i] != added) answer.refused.push_back({batch.id(i), reason_of(progress.codes[i])});
+        if (progress.codes[i] == added) continue;
+        std::string reason = reason_of(progress.codes[i]);
+        const bool not_mailable = is_not_mailable(reason);
+        answer.refused.push_back({batch.id(i), std::move(reason), false, false, not_mailable});
     }
     return answer;
 }

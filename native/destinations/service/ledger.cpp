@@ -25,7 +25,9 @@ constexpr std::int64_t kept_refusals = 20;
 // batches.state
 constexpr std::int64_t sent = 1, done = 2, gave_up = 3;
 // spool.not_there of records that were refused: why they count in which way. SQL has the numbers, here and in ledger_replacement.cpp.
-constexpr std::int64_t not_there = 1, not_sent = 2;
+constexpr std::int64_t not_there = 1, not_sent = 2, not_mailable = 3;
+
+std::int64_t kind_of(const Refusal& refusal) { return refusal.not_there ? not_there : refusal.not_mailable ? not_mailable : 0; }
 
 // Whatever identifier it is asked for by.
 constexpr const char* of_run = " WHERE run_id = ?1 OR instr(earlier_ids, ' ' || ?1 || ' ') > 0 ORDER BY number DESC LIMIT 1";
@@ -345,8 +347,8 @@ Result<std::vector<RefusedRows>> Ledger::refused_rows() {
         if (!row) return std::move(row).error();
         if (!*row) return all;
         const std::int64_t kind = select->integer(0);
-        const Code code = kind == not_there ? Code::not_at_destination : kind == not_sent ? Code::not_mailable : Code::destination_failed;
-        if (all.empty() || all.back().code != code || all.back().reason != select->text(1)) all.push_back({code, std::string(select->text(1)), {}});
+        const Code code = kind == not_there ? Code::not_at_destination : kind == not_sent || kind == not_mailable ? Code::not_mailable : Code::destination_failed;
+        if (all.empty() || all.back().code != code || all.back().reason != select->text(1)) all.push_back({code, std::string(select->text(1)), {}, kind != not_sent});
         all.back().rows.push_back(as_count(select->integer(2)));
     }
 }
@@ -531,7 +533,7 @@ Result<void> Ledger::refuse_records(const LedgerBatch& batch, std::span<const Re
     for (const auto& [number, key] : *found) {
         const Refusal* refusal = by_key.at(key);
         update->bind(1, number);
-        update->bind(2, std::int64_t{refusal->not_there});
+        update->bind(2, kind_of(*refusal));
         update->bind(3, refusal->reason);
         if (auto put = update->run(); !put) return put;
         if (!refusal->half_done) continue;
@@ -553,7 +555,7 @@ Result<void> Ledger::confirm_records(const LedgerBatch& batch) {
         "DELETE FROM half_done WHERE key IN (SELECT key" + taken + ")",
         "INSERT INTO refusals(run, sentence) SELECT (SELECT number FROM runs WHERE state = 'open'),"
         " CASE WHEN file_row > 0 THEN 'Row ' || file_row WHEN removes = 0 THEN 'A contact that was to stay' ELSE 'A contact to be removed' END || ': ' || refused" + std::string(settled) +
-            " AND refused IS NOT NULL AND not_there = 0 ORDER BY number LIMIT max(0, " + std::to_string(kept_refusals) +
+            " AND refused IS NOT NULL AND not_there IN (0, 3) ORDER BY number LIMIT max(0, " + std::to_string(kept_refusals) +
             " - (SELECT count(*) FROM refusals WHERE run = (SELECT number FROM runs WHERE state = 'open')))",
         std::string("UPDATE runs SET inserted = inserted + ") + sum + "refused IS NULL AND removes = 0 AND file_row > 0 AND known < adds), updated = updated + " + sum +
             "refused IS NULL AND removes = 0 AND file_row > 0 AND known >= adds), deleted = deleted + " + sum + "refused IS NULL AND removes = 1), failed = failed + " + sum +

@@ -146,7 +146,7 @@ Result<void> ReplacingChanges::list_excluded(Comparison& comparison) {
         if (!*row) return {};
         const std::string_view reason = not_mailable_reason(select->integer(1) != 0);
         auto& lists = comparison.excluded_rows;
-        if (lists.empty() || lists.back().reason != reason) lists.push_back({Code::not_mailable, std::string(reason), {}});
+        if (lists.empty() || lists.back().reason != reason) lists.push_back({Code::not_mailable, std::string(reason), {}, false});
         lists.back().rows.push_back(static_cast<std::uint64_t>(select->integer(0)));
     }
 }

@@ -88,6 +88,7 @@ struct Refusal {
     std::string reason;                   // a sentence for people, without values of other fields
     bool not_there = false;               // it was only to change a contact, and there is none: no failure, and tried again by the next run
     bool half_done = false;               // it was written, but something that belongs to it is still to be done: see Service::finish_later()
+    bool not_mailable = false;            // the contact must not be written to: no failure either, and tried again
 };
 
 // How a field would be created.

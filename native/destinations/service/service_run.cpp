@@ -26,7 +26,7 @@ Result<void> conclude(Service& service, Ledger& ledger, Applied& written) {
     auto replaced = ledger.replaces();
     if (!replaced) return std::move(replaced).error();
     for (const RefusedRows& each : written.refused_rows) {
-        if (each.code == Code::not_mailable) {
+        if (!each.sent) {
             end.excluded += each.rows.size();
         } else {
             end.refused[each.reason] += each.rows.size();

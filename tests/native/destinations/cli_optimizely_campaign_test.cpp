@@ -258,6 +258,10 @@ TEST_CASE("what became of each recipient is in the report, and who must not be w
     CHECK(policy.at("done", "failed").integer == 4);
     CHECK(policy.reason().find("4 rows are of people who must not be written to") != std::string::npos);
     CHECK_MESSAGE(policy.reason().find("Row 1: Not mailable: unsubscribed (code 2).") != std::string::npos, policy.reason());
+    const std::string errors = run_process(world.request({"runs", "errors", world.last_run()})).output;
+    for (const char* row : {"1;;not_mailable;Not mailable: unsubscribed (code 2).", "4;;not_mailable;"}) CHECK_MESSAGE(errors.find(row) != std::string::npos, errors);
+    CHECK(errors.find("destination_failed") == std::string::npos);
+    CHECK(policy.json.find("replacement")->find("excluded_rows")->items.empty());
     // The same file again: only those rows are tried, and the list is not emptied for that.
     world.service.tell("/people", R"({"codes":{"c1":[7,0],"c2":[7,7],"c3":[9],"c4":[0]}})");
     const Answer again = world.muster({"run", "test.sync.json"});
@@ -267,6 +271,7 @@ TEST_CASE("what became of each recipient is in the report, and who must not be w
     CHECK(world.count() == 28);
     CHECK(world.clears() == 1);
     CHECK(again.reason().find("(code 7)") != std::string::npos);
+    CHECK(run_process(world.request({"runs", "errors", world.last_run()})).output.find("2;;destination_failed;") != std::string::npos);
     CHECK(again.reason().find("not known (9)") != std::string::npos);
     CHECK(world.violations() == "");
 }
