@@ -74,9 +74,11 @@ Issue uncounted(Issue trouble) {
     return trouble;
 }
 
-// Whoever reads of a clear that failed wants to know first whether the recipients are still there.
-Issue with_list_untouched(Issue trouble) {
-    if (trouble.code != Code::interrupted) trouble.message += " The list was not emptied.";
+// Whoever reads of a clear that failed wants to know first whether the recipients are still there; nor has the journal to keep it then.
+Issue with_list_untouched(Issue trouble, Sending& sending) {
+    if (trouble.code == Code::interrupted) return trouble;
+    if (auto dropped = sending.keep_ticket(""); !dropped) return std::move(dropped).error();
+    trouble.message += " The list was not emptied.";
     return trouble;
 }
 
@@ -163,21 +165,21 @@ Result<Answer> OptimizelyCampaign::poll(const std::string& ticket, const Rebuild
 // The count is known for good before the call, so that whoever goes on can tell whether the list was emptied.
 Result<Answer> OptimizelyCampaign::clear(Sending& sending) {
     auto before = count();
-    if (!before) return with_list_untouched(std::move(before).error());
+    if (!before) return with_list_untouched(std::move(before).error(), sending);
     if (auto kept = sending.keep_ticket(std::string(clearing) + std::to_string(*before)); !kept) return std::move(kept).error();
     for (int tries = 1;; ++tries) {
         auto reply = soap_.once(clear_list, [&](SoapCall& call) { call.number(settings_.list); });
-        if (!reply) return with_list_untouched(std::move(reply).error());
+        if (!reply) return with_list_untouched(std::move(reply).error(), sending);
         if (reply->kind == SoapReply::Kind::done) return Answer{};
         if (reply->kind == SoapReply::Kind::not_known) {
             ++unanswered_clears_;
             unanswered_clear_ = std::move(*reply);
             return Answer{Answer::State::pending};
         }
-        if (!reply->temporary) return with_list_untouched(std::move(*reply->trouble));
+        if (!reply->temporary) return with_list_untouched(std::move(*reply->trouble), sending);
         auto again = soap_.wait_for_next(tries, *reply);
         if (!again) return std::move(again).error();
-        if (!*again) return with_list_untouched(std::move(*reply->trouble));
+        if (!*again) return with_list_untouched(std::move(*reply->trouble), sending);
     }
 }
 

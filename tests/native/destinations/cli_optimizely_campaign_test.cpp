@@ -583,6 +583,13 @@ TEST_CASE("a clear that is refused leaves the list as it was, and the message sa
     CHECK(refused.exit_code == 4);
     CHECK_MESSAGE(refused.reason().find("the call that empties the list with status 403. The list was not emptied.") != std::string::npos, refused.reason());
     CHECK(world.clears() == 0);
+    // Nothing was begun that the next run would have to be warned of.
+    world.service.tell("/faults", "[]");
+    const Answer next = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(next.exit_code == 0, next.errors);
+    CHECK_MESSAGE(next.errors.find("emptied the destination") == std::string::npos, next.errors);
+    CHECK(world.count() == 30);
+    CHECK(world.clears() == 1);
 }
 
 TEST_CASE("a half empty list does not weaken the guard, until somebody has emptied it by hand and says so") {
