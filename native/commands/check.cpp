@@ -47,6 +47,9 @@ struct CodeSummary {
     std::string severity;
     std::string rows;                 // the first ones: "3, 17, 20"
     std::size_t listed = 0;
+    std::uint64_t last_row = 0;       // of those
+    std::uint64_t not_listed = 0;     // issues of other rows
+    std::uint64_t kept = 0;           // issues in all
 };
 
 std::map<std::string_view, CodeSummary> summaries_of(const IssueLog& issues) {
@@ -57,9 +60,16 @@ std::map<std::string_view, CodeSummary> summaries_of(const IssueLog& issues) {
         if (summary.severity.empty()) {
             summary.severity = name_of(issue.severity);
         }
-        if (issue.at.row == 0 || summary.listed == most) {
+        ++summary.kept;
+        // A column that feeds two fields has an issue with each of them.
+        if (issue.at.row == 0 || issue.at.row == summary.last_row) {
             continue;
         }
+        if (summary.listed == most) {
+            ++summary.not_listed;
+            continue;
+        }
+        summary.last_row = issue.at.row;
         summary.rows += (summary.listed == 0 ? "" : ", ") + grouped(issue.at.row);
         ++summary.listed;
     }
@@ -68,10 +78,10 @@ std::map<std::string_view, CodeSummary> summaries_of(const IssueLog& issues) {
 
 void show_issue_counts(Context& context, const IssueLog& issues) {
     std::map<std::string_view, CodeSummary> summaries = summaries_of(issues);
-    Table table({{"Issue"}, {"Severity"}, {"Rows", true}, {"First rows"}});
+    Table table({{"Issue"}, {"Severity"}, {"Count", true}, {"First rows"}});
     for (const auto& [name, count] : issues.by_code()) {
         const CodeSummary& summary = summaries[name];
-        const bool more = summary.listed != 0 && count > summary.listed;
+        const bool more = summary.listed != 0 && (summary.not_listed > 0 || count > summary.kept);
         table.add({std::string(name), summary.severity, grouped(count), summary.rows + (more ? ", \u2026" : "")});
     }
     if (!table.empty()) {

@@ -275,3 +275,14 @@ TEST_CASE("paths in a document start at the folder of the document") {
     folder.write("below/good.sync.json", document("good.csv"));
     CHECK(run_process(program_in(folder, {"check", "below/good.sync.json"})).exit_code == 0);
 }
+
+TEST_CASE("a row is listed once, however many fields its column feeds") {
+    const TemporaryFolder folder;
+    folder.write("c.csv", "E-Mail\nanna@example.org\nno address\nbob@example.org\nnor this\n");
+    folder.write("c.sync.json", R"({"name": "c", "source": {"url": "file:c.csv"}, "destination": {"kind": "contact_database", "url": "sqlite:c.db"}, "key": {"field": "email"},
+        "mapping": [{"column": "E-Mail", "field": "email"}, {"column": "E-Mail", "field": "second", "type": "email", "new_field": true}]})");
+    const ProcessResult checked = run_process(program_in(folder, {"check", "c.sync.json"}));
+    CHECK(checked.exit_code == 3);
+    CHECK_MESSAGE(checked.output.find("  2, 4\n") != std::string::npos, checked.output);
+    CHECK(checked.output.find("2, 2") == std::string::npos);
+}

@@ -295,6 +295,8 @@ TEST_CASE("rejected rows keep their contacts as they were, and those that are no
     CHECK(world.name_of("c2") == "Anna");
     CHECK(world.name_of("c3") == "(not there)");
     CHECK(world.name_of("c4") == "Berta");
+    const std::string errors = run_process(world.request({"runs", "errors", world.last_run()})).output;
+    CHECK_MESSAGE(errors.find("is not a whole number.") != std::string::npos, errors);
     // A row without a readable key: which contact it stood for nobody knows, so nothing is cleared.
     world.write_contacts(1, 20, "Clara", ";x@example.com;7;News;EMAIL;contact;Clara;;3\n");
     CHECK(world.muster({"run", "test.sync.json"}).exit_code == 7);
