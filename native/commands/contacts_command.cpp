@@ -8,7 +8,7 @@
 #include "native/commands/outputs.hpp"
 #include "native/commands/reading_options.hpp"
 #include "native/commands/words.hpp"
-#include "native/store/file_writer.hpp"
+#include "native/files/file_writer.hpp"
 #include "native/terminal/width.hpp"
 
 namespace muster::native {

@@ -8,7 +8,7 @@
 #include "native/commands/outputs.hpp"
 #include "native/commands/reading_options.hpp"
 #include "native/commands/show_plan.hpp"
-#include "native/store/file_writer.hpp"
+#include "native/files/file_writer.hpp"
 #include "native/store/home.hpp"
 
 namespace muster::native {

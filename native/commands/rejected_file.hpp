@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "muster/rejected_rows.hpp"
-#include "native/store/file_writer.hpp"
+#include "native/files/file_writer.hpp"
 
 namespace muster::native {
 

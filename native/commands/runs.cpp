@@ -16,7 +16,7 @@
 #include "native/commands/run_text.hpp"
 #include "native/commands/run_view.hpp"
 #include "native/commands/undo.hpp"
-#include "native/store/file_writer.hpp"
+#include "native/files/file_writer.hpp"
 #include "native/store/home.hpp"
 #include "native/store/store.hpp"
 #include "native/terminal/table.hpp"

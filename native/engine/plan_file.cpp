@@ -12,7 +12,7 @@
 #include "muster/mapping_memory.hpp"
 #include "native/engine/clock.hpp"
 #include "native/sources/sha256.hpp"
-#include "native/store/file_writer.hpp"
+#include "native/files/file_writer.hpp"
 
 namespace muster::native {
 namespace {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // Layer of a path and the layers it may include besides its own. First match counts.
-const services = ['native/net', 'native/db', 'core'];
+const services = ['native/net', 'native/db', 'native/files', 'core'];
 const layers = [
     ['core', []],
     ['wasm', ['core']],
@@ -14,6 +14,7 @@ const layers = [
     ['native/destinations', services],
     ['native/net', ['core']],
     ['native/db', ['core']],
+    ['native/files', ['core']],
     ['native/terminal', ['core']],
     ['native/sources', services],
     ['native/store', services],

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "native/store/file_writer.hpp"
+#include "native/files/file_writer.hpp"
 #include "support/folder.hpp"
 
 using namespace muster;

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "native/store/file_writer.hpp"
+#include "native/files/file_writer.hpp"
 #include "support/folder.hpp"
 
 using namespace muster;

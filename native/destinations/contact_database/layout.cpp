@@ -120,7 +120,7 @@ std::optional<Issue> check_new_field(const Dialect& dialect, const std::vector<S
     }
     if (fields.size() >= dialect.max_fields) {
         return make_issue(Code::destination_failed,
-                          "The contact database has " + std::to_string(fields.size()) + " fields and cannot take more.",
+                          "A contact database takes at most " + std::to_string(dialect.max_fields) + " fields, and would have more.",
                           "Map fewer columns to new fields.");
     }
     return std::nullopt;

@@ -233,7 +233,7 @@ private:
         const JsonValue* list = entry.find("recipientListId");
         const bool of_another = list != nullptr && list->kind == JsonValue::Kind::integer && list->integer != 0 && list->integer != settings_.list;
         const std::string id = text_of(entry, "recipientId");
-        if (!of_another && !id.empty()) feedback_.people.push_back({id, false});
+        if (!of_another && !id.empty()) feedback_.people.push_back({id, false, text_of(entry, "created"), text_of(entry, "reason")});
     }
 
     const Settings& settings_;

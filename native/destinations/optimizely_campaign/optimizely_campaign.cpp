@@ -27,7 +27,7 @@ const Capabilities& optimizely_campaign_capabilities() {
 }
 
 Result<std::unique_ptr<Destination>> open_optimizely_campaign(const DestinationSettings& document, const Surroundings& around) {
-    auto settings = optimizely_campaign::settings_of(document, around.folder);
+    auto settings = optimizely_campaign::settings_of(document, {around.folder, around.sync_name});
     if (!settings) return std::move(settings).error();
     const std::atomic<bool>& stop = around.stop != nullptr ? *around.stop : never;
     auto waiter = std::make_unique<SystemWaiter>(stop);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "native/destinations/optimizely_campaign/feedback.hpp"
+#include "native/destinations/optimizely_campaign/feedback_files.hpp"
 #include "native/destinations/optimizely_campaign/recipient_list.hpp"
 #include "native/destinations/optimizely_campaign/recipients.hpp"
 #include "native/destinations/optimizely_campaign/rest_api.hpp"
@@ -45,6 +46,7 @@ public:
     Result<Conclusion> conclude(const RunEnd& end) override;
     ReplacementTerms replacement_terms() const override;
     Result<Feedback> feedback(const FeedbackBefore& before) override { return read_feedback(settings_, rest_, before, waiter_.now(), stop_); }
+    Result<void> pass_on(std::span<const Feedback::Person> people) override { return write_feedback_files(settings_, people, waiter_.now()); }
     Result<std::uint64_t> count() override;
 
 private:

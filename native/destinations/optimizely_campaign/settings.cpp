@@ -51,6 +51,7 @@ std::vector<OptionSpec> options() {
         {"bounces_column", Type::text, "recipientId", false, false, "The column of recipient ids in files of bounces."},
         {"bounce_limit", Type::number, "1", false, false, "So many bounces, and a recipient is not sent any more."},
         {"full_feedback", Type::boolean, "false", false, false, "Whether the files hold everything since the beginning, after a pause of more than 30 days."},
+        {"feedback_folder", Type::text, "", false, false, "A folder into which what is new of unsubscriptions and bounces is written as CSV files, for a CRM to pick up."},
         {"list_kind", Type::text, "", false, false, "\"regular\", when somebody has seen in Optimizely Campaign that the list is no opt-in list."},
         {"opt_in_process", Type::number, "0", false, false, "The number of the opt-in process that recipients are added with; 0: none."},
         {"allow_opt_in_list", Type::boolean, "false", false, false, "Whether an opt-in list may be filled, which brings people back who unsubscribed."},
@@ -74,7 +75,7 @@ std::vector<OptionSpec> options() {
     return all;
 }
 
-Result<Settings> settings_of(const DestinationSettings& document, const std::string& folder) {
+Result<Settings> settings_of(const DestinationSettings& document, const SyncPlace& around) {
     const std::vector<OptionSpec> specs = options();
     OptionReader read(document, specs);
     Settings settings;
@@ -83,13 +84,15 @@ Result<Settings> settings_of(const DestinationSettings& document, const std::str
     settings.password = read.secret("password");
     settings.list = id_of(read, "list", "The number of the recipient list.");
     settings.opt_in_process = read.number("opt_in_process", 0, largest_id);
-    settings.folder = folder;
+    settings.folder = around.folder;
+    settings.sync_name = around.name;
     settings.unsubscriptions = read.text("unsubscriptions");
     settings.bounces = read.text("bounces");
     settings.unsubscriptions_column = read.text("unsubscriptions_column");
     settings.bounces_column = read.text("bounces_column");
     settings.bounce_limit = read.number("bounce_limit", 1, 1'000);
     settings.full_feedback = read.flag("full_feedback");
+    settings.feedback_folder = read.text("feedback_folder");
     settings.stated_regular = read.word("list_kind", std::array<std::string_view, 2>{"", "regular"}) == "regular";
     settings.allow_opt_in_list = read.flag("allow_opt_in_list");
     settings.allow_test_list = read.flag("allow_test_list");

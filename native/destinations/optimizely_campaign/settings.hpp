@@ -32,10 +32,12 @@ struct Settings {
     std::string day_offset = "+00:00";       // of dates without a time
     std::string locale = "en";
     std::string folder;                      // where relative paths start
+    std::string sync_name;
     std::string unsubscriptions, bounces;    // "rest", or the address of files
     std::string unsubscriptions_column, bounces_column;
     std::int64_t bounce_limit = 1;
     bool full_feedback = false;
+    std::string feedback_folder;             // where what is new of both is written for others; empty: nowhere
     std::string recipient_id_column;         // confirms a change of the column that recipient ids come from
     std::string forgotten_run;
     HttpSettings http;
@@ -44,6 +46,10 @@ struct Settings {
 std::vector<OptionSpec> options();
 
 // Errors tell everything that is wrong: invalid_value, member_missing, literal_secret, not_found (of a secret).
-Result<Settings> settings_of(const DestinationSettings& document, const std::string& folder = {});
+// `around`: where relative paths start, and the name of the sync.
+struct SyncPlace {
+    std::string folder = {}, name = {};
+};
+Result<Settings> settings_of(const DestinationSettings& document, const SyncPlace& around = {});
 
 }  // namespace muster::native::optimizely_campaign

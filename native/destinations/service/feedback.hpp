@@ -24,6 +24,7 @@ struct Feedback {
     struct Person {
         std::string key;               // as it was sent
         bool bounced = false;          // once more; else unsubscribed
+        std::string time = {}, reason = {};   // as they were told; empty: they were not
     };
     std::vector<Person> people;
     std::vector<FeedbackFile> files;   // they came from

@@ -96,8 +96,7 @@ Result<void> KeptServiceRun::exclude(Ledger& ledger) {
     auto feedback = service.feedback(*before);
     if (!feedback) return std::move(feedback).error();
     feedback_ = std::move(*feedback);
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(destination_.waiter().now().time_since_epoch()).count();
-    if (auto taken = ledger.take_feedback(feedback_, now); !taken) return taken;
+    if (auto taken = destination_.remember_feedback(ledger, feedback_); !taken) return taken;
     if (auto excluded = ledger.exclude_not_mailable(service.replacement_terms().bounces, emptying_phases(service)); !excluded) return excluded;
     return guard_again(ledger);
 }

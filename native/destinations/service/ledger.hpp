@@ -119,6 +119,8 @@ public:
     Result<void> take_feedback(const Feedback& feedback, std::int64_t now);
     // How many of the contacts that were confirmed are such people.
     Result<std::uint64_t> not_mailable_contacts(std::int64_t bounces);
+    // Without those of whom it is known that they have unsubscribed: a service may tell of them again.
+    Result<std::vector<Feedback::Person>> news_of(const Feedback& feedback);
     // Takes those people out of what the open run has still to send: they count as not sent.
     Result<void> exclude_not_mailable(std::int64_t bounces, std::uint32_t emptying_phases);
     Result<void> each_not_mailable(const std::function<Result<void>(std::string_view key, bool unsubscribed, std::int64_t bounces)>& each);

@@ -169,6 +169,20 @@ Result<std::uint64_t> Ledger::not_mailable_contacts(std::int64_t bounces) {
     return static_cast<std::uint64_t>(select->integer(0));
 }
 
+Result<std::vector<Feedback::Person>> Ledger::news_of(const Feedback& feedback) {
+    std::vector<Feedback::Person> news;
+    auto known = database_->prepare("SELECT 1 FROM not_mailable WHERE key = ?1 AND unsubscribed = 1");
+    if (!known) return std::move(known).error();
+    for (const Feedback::Person& person : feedback.people) {
+        known->reset();
+        known->bind(1, person.key);
+        auto row = known->step();
+        if (!row) return std::move(row).error();
+        if (person.bounced || !*row) news.push_back(person);
+    }
+    return news;
+}
+
 // Where the destination is still to be emptied, which all records of the run stand for, they wait for that with the others.
 Result<void> Ledger::exclude_not_mailable(std::int64_t bounces, std::uint32_t emptying_phases) {
     auto transaction = Transaction::begin(*database_, Database::Access::write);

@@ -283,8 +283,7 @@ Result<Applied> ReplacingChanges::commit(const Planner& planner, const Commit& c
     auto refusal = stale_commit(destination_, ledger, commit);
     if (!refusal) return std::move(refusal).error();
     if (*refusal) return std::move(**refusal);
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(destination_.waiter().now().time_since_epoch()).count();
-    if (auto taken = ledger.take_feedback(destination_.feedback(), now); !taken) return std::move(taken).error();
+    if (auto taken = destination_.remember_feedback(ledger, destination_.feedback()); !taken) return std::move(taken).error();
     // What a run before has sent of its spool is removed by this one.
     if (auto abandoned = ledger.abandon_run(); !abandoned) return std::move(abandoned).error();
     const LedgerRun run = run_of(planner, commit);

@@ -224,6 +224,8 @@ public:
     virtual ReplacementTerms replacement_terms() const { return {}; }
     // What is new of people who must not be written to; asked for before anything else of a run.
     virtual Result<Feedback> feedback(const FeedbackBefore&) { return Feedback{}; }
+    // Gives what is new of it to whoever asked for it, before it is remembered. Called again with the same where that went wrong.
+    virtual Result<void> pass_on(std::span<const Feedback::Person>) { return {}; }
     // How many contacts there are now.
     virtual Result<std::uint64_t> count() { return std::uint64_t{0}; }
 };

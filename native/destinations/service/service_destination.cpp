@@ -109,6 +109,13 @@ Result<std::optional<std::string>> ServiceDestination::key_column_before() {
     return *ledger != nullptr ? (*ledger)->key_column() : std::optional<std::string>();
 }
 
+Result<void> ServiceDestination::remember_feedback(Ledger& ledger, const Feedback& feedback) {
+    auto news = ledger.news_of(feedback);
+    if (!news) return std::move(news).error();
+    if (auto passed = service_->pass_on(*news); !passed) return passed;
+    return ledger.take_feedback(feedback, std::chrono::duration_cast<std::chrono::seconds>(waiter_->now().time_since_epoch()).count());
+}
+
 Result<FileLock> ServiceDestination::lock() const {
     // Names of files tell nothing, but what lies in them is of people.
     const auto folder = std::filesystem::path(lock_path_).parent_path();
@@ -216,8 +223,7 @@ Result<std::string> ServiceDestination::take_feedback() {
     if (!before) return std::move(before).error();
     auto feedback = service_->feedback(*before);
     if (!feedback) return std::move(feedback).error();
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(waiter_->now().time_since_epoch()).count();
-    if (auto taken = (*ledger)->take_feedback(*feedback, now); !taken) return std::move(taken).error();
+    if (auto taken = remember_feedback(**ledger, *feedback); !taken) return std::move(taken).error();
     auto there = (*ledger)->not_mailable_contacts(service_->replacement_terms().bounces);
     if (!there) return std::move(there).error();
     std::string text;

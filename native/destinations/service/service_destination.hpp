@@ -46,6 +46,8 @@ public:
 
     // That the snapshot was taken with.
     const Feedback& feedback() const { return feedback_; }
+    // Passes it on and remembers it.
+    Result<void> remember_feedback(Ledger& ledger, const Feedback& feedback);
     // For its changes and kept runs.
     Service& service() { return *service_; }
     Waiter& waiter() { return *waiter_; }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <thread>
 
 #include "muster/json.hpp"
@@ -98,6 +99,20 @@ struct World {
         const JsonValue state = service.ask("/state");
         return *state.find("lists")->find(std::to_string(id));
     }
+    // What was written for the CRM since this was asked last, by its name with a star for the time.
+    std::map<std::string, std::string> passed_on() const {
+        std::map<std::string, std::string> files;
+        for (const auto& entry : std::filesystem::directory_iterator(folder.path() / "to-crm")) {
+            std::string name = entry.path().filename().string();
+            const std::size_t time = name.find("s-20") + 2;
+            REQUIRE(name.substr(time + 8, 1) == "T");
+            REQUIRE(name.substr(time + 15, 1) == "Z");
+            files[name.replace(time, 16, "*")] = content_of(entry.path());
+            std::filesystem::remove(entry.path());
+        }
+        return files;
+    }
+
     std::int64_t count(int id = 101) const { return list(id).find("count")->integer; }
     std::int64_t clears(int id = 101) const { return list(id).find("clears")->integer; }
     std::string name_of(const std::string& id) const {
@@ -307,7 +322,7 @@ TEST_CASE("rejected rows keep their contacts as they were, and those that are no
 TEST_CASE("unsubscriptions and bounces are taken over first, and such people are excluded from then on") {
     const World world;
     world.write_contacts(1, 30, "Anna");
-    const std::string from_files = R"(,"unsubscriptions":"file:in/unsubscriptions-*.csv","unsubscriptions_column":"Recipient","bounces":"file:in/bounces-*.csv","bounce_limit":2)";
+    const std::string from_files = R"(,"unsubscriptions":"file:in/unsubscriptions-*.csv","unsubscriptions_column":"Recipient","bounces":"file:in/bounces-*.csv","bounce_limit":2,"feedback_folder":"to-crm")";
     world.folder.write("files.sync.json", World::document("test", world.destination(R"(,"list_kind":"regular")", 101, from_files)));
     std::filesystem::create_directory(world.folder.path() / "in");
     world.folder.write("in/unsubscriptions-20261101T060000Z-1.csv", unsubscriptions_header + "c1,too many\nc2,\nelsewhere,\n");
@@ -315,6 +330,11 @@ TEST_CASE("unsubscriptions and bounces are taken over first, and such people are
     CHECK(missing.exit_code == 3);
     CHECK(missing.errors.find("no file of bounces") != std::string::npos);
     world.folder.write("in/bounces-20261101T060000Z-1.csv", bounces_header + "c3;1\nc4;1\n");
+    const Answer nowhere = world.muster({"run", "files.sync.json"});
+    CHECK(nowhere.exit_code == 1);
+    CHECK_MESSAGE(nowhere.errors.find("to-crm") != std::string::npos, nowhere.errors);
+    CHECK(world.clears() == 0);
+    std::filesystem::create_directory(world.folder.path() / "to-crm");
     const std::string planned = run_process(world.request({"plan", "files.sync.json"})).output;
     CHECK_MESSAGE(planned.find("excluded, not sent") != std::string::npos, planned);
     const Answer first = world.muster({"run", "files.sync.json"});
@@ -322,6 +342,8 @@ TEST_CASE("unsubscriptions and bounces are taken over first, and such people are
     CHECK(first.at("done", "insert").integer == 28);
     CHECK(first.at("done", "skipped").integer == 2);
     CHECK(first.reason().find("2 contacts were excluded and not sent: 2 unsubscribed, 0 bounced.") != std::string::npos);
+    CHECK(world.passed_on() == std::map<std::string, std::string>{{"test-unsubscriptions-*-1.csv", "recipientId,created,reason\r\nc1,,\r\nc2,,\r\nelsewhere,,\r\n"},
+                                                                  {"test-bounces-*-1.csv", "recipientId,created,reason\r\nc3,,\r\nc4,,\r\n"}});
     // The same files again change nothing; a new one counts c3 once more.
     world.folder.write("in/bounces-20261102T060000Z-1.csv", bounces_header + "c3;2\n");
     world.write_contacts(1, 31, "Berta", "c2;not an address;7;News;EMAIL;contact;Clara;;3\n");
@@ -329,6 +351,7 @@ TEST_CASE("unsubscriptions and bounces are taken over first, and such people are
     CHECK_MESSAGE(second.exit_code == 0, second.errors);
     CHECK(second.at("done", "insert").integer + second.at("done", "update").integer == 28);
     CHECK(second.reason().find("2 unsubscribed, 1 bounced") != std::string::npos);
+    CHECK(world.passed_on() == std::map<std::string, std::string>{{"test-bounces-*-1.csv", "recipientId,created,reason\r\nc3,,\r\n"}});
     for (const char* id : {"c1", "c2", "c3"}) CHECK(world.name_of(id) == "(not there)");
     CHECK(world.name_of("c4") == "Berta");
     // Another file under an old name, one that is cut off, one that is too old.
@@ -389,16 +412,22 @@ TEST_CASE("a run of an unchanged file takes over who unsubscribed or bounced as 
 
 TEST_CASE("unsubscriptions by REST are read from the newest to the last one known, those of the list or of all lists") {
     const World world;
-    world.service.tell("/people", R"({"unsubscribed":{"c1":{"created":"2026-11-01T00:00:00Z"},"c2":{"created":"2026-11-02T00:00:00Z","recipientListId":102},"c3":{"created":"2026-11-03T00:00:00Z","recipientListId":101}}})");
+    world.service.tell("/people", R"({"unsubscribed":{"c1":{"created":"2026-11-01T00:00:00Z","reason":"too many, too often"},"c2":{"created":"2026-11-02T00:00:00Z","recipientListId":102},"c3":{"created":"2026-11-03T00:00:00Z","recipientListId":101}}})");
     world.write_contacts(1, 10, "Anna");
+    world.write_document("test.sync.json", R"(,"list_kind":"regular","feedback_folder":"to-crm")");
+    std::filesystem::create_directory(world.folder.path() / "to-crm");
     const Answer first = world.muster({"run", "test.sync.json"});
     CHECK_MESSAGE(first.exit_code == 0, first.errors);
     CHECK(first.reason().find("2 unsubscribed") != std::string::npos);
+    CHECK(world.passed_on() == std::map<std::string, std::string>{
+              {"test-unsubscriptions-*-1.csv", "recipientId,created,reason\r\nc3,2026-11-03T00:00:00Z,\r\nc1,2026-11-01T00:00:00Z,\"too many, too often\"\r\n"}});
     CHECK(world.count() == 7);   // c2 is not excluded, but the service says code 2
     world.service.tell("/people", R"({"unsubscribed":{"c4":{"created":"2026-11-04T00:00:00Z"}}})");
     world.write_contacts(1, 10, "Berta");
     const Answer second = world.muster({"run", "test.sync.json"});
     CHECK(second.reason().find("3 unsubscribed") != std::string::npos);
+    // The newest one known, which is told again, is none.
+    CHECK(world.passed_on() == std::map<std::string, std::string>{{"test-unsubscriptions-*-1.csv", "recipientId,created,reason\r\nc4,2026-11-04T00:00:00Z,\r\n"}});
     CHECK(world.violations() == "");
 }
 

@@ -1,4 +1,4 @@
-#include "native/store/file_writer.hpp"
+#include "native/files/file_writer.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
