@@ -55,11 +55,14 @@ std::optional<Type> type_of(Concept meaning) noexcept {
         case Concept::language: return Type::language;
         case Concept::birth_date:
         case Concept::signup_date:
-        case Concept::consent_date: return Type::date;
+        case Concept::consent_date:
+        case Concept::last_login: return Type::date;
         case Concept::consent: return Type::boolean;
         case Concept::url: return Type::url;
         case Concept::score:
-        case Concept::age: return Type::number;
+        case Concept::age:
+        case Concept::order_count:
+        case Concept::total_spent: return Type::number;
         default: return std::nullopt;
     }
 }
@@ -153,6 +156,9 @@ std::string_view words_of(Concept meaning) noexcept {
         case Concept::status: return "a status";
         case Concept::currency: return "a currency";
         case Concept::tax_number: return "a VAT or tax number";
+        case Concept::order_count: return "a number of orders";
+        case Concept::total_spent: return "a sum spent";
+        case Concept::last_login: return "a last visit";
         case Concept::customer_number: return "a customer number";
         case Concept::company_number: return "the number of a firm in a register";
         case Concept::person_number: return "the number that an authority gave a person";
@@ -284,7 +290,7 @@ private:
         } else if (known && serves(meaning.meaning, wanted.meaning)) {
             candidate.confidence = std::min(meaning.certainty, wanted.certainty) * related / certain;
             candidate.reason = "The header says " + std::string(words_of(meaning.meaning)) + ", which is close";
-        } else if (!known && header.view().size() > 5 && edit_distance(header.view(), name.view(), 1) == 1) {
+        } else if (!known && meaning.certainty == 0 && header.view().size() > 5 && edit_distance(header.view(), name.view(), 1) == 1) {
             candidate.confidence = near_name;
             candidate.reason = "The header is one letter away from the name of the field";
         }
@@ -411,7 +417,7 @@ private:
                 Candidate candidate = by_name(column, field);
                 if (candidate.confidence == 0) continue;
                 weigh_content(candidate);
-                if (candidate.confidence == 0) contradictions_[column] = candidate.reason;
+                if (candidate.confidence == 0 && contradictions_[column].empty()) contradictions_[column] = candidate.reason;
                 if (candidate.confidence >= least) result.push_back(std::move(candidate));
             }
         }

@@ -204,6 +204,7 @@ private:
     // The key may have been asked for by the name of its column.
     std::string what_feeds_instead() const {
         const FoldedWord wanted(key_.field);
+        if (schema_.find(key_.field) != nullptr) return {};
         for (const FieldMapping& entry : mapping_) {
             if (wanted.view().empty() || FoldedWord(entry.column).view() != wanted.view()) continue;
             return "The column " + quoted(entry.column) + " feeds the field " + quoted(entry.field) + ", which can be the key. ";

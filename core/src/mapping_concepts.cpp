@@ -15,18 +15,24 @@ constexpr std::size_t shortest_glued_word = 4;
 
 std::string folded(std::string_view text) { return std::string(FoldedWord(text).view()); }
 
+// Calls use(word, whether it means other things too).
 template <class Use>
 void for_each_word(std::string_view words, Use use) {
+    std::string word;
     while (!words.empty()) {
         const std::size_t end = std::min(words.find('|'), words.size());
-        use(words.substr(0, end));
+        const bool doubtful = words[0] == '?';
+        const std::size_t mark = doubtful ? 1 : 0;
+        word.resize(static_cast<std::size_t>(words[mark] - 'A'));
+        word += words.substr(mark + 1, end - mark - 1);
+        use(word, doubtful);
         words.remove_prefix(std::min(end + 1, words.size()));
     }
 }
 
 std::vector<std::string> folded_words(std::string_view words) {
     std::vector<std::string> result;
-    for_each_word(words, [&](std::string_view word) { result.push_back(folded(word)); });
+    for_each_word(words, [&](const std::string& word, bool) { result.push_back(folded(word)); });
     std::sort(result.begin(), result.end());
     return result;
 }
@@ -98,11 +104,13 @@ const ConceptIndex& ConceptIndex::instance() {
     return index;
 }
 
-ConceptIndex::ConceptIndex() : neutral_(folded_words(neutral_qualifiers)), secondary_(folded_words(secondary_qualifiers)) {
+ConceptIndex::ConceptIndex()
+    : neutral_(folded_words(neutral_qualifiers)),
+      secondary_(folded_words(secondary_qualifiers)),
+      foreign_(folded_words(foreign_qualifiers)) {
     for (const ConceptWords& row : concept_words) {
-        for_each_word(row.words, [&](std::string_view word) {
-            const int certainty = word.starts_with('?') ? ambiguous_name : very_name;
-            entries_.push_back({folded(word), {row.meaning, certainty}});
+        for_each_word(row.words, [&](const std::string& word, bool doubtful) {
+            entries_.push_back({folded(word), {row.meaning, doubtful ? ambiguous_name : very_name}});
         });
     }
     std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.word < b.word; });
@@ -169,7 +177,7 @@ std::optional<ConceptIndex::Meaning> ConceptIndex::of_alternatives(std::string_v
     return result;
 }
 
-// From the sure to the doubtful: the very name; the name with neutral words around it ("Customer Email"); glued to one
+// From the sure to the doubtful: the very name; nothing where a word says that it is somebody else's; the name with neutral words around it ("Customer Email"); glued to one
 // ("Kundenemail"); of another one of the kind ("Shipping City"); as the end of a longer text ("what is your email").
 ConceptIndex::Meaning ConceptIndex::of(std::string_view header) const {
     constexpr std::size_t longest_name = 200;  // the work grows with the square of the words
@@ -185,6 +193,8 @@ ConceptIndex::Meaning ConceptIndex::of(std::string_view header) const {
     const std::string whole = folded(header);
     if (const Meaning found = exact(whole); found.meaning != Concept::none) return found;
     const std::vector<std::string> words = header_words(header);
+    const auto is_foreign = [&](const std::string& word) { return contains(foreign_, word); };
+    if (std::any_of(words.begin(), words.end(), is_foreign)) return {Concept::none, very_name};
     const std::vector<std::string> plain = without(words, neutral_);
     if (const Meaning found = exact(joined(plain, 0)); found.meaning != Concept::none) {
         // "Address ID" is that of an address.

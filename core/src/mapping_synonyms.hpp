@@ -15,11 +15,12 @@ enum class Concept : std::uint8_t {
     company, department, job_title, street, house_number, address, postal_code, city, region, country, language,
     birth_date, age, signup_date, consent, consent_date, url, id, login, password, notes,
     tags, score, source, status, currency, tax_number, customer_number, company_number, person_number,
+    order_count, total_spent, last_login,
 };
 
 struct ConceptWords {
     Concept meaning;
-    std::string_view words;   // separated by |; with ? before those that mean other things too
+    std::string_view words;   // separated by | and shortened, as core/tools/synonyms.mjs says; with ? before those that mean other things too
 };
 // The table: names in use, language by language.
 extern const std::span<const ConceptWords> concept_words;
@@ -27,6 +28,8 @@ extern const std::span<const ConceptWords> concept_words;
 extern const std::string_view neutral_qualifiers;
 // Words that say it is another one of the kind: "shipping city", "email 2". Separated by |.
 extern const std::string_view secondary_qualifiers;
+// Words that say it is somebody else's or of a thing: "spouse name", "product name". Separated by |.
+extern const std::string_view foreign_qualifiers;
 
 // Looks names up. A look-up does not allocate beyond short strings.
 class ConceptIndex {
@@ -36,7 +39,7 @@ public:
 
     struct Meaning {
         Concept meaning = Concept::none;
-        int certainty = 0;   // per mille: 1000 the very name, less with qualifiers around it
+        int certainty = 0;   // per mille: 1000 the very name, less with qualifiers around it. Of none: that it is known to be another thing
     };
     Meaning of(std::string_view header) const;
 
@@ -57,6 +60,7 @@ private:
     std::vector<Entry> entries_;
     std::vector<std::string> neutral_;
     std::vector<std::string> secondary_;
+    std::vector<std::string> foreign_;
 };
 
 // The words of a header, folded: at blanks, marks and where capitals begin ("BillingEmail" gives billing, email).

@@ -9,10 +9,13 @@ import { fileURLToPath } from 'node:url';
 
 const data = fileURLToPath(new URL('../data/synonyms.tsv', import.meta.url));
 const output = fileURLToPath(new URL('../src/mapping_synonyms.cpp', import.meta.url));
-const qualifiers = ['neutral', 'secondary'];
+const qualifiers = ['neutral', 'secondary', 'foreign'];
 
 // As core folds names: without case, accents, blanks and marks.
 const folded = (name) => name.normalize('NFD').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').replaceAll('ß', 'ss');
+
+// The module on the web is the smaller for it; letters that core has rules of its own for stay as they are.
+const written = (name) => name.normalize('NFD').toLowerCase().replace(/([a-z])\p{M}+/gu, '$1').replace(/[^\p{L}\p{M}\p{N}]/gu, '').normalize('NFC');
 
 function rows(text) {
     const result = [];
@@ -37,14 +40,27 @@ function grouped(all) {
         if (inLanguage.has(`${concept} ${language} ${key}`)) throw new Error(`line ${line}: "${name}" stands twice for ${language}`);
         inLanguage.add(`${concept} ${language} ${key}`);
         if (!concepts.has(concept)) concepts.set(concept, []);
-        if (other === undefined) concepts.get(concept).push(doubtful + name);
+        if (other === undefined) concepts.get(concept).push(doubtful + written(name));
         meaning.set(`${of} ${key}`, concept);
     }
     return concepts;
 }
 
+// Sorted, and of each only what the one before does not begin with as well: "Aaddress|Hee" is address and addressee.
+function shortened(names) {
+    const plain = (name) => name.replace('?', '');
+    const sorted = [...names].sort((a, b) => (plain(a) < plain(b) ? -1 : 1));
+    return sorted.map((name, i) => {
+        const word = plain(name), before = i === 0 ? '' : plain(sorted[i - 1]);
+        let kept = 0;
+        while (kept < 25 && kept < word.length && word[kept] === before[kept] && word[kept] <= '~') ++kept;
+        return (name === word ? '' : '?') + String.fromCharCode(65 + kept) + word.slice(kept);
+    });
+}
+
 // "a|b|c" as adjacent string literals of at most 118 columns.
-function literal(names, indent) {
+function literal(allNames, indent) {
+    const names = shortened(allNames);
     const lines = [''];
     names.forEach((name, i) => {
         const piece = name + (i + 1 < names.length ? '|' : '');
@@ -59,7 +75,8 @@ function program(concepts) {
     const entries = table.map(([concept, names]) => `    {Concept::${concept},\n${literal(names, '     ')}},\n`).join('');
     const list = (concept) => `const std::string_view ${concept}_qualifiers =\n${literal(concepts.get(concept), '    ')};\n`;
     return `// Written by core/tools/synonyms.mjs from core/data/synonyms.tsv; change that.
-// A question mark before a name says that it is used for other things too.
+// A question mark before a name says that it is used for other things too, and a capital how much of the name before it begins this
+// one as well: A none, B one letter.
 #include "mapping_synonyms.hpp"
 
 namespace muster {
@@ -74,6 +91,7 @@ const std::span<const ConceptWords> concept_words{table};
 
 ${list('neutral')}
 ${list('secondary')}
+${list('foreign')}
 }  // namespace muster
 `;
 }

@@ -234,6 +234,10 @@ TEST_CASE("the key must be mapped unless keys are generated, and is the destinat
     const auto by_column = check_mapping(by_number, {"KundenNr", false}, numbered, contact_schema());
     REQUIRE(by_column.size() == 1);
     CHECK(by_column[0].suggestion.starts_with("The column \"Kunden-Nr.\" feeds the field \"name\", which can be the key. Map a column"));
+    // A field that the destination has was not meant as the name of a column.
+    const std::vector<std::string> swapped = {"Login"};
+    const FieldMapping by_login[] = {map("Login", "name")};
+    CHECK(check_mapping(by_login, {"login", false}, swapped, contact_schema()).at(0).suggestion.starts_with("Map a column"));
     // A key that nothing feeds hides no other fault.
     CHECK(codes_of(check_mapping(name_only, {"login", false}, columns, schema)) ==
           std::set<Code>{Code::key_not_mapped, Code::contradiction, Code::required_field_unmapped});
@@ -602,6 +606,67 @@ TEST_CASE("the name of an organization is no name of a person") {
     }
     const ColumnProfile google[] = {column("Organization 1 - Name"), column("E-mail 1 - Value", Type::email)};
     CHECK(field_for(suggest_mapping(google, contact_schema()), "Organization 1 - Name") == "organization_1_name");
+}
+
+TEST_CASE("a column of somebody else or of a thing feeds no field of the contact, however it begins or ends") {
+    SuggestionOptions options;
+    options.new_fields = false;
+    for (const char* header : {"Spouse First Name", "Emergency Contact Phone", "Vorname Partner", "Naam partner", "Asst. Phone", "Manager Email", "Child's Birthday",
+                               "Pr\u00E9nom du conjoint", "Tel\u00E9fono madre", "Anh\u00F6rig telefon", "P\u00E5r\u00F8rende telefon", "Rodn\u00E9 p\u0159\u00EDjmen\u00ED", "Imi\u0119 ojca",
+                               "Product Name", "Campaign Name", "List Name", "Event City", "Order ID", "State of order", "Phonetic Last Name"}) {
+        CAPTURE(std::string(header));
+        const ColumnProfile columns[] = {column(header)};
+        CHECK(suggest_mapping(columns, wide_schema(), options).empty());
+    }
+    Schema schema = wide_schema();
+    schema.fields.push_back(field("spouse_first_name"));
+    const ColumnProfile own[] = {column("Spouse First Name"), column("Shipping Last Name")};
+    CHECK(field_for(suggest_mapping(own, schema, options), "Spouse First Name") == "spouse_first_name");
+    CHECK(field_for(suggest_mapping(own, schema, options), "Shipping Last Name") == "last_name");
+}
+
+TEST_CASE("orders, sums spent and last visits have fields of their own") {
+    Schema schema = contact_schema();
+    schema.fields.push_back(field("order_count", Type::integer));
+    schema.fields.push_back(field("total_spent", Type::number));
+    schema.fields.push_back(field("last_login", Type::date_time));
+    struct Case {
+        const char* header;
+        Type type;
+        const char* field;
+    };
+    const Case cases[] = {{"Anzahl Bestellungen", Type::integer, "order_count"}, {"Numero ordini", Type::integer, "order_count"},
+                          {"Total Spend", Type::number, "total_spent"},          {"Umsatz", Type::number, "total_spent"},
+                          {"Derni\u00E8re visite", Type::date_time, "last_login"}, {"Senast inloggad", Type::date, "last_login"},
+                          {"Nr zam\u00F3wienia", Type::integer, "-"}};
+    SuggestionOptions options;
+    options.new_fields = false;
+    for (const Case& c : cases) {
+        CAPTURE(std::string(c.header));
+        const ColumnProfile columns[] = {column(c.header, c.type)};
+        CHECK(field_for(suggest_mapping(columns, schema, options), c.header) == c.field);
+    }
+}
+
+TEST_CASE("names of exports in use are known") {
+    struct Case {
+        const char* header;
+        const char* field;
+    };
+    const Case cases[] = {{"Land/Region gesch\u00E4ftlich", "country"}, {"Etternamn", "last_name"},     {"T\u00E9l. fixe", "phone"},
+                          {"Stra\u00DFenname", "street"},             {"Associated Company", "company"}, {"Empresa u organizaci\u00F3n", "company"},
+                          {"Opted in?", "newsletter"},                {"Lettre d'information", "newsletter"}, {"UF", "region"},
+                          {"KUNNR", "id"},                            {"STRAS", "street"},          {"PSTLZ", "postal_code"},
+                          {"ORT01", "city"},                          {"TELF1", "phone"},           {"TELFX", "fax"},
+                          {"SPRAS", "language"},                      {"state_province_region", "region"}, {"Kod poczt.", "postal_code"},
+                          {"Datum nar.", "birth_date"},               {"Telm.", "mobile"},          {"Ulica i nr", "street"}};
+    SuggestionOptions options;
+    options.new_fields = false;
+    for (const Case& c : cases) {
+        CAPTURE(std::string(c.header));
+        const ColumnProfile columns[] = {column(c.header, Type::text, 0)};
+        CHECK(field_for(suggest_mapping(columns, wide_schema(), options), c.header) == c.field);
+    }
 }
 
 TEST_CASE("labelled header rows in many languages are mapped as people would") {
