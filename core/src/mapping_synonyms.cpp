@@ -55,15 +55,16 @@ constexpr ConceptWords table[] = {
      "Adzimums|Aegetkon|Agen|Dder|Dere|Fo|Dre|Cschl|Gecht|Dlacht|Imv|Ahf|Akjønn|Bon|Byn|Bøn|Alytis|Amf|Bv|Bw|Cd|Anem|"
      "Apohlavi|He|Błec|Asesso|Cx|De|Do|Bpol|Bugu|Ckupuoli|Aφύλο"},
     {Concept::phone,
-     "Abrojtelefona|Acislotelefonu|Bompanyphone|Cntactno|Iumber|Btel|Adaytimephone|Birectphone|Afastnet|Htelefon|"
-     "Bestnetz|Inummer|Bijo|Csso|Cxe|Edline|Bon|De|?Ahemtelefon|?Bomephone|Alandline|Dkapuhelin|Anrtelefonu|"
-     "Btelefonico|Bumartelefon|Derotelefonico|Ftelefonu|Bºtelefone|Bºtelefono|Aph|Cno|Dumber|Cone|F1|?Fhome|"
-     "Flandline|Fno|Gr|Gum|Iber|Fwork|Buh|Delin|Hnro|Iumero|Htyo|Dnro|Eumero|Arecapitotelefonico|Bufnr|Eummer|"
-     "Asimanumer|Di|Atalrunis|Bel|D1|Dc|Eislo|Ddienstlich|Def|Fon|H1|Hanumurs|Irbeit|Lte|Is|Hdag|Iienstlich|He|I1|"
-     "Ifixo|Hfestnetz|Iix|Hgeschaftlich|?Hhem|Hinumber|Hkontaktowy|Hnecislo|Iicislo|Ir|Iummer|Narbete|?Nprivat|Ho|"
-     "Ifijo|Ksso|Inumeris|?Hprivat|Hskastevilka|Itacjonarny|Izam|?Hzuhause|Gon|Inr|Jummer|Ephone|J1|Jfixe|Jno|Kumber|"
-     "Df|E1|Eestnetz|Eijo|Fsso|Fxe|Go|Dgesch|Iaftlich|Dkontaktowy|Dno|Er|Eumber|Gmer|?Dprivat|Fofessionnel|"
-     "Dstacjonarny|Ezam|Bfn|Do|Blf|Darbeid|Dnr|Byopuhelin|Avastetelefoon|Enummer|Aworknumber|Aτηλέφωνο"},
+     "Abrojtelefona|Acislotelefonu|Bompanyphone|Cntactno|Iumber|Btel|Adaytimephone|Birectline|Gphone|Ektetlf|"
+     "Gtelefon|Gwahl|Afastnet|Htelefon|Bestnetz|Inummer|Bijo|Csso|Cxe|Edline|Bon|De|?Ahemtelefon|?Bomephone|"
+     "Alandline|Dkapuhelin|Anrtelefonu|Btelefonico|Bumartelefon|Derotelefonico|Ftelefonu|Bºtelefone|Bºtelefono|Aph|"
+     "Cno|Dumber|Cone|F1|?Fhome|Flandline|Fno|Gr|Gum|Iber|Fwork|Buh|Delin|Hnro|Iumero|Htyo|Dnro|Eumero|"
+     "Arecapitotelefonico|Bufnr|Eummer|Asimanumer|Di|Atalrunis|Bel|D1|Dc|Eislo|Ddienstlich|Def|Fon|H1|Hanumurs|"
+     "Irbeit|Lte|Is|Hdag|Iienstlich|Jrekt|He|I1|Ifixo|Hfestnetz|Iix|Hgeschaftlich|?Hhem|Hinumber|Hkontaktowy|"
+     "Hnecislo|Iicislo|Ir|Iummer|Narbete|?Nprivat|Ho|Ifijo|Ksso|Inumeris|?Hprivat|Hskastevilka|Itacjonarny|Izam|"
+     "?Hzuhause|Gon|Inr|Jummer|Ephone|J1|Jfixe|Jno|Kumber|Df|E1|Eestnetz|Eijo|Fsso|Fxe|Go|Dgesch|Iaftlich|"
+     "Dkontaktowy|Dno|Er|Eumber|Gmer|?Dprivat|Fofessionnel|Dstacjonarny|Ezam|Bfn|Do|Blf|Darbeid|Dnr|Byopuhelin|"
+     "Avastetelefoon|Enummer|Aworknumber|Aτηλέφωνο"},
     {Concept::mobile,
      "A06nummer|Acel|Dl|Eno|Fumber|Ephone|Eulare|Dular|Bislomobilu|Afarsimi|Agsm|Dnr|Eumero|Gmer|Dsimi|Ahandy|Fnr|"
      "Gummer|Akannykka|Bom|Dorka|Amatkapuh|Ielin|Mnro|Numero|Bob|Dc|Diel|Genummer|Htel|Kefoon|Gnr|Hummer|Gtel|Eil|"
@@ -87,9 +88,10 @@ constexpr ConceptWords table[] = {
      "Fpełna|Grzedsiebiorstwa|Bombredelacuenta|Korganizacion|Gempresa|Ddelorganisation|Eucompte|Deaccount|Fzienda|"
      "Edaorganizacao|Fellazienda|Fitta|Eempresa|Efantasia|Entreprise|Esocieta|Dsociete|Bumecompanie|Efirma|"
      "Aonderneming|Brg|Danisaatio|Mnnimi|Isjon|Msnavn|Itie|Kon|Mcompany|Mname|Msnamn|Hme|Gzacao|Je|Jia|Kon|Jja|Itie|"
-     "Kon|M1name|Mname|Hzazione|Dname|Apodjetje|Bracodawca|Czedsiebiorstwo|Aragionesociale|Cisonsociale|Czaosocial|"
-     "Donsocial|Aselskab|Hsnavn|Gp|Bocieta|Ge|Bpolecnost|Eocnost|Bzervezet|Atvrtka|Byonantaja|Aunternehmen|Lsname|"
-     "Bznemums|Averknupftesunternehmen|Birksomhed|Ksnavn|Ayrityksennimi|Fs|Gnimi|Azamestnavatel|Aεπωνυμία|Aεταιρεία"},
+     "Kon|M1name|Mname|Hzazione|Dname|Apodjetje|Bracodawca|Czedsiebiorstwo|Aragionesociale|Dsoc|Giale|Cisonsociale|"
+     "Czaosocial|Donsocial|Aselskab|Hsnavn|Gp|Bocieta|Ge|Bpolecnost|Eocnost|Bzervezet|Atvrtka|Byonantaja|"
+     "Aunternehmen|Lsname|Bznemums|Averknupftesunternehmen|Birksomhed|Ksnavn|Ayrityksennimi|Fs|Gnimi|Azamestnavatel|"
+     "Aεπωνυμία|Aεταιρεία"},
     {Concept::department,
      "Aabt|Deilung|Bfdeling|Bvdeling|Fning|Abereich|Adepartament|Lo|Gement|Gment|Dt|Eo|Bipartimento|Cvision|Bpto|"
      "Bział|Aoddeleni|Ie|Bsasto|Cztaly|Areparto|Aservice|Ayksikko"},
@@ -101,14 +103,14 @@ constexpr ConceptWords table[] = {
      "Celle|Gnbezeichnung|Cilling|Isbetegnelse|Atatigkeit|Behtavanimike|Bitlejob|Dreduposte|Byonimike|Ayrke|Estitel|"
      "Azawod"},
     {Concept::street,
-     "Aadd1|Dr1|Eess1|Hline|L1|El1|Fine1|Cres1|Fregel|K1|Fse1|Hligne1|Jnje|Grad|Gzeile|L1|Acalle|Fnumero|Fynumero|"
-     "Adireccion1|Bomiciliocalle|Afirstlineofaddress|Agade|Enavn|Cta|Eochnummer|De|Eadresse|Duadress|Dve|"
-     "Aheimilisfang|Aiela|Bndirizzo1|Jvia|Akatu|Eosoite|Alahiosoite|Bigneadresse1|Cneadedireccion1|Dhadeendereco1|"
-     "Bogradouro|Amorada1|Anetrue|Bomdelarue|Bumeroetrue|Aosoiterivi|Apostiosoite|?Aroad|Bua|Denumero|Dnº|Ce|Astr|"
-     "Daat|Genhuisnr|Nummer|Inummer|Ghuisnr|Lummer|Gnaam|Hr|Eda|Es|Fsehausnummer|Hnr|Eße|Eßehausnr|Eßenname|"
-     "Eßeundhausnr|Eßeundhausnummer|Deet|G1|Gaddr|Kess|Hndnumber|Gname|Atanav|Aul|Cica|Facislo|Fcislo|Finr|Humer|"
-     "Ldomu|Fnr|Gumer|Ee|Facislo|Lpopisne|Hp|Btca|Ehazszam|Aveg|Ci|Cj|Dnavn|Dognummer|?Bia|Denumero|Kcivico|Dn|"
-     "Eumerocivico|Boie|Aοδός"},
+     "Aadd1|Dr1|Eess1|Hline|L1|El1|Fine1|Cres1|Fregel|K1|Fse1|Hligne1|Jnje|Grad|Gzeile|L1|Abesoksadress|Døksadresse|"
+     "Acalle|Fnumero|Fynumero|Adireccion1|Bomiciliocalle|Afirstlineofaddress|Agade|Enavn|Cta|Eochnummer|De|Eadresse|"
+     "Duadress|Dve|Aheimilisfang|Aiela|Bndirizzo1|Jvia|Akatu|Eosoite|Alahiosoite|Bigneadresse1|Cneadedireccion1|"
+     "Dhadeendereco1|Bogradouro|Amorada1|Anetrue|Dvoie|Bomdelarue|Bumeroetrue|Aosoiterivi|Apostiosoite|?Aroad|Bua|"
+     "Denumero|Dnº|Ce|Astr|Daat|Genhuisnr|Nummer|Inummer|Ghuisnr|Lummer|Gnaam|Hr|Eda|Es|Fsehausnummer|Hnr|Eße|"
+     "Eßehausnr|Eßenname|Eßeundhausnr|Eßeundhausnummer|Eßeundnr|Deet|G1|Gaddr|Kess|Hndnumber|Gname|Atanav|Aul|Cica|"
+     "Facislo|Fcislo|Finr|Humer|Ldomu|Fnr|Gumer|Ee|Facislo|Lpopisne|Hp|Btca|Ehazszam|Aveg|Ci|Cj|Dnavn|Dognummer|?Bia|"
+     "Denumero|Kcivico|Dn|Eumerocivico|Boie|Aοδός"},
     {Concept::house_number,
      "Abuildingnumber|Acislodomu|Fpopisne|Agatunummer|Ahausnr|Fummer|Czszam|Bisnastevilka|Bnr|Bouseno|Gumber|Buisnr|"
      "Fummer|Csnr|Eummer|Ancivico|Brdomu|Bumarstrada|Derdomu|Focivico|Gdaporta|Hecalle|Irue|Ivoie|Astreetnumber|"
@@ -178,22 +180,24 @@ constexpr ConceptWords table[] = {
      "Aabonarenewsletter|Ft|?Ene|Galanewsletter|?Ge|Gmentnewsletter|Grer|Bcceptelanewsletter|Gsemailmarketing|"
      "Hmarketing|Hnewsletter|Ettanewsletter|Ceitamarketing|Gnewsletter|Gpublicidade|Dptamarketing|Gnewsletter|"
      "Gpublicidad|Bgreedtomarketing|Fstonewsletter|Bkkoord|Abiuletyn|Boletin|Achcenewsletter|Bonsenso|Imarketing|"
-     "Inewsletter|Gt|Hement|Himento|Nmarketing|Jiento|Omarketing|Htomarketing|Eimtamant|Mmarketing|Adatenschutz|"
-     "Boubleoptin|Bsgvo|Aeinverstandnis|Dwilligung|Mnewsletter|Mwerbung|Bmailconsent|Fempfang|Fmarketing|Oconsent|"
-     "Foptin|Fsubscription|Agdpr|Econsent|Bodkantutskick|Ahaluaauutiskirjeen|Birlevel|Ifeliratkozas|Bozzajarulas|"
-     "Ainfolettre|Cschrijvingnieuwsbrief|Eriptionnewsletter|Gtalanewsletter|?Ho|?Bscritto|Iallanewsletter|"
-     "Fzionenewsletter|Csubscribed|Alettredinformation|Bupamarkkinointiin|?Amailing|?Hlist|Crkedsføring|?Fting|"
-     "Jconsent|Jemails|Joptin|Jpermission|Jtoestemming|Ekinointilupa|Msuostumus|Enadsforing|Bodtagnyhedsbrev|"
-     "Cttarnyhetsbrev|Anewsletter|Kabo|Nnnent|Piert|Lnmeldung|Keinwilligung|Lmpfang|Lrwunscht|Kjanein|Koptin|Kstatus|"
-     "Lubscriber|Rption|Kzustimmung|Bieuwsbrief|Ljanee|Lontvangen|Bousolek|Cvice|Byhedsbrev|Eitsbrev|Etsbrev|"
-     "Aodberatelnewsletteru|Fnewsletteru|Nra|Govinek|Kiek|Bptedin|Din|Fstatus|?Apermission|Biekrisana|Brenumerant|"
-     "Ierar|?Civacy|Eola|Arecebernewsletter|Eiveemails|Hmarketingemails|Hnewsletter|Hsnewsletter|Dibirboletin|Bgpd|"
-     "Bicevinewsletter|Bodo|Asamtycke|Imarknadsforing|Fkke|Imarkedsføring|Boglasje|Cuhlas|Hgdpr|Hsmarketingem|"
-     "Inewsletterem|Bubscrevenewsletter|Gibed|Ktonewsletter|?Hption|Hto|Chlas|Gsnewsletterom|Costumus|"
-     "Cscripcionnewsletter|Gto|Ialboletin|Inewsletter|Ctikimas|Ataremotnyhetsbrev|Bilmeldtnyhedsbrev|Boestemming|"
-     "Auudiskiri|Ctiskirje|Kentilaaja|Qus|Avillhanyhetsbrev|Awantsnewsletter|Berbeeinwilligung|Grlaubnis|Fzustimmung|"
-     "?Eung|Herlaubt|Azgoda|Fmarketingowa|Fnamarketing|Hnewsletter|Frodo|Bustimmung|Knewsletter|Aønskernyhedsbrev|"
-     "Aønskernyhetsbrev|Aσυγκατάθεση"},
+     "Inewsletter|Gt|Hement|Mmarketing|Himento|Nmarketing|Jiento|Omarketing|Htomarketing|Eimtamant|Mmarketing|"
+     "Adatenschutz|Boubleoptin|Bsgvo|Aeinverstandnis|Dwilligung|Mnewsletter|Mwerbung|Bmailconsent|Fempfang|"
+     "Fmarketing|Oconsent|Foptin|Fsubscription|Agdpr|Econsent|Bodkantutskick|Ahaluaauutiskirjeen|Birlevel|"
+     "Ifeliratkozas|Bozzajarulas|Ainfolettre|Cschrijvingnieuwsbrief|Eriptionnewsletter|Gtalanewsletter|?Ho|?Bscritto|"
+     "Iallanewsletter|Fzionenewsletter|Csubscribed|Alettredinformation|Bupamarkkinointiin|?Amailing|?Hlist|"
+     "Crkedsføring|?Fting|Jconsent|Jemails|Joptin|Jpermission|Jtoestemming|Ekinointilupa|Msuostumus|Enadsforing|"
+     "Bodtagernyhedsbrev|Gnyhedsbrev|Cttarnyhetsbrev|Anewsletter|Kabo|Nnnent|Piert|Lnmeldung|Keinwilligung|Lmpfang|"
+     "Lrwunscht|Kgewunscht|Kjanein|Koptin|Kstatus|Lubscriber|Rption|Kzustimmung|Bieuwsbrief|Ljanee|Lontvangen|"
+     "Bousolek|Cvice|Byhedsbrev|Eitsbrev|Etsbrev|Aodberatelnewsletteru|Fnewsletteru|Nra|Govinek|Kiek|"
+     "Cebiranewsletter|Bntvangtnieuwsbrief|Bptedin|Din|Fstatus|?Apermission|Biekrisana|Brenumerant|Ierar|"
+     "Mpanyhetsbrev|?Civacy|Eola|Arecebernewsletter|Eiveemails|Hmarketingemails|Hnewsletter|Hsnewsletter|"
+     "Dibirboletin|Bgpd|Bicevinewsletter|Bodo|Asamtycke|Imarknadsforing|Inyhetsbrev|Fkke|Imarkedsføring|Inyhetsbrev|"
+     "Boglasje|Cuhlas|Hgdpr|Hsmarketingem|Inewsletterem|Bubscrevenewsletter|Gibed|Ktonewsletter|?Hption|Hto|Jr|Chlas|"
+     "Gsnewsletterom|Costumus|Jmarkkinointiin|Cscripcionnewsletter|Gto|Ialboletin|Inewsletter|Ctikimas|"
+     "Ataremotnyhetsbrev|Bilmeldtnyhedsbrev|Boestemming|Lmarketing|Auudiskiri|Ctiskirje|Kentilaaja|Qus|"
+     "Avillhanyhetsbrev|Awantsnewsletter|Berbeeinwilligung|Grlaubnis|Fzustimmung|?Eung|Herlaubt|"
+     "Azapisanydonewslettera|Csilaninovinek|Bgoda|Fmarketingowa|Fnamailing|Jrketing|Hnewsletter|Frodo|Bustimmung|"
+     "Knewsletter|Aønskernyhedsbrev|Aønskernyhetsbrev|Aσυγκατάθεση"},
     {Concept::consent_date,
      "Aconsentdate|Htime|Lstamp|Adataconsenso|Edoconsentimento|Ezgody|Deduconsentement|Eofconsent|Dumdereinwilligung|"
      "Fsouhlasu|Aeinwilligungam|Msdatum|Afechadeconsentimiento|Agdprdate|Asamtyckedatum|Isdatum|Fkkedato"},
@@ -251,9 +255,9 @@ constexpr ConceptWords table[] = {
     {Concept::tax_number,
      "Aabn|Bdoszam|Bfaszam|Blv|Dnro|Eumero|Dtunnus|Abtw|Did|Dnr|Eummer|Acif|Dnif|Bodfiscal|Dtva|?Cntribuinte|?Bui|"
      "?Dt|Adic|Aein|Agstin|Aicdph|Akozossegiadoszam|Amoms|Enr|Fummer|Eregnr|Bva|Dnummer|Bwstnr|?Anif|Dcif|Diva|Dnipc|"
-     "Cp|Dc|Due|?Bumerodecontribuinte|Iiva|Bºcontribuinte|?Aoib|Apartitaiva|Kcf|Biva|?Arfc|Astceg|?Ceuernr|?Hummer|"
-     "Ataxid|Dno|Eumber|Dvat|Bin|Bva|Dintracom|Lmunautaire|Auidnummer|Bmsatzsteuerid|Oentifikationsnummer|Onr|Bstid|"
-     "Fnr|Avat|Dcode|Did|Fentificationnumber|Dno|Eumber|Gmer|Dregistrationnumber|Gno|Due|Aαφμ"},
+     "Cp|Dc|Due|?Bumerodecontribuinte|Iiva|Bºcontribuinte|?Aoib|Apartitaiva|Kcf|Fva|Biva|?Arfc|Astceg|?Ceuernr|"
+     "?Hummer|Ataxid|Dno|Eumber|Dvat|Bin|Bva|Dintracom|Lmunautaire|Auidnummer|Bmsatzsteuerid|Oentifikationsnummer|"
+     "Onr|Bstid|Fentnummer|Fnr|Avat|Dcode|Did|Fentificationnumber|Dno|Eumber|Gmer|Dregistrationnumber|Gno|Due|Aαφμ"},
     {Concept::customer_number,
      "?Aaccountnumber|Bsiakasid|Hkoodi|Hnro|Iumero|Htunnus|Fkaannumero|Abrojkupca|Acisloklienta|Fzak|Iaznika|"
      "Blientcode|Geid|Gid|Gno|Humber|Gref|Bodclient|Je|Declient|Dicecliente|Egocliente|Gdecliente|Hocliente|Bustno|"
@@ -289,9 +293,9 @@ constexpr ConceptWords table[] = {
      "?Burnover|?Aumsatz|Btrata|Awartosczamowien"},
     {Concept::last_login,
      "Aderniereconnexion|Ivisite|Alaatstelogin|Gingelogd|?Cstactive|Eloggedin|Hin|Jat|Jdate|Eseen|?Evisit|"
-     "Betzteanmeldung|Grlogin|Aostatnielogowanie|Aposledneprihlasenie|Hiprihlaseni|Asenasteinloggning|Ginloggad|"
-     "Destelogin|Gloggetind|Bistinnlogget|Aultimaautentificare|Gconexion|Gvisita|Foacceso|Lso|Iesso|Giniciodesesion|"
-     "Btolsobejelentkezes|Aviimeisinkirjautuminen|Fksikirjautunut|Azuletztangemeldet"},
+     "Betzteanmeldung|Grlogin|Aostatnielogowanie|Aposledneprihlasenie|Hiprihlaseni|Asenastaktiv|Geinloggning|"
+     "Ginloggad|Destelogin|Gloggetind|Bistinnlogget|Aultimaautentificare|Gconexion|Gvisita|Foacceso|Lso|Iesso|"
+     "Giniciodesesion|Btolsobejelentkezes|Aviimeisinkirjautuminen|Fksikirjautunut|Azuletztaktiv|Ingemeldet"},
 };
 
 }  // namespace
@@ -323,16 +327,17 @@ const std::string_view secondary_qualifiers =
 
 const std::string_view foreign_qualifiers =
     "Aagent|Biti|Bnhorig|Cya|Brtikel|Bssistant|Gent|Je|Iz|Dt|Buftrag|Abarn|Berater|Cstallning|Eelling|Hung|Ctreuer|"
-    "Boss|Acampagne|Fign|Bhef|Cild|Fren|Bommande|Cniuge|Djoint|Euge|Dyuge|Adaughter|Bite|Ete|Bodavatel|Bziecka|Go|"
-    "Aechtgenoot|Bhefrau|Dpartner|Bktefelle|Bmergencia|Iy|Hza|Bncomenda|Cfant|Gs|Bpouse|Ex|Bsimies|Cposa|Fo|"
+    "Boss|Acampagne|Fign|Bhef|Cild|Fren|Bommande|Cniuge|Djoint|Euge|Dyuge|Cpil|Adaughter|Bite|Ete|Bodavatel|Bziecka|"
+    "Go|Aechtgenoot|Bhefrau|Dpartner|Bktefelle|Bmergencia|Iy|Hza|Bncomenda|Cfant|Gs|Bpouse|Ex|Bsimies|Cposa|Fo|"
     "Bvenemang|Gent|Et|Fo|Afather|Biglio|Cle|Dho|Boralder|Delder|Esatt|Dnecedor|Eitore|Curnisseur|Agenitore|Buardian|"
     "Byermek|Ahazastars|Bijo|Buoltaja|Csband|Aisa|Btem|Ajefe|Akampagne|Fnja|Gy|Bid|Cnd|Ees|Alapsen|Ei|Bebenspartner|"
     "Cder|Cverancier|Hdør|Htor|Bieferant|Jen|Cjst|Cst|Ea|Ee|Es|Amadre|Ce|Ciden|Cka|De|Clsman|Cma|Cnager|Dzel|Ga|Gka|"
     "Hy|Cri|Eto|Ctka|Ei|Ey|Cz|Cłzonka|Bere|Boeder|Cglie|Cther|Butter|Byyja|Anodkontakt|Codcontact|Egeval|Ctfall|"
-    "Hkontakt|Cuze|Bødkontakt|Aobjednavka|Bjca|Bmainen|Bpiekun|Brder|Dine|Dre|Btce|Buder|Apadre|Ci|Cnienskie|Creja|"
-    "Ent|Dtner|Hs|Dørende|Bedido|Cre|Bhonetic|Brodejce|Eotto|Euct|Ho|Fit|Fkt|Hu|Fs|Fto|Dveedor|Buoliso|Hn|Areferrer|"
-    "Clative|Cp|Csponsabile|Jle|Ivel|Bodic|Dne|Dzic|Asales|Djare|Cmbo|Fer|Belger|Dler|Bon|Ct|Bpouse|Bupervisor|"
-    "Dplier|Bzulo|Bælger|Atapahtuma|Jn|Cta|Bermek|Bilaus|Boimittaja|Buote|Audalost|Brgence|Fta|Avader|Cter|Bendedor|"
-    "Fur|Eitore|Eor|Due|Crkaufer|Eoper|Boogd|Crgesetzter|Bærge|Awife|Azamowienie|Bona|Aægtefælle";
+    "Hkontakt|Cuze|Bødkontakt|Aobjednavka|Bjca|Diec|Bmainen|Bpiekun|Brder|Dine|Dre|Btce|Cec|Buder|Apadre|Ci|"
+    "Cnienskie|Creja|Ent|Dtner|Hs|Dørende|Bedido|Cre|Bhonetic|Brodejce|Eotto|Euct|Ho|Fit|Fkt|Hu|Fs|Fto|Dveedor|"
+    "Buoliso|Hn|Areferrer|Clative|Cp|Csponsabile|Jle|Ivel|Bodic|Dne|Dzic|Asales|Djare|Cmbo|Fer|Belger|Dler|Bon|Ct|"
+    "Bpouse|Bupervisor|Dplier|Bzulo|Bælger|Atapahtuma|Jn|Cta|Bermek|Bilaus|Boimittaja|Buote|Audalost|Brgence|Fta|"
+    "Avader|Cter|Bendedor|Fur|Eitore|Eor|Due|Crkaufer|Eoper|Boogd|Crgesetzter|Bærge|Awife|Azamowienie|Bona|Dy|"
+    "Aægtefælle";
 
 }  // namespace muster
