@@ -168,10 +168,11 @@ ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::stri
         Performed performed = perform(*preparation.prepared, run);
         if (plan_again(context, *preparation.prepared, performed, plans)) {
             source = std::move(preparation.prepared->source);
-            settled += performed.settled + (performed.settled.empty() ? "" : " ");
+            if (!performed.settled.empty()) settled = performed.settled;
             continue;
         }
-        performed.report.reason = settled + performed.report.reason;
+        std::string& reason = performed.report.reason;
+        reason = settled + (settled.empty() || reason.empty() ? "" : " ") + reason;
         return conclude(context, form, *preparation.prepared, run, record, performed, errors);
     }
 }
