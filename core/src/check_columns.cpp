@@ -352,8 +352,8 @@ std::optional<Issue> refuse_or_keep_as_text(const DateVerdict& verdict, CheckCol
     const std::string why = !verdict.conflict        ? "fewer than half of its values follow one date format that is known"
                             : verdict.month_in_words ? "some dates of it prove that the year stands last, others that it stands first"
                                                      : "some dates of it prove day before month, others month before day";
-    std::string rows;  // the evidence of a conflict begins with a sentence for each side
-    for (std::size_t i = 0; verdict.conflict && i < std::min<std::size_t>(2, verdict.evidence.size()); ++i) rows += " " + verdict.evidence[i];
+    std::string rows;  // the evidence of a conflict begins with a sentence for each side, which quotes a cell
+    for (std::size_t i = 0; verdict.conflict && !column.sensitive && i < std::min<std::size_t>(2, verdict.evidence.size()); ++i) rows += " " + verdict.evidence[i];
     const std::string caution = verdict.conflict ? " Two exports were probably joined: dates of the other order that fit the format as well would be misread." : "";
     const Code code = verdict.conflict ? Code::date_order_conflicting : Code::invalid_date;
     if (column.facts.declared || column.is_key) {

@@ -183,13 +183,14 @@ constexpr std::uint16_t north_american_code = 1;  // its trunk prefix is dialled
 // one where no number starts so, or that starts with the calling code without a plus, could be either: it is left alone.
 std::string_view national_number(std::string_view digits, const PhoneCountry& home) noexcept {
     const std::string_view trunk = home.trunk_prefix;
+    const bool north_american = home.calling_code == north_american_code;
     if (!trunk.empty() && digits.starts_with(trunk)) {
         digits.remove_prefix(trunk.size());
-    } else if (!trunk.empty() && home.calling_code != north_american_code) {
-        return {};
-    } else if (trunk.empty() && digits.starts_with('0') && (home.lengths & 1u) == 0) {
+    } else if (!trunk.empty() && !north_american) {
         return {};
     }
+    const bool wrong_zero = digits.starts_with('0') && (north_american || (trunk.empty() && (home.lengths & 1u) == 0));
+    if (wrong_zero) return {};
     return (unsigned{home.lengths} >> digits.size() & 1u) != 0 ? digits : std::string_view{};
 }
 

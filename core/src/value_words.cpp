@@ -22,7 +22,7 @@ constexpr BooleanWord boolean_words[] = {
     {"0", false, false}, {"1", true, false}, {"a", true, false}, {"aan", true, true}, {"adevarat", true, true},
     {"af", false, false}, {"alithes", true, true}, {"an", true, false}, {"ano", true, true}, {"aplams", false, true},
     {"aus", false, true}, {"av", false, false},
-    {"cert", true, true}, {"da", true, true}, {"e", false, false}, {"ei", false, true}, {"epatosi", false, true},
+    {"cert", true, true}, {"da", true, true}, {"e", false, false}, {"ei", false, true}, {"ein", true, false}, {"epatosi", false, true},
     {"f", false, false}, {"fals", false, true}, {"falsch", false, true}, {"false", false, true}, {"falsk", false, true},
     {"falskt", false, true}, {"falso", false, true}, {"falsz", false, true}, {"faux", false, true},
     {"hamis", false, true}, {"igaz", true, true}, {"igen", true, true}, {"istina", true, true}, {"j", true, false},
@@ -41,6 +41,7 @@ constexpr BooleanWord boolean_words[] = {
     {"waar", true, true}, {"wahr", true, true}, {"x", true, false}, {"y", true, false}, {"yes", true, true},
 };
 
+constexpr std::string_view greek_yes[] = {"ναι", "Ναι", "ΝΑΙ", "ναί", "Ναί"};  // folded, "nai" would be a no in dialects of German
 // Tick marks of forms and spreadsheets.
 constexpr std::string_view ticks[] = {"\u2713", "\u2714", "\u2611", "\u2705"};
 
@@ -87,16 +88,18 @@ std::string_view country_of_abbreviation(std::string_view cell) noexcept {
     return {};
 }
 
-// "Iran, Islamic Republic of" as "Islamic Republic of Iran", without "and" and "the", and "St" for "Saint": the short names of
-// ISO 3166-1 differ in this from those of CLDR.
+// "Iran, Islamic Republic of" and "Iran (Islamic Republic of)" as "Islamic Republic of Iran", without "and" and "the", and "St" for
+// "Saint": the short names of ISO 3166-1 differ in this from those of CLDR.
 class NameAsInCldr {
 public:
     // At most longest_name bytes.
     explicit NameAsInCldr(std::string_view cell) noexcept {
-        const std::size_t comma = cell.find(',');
-        if (comma != std::string_view::npos) {
-            append_words(cell.substr(comma + 1));
-            cell = cell.substr(0, comma);
+        const std::size_t mark = cell.find_first_of(",(");
+        if (mark != std::string_view::npos) {
+            std::string_view first = cell.substr(mark + 1);
+            if (cell[mark] == '(' && first.ends_with(')')) first.remove_suffix(1);
+            append_words(first);
+            cell = cell.substr(0, mark);
             changed_ = true;
         }
         append_words(cell);
@@ -180,7 +183,7 @@ bool has_code(std::string_view codes, std::string_view code) noexcept {
 std::optional<bool> boolean_word(std::string_view cell) noexcept {
     if (const BooleanWord* found = find_boolean(cell)) return found->value;
     if (std::find(std::begin(ticks), std::end(ticks), cell) != std::end(ticks)) return true;
-    if (equal_without_case(cell, "ναι")) return true;
+    if (std::find(std::begin(greek_yes), std::end(greek_yes), cell) != std::end(greek_yes)) return true;
     return std::nullopt;
 }
 

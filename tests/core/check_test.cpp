@@ -473,6 +473,11 @@ TEST_CASE("a year that may stand before or behind a month in words is asked for,
     CHECK(conflict.errors[0].message ==
           "Column \"Born\" is to hold dates, but some dates of it prove that the year stands last, others that it stands first. "
           "Row 1 reads only as dd-MMM-yy, for example 24-Mar-45. Row 2 reads only as yy-MMM-dd, for example 45-Jan-07.");
+    sync.mapping[1].sensitive = true;
+    const Checked masked = run_check(sync, "Mail;Born\na@example.com;24-Mar-45\nb@example.com;45-Jan-07\n");
+    sync.mapping[1].sensitive = false;
+    REQUIRE(masked.errors.size() == 1);
+    CHECK(masked.errors[0].message == "Column \"Born\" is to hold dates, but some dates of it prove that the year stands last, others that it stands first.");
     const Checked elsewhere = run_check(sync, file);
     REQUIRE(elsewhere.errors.empty());
     CHECK(elsewhere.text.find("[a@example.com] [2005-03-24]") != std::string::npos);

@@ -126,6 +126,7 @@ std::string in_country(const std::string& digits, const PhoneCountry& home) {
         return {};
     }
     if (trunk.empty() && digits[0] == '0' && (home.lengths & 1u) == 0) return {};
+    if (home.calling_code == 1 && national[0] == '0') return {};
     const bool fits = (unsigned{home.lengths} >> national.size() & 1u) != 0;
     return fits ? "+" + std::to_string(home.calling_code) + national : std::string();
 }

@@ -348,6 +348,7 @@ TEST_CASE("a default country turns its national numbers into E.164 and leaves do
         std::string_view country, cell, expected;
     };
     const Case cases[] = {
+        {"US", "022 123 4567", "0221234567"}, {"US", "1 022 123 4567", "10221234567"},
         {"PL", "0 22 123 45 67", "0221234567"}, {"PL", "22 123 45 67", "+48221234567"}, {"DK", "012 34 56 78", "012345678"},
         {"DE", "030 1234567", "+49301234567"}, {"DE", "0046 70 1234567", "+46701234567"}, {"DE", "30 1234567", "301234567"},
         {"SE", "070-123 45 67", "+46701234567"}, {"IT", "06 1234567", "+39061234567"},    {"DK", "12 34 56 78", "+4512345678"},
@@ -424,7 +425,7 @@ TEST_CASE("yes and no in many languages") {
     const ValueReader reader = reader_of(Type::boolean);
     for (const std::string_view word : {"true", "TRUE", "yes", "Y", "1", "x", "X", "ja", "JA", "j", "Oui", "sí", "Si", "sì", "sim",
                                         "tak", "ano", "áno", "kyllä", "wahr", "vrai", "vero", "sant", "sand", "prawda", "igen",
-                                        "da", "taip", "jā", "on", "✓", "ναι"}) {
+                                        "da", "taip", "jā", "on", "ein", "✓", "ναι", "Ναι", "ΝΑΙ"}) {
         CAPTURE(word);
         CHECK(read(reader, word) == "true");
     }
@@ -513,6 +514,10 @@ TEST_CASE("the short names of ISO 3166-1 are countries, also where they differ f
         {"Tanzania, United Republic of", "TZ"}, {"Saint Vincent and the Grenadines", "VC"}, {"Venezuela, Bolivarian Republic of", "VE"},
         {"Virgin Islands, British", "VG"}, {"Virgin Islands, U.S.", "VI"}, {"Wallis and Futuna", "WF"}, {"trinidad AND tobago", "TT"},
         {"Česká republika", "CZ"}, {"Spojené státy americké", "US"}, {"Förenta staterna", "US"}, {"Elfenbeinküste", "CI"}, {"Holanda", "NL"},
+        {"Bolivia (Plurinational State of)", "BO"}, {"Iran (Islamic Republic of)", "IR"}, {"Venezuela (Bolivarian Republic of)", "VE"},
+        {"Micronesia (Federated States of)", "FM"}, {"Korea (the Republic of)", "KR"}, {"Gambia (the)", "GM"}, {"Virgin Islands (U.S.)", "VI"},
+        {"Virgin Islands (British)", "VG"}, {"Congo (the Democratic Republic of the)", "CD"}, {"Congo (the)", "CG"}, {"Sudan (the)", "SD"},
+        {"Germany (", "DE"}, {"(Germany)", "DE"}, {"Germany (Bavaria)", "!invalid_country"},
         {"Bosnia, Serbia and Croatia", "!invalid_country"}, {"Republic, the", "!invalid_country"}, {",", "!invalid_country"},
     };
     for (const Row& row : rows) {
