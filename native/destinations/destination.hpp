@@ -232,7 +232,7 @@ public:
     virtual Result<RunTrace> trace_of(std::string_view run_id) = 0;
     virtual Result<DestinationSnapshot> snapshot(const SnapshotRequest& request) = 0;
     virtual Result<std::unique_ptr<Changes>> begin(const ChangesRequest& request) = 0;
-    // By a run that has nothing else to do: takes over what is new of people who must not be written to. Answers what the report has to
+    // By a run that has nothing else to do, or may not: takes over what is new of people who must not be written to. Answers what the report has to
     // say of that; empty: nothing. After schema().
     virtual Result<std::string> take_feedback() { return std::string(); }
     // What stands in the way of these changes, all at once, and warnings, which only are to be told; reads only.

@@ -177,7 +177,9 @@ Performed perform(Prepared& prepared, const PerformRequest& request) {
     if (prepared.stopped) {
         fail(performed, *prepared.stopped);
     } else if (guard.verdict == Verdict::blocked) {
-        finish(performed, Outcome::blocked, guard.message);
+        // What is new of people who must not be written to is not lost with the run.
+        auto said = prepared.destination->take_feedback();
+        finish(performed, Outcome::blocked, guard.message + (said ? "" : " " + said.error().message));
     } else {
         commit(performed, prepared, guard, request);
     }

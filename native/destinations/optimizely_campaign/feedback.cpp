@@ -50,16 +50,6 @@ bool fits(std::string_view pattern, std::string_view name) {
     return false;
 }
 
-// "file:feedback/bounces.csv" or the path alone.
-std::filesystem::path path_of(std::string_view address, const std::string& folder) {
-    for (const std::string_view scheme : {std::string_view("file://"), std::string_view("file:")}) {
-        if (!address.starts_with(scheme)) continue;
-        address.remove_prefix(scheme.size());
-        break;
-    }
-    return std::filesystem::path(folder) / std::filesystem::path(address);
-}
-
 Result<std::string> content_of(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

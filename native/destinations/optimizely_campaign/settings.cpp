@@ -1,6 +1,7 @@
 #include "settings.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "native/destinations/service/options.hpp"
 
@@ -36,7 +37,27 @@ std::int64_t id_of(OptionReader& read, const char* name, const char* help) {
     return read.need(name, help) ? read.number(name, 1, largest_id) : 0;
 }
 
+// What is written there would be read as feedback of the next run.
+void keep_apart(OptionReader& read, const Settings& settings) {
+    if (settings.feedback_folder.empty()) return;
+    const auto written = (std::filesystem::path(settings.folder) / settings.feedback_folder / "").lexically_normal();
+    for (const std::string& files : {settings.unsubscriptions, settings.bounces}) {
+        if (files == "rest" || (path_of(files, settings.folder).parent_path() / "").lexically_normal() != written) continue;
+        read.fault(make_issue(Code::contradiction, "\"feedback_folder\" is the folder that unsubscriptions or bounces are read from.", "Name a folder of its own, such as \"to-crm\"."));
+        return;
+    }
+}
+
 }  // namespace
+
+std::filesystem::path path_of(std::string_view address, const std::string& folder) {
+    for (const std::string_view scheme : {std::string_view("file://"), std::string_view("file:")}) {
+        if (!address.starts_with(scheme)) continue;
+        address.remove_prefix(scheme.size());
+        break;
+    }
+    return std::filesystem::path(folder) / std::filesystem::path(address);
+}
 
 std::vector<OptionSpec> options() {
     using Type = OptionSpec::Type;
@@ -112,6 +133,7 @@ Result<Settings> settings_of(const DestinationSettings& document, const SyncPlac
     if (settings.unsubscriptions == "rest" && settings.rest_url.empty()) {
         read.fault(make_issue(Code::contradiction, "Unsubscriptions are to be read by REST, which is switched off.", "Name a file of unsubscriptions, or remove \"use_rest\"."));
     }
+    keep_apart(read, settings);
     if (auto faults = read.faults()) return std::move(*faults);
     return settings;
 }

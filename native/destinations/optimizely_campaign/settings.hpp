@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "muster/result.hpp"
@@ -44,6 +46,8 @@ struct Settings {
 };
 
 std::vector<OptionSpec> options();
+// Of files of unsubscriptions or bounces: "file:feedback/bounces.csv" or the path alone.
+std::filesystem::path path_of(std::string_view address, const std::string& folder);
 
 // Errors tell everything that is wrong: invalid_value, member_missing, literal_secret, not_found (of a secret).
 // `around`: where relative paths start, and the name of the sync.

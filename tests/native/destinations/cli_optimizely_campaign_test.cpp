@@ -237,6 +237,37 @@ TEST_CASE("a first run into a list of other people waits for a person, also wher
     CHECK(world.clears() == 2);
 }
 
+TEST_CASE("a run that the guard blocks takes over who unsubscribed and bounced") {
+    const World world;
+    world.service.tell("/list", R"({"id":101,"recipients":{"z1":"z1@example.com"}})");
+    world.service.tell("/people", R"({"unsubscribed":{"c1":{"created":"2026-11-01T00:00:00Z"}}})");
+    world.write_contacts(1, 3, "Anna");
+    world.write_document("test.sync.json", R"(,"list_kind":"regular","feedback_folder":"to-crm")");
+    std::filesystem::create_directory(world.folder.path() / "to-crm");
+    CHECK(world.muster({"run", "test.sync.json"}).exit_code == 7);
+    CHECK(world.passed_on() == std::map<std::string, std::string>{{"test-unsubscriptions-*-1.csv", "recipientId,created,reason\r\nc1,2026-11-01T00:00:00Z,\r\n"}});
+    CHECK(world.muster({"run", "test.sync.json"}).exit_code == 7);
+    CHECK(world.passed_on().empty());
+    CHECK(world.clears() == 0);
+    CHECK(world.apply("test.sync.json").exit_code == 0);
+    CHECK(world.name_of("c1") == "(not there)");
+    CHECK(world.count() == 2);
+    CHECK(world.violations() == "");
+}
+
+TEST_CASE("what is written for a CRM is not read as feedback of the next run") {
+    const World world;
+    world.write_contacts(1, 3, "Anna");
+    for (const char* folder : {"in", "./in/", "out/../in"}) {
+        CAPTURE(std::string(folder));
+        const std::string from_files = R"(,"unsubscriptions":"rest","bounces":"file:in/bounces-*.csv","feedback_folder":")" + std::string(folder) + "\"";
+        world.folder.write("files.sync.json", World::document("test", world.destination(R"(,"list_kind":"regular")", 101, from_files)));
+        const Answer refused = world.muster({"run", "files.sync.json"});
+        CHECK(refused.exit_code == 2);
+        CHECK_MESSAGE(refused.errors.find("is the folder that unsubscriptions or bounces are read from") != std::string::npos, refused.errors);
+    }
+}
+
 TEST_CASE("a plan that only waits for a person says how to perform it") {
     const World world;
     world.service.tell("/fill", R"({"id":101,"count":20})");
