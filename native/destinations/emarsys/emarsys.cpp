@@ -474,7 +474,9 @@ Result<std::vector<std::string>> Emarsys::add_to_list(std::span<const std::strin
     std::vector<std::string> refused;
     for (std::size_t at = 0; at < ids.size(); at += most_ids) {
         const std::span<const std::string> part = ids.subspan(at, std::min(most_ids, ids.size() - at));
+        const std::uint64_t calls = api_.calls();
         auto reply = api_.post("contactlist/" + settings_.list + "/add", ids_body("id", part), adding);
+        const bool part_repeated = repeated || api_.calls() != calls + 1;
         if (!reply) return std::move(reply).error();
         if (!reply->ok()) return issue_of(*reply, adding);
         // Contract, section 4: an object that tells how many were put there.
@@ -482,7 +484,7 @@ Result<std::vector<std::string>> Emarsys::add_to_list(std::span<const std::strin
         const RowErrors errors = read_errors(reply->data);
         for (const auto& [id, codes] : errors) refused.push_back(id);
         const std::uint64_t taken = part.size() - std::min(part.size(), errors.size());
-        const std::uint64_t told = repeated ? taken : std::min(taken, read_inserted(reply->data).value_or(taken));
+        const std::uint64_t told = part_repeated ? taken : std::min(taken, read_inserted(reply->data).value_or(taken));
         added_to_list_ += told;
         not_told_of_ += taken - told;
     }

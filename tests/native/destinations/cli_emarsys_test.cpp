@@ -178,6 +178,23 @@ TEST_CASE("a list that counts fewer new contacts than were put there is told of"
     CHECK_MESSAGE(run.text({"reason"}).find("New contacts put into the contact list 101: 1. Emarsys counts 2 new contacts less in the list than were put there") != std::string::npos, run.output);
 }
 
+TEST_CASE("new contacts count as put into the list when that call was repeated, since its answer was lost") {
+    std::int64_t list_call = 0;
+    for (const bool lost : {false, true}) {
+        CAPTURE(lost);
+        const Double emarsys;
+        const Place place(emarsys, into_list, "", adding);
+        place.file("E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\n");
+        if (lost) emarsys.fault(static_cast<int>(list_call), "reset_after");
+        const Answer run = place.run();
+        CHECK_MESSAGE(run.exit_code == 0, run.output, run.errors);
+        CHECK_MESSAGE(run.text({"reason"}) == "New contacts put into the contact list 101: 2.", run.output);
+        CHECK(emarsys.sent("POST", "contactlist/101/add").size() == (lost ? 2 : 1));
+        CHECK(list_of(emarsys.state(), "101").size() == 2);
+        list_call = emarsys.calls();   // it is the last one
+    }
+}
+
 TEST_CASE("after a change of what an empty cell does all values are sent once more") {
     const Double emarsys;
     const std::string mapping = R"(, {"column": "Name", "field": "first_name"}, {"column": "Last", "field": "last_name")";
