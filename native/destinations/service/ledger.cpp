@@ -509,10 +509,11 @@ Result<void> Ledger::count_as_known(const LedgerBatch& batch, std::span<const st
     return {};
 }
 
-// One of which only some values were sent goes through the phase once more, with all of them; one that was refused is known no more.
+// One of which only some values were sent goes through the phase once more, with all of them. Until that is confirmed it is known no
+// more, nor is one that was refused: a run that stops before leaves all values to the next one.
 Result<void> Ledger::count_as_new(const LedgerBatch& batch, std::span<const std::int64_t> numbers) {
     for (const std::int64_t number : numbers) {
-        auto forgotten = run("DELETE FROM contacts WHERE key = (SELECT key FROM spool WHERE number = ?1 AND refused IS NOT NULL)", {number});
+        auto forgotten = run("DELETE FROM contacts WHERE key = (SELECT key FROM spool WHERE number = ?1 AND (refused IS NOT NULL OR merged IS NOT NULL))", {number});
         if (!forgotten) return forgotten;
         auto put = run("UPDATE spool SET known = 0, phases = CASE WHEN merged IS NULL THEN phases ELSE phases | ?2 END, sent = coalesce(merged, sent), merged = NULL"
                        " WHERE number = ?1 AND refused IS NULL",

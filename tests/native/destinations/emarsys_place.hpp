@@ -79,15 +79,16 @@ struct Place {
 };
 
 inline const std::string into_list = R"(, "list": 101)";
+inline const std::string first_and_last = R"(, {"column": "Name", "field": "first_name"}, {"column": "Last", "field": "last_name"})";
 inline const std::string adding = R"("insert": true)";
 
 inline std::string person(const std::string& email, const std::string& name) { return R"({"3":")" + email + R"(","1":")" + name + "\"}"; }
 
-// {"a@x": "Ann"} of the double: the first names by address.
-inline std::map<std::string, std::string> names_in(const JsonValue& state) {
+// {"a@x": "Ann"} of the double: the first names by address, or another field.
+inline std::map<std::string, std::string> names_in(const JsonValue& state, std::string_view field = "1") {
     std::map<std::string, std::string> names;
     for (const auto& [id, contact] : state.find("contacts")->members) {
-        const JsonValue* name = contact.find("1");
+        const JsonValue* name = contact.find(field);
         names[contact.find("3")->string] = name != nullptr ? name->string : "";
     }
     return names;
