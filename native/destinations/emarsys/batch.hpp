@@ -39,8 +39,8 @@ public:
     // The number of the contact that an answer is about: its key is told as it was sent, or as the service keeps it.
     std::optional<std::size_t> find(std::string_view key_value) const;
 
-    // The keys that are not at the service before the batch is sent, once they were asked for.
-    std::optional<std::vector<std::string>> new_keys;
+    // Once it was asked for what is not at the service before the batch is sent.
+    std::optional<Ticket> ticket;
 
 private:
     std::string folded(std::string_view key_value) const;

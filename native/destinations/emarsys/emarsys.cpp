@@ -253,14 +253,14 @@ Result<std::unique_ptr<ServiceBatch>> Emarsys::batch(std::size_t) {
 
 Result<Answer> Emarsys::send(ServiceBatch& batch, Sending& sending) {
     auto& contacts = static_cast<Batch&>(batch);  // of batch() above
-    const bool again = contacts.new_keys.has_value();
+    const bool again = contacts.ticket.has_value();
     if (adds_to_list() && !again) {
         auto keys = keys_to_add(contacts);
         if (!keys) return std::move(keys).error();
-        contacts.new_keys = std::move(*keys);
-        if (auto kept = sending.keep_ticket(ticket_of(*contacts.new_keys)); !kept) return std::move(kept).error();
+        contacts.ticket = Ticket{std::move(*keys), {}};
+        if (auto kept = sending.keep_ticket(ticket_of(*contacts.ticket)); !kept) return std::move(kept).error();
     }
-    auto done = finish(contacts, contacts.new_keys.value_or(std::vector<std::string>()), again);
+    auto done = finish(contacts, &sending, again);
     const bool may_be_done = !done && (done.error().code == Code::answer_missing || done.error().code == Code::answer_unreadable);
     if (may_be_done) return Answer{Answer::State::unknown, {}, done.error().message};
     return done;
@@ -269,11 +269,13 @@ Result<Answer> Emarsys::send(ServiceBatch& batch, Sending& sending) {
 // A batch with a ticket was begun by a run that did not end: writing it once more changes nothing, and its new contacts are
 // those of the ticket.
 Result<Answer> Emarsys::poll(const std::string& ticket, const Rebuild& rebuild) {
-    const auto keys = read_ticket(ticket);
-    if (!keys) return make_issue(Code::internal_error, "The journal of this run has a batch that Emarsys was not given.");
+    auto kept = read_ticket(ticket);
+    if (!kept) return make_issue(Code::internal_error, "The journal of this run has a batch that Emarsys was not given.");
     auto batch = rebuild();
     if (!batch) return std::move(batch).error();
-    return finish(static_cast<Batch&>(**batch), *keys, true);
+    auto& contacts = static_cast<Batch&>(**batch);
+    contacts.ticket = std::move(*kept);
+    return finish(contacts, nullptr, true);
 }
 
 Result<KnownIds> Emarsys::known_ids(std::span<const std::string> keys) {
@@ -314,13 +316,18 @@ Result<std::vector<std::string>> Emarsys::keys_to_add(const Batch& batch) {
     return missing;
 }
 
-Result<Answer> Emarsys::finish(Batch& batch, const std::vector<std::string>& new_keys, bool repeated) {
+Result<Answer> Emarsys::finish(Batch& batch, Sending* sending, bool repeated) {
+    const Ticket ticket = batch.ticket.value_or(Ticket());
+    const std::vector<std::string>& new_keys = ticket.keys;
     Outcome outcome;
+    outcome.created = ticket.created;
     const auto is_unlisted = [&](const Batch::Contact& contact) { return unlisted_.contains(contact.key); };
     outcome.repeated = repeated || std::any_of(batch.contacts().begin(), batch.contacts().end(), is_unlisted);
     std::vector<std::size_t> numbers = numbers_up_to(batch.contacts().size());
     for (int tries = 0; tries <= races && !numbers.empty(); ++tries) {
-        if (auto written = write(batch, numbers, outcome); !written) return std::move(written).error();
+        auto written = write(batch, numbers, outcome);
+        if (auto kept = keep_created(batch, outcome, sending); !kept) return std::move(kept).error();
+        if (!written) return std::move(written).error();
         numbers = raced(outcome.errors);
     }
     if (auto found = find_added_again(batch, new_keys, outcome); !found) return std::move(found).error();
@@ -330,6 +337,13 @@ Result<Answer> Emarsys::finish(Batch& batch, const std::vector<std::string>& new
     Answer result = answer(batch, new_keys, outcome);
     note_lost_characters(batch, result);
     return result;
+}
+
+// A call that is repeated does not tell any more whom the first one added.
+Result<void> Emarsys::keep_created(Batch& batch, const Outcome& outcome, Sending* sending) {
+    if (!batch.ticket || batch.ticket->created.size() == outcome.created.size()) return {};
+    batch.ticket->created = outcome.created;
+    return sending != nullptr ? sending->keep_ticket(ticket_of(*batch.ticket)) : Result<void>();
 }
 
 // Contacts that were confirmed before, and that somebody has deleted since: their ids are integers, as those of all that are new.

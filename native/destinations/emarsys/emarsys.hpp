@@ -72,7 +72,8 @@ private:
     };
     Result<KnownIds> known_ids(std::span<const std::string> keys);
     Result<std::vector<std::string>> keys_to_add(const Batch& batch);
-    Result<Answer> finish(Batch& batch, const std::vector<std::string>& new_keys, bool repeated);
+    Result<Answer> finish(Batch& batch, Sending* sending, bool repeated);
+    static Result<void> keep_created(Batch& batch, const Outcome& outcome, Sending* sending);
     Result<void> write(const Batch& batch, std::span<const std::size_t> numbers, Outcome& outcome);
     static Result<void> take(const Batch& batch, std::span<const std::size_t> numbers, const Written& written, Outcome& outcome);
     Answer answer(const Batch& batch, const std::vector<std::string>& new_keys, const Outcome& outcome);

@@ -141,20 +141,28 @@ std::string field_body(std::string_view name, std::string_view application_type)
     return JsonWriter().begin_object().member("name", name).member("application_type", application_type).end_object().take();
 }
 
-std::string ticket_of(std::span<const std::string> keys) {
+// One array: keys are texts, ids are integers.
+std::string ticket_of(const Ticket& ticket) {
     JsonWriter json;
     json.begin_array();
-    for (const std::string& key : keys) json.string(key);
+    for (const std::string& key : ticket.keys) json.string(key);
+    for (const std::string& id : ticket.created) json.raw(id);
     json.end_array();
     return json.take();
 }
 
-std::optional<std::vector<std::string>> read_ticket(std::string_view ticket) {
-    const auto json = parse_json(ticket);
+std::optional<Ticket> read_ticket(std::string_view text) {
+    const auto json = parse_json(text);
     if (!json || json->kind != JsonValue::Kind::array) return std::nullopt;
-    std::vector<std::string> keys;
-    for (const JsonValue& key : json->items) keys.push_back(key.string);
-    return keys;
+    Ticket ticket;
+    for (const JsonValue& item : json->items) {
+        if (item.kind == JsonValue::Kind::integer) {
+            ticket.created.push_back(std::to_string(item.integer));
+        } else {
+            ticket.keys.push_back(item.string);
+        }
+    }
+    return ticket;
 }
 
 }  // namespace muster::native::emarsys

@@ -78,8 +78,12 @@ std::string field_body(std::string_view name, std::string_view application_type)
 // How many bytes contacts_body() has beside the contacts and the commas between them.
 std::size_t contacts_body_frame(std::string_view key_id);
 
-// What goes on with a batch: the keys that were not there before it.
-std::string ticket_of(std::span<const std::string> keys);
-std::optional<std::vector<std::string>> read_ticket(std::string_view ticket);
+// What goes on with a batch.
+struct Ticket {
+    std::vector<std::string> keys;      // that were not there before it
+    std::vector<std::string> created;   // internal ids of contacts that its calls have added so far: integers
+};
+std::string ticket_of(const Ticket& ticket);
+std::optional<Ticket> read_ticket(std::string_view text);
 
 }  // namespace muster::native::emarsys
