@@ -335,14 +335,14 @@ test('without rejected rows there is nothing to download', async () => {
 });
 
 test('collecting rejected rows can be cancelled', async () => {
-    const lines = 'wrong;Name\n'.repeat(1000);
+    const lines = ('wrong;Name\n'.repeat(8) + 'anna@example.com;Anna\n'.repeat(2)).repeat(100);
     const { page } = await openPage(browser, server.address);
     await page.evaluate((text) => {
         const transfer = new DataTransfer();
         transfer.items.add(new File(['E-Mail;Name\n', ...Array.from({ length: 1000 }, () => text)], 'long.csv'));
         document.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     }, lines);
-    assert.match(await checked(page), /1,000,000 refused/);
+    assert.match(await checked(page), /800,000 refused/);
     await page.click('#rejected-download');
     await cancelUnderWay(page);
     await page.waitForFunction(() => document.getElementById('status').textContent === 'Cancelled. The rejected rows were not collected.');
