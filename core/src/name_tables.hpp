@@ -28,6 +28,7 @@ const NameTable& language_names();
 const NameTable& longer_country_codes();
 // Two-letter codes in lower case, one after the other, sorted.
 extern const std::string_view country_codes;
-bool has_code(std::string_view codes, std::string_view code) noexcept;
+// The code as it stands in `codes`; empty where it does not.
+std::string_view find_code(std::string_view codes, std::string_view code) noexcept;
 
 }  // namespace muster

@@ -64,7 +64,7 @@ constexpr std::size_t longest_name = 96;  // bytes of a name of a country before
 std::string_view country_of_alpha2(std::string_view lower) noexcept {
     if (lower == "uk") return "gb";
     if (lower == "el") return "gr";
-    return has_code(country_codes, lower) ? lower : std::string_view{};
+    return find_code(country_codes, lower);
 }
 
 // A code is the cell as it stands, but for letter case: "N/A", "n.a." and "b.d." say that nothing is known, and name no country.
@@ -164,20 +164,21 @@ std::string_view NameTable::code_of(std::string_view folded) const noexcept {
     return found != records_.end() && found->name == folded ? found->code : std::string_view{};
 }
 
-bool has_code(std::string_view codes, std::string_view code) noexcept {
-    if (code.size() != 2) return false;
+std::string_view find_code(std::string_view codes, std::string_view code) noexcept {
+    if (code.size() != 2) return {};
     std::size_t low = 0, high = codes.size() / 2;
     while (low < high) {
         const std::size_t middle = (low + high) / 2;
-        const int order = codes.substr(middle * 2, 2).compare(code);
-        if (order == 0) return true;
+        const std::string_view found = codes.substr(middle * 2, 2);
+        const int order = found.compare(code);
+        if (order == 0) return found;
         if (order < 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return false;
+    return {};
 }
 
 std::optional<bool> boolean_word(std::string_view cell) noexcept {

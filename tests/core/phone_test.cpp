@@ -103,7 +103,7 @@ std::string international(const std::string& digits, std::size_t bracketed) {
             if (bracketed == 0 || i != bracketed || !has_trunk(code)) national += digits[i];
         }
         const bool zero = !national.empty() && national[0] == '0';
-        const bool no_longer_dialled = drops_zero(code, "") && has_length(code, national.size() - 1);
+        const bool no_longer_dialled = zero && drops_zero(code, "") && has_length(code, national.size() - 1);
         if (zero && (drops_zero(code, "0") || no_longer_dialled)) national.erase(0, 1);
         return has_length(code, national.size()) ? "+" + digits.substr(0, size) + national : std::string();
     }
