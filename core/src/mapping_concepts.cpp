@@ -177,8 +177,9 @@ std::optional<ConceptIndex::Meaning> ConceptIndex::of_alternatives(std::string_v
     return result;
 }
 
-// From the sure to the doubtful: the very name; nothing where a word says that it is somebody else's; the name with neutral words around it ("Customer Email"); glued to one
-// ("Kundenemail"); of another one of the kind ("Shipping City"); as the end of a longer text ("what is your email").
+// From the sure to the doubtful: the very name; nothing where a word says that it is somebody else's; the name with neutral words
+// around it ("Customer Email"); glued to one ("Kundenemail"); of another one of the kind ("Shipping City"); as the end of a longer
+// text ("what is your email").
 ConceptIndex::Meaning ConceptIndex::of(std::string_view header) const {
     constexpr std::size_t longest_name = 200;  // the work grows with the square of the words
     if (header.size() > longest_name) return {};

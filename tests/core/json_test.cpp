@@ -1,4 +1,5 @@
 #include "muster/json.hpp"
+#include "muster/json_write.hpp"
 
 #include <doctest/doctest.h>
 
@@ -15,30 +16,10 @@ std::string quoted(std::string_view text) {
     return JsonWriter().string(text).take();
 }
 
-// Writes a tree back, so that reading and writing check each other.
-void write_tree(JsonWriter& json, const JsonValue& value) {
-    switch (value.kind) {
-        case JsonValue::Kind::null: json.null(); break;
-        case JsonValue::Kind::boolean: json.boolean(value.boolean); break;
-        case JsonValue::Kind::integer: json.number(value.integer); break;
-        case JsonValue::Kind::real: json.raw(value.string); break;
-        case JsonValue::Kind::string: json.string(value.string); break;
-        case JsonValue::Kind::array:
-            json.begin_array();
-            for (const JsonValue& item : value.items) write_tree(json, item);
-            json.end_array();
-            break;
-        case JsonValue::Kind::object:
-            json.begin_object();
-            for (const auto& [name, member] : value.members) write_tree(json.key(name), member);
-            json.end_object();
-            break;
-    }
-}
-
+// Reading and writing check each other.
 std::string written(const JsonValue& value) {
     JsonWriter json;
-    write_tree(json, value);
+    write_json(json, value);
     return json.take();
 }
 
