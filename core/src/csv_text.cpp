@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <iterator>
 
+#include "line_break.hpp"
+
 namespace muster {
 
 bool needs_quotes(std::string_view cell, const CsvMarks& marks, bool first) noexcept {
     if (cell.empty()) return false;
     const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
     if (is_blank(cell.front()) || is_blank(cell.back()) || (first && cell.front() == '#')) return true;
+    if (ends_with_sub(cell)) return true;  // at the end of a file it would be read as its end sign
     const auto holds = [&cell](char mark) { return mark != '\0' && cell.find(mark) != std::string_view::npos; };
     if (holds('\r') || holds('\n') || holds(marks.quote) || holds(marks.escape)) return true;
     return !marks.delimiter.empty() && cell.find(marks.delimiter) != std::string_view::npos;

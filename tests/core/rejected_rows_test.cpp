@@ -91,10 +91,10 @@ std::string rejected(const Sync& sync, const std::string& file, std::size_t chun
 
 TEST_CASE("cells are quoted where they need it") {
     CsvLine line(";");
-    for (const char* cell : {"", "plain", "a;b", "say \"hi\"", "two\nlines", " blank", "a,b"}) {
+    for (const char* cell : {"", "plain", "a;b", "say \"hi\"", "two\nlines", " blank", "a,b", "end\x1A"}) {
         line.add(cell);
     }
-    CHECK(line.finish() == ";plain;\"a;b\";\"say \"\"hi\"\"\";\"two\nlines\";\" blank\";a,b\r\n");
+    CHECK(line.finish() == ";plain;\"a;b\";\"say \"\"hi\"\"\";\"two\nlines\";\" blank\";a,b;\"end\x1A\"\r\n");
     line.add("next");
     CHECK(line.finish() == "next\r\n");
 }

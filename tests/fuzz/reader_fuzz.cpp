@@ -160,6 +160,7 @@ private:
     std::optional<std::string> bare(const std::string& value, bool first, bool alone) const {
         const std::string& delimiter = dialect_.delimiter;
         if (value.ends_with('\r')) return std::nullopt;  // a line feed that ends the row would belong to it
+        if (value.ends_with('\x1A')) return std::nullopt;  // at the end of the file it is the end sign, not data
         std::string text;
         for (const char byte : value) {
             const bool line_break = byte == '\n' || byte == '\r';
