@@ -193,6 +193,7 @@ Answer ImportSession::choose(std::string_view choices) {
     forget_check();
     full_sniff_.reset();
     sniff_ = std::move(sniffed).value();
+    sniffed_by_ = *choice;
     return success(sniff_json(*sniff_));
 }
 
@@ -256,6 +257,7 @@ Answer ImportSession::suggest(std::string_view request) const {
 
 Answer ImportSession::start_full_sniff() {
     if (!sniff_) return misuse("No file is open.");
+    sniffed_by_.reset();
     full_sniff_ = std::make_unique<FullSniff>(*sniff_);
     return success();
 }
@@ -333,7 +335,9 @@ Answer ImportSession::start_check(std::string_view document, std::string_view op
     check_options.want_rejected_rows = request_.exported == Exported::rejected;
     Remembered earlier(request_.earlier);
     check_options.earlier = &earlier;
-    Check::Start start = Check::start(*reading.sync, request_.schema, head_, whole_, check_options);
+    const Sync& sync = *reading.sync;
+    Check::Start start = sniffed_by_ == sniff_choice(sync) ? Check::start(sync, request_.schema, *sniff_, check_options)
+                                                           : Check::start(sync, request_.schema, head_, whole_, check_options);
     if (!start.check) return failure(start.errors);
     check_ = std::move(start.check);
     sink_ = std::make_unique<Sink>(*this);

@@ -156,6 +156,7 @@ private:
     std::vector<std::byte> head_;
     bool whole_ = false;
     std::optional<Sniff> sniff_;
+    std::optional<SniffChoice> sniffed_by_;  // the choices that it was made under, while it says nothing of more than the head
     std::unique_ptr<FullSniff> full_sniff_;
 
     std::unique_ptr<KeysFileReader> keys_reader_;

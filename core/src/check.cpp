@@ -83,7 +83,7 @@ public:
     Implementation(const Sync& sync, const Schema& schema, const CheckOptions& options)
         : sync_(sync), schema_(schema), options_(options), log_(options.max_issues), planner_(options_without_snapshot(sync), Snapshot()) {}
 
-    std::vector<Issue> start(std::span<const std::byte> head, bool whole);
+    std::vector<Issue> start(Sniff sniffed);
     std::vector<Issue> make_readers();
     void survey(std::span<const std::byte> bytes);
     std::vector<Issue> finish_survey();
@@ -186,13 +186,11 @@ private:
 // ---------------------------------------------------------------------------------------------------------------------
 // Before the rows
 
-std::vector<Issue> Check::Implementation::start(std::span<const std::byte> head, bool whole) {
+std::vector<Issue> Check::Implementation::start(Sniff sniffed) {
     // Lists of firms are full of such addresses, and of numbers of switchboards; they must not take the place of faults.
     constexpr std::size_t most_hints = 20;
     for (const Code code : {Code::email_role_address, Code::near_duplicate}) log_.keep_at_most(code, most_hints);
-    auto sniffed = muster::sniff(head, whole, {sync_.source.encoding, sync_.source.dialect});
-    if (!sniffed) return {sniffed.error()};
-    sniff_ = std::move(*sniffed);
+    sniff_ = std::move(sniffed);
     width_ = sniff_.header.size();
     log_.name_columns(sniff_.header);
     ColumnResolution resolution = resolve_columns(sync_, schema_, sniff_, options_);
@@ -687,10 +685,18 @@ void Check::Implementation::check_completeness() {
 Check::Check(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
 Check::~Check() = default;
 
+SniffChoice sniff_choice(const Sync& sync) { return {sync.source.encoding, sync.source.dialect}; }
+
 Check::Start Check::start(const Sync& sync, const Schema& schema, std::span<const std::byte> head, bool whole,
                           const CheckOptions& options) {
+    Result<Sniff> sniffed = muster::sniff(head, whole, sniff_choice(sync));
+    if (!sniffed) return {nullptr, {std::move(sniffed).error()}};
+    return start(sync, schema, std::move(*sniffed), options);
+}
+
+Check::Start Check::start(const Sync& sync, const Schema& schema, Sniff sniffed, const CheckOptions& options) {
     auto implementation = std::make_unique<Implementation>(sync, schema, options);
-    std::vector<Issue> errors = implementation->start(head, whole);
+    std::vector<Issue> errors = implementation->start(std::move(sniffed));
     if (!errors.empty()) return {nullptr, std::move(errors)};
     return {std::unique_ptr<Check>(new Check(std::move(implementation))), {}};
 }

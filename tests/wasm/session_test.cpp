@@ -131,6 +131,26 @@ TEST_CASE("a file is opened, shown and read another way without being given agai
     CHECK(at(parsed(session.preview(1)), {"columns"}).items.size() == 1);
 }
 
+TEST_CASE("a check reads the file as its document says, however it was shown") {
+    for (const char* shown : {"", R"({"delimiter":"|"})", R"({"header":false})"}) {
+        CAPTURE(std::string(shown));
+        ImportSession session;
+        open(session, contacts, shown);
+        CHECK(at(parsed(check(session, contacts, document())), {"check", "counts", "records"}).integer == 3);
+    }
+    // More than the head was looked at meanwhile, and it is no UTF-8.
+    ImportSession session;
+    std::string late = "email;name\n";
+    for (std::size_t i = 0; late.size() <= sniff_head_bytes; ++i) late += "a" + std::to_string(i) + "@example.com;Anna\n";
+    late += "z@example.com;J\xF6rg\n";
+    session.open(give(session, late), true, "");
+    CHECK(check(session, late, document()).code == "not_utf_8");
+    REQUIRE(session.start_full_sniff().ok);
+    CHECK(session.feed_full_sniff(give(session, late)).ok);
+    CHECK(session.finish_full_sniff().ok);
+    CHECK(check(session, late, document()).code == "not_utf_8");
+}
+
 TEST_CASE("what cannot be done is answered, not thrown") {
     ImportSession session;
     CHECK(session.preview(1).code == "usage");

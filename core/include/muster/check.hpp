@@ -56,6 +56,9 @@ struct CheckOptions {
     bool want_rejected_rows = false;  // build the issues of every rejected row, also beyond max_issues
 };
 
+// What the document says about the signs of its file; the rest is detected.
+SniffChoice sniff_choice(const Sync& sync);
+
 // How one entry of the mapping is read after all has been resolved.
 struct ResolvedColumn {
     FieldMapping mapping;
@@ -82,6 +85,8 @@ public:
     // A zone whose name has no rules in `options` is an error of the document.
     static Start start(const Sync& sync, const Schema& schema, std::span<const std::byte> head, bool whole,
                        const CheckOptions& options = {});
+    // The same for who has sniffed the head already, under `sniff_choice(sync)`.
+    static Start start(const Sync& sync, const Schema& schema, Sniff sniffed, const CheckOptions& options = {});
     ~Check();
 
     // Dates or numbers without a declared format need the whole column first: one late row can prove an order.

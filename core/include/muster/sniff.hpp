@@ -26,6 +26,8 @@ inline constexpr std::size_t sniff_head_bytes = 2u << 20;
 struct SniffChoice {
     std::optional<Encoding> encoding;
     DialectChoice dialect;
+
+    bool operator==(const SniffChoice&) const = default;
 };
 
 struct Sniff {
