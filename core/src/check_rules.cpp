@@ -4,6 +4,7 @@
 
 #include "decimal.hpp"
 #include "muster/fingerprint.hpp"
+#include "sort_small.hpp"
 #include "type_kinds.hpp"
 
 namespace muster {
@@ -151,7 +152,7 @@ private:
             value = std::move(*stored);
         }
         ColumnRule& added = add(Kind::listed, rule);
-        std::sort(values.begin(), values.end(), [&](const std::string& a, const std::string& b) { return compare_listed(a, b, added.ordering_) < 0; });
+        sort_small(values, [&](const std::string& a, const std::string& b) { return compare_listed(a, b, added.ordering_) < 0; });
         added.values_ = std::move(values);
         added.separators_ = rule.separators;
         return {};

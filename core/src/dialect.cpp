@@ -9,6 +9,7 @@
 #include "dialect_score.hpp"
 #include "header_guess.hpp"
 #include "line_break.hpp"
+#include "sort_small.hpp"
 #include "text_block.hpp"
 
 namespace muster {
@@ -215,8 +216,7 @@ Dialect undecided(Dialect dialect) {
 }
 
 void sort_by_score(std::vector<Explanation>& explanations) {
-    std::stable_sort(explanations.begin(), explanations.end(),
-                     [](const Explanation& left, const Explanation& right) { return left.score > right.score; });
+    sort_small(explanations, [](const Explanation& left, const Explanation& right) { return left.score > right.score; });
 }
 
 // Explains the promising readings again on more text.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "json_text.hpp"
+#include "sort_small.hpp"
 
 namespace muster {
 namespace {
@@ -213,8 +214,7 @@ std::size_t DocumentReader::name_offset(const JsonValue& value) const noexcept {
 }
 
 std::vector<Issue> DocumentReader::finish() {
-    std::stable_sort(issues_.begin(), issues_.end(),
-                     [](const Issue& a, const Issue& b) { return a.at.byte < b.at.byte; });
+    sort_small(issues_, [](const Issue& a, const Issue& b) { return a.at.byte < b.at.byte; });
     json_text::PlaceFinder places(text_);
     for (Issue& issue : issues_) issue.at = places.find(static_cast<std::size_t>(issue.at.byte));
     return std::move(issues_);

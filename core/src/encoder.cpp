@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "encoding_tables.hpp"
+#include "sort_small.hpp"
 
 namespace muster {
 namespace {
@@ -53,7 +54,7 @@ Encoder::Encoder(Encoding encoding) : encoding_(encoding) {
     for (std::size_t i = 0; i < half->size(); ++i) {
         if ((*half)[i] != 0xFFFD) upper_.push_back({(*half)[i], static_cast<std::uint8_t>(0x80 + i)});
     }
-    std::sort(upper_.begin(), upper_.end(), [](const Place& a, const Place& b) { return a.character < b.character; });
+    sort_small(upper_, [](const Place& a, const Place& b) { return a.character < b.character; });
 }
 
 std::string_view Encoder::mark() const noexcept {

@@ -3,6 +3,7 @@
 #include "expression_parts.hpp"
 #include "letters.hpp"
 #include "muster/expression.hpp"
+#include "sort_small.hpp"
 
 namespace muster {
 namespace {
@@ -13,7 +14,7 @@ using Kind = Part::Kind;
 constexpr char32_t last_code_point = 0x10FFFF;
 
 CodePointSet in_order(CodePointSet set) {
-    std::sort(set.begin(), set.end(), [](const CodePoints& a, const CodePoints& b) { return a.first < b.first; });
+    sort_small(set, [](const CodePoints& a, const CodePoints& b) { return a.first < b.first; });
     CodePointSet result;
     for (const CodePoints& range : set) {
         if (!result.empty() && range.first <= result.back().last + 1) {

@@ -2,6 +2,7 @@
 #include "mapping_synonyms.hpp"
 
 #include "letters.hpp"
+#include "sort_small.hpp"
 
 #include <algorithm>
 
@@ -33,7 +34,7 @@ void for_each_word(std::string_view words, Use use) {
 std::vector<std::string> folded_words(std::string_view words) {
     std::vector<std::string> result;
     for_each_word(words, [&](const std::string& word, bool) { result.push_back(folded(word)); });
-    std::sort(result.begin(), result.end());
+    sort_small(result);
     return result;
 }
 
@@ -113,7 +114,7 @@ ConceptIndex::ConceptIndex()
             entries_.push_back({folded(word), {row.meaning, doubtful ? ambiguous_name : very_name}});
         });
     }
-    std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.word < b.word; });
+    sort_small(entries_, [](const Entry& a, const Entry& b) { return a.word < b.word; });
 }
 
 ConceptIndex::Meaning ConceptIndex::exact(std::string_view folded_name) const noexcept {

@@ -4,6 +4,7 @@
 #include "muster/fingerprint.hpp"
 
 #include "letters.hpp"
+#include "sort_small.hpp"
 #include "type_kinds.hpp"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ Result<std::string> text_or_null(const JsonValue& object, std::string_view name)
 std::string header_fingerprint(std::span<const std::string> columns) {
     std::vector<std::string> names;
     for (const std::string& column : columns) names.push_back(comparable(column));
-    std::sort(names.begin(), names.end());
+    sort_small(names);
     std::string text;
     for (const std::string& name : names) text += name + '\n';
     return hexadecimal(text_hash(text));

@@ -10,6 +10,7 @@
 #include "encoding_tables.hpp"
 #include "letter_frequencies.hpp"
 #include "letters.hpp"
+#include "sort_small.hpp"
 #include "utf_8_scan.hpp"
 
 // For each encoding and each language it is made for, the chance that a text of that language has these characters at
@@ -299,7 +300,7 @@ std::vector<HighByte> high_bytes_of(std::span<const std::byte> text) {
 
 // The tenth Müller of a list tells next to nothing that the first did not.
 std::vector<HighByte> without_repetition(std::vector<HighByte> bytes) {
-    std::sort(bytes.begin(), bytes.end(), [](const HighByte& a, const HighByte& b) { return a.key() < b.key(); });
+    sort_small(bytes, [](const HighByte& a, const HighByte& b) { return a.key() < b.key(); });
     std::vector<HighByte> distinct;
     std::size_t repeated = 0;
     for (const HighByte& byte : bytes) {

@@ -2,6 +2,7 @@
 #include "language_tags.hpp"
 #include "letters.hpp"
 #include "name_tables.hpp"
+#include "sort_small.hpp"
 #include "value_parts.hpp"
 
 #include <algorithm>
@@ -137,21 +138,19 @@ void append_parts(const Tag& tag, std::size_t first, std::size_t end, std::strin
 
 // From `next` on: extensions, each letter once, sorted as RFC 5646 section 4.5 wants them; private use last.
 bool append_extensions(const Tag& tag, std::size_t next, std::string& out) {
-    std::array<Extension, 37> found;
-    std::size_t count = 0;
+    std::vector<Extension> found;
     while (next < tag.parts) {
         const auto end = end_of_extension(tag, next);
         if (!end) return false;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (tag.part[found[i].first] == tag.part[next]) return false;
+        for (const Extension& earlier : found) {
+            if (tag.part[earlier.first] == tag.part[next]) return false;
         }
-        found[count++] = {next, *end};
+        found.push_back({next, *end});
         next = *end;
     }
-    const auto before = [&](const Extension& a, const Extension& b) { return tag.part[a.first] < tag.part[b.first]; };
-    const bool has_private_use = count > 0 && tag.part[found[count - 1].first] == "x";
-    std::sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count - (has_private_use ? 1 : 0)), before);
-    for (std::size_t i = 0; i < count; ++i) append_parts(tag, found[i].first, found[i].end, out);
+    const auto letter = [&](const Extension& extension) { return tag.part[extension.first]; };
+    sort_small(found, [&](const Extension& a, const Extension& b) { return letter(a) != "x" && (letter(b) == "x" || letter(a) < letter(b)); });
+    for (const Extension& extension : found) append_parts(tag, extension.first, extension.end, out);
     return true;
 }
 

@@ -1,6 +1,7 @@
 // Booleans and countries: words of many languages to one form.
 #include "letters.hpp"
 #include "name_tables.hpp"
+#include "sort_small.hpp"
 #include "value_parts.hpp"
 
 #include <algorithm>
@@ -155,7 +156,7 @@ NameTable::NameTable(std::string_view lists) {
             lists.remove_prefix(end + 1);
         }
     }
-    std::sort(records_.begin(), records_.end(), [](const Record& a, const Record& b) { return stands_before(a.name, b.name); });
+    sort_small(records_, [](const Record& a, const Record& b) { return stands_before(a.name, b.name); });
 }
 
 std::string_view NameTable::code_of(std::string_view folded) const noexcept {
