@@ -55,7 +55,7 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
     new Intl.NumberFormat();
     // A failure is reported to whoever opens.
     module.then((loaded) => {
-        if (!asked) warmUp(loaded);
+        if (!asked) return warmUp(loaded, () => !asked);
     }).catch(() => undefined);
     const running = new Map<number, AbortController>();
     const exports = new Map<number, Export>();
