@@ -340,6 +340,32 @@ bool names_ragged_rows(const Explanation& explanation, std::size_t header, std::
     return std::count(data.begin(), data.end(), true) >= static_cast<std::ptrdiff_t>(fewest_columns_of_data);
 }
 
+bool has_address(std::span<const std::string_view> cells) noexcept {
+    return std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return shape_of(cell) == CellShape::email; });
+}
+
+// Names right above rows that are wider, as each holds its delimiter once more: in one and the same of the named columns the
+// first row and nine in ten of the others have an e-mail address.
+bool names_wider_contacts(const Explanation& explanation, std::size_t header) {
+    constexpr std::size_t exceptions_one_in = 10;
+    const std::vector<HeadRow>& rows = explanation.rows;
+    const auto names = explanation.cells_of(rows[header]);
+    if (names.size() < 2 || filled_cells(names) != names.size() || holds_data(names) || !rows[header + 1].is_row()) return false;
+    const auto first = explanation.cells_of(rows[header + 1]);
+    for (std::size_t column = 0; column < std::min(names.size(), first.size()); ++column) {
+        if (shape_of(first[column]) != CellShape::email) continue;
+        std::size_t contacts = 0, others = 0;
+        for (std::size_t i = header + 1; i < rows.size(); ++i) {
+            if (!rows[i].is_row()) continue;
+            const auto cells = explanation.cells_of(rows[i]);
+            const bool contact = column < cells.size() && shape_of(cells[column]) == CellShape::email;
+            ++(contact ? contacts : others);
+        }
+        if (others * exceptions_one_in <= contacts + others) return true;
+    }
+    return false;
+}
+
 // A line of prose above the names of the columns, wider than the table by the commas in it, which blanks follow.
 bool is_prose(const Explanation& explanation, std::size_t line) {
     const std::vector<HeadRow>& rows = explanation.rows;
@@ -407,6 +433,9 @@ std::size_t find_table(const Explanation& explanation) {
         const bool above_table = rows[i].width >= width && stands_above(explanation, i);
         if (rows[i].width >= width && !above_table) {
             if (i > first_row && names_ragged_rows(explanation, first_row, i)) return first_row;
+            std::size_t top = i;
+            while (top > first_row && rows[top - 1].is_row()) --top;
+            if (top != i && names_wider_contacts(explanation, top)) return top;
             // A first line that is one name short is a header all the same.
             const bool above = previous != rows.size() && filled_cells(explanation.cells_of(rows[previous])) > 1;
             const bool one_short = above && rows[previous].width + 1 == width;
@@ -418,15 +447,18 @@ std::size_t find_table(const Explanation& explanation) {
 }
 
 // Files are put together from two exports. When the second one is wider, the rows of the first would stand above the
-// table; so many rows of one width are a table, and nothing that may be passed over.
+// table; so many rows of one width are a table, and so are a few with e-mail addresses, and nothing that may be passed over.
 void begin_with_first_table(Explanation& explanation) {
-    constexpr std::ptrdiff_t fewest_rows = 20;
-    constexpr std::size_t fewest_columns = 3;
+    constexpr std::ptrdiff_t fewest_rows = 20, fewest_contacts = 3;
     const std::vector<HeadRow> above(explanation.rows.begin(),
                                      explanation.rows.begin() + static_cast<std::ptrdiff_t>(explanation.first));
     const std::size_t width = usual_width(above);
-    const auto regular = std::count_if(above.begin(), above.end(), [&](const HeadRow& row) { return row.is_row() && row.width == width; });
-    if (width < fewest_columns || regular < fewest_rows) return;
+    const auto rows = [&](auto is_one) {
+        return std::count_if(above.begin(), above.end(), [&](const HeadRow& row) { return row.is_row() && row.width == width && is_one(row); });
+    };
+    const bool many = width >= 3 && rows([](const HeadRow&) { return true; }) >= fewest_rows;
+    const auto is_contact = [&](const HeadRow& row) { return has_address(explanation.cells_of(row)); };
+    if (!many && (width < 2 || rows(is_contact) < fewest_contacts)) return;
     explanation.width = width;
     explanation.first = find_table(explanation);
 }

@@ -265,6 +265,31 @@ TEST_CASE("the first of two tables that were put together is not passed over") {
     CHECK(best(measured).preamble_rows == 26);
 }
 
+TEST_CASE("contacts above wider rows are rows, and their names a header") {
+    const auto contacts = [](int count, const std::string& rest) {
+        std::string text;
+        for (int i = 0; i < count; ++i) text += "a" + std::to_string(i) + "@x.example;Anna" + std::to_string(i) + rest + "\n";
+        return text;
+    };
+    const std::string names = "E-Mail;Name\n", more_names = "E-Mail;First name;Last name;Town\n";
+    const std::string texts[] = {
+        names + contacts(3, "") + more_names + contacts(30, ";Berg;Ulm"), names + contacts(90, "") + more_names + contacts(100, ";Berg;Ulm"),
+        names + contacts(1, "") + contacts(30, ";Sons; Co"),               names + contacts(1, "") + contacts(30, ";Sons"),
+        names + contacts(30, ";Sons;Co"),                                  "Sales 2024\n\n" + names + contacts(30, ";Sons;Co")};
+    for (const std::string& text : texts) {
+        CAPTURE(text.substr(0, 120));
+        const Dialect found = best(text);
+        CHECK(found.delimiter == ";");
+        CHECK(found.has_header);
+        CHECK(found.preamble_rows == (text.starts_with("Sales") ? 2u : 0u));
+    }
+    // Without names, three are a table.
+    CHECK(best(contacts(3, "") + more_names + contacts(30, ";Berg;Ulm")).preamble_rows == 0);
+    // A single one tells whom to ask, and other names stand below a title.
+    CHECK(best("Asked by;help@x.example\n\n" + more_names + contacts(30, ";Berg;Ulm")).preamble_rows == 2);
+    CHECK(best("Sales;North\n" + more_names + contacts(30, ";Berg;Ulm")).preamble_rows == 1);
+}
+
 TEST_CASE("given rows above the table are counted as a person sees them") {
     const auto records = [](const std::string& text, std::uint32_t above) {
         DialectChoice choice;
