@@ -9,6 +9,7 @@
 
 #include "muster/json.hpp"
 #include "muster/mapping_memory.hpp"
+#include "muster/sync.hpp"
 
 namespace muster {
 namespace {
@@ -31,12 +32,9 @@ Result<JsonValue> read_object(std::string_view json) {
     return value;
 }
 
-bool is_auto(const JsonValue& value) {
-    return value.kind == Kind::null || (value.kind == Kind::string && value.string == "auto");
-}
-
-// A byte such as the quote; the empty text stands for none.
+// A byte such as the quote; null and the empty text stand for none.
 Result<char> read_byte(std::string_view member, const JsonValue& value) {
+    if (value.kind == Kind::null) return '\0';
     if (value.kind != Kind::string || value.string.size() > 1) return wrong_type(member, "one character or empty");
     return value.string.empty() ? '\0' : value.string.front();
 }
@@ -71,10 +69,16 @@ Result<std::string> read_text(std::string_view member, const JsonValue& value) {
     return value.string;
 }
 
+Result<std::string> read_delimiter(const JsonValue& value) {
+    if (value.kind == Kind::null) return std::string();
+    if (value.kind != Kind::string) return wrong_type("delimiter", "a text, or null for a single column");
+    return delimiter_of(value.string);
+}
+
 Result<void> read_choice_member(SniffChoice& choice, std::string_view name, const JsonValue& value) {
-    if (is_auto(value)) return {};
+    if (value.kind == Kind::string && value.string == "auto") return {};
     if (name == "encoding") return store(choice.encoding, read_encoding(value));
-    if (name == "delimiter") return store(choice.dialect.delimiter, read_text(name, value));
+    if (name == "delimiter") return store(choice.dialect.delimiter, read_delimiter(value));
     if (name == "quote") return store(choice.dialect.quote, read_byte(name, value));
     if (name == "escape") return store(choice.dialect.escape, read_byte(name, value));
     if (name == "header") return store(choice.dialect.has_header, read_boolean(name, value));

@@ -80,6 +80,11 @@ private:
         return value.kind == JsonValue::Kind::string && value.string == "auto";
     }
 
+    // Whether a member says that there is no such sign; web pages have the empty text for it.
+    static bool is_none(const JsonValue& value) {
+        return value.kind == JsonValue::Kind::null || (value.kind == JsonValue::Kind::string && value.string.empty());
+    }
+
     void read_encoding(const ObjectReader& object) {
         const JsonValue* value = object.find("encoding");
         if (value == nullptr || is_auto(*value)) return;
@@ -97,7 +102,7 @@ private:
     void read_delimiter(const ObjectReader& object) {
         const JsonValue* value = object.find("delimiter");
         if (value == nullptr || is_auto(*value)) return;
-        if (value->kind == JsonValue::Kind::null) {
+        if (is_none(*value)) {
             sync_.source.dialect.delimiter = "";
             return;
         }
@@ -105,22 +110,18 @@ private:
             return document_.wrong_type(*value, object.pointer("delimiter"),
                                         "\"auto\", a text, or null for a single column");
         }
-        if (value->string.empty() || value->string.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
-            document_.report(Code::invalid_value, object.pointer("delimiter"),
-                             "A delimiter is at least one character and no line end.",
+        if (value->string.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+            document_.report(Code::invalid_value, object.pointer("delimiter"), "A delimiter is no line end.",
                              "Use \"auto\", a text such as \";\" or \"\\t\", or null for a single column.");
             return;
         }
-        const auto* word = std::find_if(std::begin(sync_members::delimiter_words), std::end(sync_members::delimiter_words),
-                                        [&](const auto& known) { return known.text == value->string; });
-        const bool named = word != std::end(sync_members::delimiter_words);
-        sync_.source.dialect.delimiter = named ? std::string(word->value) : value->string;
+        sync_.source.dialect.delimiter = delimiter_of(value->string);
     }
 
     void read_character(const ObjectReader& object, std::string_view name, std::optional<char>& out) {
         const JsonValue* value = object.find(name);
         if (value == nullptr || is_auto(*value)) return;
-        if (value->kind == JsonValue::Kind::null) {
+        if (is_none(*value)) {
             out = '\0';
             return;
         }
@@ -375,6 +376,12 @@ private:
 };
 
 }  // namespace
+
+std::string delimiter_of(std::string_view text) {
+    const auto* word = std::find_if(std::begin(sync_members::delimiter_words), std::end(sync_members::delimiter_words),
+                                    [&](const auto& known) { return known.text == text; });
+    return std::string(word != std::end(sync_members::delimiter_words) ? word->value : text);
+}
 
 SyncReading read_sync(std::string_view json) {
     SyncReading reading;

@@ -131,6 +131,17 @@ TEST_CASE("a file is opened, shown and read another way without being given agai
     CHECK(at(parsed(session.preview(1)), {"columns"}).items.size() == 1);
 }
 
+TEST_CASE("signs are chosen as a document names them") {
+    ImportSession session;
+    open(session, contacts, R"({"delimiter":"semicolon","quote":null})");
+    const JsonValue shown = parsed(session.choose(R"({"delimiter":"semicolon","quote":""})"));
+    CHECK(at(shown, {"columns"}).items.size() == 3);
+    CHECK(at(shown, {"quote"}).kind == JsonValue::Kind::null);
+    CHECK(at(parsed(session.choose(R"({"delimiter":null})")), {"columns"}).items.size() == 1);
+    CHECK(at(parsed(session.choose(R"({"delimiter":"auto","quote":"auto"})")), {"columns"}).items.size() == 3);
+    CHECK(session.choose(R"({"header":null})").code == "wrong_type");
+}
+
 TEST_CASE("a check reads the file as its document says, however it was shown") {
     for (const char* shown : {"", R"({"delimiter":"|"})", R"({"header":false})"}) {
         CAPTURE(std::string(shown));

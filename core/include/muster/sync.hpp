@@ -106,6 +106,9 @@ inline Duplicates duplicates_in_force(const Sync& sync) noexcept {
     return Duplicates::first;
 }
 
+// The delimiter that the member "delimiter" names: the sign of a word such as "semicolon", or else the text itself.
+std::string delimiter_of(std::string_view text);
+
 struct SyncReading {
     std::optional<Sync> sync;         // absent when there is any error
     std::vector<Issue> issues;        // with pointer, line and column
