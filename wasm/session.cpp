@@ -80,6 +80,11 @@ std::string_view suggested_key(std::span<const Suggestion> suggestions, const Sc
     return is_fed("id") ? std::string_view("id") : std::string_view();
 }
 
+std::string email_field(const Schema& schema) {
+    const auto field = std::find_if(schema.fields.begin(), schema.fields.end(), [](const Field& each) { return each.type == Type::email; });
+    return field == schema.fields.end() ? std::string() : field->name;
+}
+
 void write_suggestion(JsonWriter& json, const Suggestion& suggestion) {
     const FieldMapping& mapping = suggestion.mapping;
     json.begin_object().member("column", mapping.column).member("field", mapping.field);
@@ -243,7 +248,13 @@ Answer ImportSession::suggest(std::string_view request) const {
     options.key_field = read->schema.key_field;
     options.new_fields = read->schema.accepts_new_fields;
     options.earlier = read->earlier;
-    const std::vector<Suggestion> suggestions = suggest_mapping(sniff_->columns, read->schema, options);
+    std::vector<Suggestion> suggestions = suggest_mapping(sniff_->columns, read->schema, options);
+    if (options.key_field.empty() && suggested_key(suggestions, read->schema).empty()) {
+        // Where no header names the key, a column of addresses is as good a one as `muster import` takes.
+        options.key_field = email_field(read->schema);
+        std::vector<Suggestion> with_key = suggest_mapping(sniff_->columns, read->schema, options);
+        if (!suggested_key(with_key, read->schema).empty()) suggestions = std::move(with_key);
+    }
     JsonWriter json;
     json.begin_object().key("mapping").begin_array();
     for (const Suggestion& suggestion : suggestions) write_suggestion(json, suggestion);

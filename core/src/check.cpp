@@ -133,6 +133,7 @@ private:
     void read_key(const Row& row);
     void check_shape(const Row& row);
     void read_values(const Row& row);
+    void report_missing_cell(const Row& row, const CheckColumn& column);
     void read_value(const Row& row, std::size_t index);
     void check_rules(const Row& row, std::size_t index, std::string_view value);
     // What rules look at: the key is text, whatever its type, but is as large or late as it reads.
@@ -379,13 +380,26 @@ void Check::Implementation::read_values(const Row& row) {
     compare_columns(row);
 }
 
+// A cell that a short row does not have keeps what the destination has; where it may not be empty, or an empty one clears, that
+// cannot be.
+void Check::Implementation::report_missing_cell(const Row& row, const CheckColumn& column) {
+    const bool clears = column.facts.mapping.empty == EmptyCell::clear;
+    if (sync_.source.short_rows == ShortRows::reject || row.damaged || !(column.required || clears)) return;
+    report(row, &column, column.required ? Code::required_empty : Code::row_too_short, Severity::error, {}, [&](Issue& issue) {
+        issue.message = "The row ends before the column " + column.facts.mapping.column +
+                        (column.required ? ", which is required." : ", where an empty cell would clear what the destination has.");
+        issue.suggestion = column.required ? "Complete the row, or remove \"required\" from the mapping."
+                                           : "Complete the row, or set \"empty\": \"keep\" for the column.";
+    });
+}
+
 void Check::Implementation::read_value(const Row& row, std::size_t index) {
     const CheckColumn& column = columns_[index];
     std::string_view& value = values_[index];
     value = {};
     cells_[index].fits = false;
     if (column.is_key) key_as_read_ = {};
-    if (column.facts.column >= row.cells.size()) return;
+    if (column.facts.column >= row.cells.size()) return report_missing_cell(row, column);
     std::string_view cell = row.cells[column.facts.column];
     if (is_null_word(cell)) cell = {};
     const ValueReader::Outcome outcome = cells_[index].reader.read(cell, cells_[index].scratch);

@@ -312,6 +312,10 @@ bool holds_data(std::span<const std::string_view> cells) noexcept {
     return std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return is_data_shape(shape_of(cell)); });
 }
 
+bool has_address(std::span<const std::string_view> cells) noexcept {
+    return std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return shape_of(cell) == CellShape::email; });
+}
+
 // A wider line, such as one about the account, that blank lines divide from the names of the columns.
 bool is_cut_off(const Explanation& explanation, std::size_t line) {
     const std::vector<HeadRow>& rows = explanation.rows;
@@ -338,10 +342,6 @@ bool names_ragged_rows(const Explanation& explanation, std::size_t header, std::
         }
     }
     return std::count(data.begin(), data.end(), true) >= static_cast<std::ptrdiff_t>(fewest_columns_of_data);
-}
-
-bool has_address(std::span<const std::string_view> cells) noexcept {
-    return std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return shape_of(cell) == CellShape::email; });
 }
 
 // Names right above rows that are wider, as each holds its delimiter once more: in one and the same of the named columns the
@@ -383,6 +383,7 @@ bool is_title(const Explanation& explanation, std::size_t line) {
     const auto cells = explanation.cells_of(explanation.rows[line]);
     const std::size_t filled = filled_cells(cells);
     if (filled != 1) return filled == 0;
+    if (has_address(cells)) return false;
     const std::size_t below = line + 1;
     if (explanation.width > 2) return filled_cells(cells.last(1)) == 0;
     return below < explanation.rows.size() && explanation.rows[below].width > 1 &&

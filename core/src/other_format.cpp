@@ -4,6 +4,7 @@
 #include <string>
 
 #include "muster/json.hpp"
+#include "muster/sniff.hpp"
 
 namespace muster {
 namespace {
@@ -29,6 +30,30 @@ constexpr Format formats[] = {
     {"begin:vcalendar", "\r\n", "a calendar in iCalendar format", "Export the contacts as CSV instead."},
     {"{\\rtf", "0123456789", "a document in rich text format",
      "Open it in the program that made it and save the table as CSV."},
+};
+
+// Files that people take for CSV files and that no reading as text makes sense of.
+struct BinaryFormat {
+    std::string_view start;
+    std::string_view what;
+    std::string_view suggestion;
+};
+constexpr BinaryFormat binary_formats[] = {
+    // These two are unpacked before; here they come out of another packed file.
+    {std::string_view("PK\x03\x04", 4), "packed twice", "Unpack it once, and read the file that comes out."},
+    {"\x1F\x8B\x08", "packed twice", "Unpack it once, and read the file that comes out."},
+    {"\xD0\xCF\x11\xE0", "an old Excel workbook", "Save it as CSV first."},
+    {"%PDF-", "a PDF document", "Export the contacts as CSV instead."},
+    {"\xFD" "7zXZ", "packed with xz", "Unpack it first, for example with unxz."},
+    {"BZh", "packed with bzip2", "Unpack it first, for example with bunzip2."},
+    {"\x28\xB5\x2F\xFD", "packed with zstd", "Unpack it first, for example with unzstd."},
+    {"7z\xBC\xAF\x27\x1C", "packed with 7-Zip", "Unpack it first, and read the file that comes out."},
+    {"Rar!\x1A\x07", "packed with RAR", "Unpack it first, and read the file that comes out."},
+    {"\x89PNG\r\n\x1A\n", "a picture (PNG)", "Export the contacts as CSV instead."},
+    {"\xFF\xD8\xFF", "a picture (JPEG)", "Export the contacts as CSV instead."},
+    {"GIF87a", "a picture (GIF)", "Export the contacts as CSV instead."},
+    {"GIF89a", "a picture (GIF)", "Export the contacts as CSV instead."},
+    {"SQLite format 3", "an SQLite database", "Export the contacts as CSV first."},
 };
 
 char small(char c) noexcept {
@@ -79,6 +104,17 @@ Issue not_a_table(std::string_view what, std::string_view suggestion) {
 }
 
 }  // namespace
+
+std::optional<Issue> binary_format(std::span<const std::byte> head) {
+    const std::string_view bytes(reinterpret_cast<const char*>(head.data()), head.size());
+    for (const BinaryFormat& format : binary_formats) {
+        if (!bytes.starts_with(format.start)) continue;
+        // "BZh" starts a text as well; the format goes on with a level and a magic number.
+        if (format.start == "BZh" && !bytes.substr(std::min<std::size_t>(4, bytes.size())).starts_with("1AY&SY")) continue;
+        return make_issue(Code::file_unreadable, "The file is " + std::string(format.what) + ", not text.", std::string(format.suggestion));
+    }
+    return std::nullopt;
+}
 
 std::optional<Issue> other_format(std::string_view start) {
     if (is_tar(start)) return not_a_table("a tar archive", "Unpack it, and read the file with the contacts.");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cell_shape.hpp"
 #include "decoder.hpp"
 #include "hexadecimal.hpp"
 #include "line_break.hpp"
@@ -196,6 +197,7 @@ private:
         if (raw.comment || raw.blank || is_preamble) {
             if (raw.comment && ++comment_lines_ == 1) first_comment_line_ = line_;
             row_.number = 0;
+            if (is_preamble) look_at_preamble();
             note_marks(raw.too_large ? raw.next : raw.end, row_.number);
             return false;
         }
@@ -391,6 +393,16 @@ private:
                                  "Nothing needs to be done if they are remarks; else put quotes around the first cell of such rows.");
         issue.at.line = first_comment_line_;
         log_->add(std::move(issue));
+    }
+
+    MUSTER_SELDOM void look_at_preamble() {
+        const auto is_address = [](std::string_view cell) { return shape_of(cell) == CellShape::email; };
+        make_views();
+        if (std::none_of(row_.cells.begin(), row_.cells.end(), is_address)) return;
+        note(Code::contact_above_table, 0, line_, raw_row().begin, 0, [](Code code) {
+            return make_issue(code, "The line stands above the table and is passed over, but has an e-mail address in one of its cells.",
+                              "Look whether it is a contact, and give the number of lines above the table (--preamble, \"preamble_rows\").");
+        });
     }
 
     // One issue for a row, however many there are: a damaged disk block is full of them.

@@ -378,6 +378,7 @@ PartRead sniff_part(std::span<const std::byte> head, bool whole, const SniffChoi
 Result<Sniff> sniff(std::span<const std::byte> head, bool whole, const SniffChoice& choice) {
     if (head.empty()) return empty_file("The file is empty.");
     if (auto clash = contradiction_in(choice.dialect)) return *std::move(clash);
+    if (auto known = binary_format(head)) return *std::move(known);
     const auto part = head.first(std::min(head.size(), usual_head_bytes));
     PartRead read = sniff_part(part, whole && part.size() == head.size(), choice);
     // A quote that is not closed or a very long cell hides the rows behind it.

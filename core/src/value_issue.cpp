@@ -102,6 +102,9 @@ Words note_words(const ValueRule& rule, const ValueReader::Outcome& outcome, std
         case Code::email_role_address:
             return {quoted(cell) + " is the address of a role in a firm, not of a person.",
                     "Nothing needs to be done; whoever reads it may not be the person of this row."};
+        case Code::leading_zeros_dropped:
+            return {quoted(cell) + " is read as the number " + std::string(outcome.value) + ", without its leading zeros.",
+                    "Where it is a code, make its field one of text: set \"type\": \"text\" in the mapping of a new field."};
         default:
             if (rule.default_country.empty()) {
                 return {quoted(cell) + " has no country code, so it is kept in its national form.",

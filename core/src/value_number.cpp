@@ -115,6 +115,15 @@ std::string_view write_plain(const NumberParts& parts, std::size_t whole, std::s
     return scratch;
 }
 
+// Digits alone with a zero before them, such as "007": more often a code than a number.
+bool is_like_code(const NumberParts& parts) noexcept { return parts.marks == 0 && parts.digits > 1 && parts.digit[0] == '0'; }
+
+ValueReader::Outcome written(const NumberParts& parts, std::size_t whole, std::size_t end, std::string& scratch) {
+    ValueReader::Outcome outcome = accepted(write_plain(parts, whole, end, scratch));
+    if (is_like_code(parts)) outcome.note = Code::leading_zeros_dropped;
+    return outcome;
+}
+
 struct Reading {
     Code error = Code::invalid_number;
     std::optional<std::size_t> whole;
@@ -170,7 +179,7 @@ ValueReader::Outcome read_number(std::string_view cell, DecimalMark decimal, std
     NumberParts parts;
     const Reading reading = read_parts(cell, decimal, parts);
     if (!reading.whole) return refused(reading.error);
-    return accepted(write_plain(parts, *reading.whole, parts.digits, scratch));
+    return written(parts, *reading.whole, parts.digits, scratch);
 }
 
 // Whole numbers that went through a spreadsheet come as "3.0": a fraction of zeros loses nothing.
@@ -182,7 +191,7 @@ ValueReader::Outcome read_integer(std::string_view cell, DecimalMark decimal, st
     for (std::size_t i = *reading.whole; i < parts.digits; ++i) {
         if (parts.digit[i] != '0') return refused(Code::invalid_number);
     }
-    return accepted(write_plain(parts, *reading.whole, *reading.whole, scratch));
+    return written(parts, *reading.whole, *reading.whole, scratch);
 }
 
 void NumberColumn::add(std::string_view cell, std::uint64_t row) noexcept {

@@ -12,41 +12,6 @@ namespace {
 
 constexpr std::size_t chunk_bytes = 256u << 10;
 
-// Files that people take for CSV files and that no reading as text makes sense of.
-struct KnownFormat {
-    std::string_view start;
-    std::string_view what;
-    std::string_view suggestion;
-};
-constexpr KnownFormat known_formats[] = {
-    // These two are unpacked; here they come out of another packed file.
-    {std::string_view("PK\x03\x04", 4), "packed twice", "Unpack it once, and read the file that comes out."},
-    {"\x1F\x8B\x08", "packed twice", "Unpack it once, and read the file that comes out."},
-    {"\xD0\xCF\x11\xE0", "an old Excel workbook", "Save it as CSV first."},
-    {"%PDF-", "a PDF document", "Export the contacts as CSV instead."},
-    {"\xFD" "7zXZ", "packed with xz", "Unpack it first, for example with unxz."},
-    {"BZh", "packed with bzip2", "Unpack it first, for example with bunzip2."},
-    {"\x28\xB5\x2F\xFD", "packed with zstd", "Unpack it first, for example with unzstd."},
-    {"7z\xBC\xAF\x27\x1C", "packed with 7-Zip", "Unpack it first, and read the file that comes out."},
-    {"Rar!\x1A\x07", "packed with RAR", "Unpack it first, and read the file that comes out."},
-    {"\x89PNG\r\n\x1A\n", "a picture (PNG)", "Export the contacts as CSV instead."},
-    {"\xFF\xD8\xFF", "a picture (JPEG)", "Export the contacts as CSV instead."},
-    {"GIF87a", "a picture (GIF)", "Export the contacts as CSV instead."},
-    {"GIF89a", "a picture (GIF)", "Export the contacts as CSV instead."},
-    {"SQLite format 3", "an SQLite database", "Export the contacts as CSV first."},
-};
-
-const KnownFormat* known_format(std::span<const std::byte> head) {
-    const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
-    for (const KnownFormat& format : known_formats) {
-        // "BZh" starts a text as well; the format goes on with a level and a magic number.
-        if (text.starts_with(format.start) && (format.start != "BZh" || text.substr(4).starts_with("1AY&SY"))) {
-            return &format;
-        }
-    }
-    return nullptr;
-}
-
 }  // namespace
 
 Source::Source(std::unique_ptr<Input> input, std::string name, const SourceOptions& options)
@@ -83,9 +48,9 @@ Result<void> Source::start(const UnpackLimits& limits) {
         return unpacked;
     }
     filled_ = first_.size();
-    if (const KnownFormat* format = known_format(first_)) {
-        return make_issue(Code::file_unreadable, "The file " + name_ + " is " + std::string(format->what) + ", not text.",
-                          std::string(format->suggestion));
+    if (auto known = binary_format(first_)) {
+        known->message = "The file " + name_ + known->message.substr(std::string_view("The file").size());
+        return *std::move(known);
     }
     return {};
 }

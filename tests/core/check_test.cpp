@@ -617,6 +617,22 @@ TEST_CASE("missing cells of short rows are kept when the document says so") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
     sync.source.short_rows = ShortRows::keep;
     CHECK(run_check(sync, "Mail;Name\na@example.com\n").text == "1 0 [a@example.com] []\n");
+    // But not where an empty one would clear, or where there must be one.
+    sync.mapping[1].empty = EmptyCell::clear;
+    CHECK(run_check(sync, "Mail;Name\na@example.com\nb@example.com;\n").text == "1 rejected row_too_short\n2 0 [b@example.com] []\n");
+    sync.mapping[1].empty = EmptyCell::keep;
+    sync.mapping[1].required = true;
+    CHECK(run_check(sync, "Mail;Name\na@example.com\n").text == "1 rejected required_empty\n");
+}
+
+TEST_CASE("zeros that a number does not have are told of") {
+    const Sync sync = sync_of({mapped("Mail", "email"), mapped("Card", "card", Type::integer)});
+    const Checked outcome = run_check(sync, "Mail;Card\na@example.com;01067\nb@example.com;0\nc@example.com;4109\nd@example.com;+07\n");
+    CHECK(outcome.text == "1 0 [a@example.com] [1067]\n2 0 [b@example.com] [0]\n3 0 [c@example.com] [4109]\n4 0 [d@example.com] [7]\n");
+    CHECK(outcome.check->issues().count_of(Code::leading_zeros_dropped) == 2);
+    CHECK(outcome.check->issues().kept().front().message == "\"01067\" is read as the number 1067, without its leading zeros.");
+    CHECK(run_check(sync_of({mapped("Mail", "email"), mapped("Sum", "sum", Type::number)}), "Mail;Sum\na@example.com;0.5\nb@example.com;00.5\n")
+              .check->issues().count_of(Code::leading_zeros_dropped) == 0);
 }
 
 TEST_CASE("null words are empty cells, and required fields must not be") {

@@ -211,6 +211,28 @@ TEST_CASE("lines that are left out as comments are reported") {
     CHECK(issues_of(sniffed(table).issues, Code::comment_rows).empty());
 }
 
+TEST_CASE("an address in a line above the table is told of") {
+    const std::string rows = "\nname;mail;town\nAnn;a@x.example;Ulm\nBob;b@x.example;Ulm\n";
+    const Sniff found = sniffed("Ask;help@x.example\n" + rows);
+    const auto issues = issues_of(found.issues, Code::contact_above_table);
+    REQUIRE(issues.size() == 1);
+    CHECK(issues[0].at.line == 1);
+    CHECK(found.dialect().preamble_rows == 2);
+    CHECK(issues_of(sniffed("Ask;Ann\n" + rows).issues, Code::contact_above_table).empty());
+}
+
+TEST_CASE("a workbook, a picture or a packed file is no table") {
+    using namespace std::string_view_literals;
+    for (const std::string_view start : {"\xD0\xCF\x11\xE0\xA1\xB1"sv, "%PDF-1.7\n"sv, "\x89PNG\r\n\x1A\n"sv, "PK\x03\x04\x14"sv, "BZh91AY&SY"sv, "SQLite format 3\0"sv}) {
+        const std::string file = std::string(start) + "a;b\nc;d\n";
+        const Result<Sniff> refused = sniff(std::as_bytes(std::span(file)), true);
+        REQUIRE_FALSE(refused.ok());
+        CHECK(refused.error().code == Code::file_unreadable);
+        CHECK(refused.error().message.ends_with(", not text."));
+    }
+    CHECK(sniffed("BZh;name\nBZi;Ann\n").header.size() == 2);
+}
+
 TEST_CASE("a single column has no delimiter") {
     const auto delimiter = [](const std::string& text) {
         const std::string json = sniff_json(sniffed(text));

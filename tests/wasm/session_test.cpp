@@ -183,6 +183,18 @@ TEST_CASE("bytes that were not given are not read") {
     CHECK(session.open(contacts.size() + 1000, true, "").ok);
 }
 
+TEST_CASE("a column of addresses is the key where no header names one") {
+    ImportSession session;
+    std::string rows;
+    for (int i = 0; i < 60; ++i) rows += "u" + std::to_string(i) + "@x.example;Anna;" + std::to_string(i) + "\n";
+    open(session, rows);
+    const JsonValue suggestion = parsed(session.suggest(""));
+    CHECK(at(suggestion, {"key"}).string == "email");
+    CHECK(at(suggestion, {"mapping"}).items.front().find("field")->string == "email");
+    open(session, "Name;Town\nAnn;Ulm\nBob;Bonn\n");
+    CHECK(at(parsed(session.suggest("")), {"key"}).kind == JsonValue::Kind::null);
+}
+
 TEST_CASE("a suggested mapping names the key and says why") {
     ImportSession session;
     open(session, contacts);

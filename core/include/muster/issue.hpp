@@ -44,6 +44,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(header_name_duplicate, warning)      \
     X(footer_row, warning)                 \
     X(comment_rows, information)           \
+    X(contact_above_table, warning)        \
     X(end_sign, information)               \
     /* cells */                            \
     X(required_empty, error)               \
@@ -65,6 +66,7 @@ enum class Severity : std::uint8_t { information, warning, error };
     X(birth_date_in_future, warning)       \
     X(invalid_number, error)               \
     X(number_format_ambiguous, error)      \
+    X(leading_zeros_dropped, warning)      \
     X(invalid_boolean, error)              \
     X(invalid_country, error)              \
     X(invalid_language, error)             \

@@ -23,6 +23,10 @@ class FileTail;
 // first rows are very long, such as one with a quote that is not closed: beyond 1 MB a quote is taken for a lone one.
 inline constexpr std::size_t sniff_head_bytes = 2u << 20;
 
+// file_unreadable where the bytes are the beginning of a workbook, a picture, a packed file and the like; sniff() asks it itself. The
+// message starts with "The file is".
+std::optional<Issue> binary_format(std::span<const std::byte> head);
+
 struct SniffChoice {
     std::optional<Encoding> encoding;
     DialectChoice dialect;

@@ -112,7 +112,7 @@ export const texts: Texts = {
     },
     severities: { error: 'Fehler', warning: 'Warnung', information: 'Hinweis' },
     issues: {
-        birth_date_in_future: 'Geburtsdatum in der Zukunft', comment_rows: 'Kommentarzeilen', control_character: 'Steuerzeichen',
+        birth_date_in_future: 'Geburtsdatum in der Zukunft', comment_rows: 'Kommentarzeilen', contact_above_table: 'Adresse über der Tabelle', control_character: 'Steuerzeichen',
         date_order_ambiguous: 'Tag oder Monat zuerst?', date_order_conflicting: 'Datumsfolge widersprüchlich',
         date_order_from_earlier_choice: 'Datumsfolge aus früherer Wahl', date_order_from_other_column: 'Datumsfolge aus anderer Spalte',
         date_time_zone_missing: 'Zeitzone fehlt', decompression_failed: 'Archiv beschädigt', deletes_withheld: 'Löschen zurückgestellt',
@@ -129,7 +129,7 @@ export const texts: Texts = {
         invalid_phone: 'Ungültige Telefonnummer', invalid_url: 'Ungültige Webadresse', key_missing: 'Schlüssel fehlt',
         key_unreadable: 'Schlüssel nicht lesbar', local_time_repeated: 'Diese Uhrzeit gab es zweimal',
         local_time_skipped: 'Diese Uhrzeit gab es nicht', mixed_newlines: 'Gemischte Zeilenenden', near_duplicate: 'Fast doppelt',
-        not_a_choice: 'Nicht in der Auswahl', not_utf_8: 'Kein UTF-8', nul_byte: 'Nullbyte', number_format_ambiguous: 'Punkt oder Komma?',
+        not_a_choice: 'Nicht in der Auswahl', not_utf_8: 'Kein UTF-8', nul_byte: 'Nullbyte', leading_zeros_dropped: 'Führende Nullen verloren', number_format_ambiguous: 'Punkt oder Komma?',
         phone_without_country: 'Telefonnummer ohne Land', required_empty: 'Pflichtfeld leer', row_over_4000_bytes: 'Zeile über 4.000 Bytes',
         row_too_large: 'Zeile viel zu groß', row_too_long: 'Zeile zu lang', row_too_short: 'Zeile zu kurz',
         stray_quote: 'Verirrtes Anführungszeichen', time_dropped: 'Uhrzeit weggelassen', too_many_columns: 'Sehr viele Spalten',
@@ -140,6 +140,7 @@ export const texts: Texts = {
     advice: {
         birth_date_in_future: 'Das Geburtsdatum liegt in der Zukunft. Es bleibt; korrigieren Sie es im Quellsystem.',
         comment_rows: 'Zeilen, die mit einem Kommentarzeichen beginnen, werden weggelassen. Sind es Kontakte, setzen Sie ihre erste Zelle in Anführungszeichen.',
+        contact_above_table: 'Eine Zeile über der Tabelle wird übergangen, hat aber eine E-Mail-Adresse. Prüfen Sie, wie viele Zeilen über der Tabelle stehen.',
         control_character: 'Die Zelle enthält ein unsichtbares Steuerzeichen. Entfernen Sie es im Quellsystem.',
         date_order_ambiguous: 'Jedes Datum der Spalte lässt sich mit dem Tag und mit dem Monat zuerst lesen. Wählen Sie die Lesart.',
         date_order_conflicting: 'Manche Daten der Spalte haben den Tag, andere den Monat zuerst. Wahrscheinlich wurden zwei Exporte zusammengefügt; korrigieren Sie die Datei.',
@@ -187,6 +188,7 @@ export const texts: Texts = {
         not_utf_8: 'Die Datei wurde für UTF-8 gehalten, enthält aber andere Bytes. Wählen Sie die genannte Kodierung, oder exportieren Sie die Datei als UTF-8.',
         nul_byte: 'Der Text enthält ein Nullbyte, oft ein Zeichen für UTF-16 oder eine beschädigte Datei. Exportieren Sie sie als UTF-8.',
         number_format_ambiguous: 'Jede Zahl der Spalte lässt sich auf zwei Weisen lesen, etwa 1.234. Wählen Sie das Dezimalzeichen.',
+        leading_zeros_dropped: 'Als Zahl gelesen verlieren die Ziffern ihre führenden Nullen. Sind es Codes, ordnen Sie die Spalte einem Textfeld zu.',
         phone_without_country: 'Die Nummer hat keine Landesvorwahl und bleibt, wie sie ist. Schreiben Sie Nummern mit + und Landesvorwahl.',
         required_empty: 'Die Zelle ist leer, muss aber gefüllt sein. Ergänzen Sie den Wert.',
         row_over_4000_bytes: 'Die Zeile ist länger als 4.000 Bytes, was manche Systeme nicht annehmen. Hier ist nichts zu tun.',

@@ -112,7 +112,7 @@ export const texts: Texts = {
     },
     severities: { error: 'Erreur', warning: 'Avertissement', information: 'Remarque' },
     issues: {
-        birth_date_in_future: 'Naissance dans le futur', comment_rows: 'Lignes de commentaire', control_character: 'Caractère de contrôle',
+        birth_date_in_future: 'Naissance dans le futur', comment_rows: 'Lignes de commentaire', contact_above_table: 'Adresse au-dessus du tableau', control_character: 'Caractère de contrôle',
         date_order_ambiguous: 'Jour ou mois d’abord ?', date_order_conflicting: 'Ordre des dates contradictoire',
         date_order_from_earlier_choice: 'Ordre des dates d’un choix précédent', date_order_from_other_column: 'Ordre des dates d’une autre colonne',
         date_time_zone_missing: 'Fuseau horaire absent', decompression_failed: 'Archive abîmée', deletes_withheld: 'Suppressions retenues',
@@ -129,7 +129,7 @@ export const texts: Texts = {
         invalid_phone: 'Numéro de téléphone invalide', invalid_url: 'Adresse web invalide', key_missing: 'Clé manquante',
         key_unreadable: 'Clé illisible', local_time_repeated: 'Cette heure a existé deux fois', local_time_skipped: 'Cette heure n’a pas existé',
         mixed_newlines: 'Fins de ligne mêlées', near_duplicate: 'Presque en double', not_a_choice: 'Hors des choix', not_utf_8: 'Pas de l’UTF-8',
-        nul_byte: 'Octet nul', number_format_ambiguous: 'Point ou virgule ?', phone_without_country: 'Téléphone sans pays',
+        nul_byte: 'Octet nul', leading_zeros_dropped: 'Zéros initiaux perdus', number_format_ambiguous: 'Point ou virgule ?', phone_without_country: 'Téléphone sans pays',
         required_empty: 'Champ obligatoire vide', row_over_4000_bytes: 'Ligne de plus de 4 000 octets', row_too_large: 'Ligne démesurée',
         row_too_long: 'Ligne trop longue', row_too_short: 'Ligne trop courte', stray_quote: 'Guillemet égaré', time_dropped: 'Heure omise',
         too_many_columns: 'Très nombreuses colonnes', unclosed_quote: 'Guillemet non fermé', value_above_maximum: 'Valeur trop grande',
@@ -139,6 +139,7 @@ export const texts: Texts = {
     advice: {
         birth_date_in_future: 'La date de naissance est dans le futur. Elle est gardée ; corrigez-la dans le système source.',
         comment_rows: 'Les lignes qui commencent par un signe de commentaire sont omises. Si ce sont des contacts, mettez leur première cellule entre guillemets.',
+        contact_above_table: 'Une ligne au-dessus du tableau est ignorée, mais contient une adresse e-mail. Vérifiez combien de lignes se trouvent au-dessus du tableau.',
         control_character: 'La cellule contient un caractère de contrôle invisible. Supprimez-le dans le système source.',
         date_order_ambiguous: 'Chaque date de la colonne se lit avec le jour ou avec le mois d’abord. Choisissez la lecture.',
         date_order_conflicting: 'Certaines dates de la colonne ont le jour d’abord, d’autres le mois. Deux exports ont sans doute été réunis ; corrigez le fichier.',
@@ -186,6 +187,7 @@ export const texts: Texts = {
         not_utf_8: 'Le fichier semblait être en UTF-8, mais contient d’autres octets. Choisissez l’encodage indiqué ou exportez-le en UTF-8.',
         nul_byte: 'Le texte contient un octet nul, souvent signe d’UTF-16 ou d’un fichier abîmé. Exportez-le en UTF-8.',
         number_format_ambiguous: 'Chaque nombre de la colonne se lit de deux façons, par exemple 1.234. Choisissez le signe décimal.',
+        leading_zeros_dropped: 'Lus comme un nombre, les chiffres perdent leurs zéros initiaux. Si ce sont des codes, associez la colonne à un champ texte.',
         phone_without_country: 'Le numéro n’a pas d’indicatif de pays et reste tel quel. Écrivez les numéros avec + et l’indicatif.',
         required_empty: 'La cellule est vide, mais doit être remplie. Complétez la valeur.',
         row_over_4000_bytes: 'La ligne dépasse 4 000 octets, ce que certains systèmes refusent. Il n’y a rien à faire ici.',

@@ -112,7 +112,7 @@ export const texts: Texts = {
     },
     severities: { error: 'Fel', warning: 'Varning', information: 'Upplysning' },
     issues: {
-        birth_date_in_future: 'Födelsedatum i framtiden', comment_rows: 'Kommentarsrader', control_character: 'Styrtecken',
+        birth_date_in_future: 'Födelsedatum i framtiden', comment_rows: 'Kommentarsrader', contact_above_table: 'Adress ovanför tabellen', control_character: 'Styrtecken',
         date_order_ambiguous: 'Dag eller månad först?', date_order_conflicting: 'Motstridig datumordning',
         date_order_from_earlier_choice: 'Datumordning från tidigare val', date_order_from_other_column: 'Datumordning från annan kolumn',
         date_time_zone_missing: 'Tidszon saknas', decompression_failed: 'Skadat arkiv', deletes_withheld: 'Radering uppskjuten',
@@ -128,7 +128,7 @@ export const texts: Texts = {
         invalid_phone: 'Ogiltigt telefonnummer', invalid_url: 'Ogiltig webbadress', key_missing: 'Nyckel saknas',
         key_unreadable: 'Nyckeln kan inte läsas', local_time_repeated: 'Klockslaget fanns två gånger', local_time_skipped: 'Klockslaget fanns inte',
         mixed_newlines: 'Blandade radslut', near_duplicate: 'Nästan dubblerad', not_a_choice: 'Inte bland valen', not_utf_8: 'Inte UTF-8',
-        nul_byte: 'Nollbyte', number_format_ambiguous: 'Punkt eller komma?', phone_without_country: 'Telefonnummer utan land',
+        nul_byte: 'Nollbyte', leading_zeros_dropped: 'Inledande nollor borta', number_format_ambiguous: 'Punkt eller komma?', phone_without_country: 'Telefonnummer utan land',
         required_empty: 'Obligatoriskt fält tomt', row_over_4000_bytes: 'Rad över 4 000 byte', row_too_large: 'Alldeles för stor rad',
         row_too_long: 'För lång rad', row_too_short: 'För kort rad', stray_quote: 'Vilset citattecken', time_dropped: 'Klockslag utelämnat',
         too_many_columns: 'Väldigt många kolumner', unclosed_quote: 'Citattecken som inte stängs', value_above_maximum: 'För stort värde',
@@ -138,6 +138,7 @@ export const texts: Texts = {
     advice: {
         birth_date_in_future: 'Födelsedatumet ligger i framtiden. Det behålls; rätta det i källsystemet.',
         comment_rows: 'Rader som börjar med ett kommentarstecken utelämnas. Om de är kontakter, sätt deras första cell inom citattecken.',
+        contact_above_table: 'En rad ovanför tabellen hoppas över men har en e-postadress. Kontrollera hur många rader som står ovanför tabellen.',
         control_character: 'Cellen innehåller ett osynligt styrtecken. Ta bort det i källsystemet.',
         date_order_ambiguous: 'Varje datum i kolumnen kan läsas med dagen och med månaden först. Välj läsart.',
         date_order_conflicting: 'En del datum i kolumnen har dagen först, andra månaden. Troligen har två exporter slagits ihop; rätta filen.',
@@ -185,6 +186,7 @@ export const texts: Texts = {
         not_utf_8: 'Filen togs för UTF-8 men innehåller andra byte. Välj den kodning som nämns eller exportera filen som UTF-8.',
         nul_byte: 'Texten innehåller en nollbyte, ofta ett tecken på UTF-16 eller en skadad fil. Exportera den som UTF-8.',
         number_format_ambiguous: 'Varje tal i kolumnen kan läsas på två sätt, till exempel 1.234. Välj decimaltecken.',
+        leading_zeros_dropped: 'Lästa som tal förlorar siffrorna sina inledande nollor. Om de är koder, koppla kolumnen till ett textfält.',
         phone_without_country: 'Numret saknar landsnummer och behålls som det är. Skriv nummer med + och landsnummer.',
         required_empty: 'Cellen är tom men måste vara ifylld. Fyll i värdet.',
         row_over_4000_bytes: 'Raden är längre än 4 000 byte, vilket vissa system inte tar emot. Här behöver inget göras.',
