@@ -408,8 +408,10 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
         issue.message = std::move(described.message);
         issue.suggestion = std::move(described.suggestion);
     };
-    if (!outcome.ok) {
-        if (column.facts.declared || column.required || column.is_key) {
+    // Nobody said that the column holds numbers, and digits with a zero before them are a code.
+    const bool is_code = outcome.ok && outcome.note == Code::leading_zeros_dropped && !column.facts.declared && !column.is_key;
+    if (!outcome.ok || is_code) {
+        if (!is_code && (column.facts.declared || column.required || column.is_key)) {
             report(row, &column, outcome.code, Severity::error, cell, describe);
             return;
         }
@@ -418,7 +420,7 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
             describe(issue);
             if (too_long) return void(issue.message += " It is kept, since nobody declared what the column holds.");
             issue.message = "Most values of this column are of type " + std::string(name_of(column.facts.type)) +
-                            ", this one is not; it is kept as text.";
+                            (is_code ? ", this one has zeros before it, as codes have; it is kept as text." : ", this one is not; it is kept as text.");
         });
         value = trimmed(cell);
         check_rules(row, index, value);
@@ -442,7 +444,7 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
             });
         }
     }
-    if (column.is_key) key_as_read_ = outcome.value;
+    if (column.is_key) key_as_read_ = column.facts.type == Type::email ? key_ : outcome.value;
     check_rules(row, index, read_of(index));
 }
 

@@ -625,12 +625,29 @@ TEST_CASE("missing cells of short rows are kept when the document says so") {
     CHECK(run_check(sync, "Mail;Name\na@example.com\n").text == "1 rejected required_empty\n");
 }
 
+TEST_CASE("rules look at an e-mail key as it is stored") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Other", "other", Type::email)});
+    sync.mapping[0].rules.resize(1);
+    sync.mapping[0].rules[0].one_of = {"anna@x.example"};
+    CHECK(run_check(sync, "Mail;Other\nAnna@X.example;\n").text == "1 0 [anna@x.example] []\n");
+}
+
 TEST_CASE("zeros that a number does not have are told of") {
     const Sync sync = sync_of({mapped("Mail", "email"), mapped("Card", "card", Type::integer)});
     const Checked outcome = run_check(sync, "Mail;Card\na@example.com;01067\nb@example.com;0\nc@example.com;4109\nd@example.com;+07\n");
     CHECK(outcome.text == "1 0 [a@example.com] [1067]\n2 0 [b@example.com] [0]\n3 0 [c@example.com] [4109]\n4 0 [d@example.com] [7]\n");
     CHECK(outcome.check->issues().count_of(Code::leading_zeros_dropped) == 2);
     CHECK(outcome.check->issues().kept().front().message == "\"01067\" is read as the number 1067, without its leading zeros.");
+    // Where nobody said that they are numbers they stay.
+    Schema guessed = contacts();
+    Field& card = guessed.fields.emplace_back();
+    card.name = "card";
+    card.type = Type::integer;
+    card.inferred = true;
+    const Checked kept = run_check(sync_of({mapped("Mail", "email"), mapped("Card", "card")}), "Mail;Card\na@example.com;01067\nb@example.com;4109\n",
+                                   1u << 20, Snapshot(), 0, guessed);
+    CHECK(kept.text == "1 0 [a@example.com] [01067]\n2 0 [b@example.com] [4109]\n");
+    CHECK(kept.check->issues().count_of(Code::inferred_type_mismatch) == 1);
     CHECK(run_check(sync_of({mapped("Mail", "email"), mapped("Sum", "sum", Type::number)}), "Mail;Sum\na@example.com;0.5\nb@example.com;00.5\n")
               .check->issues().count_of(Code::leading_zeros_dropped) == 0);
 }
