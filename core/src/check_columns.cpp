@@ -383,6 +383,13 @@ std::optional<Issue> decide_date(const DateVerdict& verdict, CheckColumn& column
 
 std::optional<Issue> decide_number(const NumberColumn::Verdict& verdict, CheckColumn& column, IssueLog& log) {
     const std::string name = quoted(column.facts.mapping.column);
+    const bool is_open = !column.facts.declared && !column.is_key;
+    const std::vector<FieldRule>& rules = column.facts.mapping.rules;
+    const bool bounded = std::any_of(rules.begin(), rules.end(), [](const FieldRule& rule) { return rule.minimum || rule.maximum; });
+    if (is_open && bounded && verdict.matched * 2 < verdict.of) {
+        keep_as_text(column, std::to_string(verdict.matched) + " of its " + std::to_string(verdict.of) + " values are numbers.");
+        return std::nullopt;
+    }
     if (!verdict.ambiguous && !verdict.conflict) {
         column.facts.decimal = verdict.decimal;
         if (!verdict.evidence.empty()) column.facts.evidence = verdict.evidence;
@@ -395,7 +402,7 @@ std::optional<Issue> decide_number(const NumberColumn::Verdict& verdict, CheckCo
         std::string(verdict.conflict ? "Correct the file, as two exports were probably joined, or say" : "Say") +
         " which one it is with \"decimal\": \"point\" or \"comma\" in the mapping of the column, or for all columns of the document" +
         (verdict.conflict ? "; numbers with the other mark are then errors of their rows." : ".");
-    if (column.facts.declared || column.is_key) {
+    if (!is_open) {
         return column_issue(Code::number_format_ambiguous, column, "Column " + name + " is to hold numbers, but " + why + "." + rows, suggestion);
     }
     Issue issue = column_issue(Code::number_format_ambiguous, column,

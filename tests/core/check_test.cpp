@@ -625,6 +625,18 @@ TEST_CASE("missing cells of short rows are kept when the document says so") {
     CHECK(run_check(sync, "Mail;Name\na@example.com\n").text == "1 rejected required_empty\n");
 }
 
+TEST_CASE("a bound of a column that holds no numbers is refused, not passed over") {
+    Sync sync = sync_of({mapped("Mail", "email"), mapped("Name", "name")});
+    sync.mapping[1].field = "first";
+    sync.mapping[1].new_field = true;
+    sync.mapping[1].rules.resize(1);
+    sync.mapping[1].rules[0].minimum = "5";
+    const Checked outcome = run_check(sync, "Mail;Name\na@example.com;Anna\nb@example.com;Bob\nc@example.com;7\n");
+    REQUIRE(outcome.errors.size() == 1);
+    CHECK(outcome.errors[0].code == Code::type_clash);
+    CHECK(run_check(sync, "Mail;Name\na@example.com;4\nb@example.com;x\nc@example.com;7\n").text.find("1 rejected value_below_minimum") != std::string::npos);
+}
+
 TEST_CASE("rules look at an e-mail key as it is stored") {
     Sync sync = sync_of({mapped("Mail", "email"), mapped("Other", "other", Type::email)});
     sync.mapping[0].rules.resize(1);
