@@ -131,6 +131,65 @@ for (const client of ['worker', 'core']) {
         assert.equal(result.wrong, 'MusterError wrong_type');
     });
 
+    test(`${client}: what was told of the destination stays where other keys are refused`, async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'muster-api-'));
+        const run = (...arguments_) => spawnSync(builtFile('muster'), arguments_, { cwd: folder, encoding: 'utf8', env: { ...process.env, MUSTER_HOME: join(folder, 'home') } });
+        writeFileSync(join(folder, 'old.csv'), `E-Mail\n${Array.from({ length: 50 }, (_, i) => `p${i}@example.com`).join('\n')}\n`);
+        for (const command of [['import', 'old.csv', '--into', 'sqlite:c.db', '--key', 'email', '--yes'], ['contacts', 'keys', '--into', 'sqlite:c.db', '-o', 'c.keys']]) {
+            const { status, stderr } = run(...command);
+            assert.equal(status, 0, stderr);
+        }
+        const keys = readFileSync(join(folder, 'c.keys')).toString('base64');
+        rmSync(folder, { recursive: true });
+        const result = await page.evaluate(async ([name, keys]) => {
+            const session = await clients[name](bytes('E-Mail\np0@example.com\nnew@example.com\n'));
+            const document = { ...document_, mode: { delete_missing: true } };
+            await session.setExisting(Uint8Array.from(atob(keys), (c) => c.charCodeAt(0)));
+            const verdicts = [];
+            const check = async () => {
+                const { guard, check: { counts } } = await session.check(document);
+                verdicts.push([guard?.verdict, guard?.deletes, counts.existing]);
+            };
+            await check();
+            const refused = [];
+            for (const wrong of [bytes('no keys\n'), bytes(atob(keys).slice(0, 200)), new ReadableStream({ start: (stream) => stream.error(1) })]) {
+                refused.push(await failure(session.setExisting(wrong)), await failure(session.plan(wrong)));
+                await check();
+            }
+            await session.setExisting(null);
+            await check();
+            session.close();
+            return { verdicts, refused };
+        }, [client, keys]);
+        assert.deepEqual(result.verdicts, [...Array(4).fill(['blocked', 49, 50]), [undefined, undefined, 0]]);
+        for (const code of result.refused) assert.match(code, /^MusterError (?!internal_error)\w+$/);
+    });
+
+    test(`${client}: the changed file is there byte for byte, passwords and encoding included`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const latin = (text) => Uint8Array.from([...text].map((c) => c.charCodeAt(0)));
+            const content = 'E-Mail;Passwort;Name\r\nanna@example.com;s3cret-1;Zo\xeb\r\nwrong;s3cret-2;Carl\r\n';
+            const packed = await new Response(new Blob([latin(content)]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
+            const session = await clients[name](packed);
+            const read = async () => [...new Uint8Array(await session.file.arrayBuffer())].map((code) => String.fromCharCode(code)).join('');
+            const before = await read() === content;
+            await session.check(document_);
+            await session.edit(2, 1, 'carl@example.com');
+            const edited = await read() === content.replace('wrong', 'carl@example.com');
+            await session.replace('Name', 'Zo', 'Lo');
+            const replaced = await read() === content.replace('wrong', 'carl@example.com').replace('Zo', 'Lo');
+            const { size } = session.file;
+            const same = size === session.bytes;
+            await session.undo();
+            await session.undo();
+            const back = await read() === content;
+            const all = await textOf(session.export('all'));
+            session.close();
+            return { before, edited, replaced, same, back, hidden: !all.includes('s3cret') };
+        }, client);
+        assert.deepEqual(result, { before: true, edited: true, replaced: true, same: true, back: true, hidden: true });
+    });
+
     test(`${client}: cells are replaced, in the format that the file has, and what cannot be written in it is refused`, async () => {
         const result = await page.evaluate(async (name) => {
             const latin = (text) => Uint8Array.from([...text].map((c) => c.charCodeAt(0)));

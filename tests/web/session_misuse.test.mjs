@@ -93,11 +93,34 @@ for (const client of ['worker', 'core']) {
             return { ...result, rows };
         }, client);
         assert.deepEqual(found, {
-            'no document': 'member_missing', 'a null document': 'member_missing', function: client === 'worker' ? 'usage' : 'member_missing', round: 'internal_error',
-            'no format': 'internal_error', 'no date format': 'internal_error', 'no mapping': 'usage',
+            'no document': 'member_missing', 'a null document': 'member_missing', function: client === 'worker' ? 'usage' : 'member_missing', round: 'usage',
+            'no format': 'usage', 'no date format': 'usage', 'no mapping': 'usage',
             'no keys': 'usage', 'undefined keys': 'usage', 'keys that fail': 'file_unreadable',
             'no value': 'usage', number: 'usage', 'half a character': 'usage', 'half a character everywhere': 'usage', 'half a character sought': 'usage', 'a whole one': 'no failure', rows: [['anna@example.com', 'Z\u{1f600}']],
         });
+    });
+
+    test(`${client}: arguments that are none are refused, and never mean everything`, async () => {
+        const found = await page.evaluate(async (name) => {
+            const session = await clients[name](contacts);
+            await session.check(document_);
+            const result = await codes({
+                'rows below none': () => session.preview(-1), 'half a row': () => session.preview(1.5), 'rows as a text': () => session.preview('3'),
+                'unknown rows': () => session.replace('Name', 'a', 'b', { rows: 'foo' }), 'unknown rows to count': () => session.countReplacements('Name', 'a', 'b', { rows: 'foo' }),
+                'null options': () => session.replace('Name', 'a', 'b', null),
+                'a null page': () => session.issues(null), 'a null filter': () => session.issues({}, null), 'a page before the first': () => session.issues({ first: -1 }),
+                'aborted before': () => session.validate({ signal: AbortSignal.abort() }),
+            });
+            const { matching, total } = await session.issues();
+            const { rows } = await session.rows(1, 2);
+            session.close();
+            return { result, issues: [matching, total], rows };
+        }, client);
+        const { 'aborted before': aborted, ...others } = found.result;
+        for (const [what, code] of Object.entries(others)) assert.equal(code, 'usage', what);
+        assert.equal(aborted, 'aborted');
+        assert.deepEqual(found.issues, [1, 1], 'a check that was never begun leaves what the last one has found');
+        assert.deepEqual(found.rows, [['anna@example.com', 'Anna'], ['wrong', 'Carl']]);
     });
 
     test(`${client}: a file that was deleted or changed since it was chosen is told as such`, async () => {

@@ -80,7 +80,7 @@ class Connection {
 
 class WorkerSession extends SessionBase {
     constructor(
-        private readonly connection: Connection, readonly name: string, private size: number, private current: Sniff,
+        private readonly connection: Connection, readonly name: string, private content: Blob, private current: Sniff,
         private choices: FormatChoices,
     ) {
         super();
@@ -91,20 +91,24 @@ class WorkerSession extends SessionBase {
     }
 
     get bytes(): number {
-        return this.size;
+        return this.content.size;
+    }
+
+    get file(): Blob {
+        return this.content;
     }
 
     protected get format(): FormatChoices {
         return this.choices;
     }
 
-    async setFormat(choices: FormatChoices): Promise<Sniff> {
+    protected async choose(choices: FormatChoices): Promise<Sniff> {
         this.current = await this.connection.call('setFormat', choices);
         this.choices = choices;
         return this.current;
     }
 
-    preview(rows?: number): Promise<Preview> {
+    protected firstRows(rows: number): Promise<Preview> {
         return this.connection.call('preview', rows);
     }
 
@@ -112,7 +116,7 @@ class WorkerSession extends SessionBase {
         return this.connection.call('readings', undefined);
     }
 
-    dateFormat(column: string, format: string): Promise<DateFormat> {
+    protected understand(column: string, format: string): Promise<DateFormat> {
         return this.connection.call('dateFormat', { column, format });
     }
 
@@ -137,7 +141,7 @@ class WorkerSession extends SessionBase {
         return this.connection.call('check', request, run);
     }
 
-    issues(page: { first?: number; count?: number } = {}, filter: IssueFilter = {}): Promise<IssuePage> {
+    protected findIssues(page: { first?: number; count?: number }, filter: IssueFilter): Promise<IssuePage> {
         return this.connection.call('issues', { page, filter });
     }
 
@@ -174,9 +178,9 @@ class WorkerSession extends SessionBase {
         }
     }
 
-    private take({ sniff, bytes, choices }: FileState): void {
+    private take({ sniff, file, choices }: FileState): void {
         this.current = sniff;
-        this.size = bytes;
+        this.content = file;
         this.choices = choices;
     }
 
@@ -199,9 +203,9 @@ export async function openInWorker(input: Input, options: OpenOptions, createWor
     const blob = await toBlob(input, options.signal);
     const connection = connect(options.createWorker ?? createWorker);
     try {
-        const { sniff, bytes } = await connection.call('open', { blob, choices: options.format ?? {} },
+        const { sniff, file } = await connection.call('open', { blob, choices: options.format ?? {} },
             options.signal ? { signal: options.signal } : {});
-        return new WorkerSession(connection, name, bytes, sniff, options.format ?? {});
+        return new WorkerSession(connection, name, file, sniff, options.format ?? {});
     } catch (error) {
         connection.end(error as MusterError);
         throw error;

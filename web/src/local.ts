@@ -63,6 +63,14 @@ type Undo = Blob | { from: number; bytes: number; before: Blob };
 /** Issues that the core keeps where nothing is said, and at most. */
 const keptIssues = { usual: 1000, most: 1_000_000 };
 
+function written(document: unknown): string {
+    try {
+        return JSON.stringify(document);
+    } catch (error) {
+        throw new MusterError('usage', `The document cannot be written as JSON: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
 function askedFor({ document, schema, earlier, firstRun, attended, maxIssues }: CheckRequest): Asked {
     const zone = needsRules(document.time_zone) ? zoneRules(document.time_zone) : undefined;
     const request = {
@@ -74,7 +82,7 @@ function askedFor({ document, schema, earlier, firstRun, attended, maxIssues }: 
         ...(attended !== undefined && { attended }),
         ...(maxIssues !== undefined && { max_issues: maxIssues }),
     };
-    return { document: JSON.stringify(document), request };
+    return { document: written(document), request };
 }
 
 export function give(core: ImportSession, bytes: Uint8Array<ArrayBuffer>): number {
@@ -169,6 +177,10 @@ export class LocalSession extends SessionBase {
     private core: ImportSession | null;
     /** The last check, when it has come to its end. */
     private checked: Asked | null = null;
+    /** What the core was told of the destination. */
+    private keys: Blob | null = null;
+    /** Why it no longer knows that. */
+    private keysFault: MusterError | null = null;
     /** What `checked` has found of a column. */
     private faulty: { checked: Asked; column: number; rows: Float64Array<ArrayBuffer> } | null = null;
     /** Of the file as it was opened; the last at the end. */
@@ -203,6 +215,10 @@ export class LocalSession extends SessionBase {
         return this.blob.size;
     }
 
+    get file(): Blob {
+        return this.blob;
+    }
+
     get sniff(): Sniff {
         return this.current;
     }
@@ -211,7 +227,7 @@ export class LocalSession extends SessionBase {
         return this.choices;
     }
 
-    setFormat(choices: FormatChoices): Promise<Sniff> {
+    protected choose(choices: FormatChoices): Promise<Sniff> {
         return this.work.run(async () => {
             this.current = valueOf<Sniff>(this.live().choose(JSON.stringify(choices)));
             this.choices = choices;
@@ -220,7 +236,7 @@ export class LocalSession extends SessionBase {
         });
     }
 
-    preview(rows = 20): Promise<Preview> {
+    protected firstRows(rows: number): Promise<Preview> {
         return this.work.run(async () => valueOf<Preview>(this.live().preview(rows)));
     }
 
@@ -228,7 +244,7 @@ export class LocalSession extends SessionBase {
         return this.work.run(async () => valueOf<{ columns: DateReadings[] }>(this.live().readings()).columns);
     }
 
-    dateFormat(column: string, format: string): Promise<DateFormat> {
+    protected understand(column: string, format: string): Promise<DateFormat> {
         return this.work.run(async () => valueOf<DateFormat>(this.live().dateFormat(column, format)));
     }
 
@@ -248,17 +264,38 @@ export class LocalSession extends SessionBase {
 
     setExisting(keys: Input | null): Promise<Existing | null> {
         return this.work.run(async () => {
-            if (keys === null) {
-                valueOf(this.live().forgetKeys());
-                return null;
+            const given = keys && await toBlob(keys);
+            try {
+                const existing = await this.tellKeys(given);
+                this.keys = given;
+                this.keysFault = null;
+                return existing;
+            } catch (error) {
+                await this.tellKeysAgain();
+                throw error;
             }
-            valueOf(this.live().startKeys());
-            for await (const bytes of slices(await toBlob(keys))) {
-                const core = this.live();
-                valueOf(core.feedKeys(give(core, bytes)));
-            }
-            return valueOf<Existing>(this.live().finishKeys());
         });
+    }
+
+    private async tellKeys(keys: Blob | null): Promise<Existing | null> {
+        valueOf(this.live().forgetKeys());
+        if (keys === null) return null;
+        valueOf(this.live().startKeys());
+        for await (const bytes of slices(keys)) {
+            const core = this.live();
+            valueOf(core.feedKeys(give(core, bytes)));
+        }
+        return valueOf<Existing>(this.live().finishKeys());
+    }
+
+    /** Those of before, after others were refused. Where they can no longer be read nothing is checked as if there were none. */
+    private async tellKeysAgain(): Promise<void> {
+        this.keysFault = null;
+        try {
+            await this.tellKeys(this.keys);
+        } catch (error) {
+            this.keysFault = toMusterError(error);
+        }
     }
 
     tryMapping(request: CheckRequest): Promise<void> {
@@ -272,6 +309,8 @@ export class LocalSession extends SessionBase {
     runCheck(request: CheckRequest, run: RunOptions): Promise<CheckResult> {
         return this.work.run(async () => {
             const asked = askedFor(request);
+            if (run.signal?.aborted) throw aborted();
+            if (this.keysFault) throw this.keysFault;
             const core = this.live();
             const pass = this.pass(core, run);
             this.checked = null;
@@ -283,7 +322,7 @@ export class LocalSession extends SessionBase {
         });
     }
 
-    issues({ first = 0, count = 100 } = {}, filter: IssueFilter = {}): Promise<IssuePage> {
+    protected findIssues({ first = 0, count = 100 }: { first?: number; count?: number }, filter: IssueFilter): Promise<IssuePage> {
         return this.work.run(async () => valueOf<IssuePage>(this.live().issues(first, count, JSON.stringify(filter))));
     }
 

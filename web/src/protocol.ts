@@ -6,13 +6,13 @@ import type {
 } from './types.js';
 
 /** How a file stands after cells of it were changed. */
-export interface FileState { sniff: Sniff; bytes: number; choices: FormatChoices }
+export interface FileState { sniff: Sniff; file: Blob; choices: FormatChoices }
 
 /** What the worker does, by name. Blobs cross by reference; functions and signals stay on their side. */
 export interface Operations {
-    open: { input: { blob: Blob; choices: FormatChoices }; output: { sniff: Sniff; bytes: number } };
+    open: { input: { blob: Blob; choices: FormatChoices }; output: { sniff: Sniff; file: Blob } };
     setFormat: { input: FormatChoices; output: Sniff };
-    preview: { input: number | undefined; output: Preview };
+    preview: { input: number; output: Preview };
     readings: { input: undefined; output: DateReadings[] };
     dateFormat: { input: { column: string; format: string }; output: DateFormat };
     suggestMapping: { input: { schema: Schema | undefined; earlier: readonly EarlierChoice[] | undefined }; output: Suggestion };

@@ -69,13 +69,13 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
         return session;
     };
 
-    const state = (): FileState => ({ sniff: opened().sniff, bytes: opened().bytes, choices: opened().format });
+    const state = (): FileState => ({ sniff: opened().sniff, file: opened().file, choices: opened().format });
 
     const perform = async (request: Exclude<Request, { kind: 'cancel' }>, run: RunOptions): Promise<Output> => {
         switch (request.kind) {
             case 'open': {
                 session = await LocalSession.open(await module, request.input.blob, request.input.choices, run.signal);
-                return { sniff: session.sniff, bytes: session.bytes };
+                return { sniff: session.sniff, file: session.file };
             }
             case 'setFormat': return opened().setFormat(request.input);
             case 'preview': return opened().preview(request.input);

@@ -61,6 +61,8 @@ export interface Session {
     readonly name: string;
     /** Size after decompression. */
     readonly bytes: number;
+    /** The file as it is read now, byte for byte: unpacked, and with the cells that were changed. Passwords are in it as they are in the file. */
+    readonly file: Blob;
     /** How the file is read at present. */
     readonly sniff: Sniff;
     /** The columns of `sniff`. */
@@ -96,7 +98,10 @@ export interface Session {
      * or stream that `muster contacts keys` writes.
      */
     plan(existing: Input, options?: ValidateOptions): Promise<Plan>;
-    /** Tells what the destination holds, for all checks that follow; null forgets it. */
+    /**
+     * Tells what the destination holds, for all checks that follow; null forgets it. Where it is rejected, what was told before stays; so it does
+     * for `plan`.
+     */
     setExisting(keys: Input | null): Promise<Existing | null>;
     /** A page of the issues that the last check has kept; by default the first 100. */
     issues(page?: { first?: number; count?: number }, filter?: IssueFilter): Promise<IssuePage>;
@@ -166,6 +171,10 @@ function mustBeWhole(text: unknown): void {
     if (typeof text !== 'string' || /\p{Cs}/u.test(text)) throw new MusterError('usage', 'The value is no whole text.');
 }
 
+function mustBeObject(value: unknown, what: string): void {
+    if (typeof value !== 'object' || value === null) throw new MusterError('usage', `${what} must be an object.`);
+}
+
 function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> {
     return new ReadableStream({
         async pull(controller) {
@@ -183,6 +192,7 @@ function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStre
 export abstract class SessionBase implements Session {
     abstract readonly name: string;
     abstract readonly bytes: number;
+    abstract readonly file: Blob;
     abstract readonly sniff: Sniff;
     private set: CheckRequest | null = null;
     /** The document of `set` as the last check has completed it. */
@@ -192,16 +202,16 @@ export abstract class SessionBase implements Session {
 
     /** The choices in force. */
     protected abstract readonly format: FormatChoices;
-    abstract setFormat(choices: FormatChoices): Promise<Sniff>;
-    abstract preview(rows?: number): Promise<Preview>;
     abstract readings(): Promise<DateReadings[]>;
-    abstract dateFormat(column: string, format: string): Promise<DateFormat>;
     abstract suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion>;
     abstract measure(options?: RunOptions): Promise<Sniff>;
     abstract setExisting(keys: Input | null): Promise<Existing | null>;
-    abstract issues(page?: { first?: number; count?: number }, filter?: IssueFilter): Promise<IssuePage>;
     abstract close(): void;
 
+    protected abstract choose(choices: FormatChoices): Promise<Sniff>;
+    protected abstract firstRows(rows: number): Promise<Preview>;
+    protected abstract understand(column: string, format: string): Promise<DateFormat>;
+    protected abstract findIssues(page: { first?: number; count?: number }, filter: IssueFilter): Promise<IssuePage>;
     /** Rejected where the document or its mapping is wrong. */
     protected abstract tryMapping(request: CheckRequest): Promise<void>;
     protected abstract runCheck(request: CheckRequest, run: RunOptions): Promise<CheckResult>;
@@ -217,6 +227,30 @@ export abstract class SessionBase implements Session {
 
     get mapping(): SyncDocument | null {
         return this.resolved ?? this.set?.document ?? null;
+    }
+
+    async setFormat(choices: FormatChoices): Promise<Sniff> {
+        mustBeObject(choices, 'The choices of the format');
+        return this.choose(choices);
+    }
+
+    async preview(rows = 20): Promise<Preview> {
+        if (!Number.isSafeInteger(rows) || rows < 0) throw new MusterError('usage', 'The number of rows is a whole number from 0.');
+        return this.firstRows(rows);
+    }
+
+    async dateFormat(column: string, format: string): Promise<DateFormat> {
+        if (typeof column !== 'string' || typeof format !== 'string') throw new MusterError('usage', 'A column and a date format are texts.');
+        return this.understand(column, format);
+    }
+
+    async issues(page: { first?: number; count?: number } = {}, filter: IssueFilter = {}): Promise<IssuePage> {
+        mustBeObject(page, 'The page of issues');
+        mustBeObject(filter, 'The filter of issues');
+        for (const number of [page.first ?? 0, page.count ?? 0]) {
+            if (!Number.isSafeInteger(number) || number < 0) throw new MusterError('usage', 'The first issue and their number are whole numbers from 0.');
+        }
+        return this.findIssues(page, filter);
     }
 
     setEncoding(encoding: string): Promise<Sniff> {
@@ -318,7 +352,9 @@ export abstract class SessionBase implements Session {
     }
 
     private async replaceIn(column: number | string, find: string, value: string, options: ReplaceOptions, countOnly: boolean): Promise<number> {
+        mustBeObject(options, 'The options of a replacement');
         const { rows = 'all', whole = false, ...run } = options;
+        if (rows !== 'all' && rows !== 'faulty') throw new MusterError('usage', 'The rows are "all" or "faulty".');
         mustBeWhole(find);
         mustBeWhole(value);
         return this.replaceCells({ column: this.columnNumber(column), find, value, whole, rows, countOnly }, run);
