@@ -83,6 +83,36 @@ for (const [resolution, module] of [['bundler', 'esnext'], ['nodenext', 'nodenex
     });
 }
 
+/** A program that is right only if the types of the package have just the members that the schema of the documents has. */
+function programOf({ properties, $defs }) {
+    const members = (schema) => Object.keys(schema).map((name) => `'${name}'`).join(' | ');
+    const parts = { SyncDocument: [`SyncDocument`, properties], Source: [`SyncDocument['source']`, $defs.source.properties], Entry: [`FieldMapping`, $defs.entry.properties],
+        Rule: [`FieldRule`, $defs.rule.properties], Mode: [`NonNullable<SyncDocument['mode']>`, $defs.mode.properties], Limits: [`NonNullable<SyncDocument['limits']>`, $defs.limits.properties] };
+    const types = Object.entries(parts).map(([name, [type, schema]]) =>
+        `export type ${name}Members = Same<keyof ${type}, ${members(schema)}>;\nexport const has${name}: ${name}Members = true;\n`);
+    const nullable = Object.entries(parts).filter(([name]) => name !== 'SyncDocument').flatMap(([name, [type, schema]]) =>
+        Object.entries(schema).filter(([, { type: kinds, anyOf = [], enum: values = [] }]) => [kinds].flat().includes('null') || values.includes(null)
+            || anyOf.some((one) => one.type === 'null' || one.enum?.includes(null)))
+            .map(([member]) => `export const ${name}_${member}: Partial<${type}> = { ${member}: null };\n`));
+    return `import type { FieldMapping, FieldRule, SyncDocument } from '@muster/import';
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+${types.join('')}${nullable.join('')}
+export const examples: SyncDocument[] = [
+    { name: 'x', source: { url: 'ftps://host/x.csv', user: 'u', password: { env: 'X' } }, destination: { url: 'sqlite:x', busy_seconds: 3, password: { file: 'p' } },
+        key: { field: 'a' }, mapping: 'auto', even_if_unchanged: true, schedule: null, notify: null, $schema: 'x', decimal: ',' },
+];
+`;
+}
+
+test('the type of the sync document has the members of its schema', () => {
+    writeFileSync(join(project, 'document.ts'), programOf(JSON.parse(readFileSync(join(root, 'docs/sync.schema.json'), 'utf8'))));
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ files: ['document.ts'], compilerOptions: {
+        strict: true, noEmit: true, target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], module: 'esnext', moduleResolution: 'bundler', types: [], preserveSymlinks: true, exactOptionalPropertyTypes: true,
+    } }));
+    const run = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', project], { encoding: 'utf8' });
+    assert.deepEqual([run.status, run.stdout], [0, '']);
+});
+
 test('a worker of the host that imports the script of the package keeps it, whatever the bundler leaves out', async () => {
     const { build } = require('esbuild');
     for (const [entry, member] of [['worker', 'onmessage'], ['worker-inline', 'onmessage'], ['element', 'muster-import']]) {

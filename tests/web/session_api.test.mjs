@@ -165,6 +165,22 @@ for (const client of ['worker', 'core']) {
         for (const code of result.refused) assert.match(code, /^MusterError (?!internal_error)\w+$/);
     });
 
+    test(`${client}: rows are read while a check begins and the format is set`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes(`E-Mail;Name\n${Array.from({ length: 100000 }, (_, i) => `p${i + 1}@example.com;Name`).join('\n')}\n`));
+            await session.check(document_);
+            const found = [];
+            for (let i = 0; i < 20; ++i) {
+                const asked = [session.rows(90000, 90000), i % 2 ? session.check(document_) : session.setMapping(document_), session.rows(99000, 99000)];
+                for (const page of await Promise.all(asked)) if (page?.rows) found.push(page.rows[0]?.[0]);
+            }
+            session.close();
+            return found;
+        }, client);
+        assert.deepEqual([...new Set(result)], ['p90000@example.com', 'p99000@example.com']);
+        assert.equal(result.length, 40);
+    });
+
     test(`${client}: the changed file is there byte for byte, passwords and encoding included`, async () => {
         const result = await page.evaluate(async (name) => {
             const latin = (text) => Uint8Array.from([...text].map((c) => c.charCodeAt(0)));

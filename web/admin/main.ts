@@ -1,5 +1,5 @@
 import { type FormatChoices, MusterError, type Session, openSession } from '@muster/import';
-import { columnChoices, documentOf, sendColumn } from '../src/element/choices.js';
+import { columnChoices, documentOf, nothingLost, sendColumn, takeOver } from '../src/element/choices.js';
 import { ColumnsPanel } from '../src/element/columns-panel.js';
 import { download, fileName, h } from '../src/element/dom.js';
 import { listenForChoices, listenForDrops, listenForPasting } from '../src/element/drop.js';
@@ -78,15 +78,19 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
     ]);
     if (mine !== generation) return;
     const before = state;
-    state = {
-        words, session, schema: null, format, plain, suggestion, recalled, earlier: recalled?.choices ?? null, preview: preview.rows, readings,
+    const now: State = {
+        words, session, schema: null, format, sniff: session.sniff, plain, suggestion, recalled, earlier: recalled?.choices ?? null, preview: preview.rows, readings,
         decided: false, memory: remembersNothing() ? 'off' : recalled ? 'recalled' : 'none',
-        columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: keyOf(suggestion, recalled),
-        update: before?.update ?? true, deleteMissing: before?.deleteMissing ?? false, existing: before?.existing ?? null,
-        firstColumn: 0, allColumns: false, edits: [], result: null, problem: null,
+        columns: columnChoices(suggestion), decimal: 'auto', key: keyOf(suggestion, recalled), update: true, deleteMissing: false, existing: null, keysProblem: null,
+        lost: nothingLost(), firstColumn: 0, allColumns: false, edits: [], result: null, problem: null,
     };
+    if (before) {
+        takeOver(before, now);
+        now.decided = before.decided;
+    }
+    state = now;
     byId('sections').hidden = false;
-    void showRows(byId('rows'), state, 1, preview.rows, turnTo);
+    void showRows(byId('rows'), now, 1, preview.rows, turnTo);
     showChoices();
 }
 
@@ -200,7 +204,6 @@ async function changeKeys(file: File | null): Promise<void> {
         state.existing = await state.session.setExisting(file);
         showFileError(null);
     } catch (error) {
-        state.existing = null;
         showFileError(new MusterError(asMusterError(error).code, words.say(texts.keysUnusable, { message: asMusterError(error).message })));
     }
     decide();

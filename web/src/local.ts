@@ -133,9 +133,12 @@ class Pass {
     }
 }
 
-async function startCheck(pass: Pass, { document, request }: Asked): Promise<void> {
+type Job = <T>(job: () => Promise<T>) => Promise<T>;
+
+/** `alone` sees to it that the core is at nothing that the start of a check would end. */
+async function startCheck(pass: Pass, { document, request }: Asked, alone: Job = (job) => job()): Promise<void> {
     const { core } = pass;
-    const { needs_survey } = valueOf<{ needs_survey: boolean }>(core.startCheck(document, JSON.stringify(request)));
+    const { needs_survey } = await alone(async () => valueOf<{ needs_survey: boolean }>(core.startCheck(document, JSON.stringify(request))));
     if (!needs_survey) return;
     pass.expectAnother();
     await pass.whole((size) => core.survey(size));
@@ -228,7 +231,7 @@ export class LocalSession extends SessionBase {
     }
 
     protected choose(choices: FormatChoices): Promise<Sniff> {
-        return this.work.run(async () => {
+        return this.alone(async () => {
             this.current = valueOf<Sniff>(this.live().choose(JSON.stringify(choices)));
             this.choices = choices;
             this.checked = null;
@@ -299,7 +302,7 @@ export class LocalSession extends SessionBase {
     }
 
     tryMapping(request: CheckRequest): Promise<void> {
-        return this.work.run(async () => {
+        return this.alone(async () => {
             const asked = askedFor(request);
             this.checked = null;
             valueOf(this.live().startCheck(asked.document, JSON.stringify(asked.request)));
@@ -314,7 +317,10 @@ export class LocalSession extends SessionBase {
             const core = this.live();
             const pass = this.pass(core, run);
             this.checked = null;
-            await startCheck(pass, asked);
+            await startCheck(pass, asked, (job) => this.paging.run(async () => {
+                this.live();
+                return job();
+            }));
             await pass.whole((size) => core.feed(size), () => valueOf<Omit<Progress, 'bytes' | 'total'>>(core.progress()));
             const result = valueOf<CheckResult>(core.finish());
             this.checked = asked;

@@ -179,26 +179,26 @@ export interface Suggestion {
 
 /** Checks of the value that would be stored; each that is given is made. */
 export interface FieldRule {
-    min?: string | number;
-    max?: string | number;
+    min?: string | number | null;
+    max?: string | number | null;
     /** A regular expression that must occur in the value: docs/expressions.md has the syntax. */
-    matches?: string;
+    matches?: string | null;
     one_of?: (string | number)[];
     required?: boolean;
     /** No two keys of the file have the same value. */
     unique?: boolean;
     /** Together with `field`: how the value has to stand to that of another field of the row. */
-    compare?: '<' | '<=' | '>' | '>=' | '=' | '!=';
-    field?: string;
+    compare?: '<' | '<=' | '>' | '>=' | '=' | '!=' | null;
+    field?: string | null;
     level?: 'error' | 'warning' | 'information';
 }
 
 export interface FieldMapping {
     column: string;
     field: string;
-    type?: ValueType;
-    format?: string;
-    decimal?: 'auto' | 'point' | 'comma' | '.' | ',';
+    type?: ValueType | null;
+    format?: string | null;
+    decimal?: DecimalMark;
     empty?: 'keep' | 'clear';
     required?: boolean;
     new_field?: boolean;
@@ -210,29 +210,69 @@ export interface FieldMapping {
     rules?: FieldRule[];
 }
 
+export type DecimalMark = 'auto' | 'point' | 'comma' | '.' | ',';
+
+/** Where the program finds a secret: a document never holds one itself. */
+export type Secret = { env: string } | { file: string } | { command: string[] };
+
+/** Where the file is, and how it is read. What is absent is detected, as is "auto". */
+export interface SyncSource {
+    url: string;
+    user?: string | null;
+    password?: Secret | null;
+    encoding?: string;
+    /** null: a single column. */
+    delimiter?: string | null;
+    /** null: none. */
+    quote?: string | null;
+    escape?: string | null;
+    header?: boolean | 'auto';
+    preamble_rows?: number | 'auto';
+    short_rows?: 'reject' | 'keep';
+    strict_newlines?: boolean;
+    trailer?: string | null;
+    minimum_rows?: number;
+}
+
+/** Where the contacts go. */
+export interface SyncDestination {
+    /** `contact_database` where it is absent. */
+    kind?: string;
+    url?: string | null;
+    connection?: string | null;
+    /** Others belong to the kind of destination, such as `busy_seconds` or `password`. */
+    [member: string]: unknown;
+}
+
 /** A saved synchronisation (`*.sync.json`), as the command line program reads it. */
 export interface SyncDocument {
+    /** For editors. */
+    $schema?: string | null;
     name: string;
-    source: FormatChoices & { url: string; short_rows?: 'reject' | 'keep'; strict_newlines?: boolean; trailer?: string | null; minimum_rows?: number };
-    destination: { kind: string; url?: string; connection?: string };
+    source: SyncSource;
+    destination: SyncDestination;
     key: { field: string } | { generate: 'random_9_digits' };
     mapping: 'auto' | FieldMapping[];
     null_words?: string[];
-    decimal?: 'auto' | 'point' | 'comma';
+    decimal?: DecimalMark;
     default_country?: string | null;
     default_order?: 'dmy' | 'mdy' | 'ymd' | null;
     time_zone?: string | null;
     pivot?: number;
     duplicates?: 'last' | 'first' | 'reject';
     near_duplicates?: boolean;
-    mode?: { insert?: boolean; update?: boolean; delete_missing?: boolean; scope?: 'all' | 'own' };
+    mode?: { insert?: boolean; update?: boolean; delete_missing?: boolean; scope?: 'all' | 'own'; delete_form?: string | null };
     limits?: {
         max_delete?: number | 'off';
         max_delete_percent?: number | 'off';
-        unreadable_keys_percent?: number;
+        unreadable_keys_percent?: number | 'off';
         on_rejected?: 'skip' | 'stop';
         max_rejected_percent?: number | 'off';
     };
+    /** Import although neither the file nor the definition has changed since the last completed run. */
+    even_if_unchanged?: boolean;
+    schedule?: null;
+    notify?: null;
 }
 
 /** They add up: rows = records + rejected + skipped; records = insert + update + unchanged + failed. */

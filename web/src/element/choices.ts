@@ -1,7 +1,7 @@
 import type { MusterError } from '../errors.js';
 import type { Session } from '../session.js';
 import type {
-    CheckResult, Column, DateReadings, EarlierChoice, Existing, FieldMapping, FormatChoices, Schema, Suggestion, SyncDocument, ValueType,
+    CheckResult, Column, DateReadings, EarlierChoice, Existing, FieldMapping, FormatChoices, Schema, Sniff, Suggestion, SyncDocument, ValueType,
 } from '../types.js';
 import type { Words } from './words.js';
 
@@ -38,6 +38,14 @@ export type Change = Edit | ReplacementEdit;
 
 export const cellsChanged = (changes: readonly Change[]): number => changes.reduce((sum, change) => sum + ('cells' in change ? change.cells : 1), 0);
 
+export interface Lost {
+    columns: Map<string, ColumnChoice>;
+    /** A field; null: none was lost. */
+    key: string | null;
+}
+
+export const nothingLost = (): Lost => ({ columns: new Map(), key: null });
+
 /** Everything that a person has decided about a file, and what came of it. */
 export interface Choices {
     words: Words;
@@ -45,6 +53,8 @@ export interface Choices {
     /** The fields of the destination; null: those of a new contact database. */
     schema: Schema | null;
     format: FormatChoices;
+    /** How the file was read when these choices began. */
+    sniff: Sniff;
     /** What Muster suggests by itself. */
     plain: Suggestion;
     /** The same with what was chosen before. */
@@ -62,6 +72,10 @@ export interface Choices {
     update: boolean;
     deleteMissing: boolean;
     existing: Existing | null;
+    /** Why what the host has given of them cannot be used; null: it can, or there is none. */
+    keysProblem: MusterError | null;
+    /** What was chosen for columns, and for the key, that the file does not have as it is read now. */
+    lost: Lost;
     /** The first column of the rows that are shown, from 0: of wide files not all are. */
     firstColumn: number;
     /** Whether more columns are shown than fit a page. */
@@ -81,6 +95,46 @@ export const generatedKey = '\0generated';
 export function columnChoices(suggestion: Suggestion): Map<string, ColumnChoice> {
     return new Map(suggestion.mapping.map(({ column, field, new_field }) => [column, { field, newField: new_field, format: '' }]));
 }
+
+const sameChoice = (a: ColumnChoice | undefined, b: ColumnChoice | undefined): boolean =>
+    (a?.field ?? '') === (b?.field ?? '') && (a?.newField ?? false) === (b?.newField ?? false) && (a?.format ?? '') === (b?.format ?? '') && a?.type === b?.type;
+
+/** The name that each column of `before` has now. Where only the header or the encoding is read another way, names change but not places. */
+function namesNow({ sniff: before }: Choices, { sniff: now }: Choices): (name: string) => string | undefined {
+    const names = new Set(now.columns.map(({ name }) => name));
+    const old = new Map(before.columns.map(({ name }, i) => [name, i]));
+    const samePlaces = before.delimiter === now.delimiter && before.columns.length === now.columns.length;
+    return (name) => {
+        if (names.has(name)) return name;
+        const there = samePlaces ? now.columns[old.get(name) ?? -1]?.name : undefined;
+        return there === undefined || old.has(there) ? undefined : there;
+    };
+}
+
+/** Takes over what was decided about the file before it was read another way. What has no column now is kept in `lost`, for the case that it comes back. */
+export function takeOver(before: Choices, now: Choices): void {
+    const { decimal, update, deleteMissing, existing, keysProblem, edits } = before;
+    Object.assign(now, { decimal, update, deleteMissing, existing, keysProblem, edits } satisfies Partial<Choices>);
+    const suggested = columnChoices(before.suggestion);
+    const nameNow = namesNow(before, now);
+    const decided = before.sniff.columns.filter(({ name }) => !sameChoice(before.columns.get(name), suggested.get(name)))
+        .map(({ name }): [string, ColumnChoice] => [name, before.columns.get(name) ?? { field: '', newField: false, format: '' }]);
+    for (const [name, choice] of [...before.lost.columns, ...decided]) {
+        const here = nameNow(name);
+        if (here === undefined) now.lost.columns.set(name, choice);
+        else now.columns.set(here, choice);
+    }
+    const chosen = before.key ?? before.lost.key;
+    const decidedKey = chosen !== before.suggestion.key;
+    const wanted = decidedKey ? chosen : now.key;
+    const fed = wanted === null || wanted === generatedKey || fedFields(now).has(wanted);
+    now.key = fed ? wanted : null;
+    if (!fed && decidedKey) now.lost.key = wanted;
+}
+
+/** Whether what was given may be handed over: nothing is deleted as long as nobody knows what is there. */
+export const mayFinish = ({ result, keysProblem, deleteMissing }: Choices): boolean =>
+    result !== null && result.guard?.verdict !== 'blocked' && !(keysProblem !== null && deleteMissing);
 
 /** Sends a column elsewhere. A key that its column no longer feeds goes along with it. */
 export function sendColumn(choices: Choices, column: string, choice: ColumnChoice): void {

@@ -2,6 +2,7 @@ import type { Column, DateReadings, ValueType } from '../types.js';
 import { type Choices, type ColumnChoice, columnsOnPage, fedFields, generatedKey } from './choices.js';
 import { Chooser, fill, h } from './dom.js';
 import { inFrames } from './drawing.js';
+import { lostNotice } from './lost-notice.js';
 import type { Words } from './words.js';
 
 export interface ColumnEvents {
@@ -247,7 +248,7 @@ export class ColumnsPanel {
             change: () => this.events.onKey(generatedKey) });
         fill(this.rest,
             h('p', { class: 'key-choice' }, generated, h('label', { for: 'column-key-generated' }, texts.generatedKey)),
-            faultNotice(choices),
+            lostNotice(choices), faultNotice(choices),
             ...remainders(words, choices));
     }
 

@@ -111,6 +111,8 @@ export const english = {
         fedTwice: '“{field}” is fed by more than one column: {columns}. A field takes one column; send the others elsewhere.',
         required: '“{field}” must be filled for every contact, and no column feeds it. Choose the column that holds it.',
         notFed: 'Fields that no column feeds: {fields}.',
+        lostChoices: 'Your choices for these columns are kept, but the file has no such columns as it is read now: {columns}.',
+        lostKey: 'The column that told contacts apart ({field}) is not there as the file is read now. Choose another, or read the file as before.',
         notImportedList: 'Columns that are not imported: {columns}.',
     },
     types: {
@@ -200,6 +202,8 @@ export const english = {
         chooseDecimal: 'Choose the decimal mark.',
         keysForDeletes: 'Give the keys of your contacts to see what would be deleted, and whether that is allowed.',
         keyFirst: 'Choose first which column tells contacts apart.',
+        chooseKey: 'Go to the columns',
+        keysOrNoDeletes: 'Without them nobody knows what would be deleted. Give keys that can be read, or do not delete contacts that the file lacks.',
         reading: 'The file is being read …',
     },
     rejected: {

@@ -1,6 +1,7 @@
 import type { FormatChoices } from '../types.js';
 import type { Choices } from './choices.js';
 import { Chooser, fill, h } from './dom.js';
+import { lostNotice } from './lost-notice.js';
 import { type Words, delimiterNames, encodings } from './words.js';
 
 const auto = '\0auto';
@@ -87,7 +88,7 @@ export class FormatPanel {
         if (!this.other) this.build(shown, choices);
         for (const control of shown) this.showControl(words, control);
         if (this.other) this.other.value = otherDelimiter(choices.format);
-        fill(this.reasons,
+        fill(this.reasons, lostNotice(choices),
             h('p', { class: 'facts' },
                 words.say(texts.facts, { newlines: texts.newlines[sniff.newline], percent: words.percent(sniff.confidence / 1000) })),
             sniff.evidence.length > 0 && h('details', { id: 'format-evidence' }, h('summary', {}, texts.evidence),

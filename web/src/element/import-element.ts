@@ -1,6 +1,6 @@
 import { MusterError, type Input, type Schema, type Session, type SyncDocument, openSession } from '../index.js';
 import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
-import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf } from './choices.js';
+import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf, mayFinish, nothingLost, takeOver } from './choices.js';
 import { download, fill, fileName, h, setOrRemove } from './dom.js';
 import { drawn } from './drawing.js';
 import type { TextsPack } from './english.js';
@@ -30,8 +30,10 @@ export interface CompleteDetail {
     /** null: the host has not said what exists. */
     guard: Guard | null;
     result: CheckResult;
-    /** Cells that were changed here: the document speaks of the changed file, which `session.export('all')` gives. */
+    /** Cells that were changed here: the document is for `file`, not for the one that was chosen. */
     edits: readonly Change[];
+    /** The file that the document is for, byte for byte: unpacked, with the changed cells, and with the passwords that are in it. */
+    file: Blob;
 }
 
 const makeStep: Record<StepName, (host: Host) => Step> = {
@@ -66,6 +68,8 @@ export class MusterImportElement extends Base implements Host {
     /** Why the attribute `fields` cannot be used. */
     private fieldsFault: MusterError | null = null;
     private keys: Input | null = null;
+    /** Grows with the keys, so that answers about earlier ones are dropped. */
+    private keysRound = 0;
     private current: StepName = 'file';
     private running: AbortController | null = null;
     /** Grows with every file, so that answers about an earlier one are dropped. */
@@ -96,6 +100,7 @@ export class MusterImportElement extends Base implements Host {
 
     set existing(keys: Input | null | undefined) {
         this.keys = keys ?? null;
+        ++this.keysRound;
         void this.useExisting();
     }
 
@@ -125,6 +130,7 @@ export class MusterImportElement extends Base implements Host {
     set texts(pack: TextsPack | null | undefined) {
         this.words = new Words(pack ?? {});
         if (this.choices) this.choices.words = this.words;
+        this.settle();
         if (this.steps) this.build();
     }
 
@@ -161,13 +167,14 @@ export class MusterImportElement extends Base implements Host {
         else this.takeFields(value);
     }
 
-    /** Opens a file as if the person had chosen it. */
+    /** Opens a file as if the person had chosen it. Where it cannot be used, the one before stays. */
     async open(input: Input, name = input instanceof File ? input.name : ''): Promise<void> {
         const mine = ++this.generation;
         this.opening = true;
-        const before = this.choices;
-        this.forget();
-        if (before || this.current !== 'file') this.showStep('file');
+        this.giveUp();
+        this.hideAgain();
+        this.report(null);
+        if (this.choices || this.current !== 'file') this.showStep('file');
         this.line?.show(this.words.say(this.words.texts.element.opening, { name }));
         let session: Session | null = null;
         try {
@@ -175,16 +182,23 @@ export class MusterImportElement extends Base implements Host {
             if (this.fieldsFault) throw this.fieldsFault;
             session = await openSession(input, { name, createWorker: () => this.warm.take() });
             if (mine !== this.generation) return;
-            await this.begin(session, mine);
+            const round = this.keysRound;
+            const existing = await this.tellExisting(session);
+            const choices = await this.begin(session, {}, this.schema);
+            choices.existing = existing;
             if (mine !== this.generation) return;
+            this.forget();
+            this.choices = choices;
             this.line?.show('');
-            this.goTo('format');
+            this.showStep('format', true);
             this.announce<ReadyDetail>('muster-ready', { name: session.name, bytes: session.bytes, sniff: session.sniff });
-            await this.recheck();
+            if (this.choices === choices) this.changed();
+            await (round === this.keysRound ? this.recheck() : this.useExisting());
         } catch (error) {
             if (mine !== this.generation) return;
             this.line?.show('');
             this.report(asMusterError(error));
+            this.goOn();
         } finally {
             if (this.session !== session) session?.close();
             if (mine === this.generation) this.opening = false;
@@ -204,6 +218,7 @@ export class MusterImportElement extends Base implements Host {
     goTo(step: StepName): void {
         if (!stepNames.includes(step)) throw new MusterError('usage', `There is no step "${step}".`);
         if (step !== 'file' && !this.choices) return;
+        this.settle();
         this.showStep(step, true);
         this.changed();
     }
@@ -223,15 +238,19 @@ export class MusterImportElement extends Base implements Host {
         const { choices } = this;
         if (!choices) return;
         this.giveUp();
-        const mine = this.generation;
+        const { session } = choices;
         try {
-            await choices.session.setFormat(format);
+            await session.setFormat(format);
+            if (this.session !== session) return;
             this.report(null);
-            await this.begin(choices.session, mine, format);
-            if (mine !== this.generation) return;
+            const now = await this.begin(session, format, choices.schema);
+            const before = this.choices;
+            if (before?.session !== session) return;
+            takeOver(before, now);
+            this.choices = now;
             this.decide();
         } catch (error) {
-            if (mine === this.generation) this.report(asMusterError(error));
+            if (this.session === session) this.report(asMusterError(error));
         }
     }
 
@@ -265,10 +284,12 @@ export class MusterImportElement extends Base implements Host {
     }
 
     complete(): void {
-        const result = this.choices?.result;
-        if (!result) return;
+        const { choices } = this;
+        const result = choices?.result;
+        if (!result || !mayFinish(choices)) return;
+        const { edits, session: { file } } = choices;
         this.line?.show(this.words.texts.element.finished);
-        this.announce<CompleteDetail>('muster-complete', { document: result.document, counts: result.check.counts, guard: result.guard, result, edits: this.choices?.edits ?? [] });
+        this.announce<CompleteDetail>('muster-complete', { document: result.document, counts: result.check.counts, guard: result.guard, result, edits, file });
     }
 
     report(error: MusterError | null): void {
@@ -406,7 +427,7 @@ export class MusterImportElement extends Base implements Host {
         const next = root?.querySelector<HTMLButtonElement>('#next');
         const finish = root?.querySelector<HTMLButtonElement>('#finish');
         if (next) next.disabled = step === 'file' && !this.choices;
-        if (finish) finish.disabled = !this.choices?.result || this.choices.result.guard?.verdict === 'blocked';
+        if (finish) finish.disabled = !this.choices || !mayFinish(this.choices);
     }
 
     private announce<Detail>(type: string, detail: Detail): void {
@@ -434,6 +455,11 @@ export class MusterImportElement extends Base implements Host {
         }
     }
 
+    /** Keeps what is being typed, as when a person leaves the field: the page itself does not take the focus away. */
+    private settle(): void {
+        this.steps?.[this.current]?.settle?.();
+    }
+
     private hideAgain(): void {
         if (this.place.again) this.place.again.hidden = true;
     }
@@ -445,26 +471,34 @@ export class MusterImportElement extends Base implements Host {
     }
 
     /** Finds out everything that follows from how the file is read. */
-    private async begin(session: Session, mine: number, format: Choices['format'] = {}): Promise<void> {
-        const schema = this.schema;
-        const [suggestion, readings, preview, existing] = await Promise.all([
-            session.suggestMapping(schema ?? undefined), session.readings(), session.preview(firstRowsOf(session.columns.length)), this.tellExisting(session),
+    private async begin(session: Session, format: Choices['format'], schema: Choices['schema']): Promise<Choices> {
+        const [suggestion, readings, preview] = await Promise.all([
+            session.suggestMapping(schema ?? undefined), session.readings(), session.preview(firstRowsOf(session.columns.length)),
         ]);
-        if (mine !== this.generation) return;
-        const { choices: before, settings: { mode } } = this;
-        this.choices = {
-            words: this.words, session, schema, format, preview: preview.rows, plain: suggestion, suggestion, earlier: null, readings,
-            columns: columnChoices(suggestion), decimal: before?.decimal ?? 'auto', key: suggestion.key,
-            update: before?.update ?? mode?.update ?? true, deleteMissing: before?.deleteMissing ?? mode?.delete_missing ?? false,
-            existing, firstColumn: 0, allColumns: false, edits: before?.session === session ? before.edits : [], result: null, problem: null,
+        const { settings: { mode } } = this;
+        return {
+            words: this.words, session, schema, format, sniff: session.sniff, preview: preview.rows, plain: suggestion, suggestion, earlier: null, readings,
+            columns: columnChoices(suggestion), decimal: 'auto', key: suggestion.key, update: mode?.update ?? true, deleteMissing: mode?.delete_missing ?? false,
+            existing: null, keysProblem: null, lost: nothingLost(), firstColumn: 0, allColumns: false, edits: [], result: null, problem: null,
         };
+    }
+
+    /** With the file that was open before another could not be used. */
+    private goOn(): void {
+        const { choices, words } = this;
+        if (!choices) return;
+        const { result } = choices;
+        if (result) this.line?.show(words.checked(result.check.counts, result.check.issues.total));
+        else void this.recheck();
     }
 
     private async tellExisting(session: Session): Promise<Choices['existing']> {
         // A stream can be read once, but may be wanted for many files.
-        if (this.keys instanceof ReadableStream) this.keys = await new Response(this.keys).blob();
+        const given = this.keys;
         try {
-            return await session.setExisting(this.keys);
+            const keys = given instanceof ReadableStream ? await new Response(given).blob() : given;
+            if (this.keys === given) this.keys = keys;
+            return await session.setExisting(keys);
         } catch (error) {
             const { code, message } = asMusterError(error);
             throw new MusterError(code, this.words.say(this.words.texts.element.keysUnusable, { message }));
@@ -472,16 +506,36 @@ export class MusterImportElement extends Base implements Host {
     }
 
     private async useExisting(): Promise<void> {
+        const { session } = this;
+        if (!session) return;
+        this.settle();
+        const round = this.keysRound;
+        this.giveUp();
+        this.undecide();
+        let existing: Choices['existing'] = null;
+        let problem: MusterError | null = null;
+        try {
+            existing = await this.tellExisting(session);
+        } catch (error) {
+            problem = asMusterError(error);
+        }
+        const { choices } = this;
+        if (choices?.session !== session || round !== this.keysRound) return;
+        // What was told before is not what exists.
+        if (problem) await session.setExisting(null).catch(() => undefined);
+        if (this.choices?.session !== session || round !== this.keysRound) return;
+        if (problem || this.choices.keysProblem) this.report(problem);
+        Object.assign(this.choices, { existing, keysProblem: problem } satisfies Partial<Choices>);
+        this.decide();
+    }
+
+    /** What the last check has found no longer counts. */
+    private undecide(): void {
         const { choices } = this;
         if (!choices) return;
-        this.giveUp();
-        try {
-            choices.existing = await this.tellExisting(choices.session);
-        } catch (error) {
-            choices.existing = null;
-            this.report(asMusterError(error));
-        }
-        if (this.choices === choices) this.decide();
+        choices.result = null;
+        choices.problem = null;
+        this.showOutcome(choices);
     }
 
     /** Reads and checks the whole file under what is chosen now; a check that is still running is given up. */
@@ -489,9 +543,7 @@ export class MusterImportElement extends Base implements Host {
         this.giveUp();
         const { choices, words: { texts: { element: texts } } } = this;
         if (!choices) return;
-        choices.result = null;
-        choices.problem = null;
-        this.showOutcome(choices);
+        this.undecide();
         if (choices.key === null) return this.line?.show(texts.decisionNeeded);
         await this.run(texts.checking, async (options) => {
             // Reading the file takes the processor: what a person waits for is drawn before.

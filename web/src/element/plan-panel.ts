@@ -1,3 +1,4 @@
+import type { MusterError } from '../errors.js';
 import type { CheckResult, Counts, Guard } from '../types.js';
 import { type Choices, generatedKey } from './choices.js';
 import { fill, h, svg } from './dom.js';
@@ -89,6 +90,13 @@ function verdict(words: Words, guard: Guard): HTMLElement {
         guard.suggestion && h('p', { lang: 'en' }, guard.suggestion));
 }
 
+/** Without the keys nobody knows what would be deleted. */
+function withoutKeys(words: Words, { message }: MusterError): HTMLElement {
+    const texts = words.texts.plan;
+    return h('div', { class: 'notice error', part: 'verdict', id: 'verdict', 'data-verdict': 'blocked', 'data-rule': 'keys_unusable' },
+        h('h3', {}, texts.verdicts.blocked), h('p', {}, message), h('p', {}, texts.keysOrNoDeletes));
+}
+
 /** Makes what leads to where something is settled. */
 export type WayTo = (place: 'columns' | 'format', text: string) => Node;
 
@@ -113,7 +121,12 @@ export function problemNotice(choices: Choices, wayTo: WayTo): HTMLElement | nul
         })));
 }
 
-function planResult(words: Words, { check, keys, guard }: CheckResult, deleteMissing: boolean): Node[] {
+/** That nobody has said what tells contacts apart, with the way to do so; null: somebody has. */
+export function keyNotice({ key, words }: Choices, wayTo: WayTo): HTMLElement | null {
+    return key === null ? h('p', { class: 'notice warning', id: 'key-first' }, words.texts.plan.keyFirst, ' ', wayTo('columns', words.texts.plan.chooseKey)) : null;
+}
+
+function planResult(words: Words, { check, keys, guard }: CheckResult, { deleteMissing, keysProblem }: Choices): Node[] {
     const texts = words.texts.plan;
     const deletes = deleteMissing ? guard?.deletes ?? 0 : 0;
     const parts = shares(texts.shares, check.counts, keys !== null, keys?.fingerprints ?? true, deletes);
@@ -124,15 +137,16 @@ function planResult(words: Words, { check, keys, guard }: CheckResult, deleteMis
         picture(words, parts),
         h('p', { class: 'facts' }, words.say(texts.facts, { rows: words.plural(words.texts.units.rows, rows), ready, skipped, refused })),
     ];
-    if (guard) nodes.push(verdict(words, guard));
+    if (keysProblem && deleteMissing) nodes.push(withoutKeys(words, keysProblem));
+    else if (guard) nodes.push(verdict(words, guard));
     else if (deleteMissing) nodes.push(h('p', { class: 'notice warning' }, texts.keysForDeletes));
     if (check.truncation) nodes.push(h('div', { class: 'notice warning' }, h('p', {}, ...explanation(words, check.truncation))));
     return nodes;
 }
 
 export function showPlan(place: HTMLElement, choices: Choices, wayTo: WayTo): void {
-    const { problem, result, words, key, deleteMissing } = choices;
+    const { problem, result, words } = choices;
     if (problem) fill(place, problemNotice(choices, wayTo));
-    else if (result) fill(place, ...planResult(words, result, deleteMissing));
-    else fill(place, h('p', { class: 'hint' }, key === null ? words.texts.plan.keyFirst : words.texts.plan.reading));
+    else if (result) fill(place, ...planResult(words, result, choices));
+    else fill(place, keyNotice(choices, wayTo) ?? h('p', { class: 'hint' }, words.texts.plan.reading));
 }

@@ -1,3 +1,4 @@
+import { MusterError, toMusterError } from '../errors.js';
 import type { Session } from '../session.js';
 import type { CheckResult } from '../types.js';
 import type { Change, Edit, ReplacementEdit } from './choices.js';
@@ -5,7 +6,7 @@ import { fill, h } from './dom.js';
 import { drawn } from './drawing.js';
 import { explanation } from './explanation.js';
 import { columnFilters, kindFilters } from './issues-panel.js';
-import { problemNotice } from './plan-panel.js';
+import { keyNotice, problemNotice } from './plan-panel.js';
 import { Remarks } from './remarks.js';
 import { ReplacePanel } from './replace-panel.js';
 import { RowGrid, allRows, someRows } from './row-grid.js';
@@ -48,18 +49,24 @@ export class ReviewStep implements Step {
     outcome(): void {
         const { choices, words } = this.host;
         const result = choices?.result ?? null;
-        if (this.keeping && this.grid && choices && choices.problem === null) {
-            if (result !== null && result !== this.result) void this.takeUp(result);
+        if (this.keeping && this.grid && choices) {
+            if (choices.problem) fill(this.notes, problemNotice(choices, wayLink(this.host)));
+            else if (result !== null && result !== this.result) void this.takeUp(result);
             return;
         }
         if (result !== null && result === this.result) return;
         this.leave();
-        if (!choices || result === null) {
-            fill(this.notes, choices ? problemNotice(choices, wayLink(this.host)) ?? h('p', { class: 'hint' }, words.texts.review.waiting) : null);
-            return;
+        if (!choices) return;
+        if (result === null) {
+            fill(this.notes, problemNotice(choices, wayLink(this.host)) ?? keyNotice(choices, wayLink(this.host)) ?? h('p', { class: 'hint' }, words.texts.review.waiting));
+            return this.showUndo();
         }
         this.result = result;
         void this.load(result);
+    }
+
+    settle(): void {
+        this.grid?.settle();
     }
 
     leave(): void {
@@ -130,6 +137,19 @@ export class ReviewStep implements Step {
         this.result = result;
         this.remarks = this.remarksOf(choices.session);
         await this.loadRemarks(this.remarks, result);
+        if (this.result === result) this.leadBack(result);
+    }
+
+    /** To all rows, where nothing is left of the kind, or in the column, that was chosen: no button would say what is shown. */
+    private leadBack({ check: { issues } }: CheckResult): void {
+        const { code, column, grid } = this;
+        const left = (code === '' || code in issues.by_code) && (column === '' || issues.by_column.some(({ name }) => name === column));
+        if (left || !grid) return;
+        this.code = '';
+        this.column = '';
+        this.showFilters();
+        grid.showAll();
+        this.sayRows(this.result!, this.result!.check.counts.rows);
     }
 
     private async edit(edit: Edit): Promise<void> {
@@ -175,7 +195,10 @@ export class ReviewStep implements Step {
 
     private sayNotChanged(error: unknown): void {
         const { words } = this.host;
-        this.say(words.say(words.texts.review.notChanged, { message: error instanceof Error ? error.message : String(error) }));
+        const said = words.say(words.texts.review.notChanged, { message: error instanceof Error ? error.message : String(error) });
+        // Where the rows were left meanwhile, nobody would see it here.
+        if (this.grid === null) this.host.report(new MusterError(toMusterError(error).code, said));
+        else this.say(said);
     }
 
     private showUndo(): void {

@@ -99,8 +99,17 @@ export class RowGrid {
         this.go(this.active.place, column);
     }
 
+    /** Shows all rows, and stays at that where the keyboard is. */
+    showAll(): void {
+        const { place, column } = this.active;
+        const row = this.set.numberAt(place);
+        this.show(allRows(this.source.rows));
+        this.go(row - 1, column);
+    }
+
     /** Shows these rows, from the first. */
     show(set: RowSet): void {
+        this.endEdit(true);
         this.set = set;
         this.active = { place: 0, column: 0 };
         this.grid.setAttribute('aria-rowcount', String(set.count + 1));
@@ -126,6 +135,11 @@ export class RowGrid {
     forget(): void {
         this.cache.forget();
         this.refresh();
+    }
+
+    /** Keeps what is being typed into a cell. */
+    settle(): void {
+        this.endEdit(true);
     }
 
     /** What stands in a field at this moment belongs to a file that may be another one already. */

@@ -1,3 +1,4 @@
+import type { MusterError } from '../errors.js';
 import type { Choices, ReplacementEdit } from './choices.js';
 import { h } from './dom.js';
 import type { WayTo } from './plan-panel.js';
@@ -23,6 +24,8 @@ export interface Host {
     replaceCells(replacement: ReplacementEdit): Promise<number>;
     /** Takes the last change of cells back, and checks the file anew. */
     undoChange(): Promise<void>;
+    /** Says above every step what could not be done. */
+    report(error: MusterError): void;
 }
 
 export interface Step {
@@ -32,6 +35,8 @@ export interface Step {
     update?(): void;
     /** Shows what a check has come to. */
     outcome?(): void;
+    /** Keeps what is being typed. */
+    settle?(): void;
     leave?(): void;
     /** Resolves when what was shown last is drawn, where that takes more than a frame. */
     drawing?: Promise<void>;

@@ -104,6 +104,8 @@ export const texts: Texts = {
         fedTwice: '„{field}“ wird von mehreren Spalten gefüllt: {columns}. Ein Feld nimmt eine Spalte auf; leiten Sie die anderen um.',
         required: '„{field}“ muss bei jedem Kontakt gefüllt sein, und keine Spalte füllt es. Wählen Sie die passende Spalte.',
         notFed: 'Felder, die keine Spalte füllt: {fields}.',
+        lostChoices: 'Ihre Angaben zu diesen Spalten sind aufgehoben, aber so, wie die Datei jetzt gelesen wird, hat sie keine solchen Spalten: {columns}.',
+        lostKey: 'Die Spalte, die Kontakte unterschied ({field}), gibt es nicht, wie die Datei jetzt gelesen wird. Wählen Sie eine andere, oder lesen Sie die Datei wie zuvor.',
         notImportedList: 'Spalten, die nicht importiert werden: {columns}.',
     },
     types: {
@@ -284,6 +286,8 @@ export const texts: Texts = {
         chooseDecimal: 'Dezimalzeichen wählen',
         keysForDeletes: 'Geben Sie die Schlüssel Ihrer Kontakte an, um zu sehen, was gelöscht würde und ob das erlaubt ist.',
         keyFirst: 'Wählen Sie zuerst die Spalte, die die Kontakte unterscheidet.',
+        chooseKey: 'Zu den Spalten',
+        keysOrNoDeletes: 'Ohne sie weiß niemand, was gelöscht würde. Geben Sie lesbare Schlüssel an, oder löschen Sie die Kontakte nicht, die der Datei fehlen.',
         reading: 'Die Datei wird gelesen …',
     },
     rejected: {

@@ -104,6 +104,8 @@ export const texts: Texts = {
         fedTwice: '« {field} » est alimenté par plusieurs colonnes : {columns}. Un champ prend une colonne ; dirigez les autres ailleurs.',
         required: '« {field} » doit être rempli pour chaque contact, et aucune colonne ne l’alimente. Choisissez la colonne qui le contient.',
         notFed: 'Champs qu’aucune colonne n’alimente : {fields}.',
+        lostChoices: 'Vos choix pour ces colonnes sont conservés, mais le fichier tel qu’il est lu maintenant n’a pas de telles colonnes : {columns}.',
+        lostKey: 'La colonne qui distinguait les contacts ({field}) n’existe pas dans le fichier tel qu’il est lu maintenant. Choisissez-en une autre, ou lisez le fichier comme avant.',
         notImportedList: 'Colonnes non importées : {columns}.',
     },
     types: {
@@ -283,6 +285,8 @@ export const texts: Texts = {
         chooseDecimal: 'Choisir le signe décimal',
         keysForDeletes: 'Donnez les clés de vos contacts pour voir ce qui serait supprimé, et si c’est permis.',
         keyFirst: 'Choisissez d’abord la colonne qui distingue les contacts.',
+        chooseKey: 'Aller aux colonnes',
+        keysOrNoDeletes: 'Sans elles, personne ne sait ce qui serait supprimé. Donnez des clés lisibles, ou ne supprimez pas les contacts absents du fichier.',
         reading: 'Lecture du fichier …',
     },
     rejected: {

@@ -104,6 +104,8 @@ export const texts: Texts = {
         fedTwice: '”{field}” fylls av mer än en kolumn: {columns}. Ett fält tar en kolumn; skicka de andra någon annanstans.',
         required: '”{field}” måste vara ifyllt för varje kontakt, och ingen kolumn fyller det. Välj kolumnen som innehåller det.',
         notFed: 'Fält som ingen kolumn fyller: {fields}.',
+        lostChoices: 'Dina val för dessa kolumner är sparade, men filen har inga sådana kolumner så som den läses nu: {columns}.',
+        lostKey: 'Kolumnen som skilde kontakterna åt ({field}) finns inte så som filen läses nu. Välj en annan, eller läs filen som förut.',
         notImportedList: 'Kolumner som inte importeras: {columns}.',
     },
     types: {
@@ -282,6 +284,8 @@ export const texts: Texts = {
         chooseDecimal: 'Välj decimaltecknet',
         keysForDeletes: 'Ange nycklarna till dina kontakter för att se vad som skulle tas bort, och om det är tillåtet.',
         keyFirst: 'Välj först vilken kolumn som skiljer kontakterna åt.',
+        chooseKey: 'Till kolumnerna',
+        keysOrNoDeletes: 'Utan dem vet ingen vad som skulle raderas. Ange nycklar som går att läsa, eller radera inte kontakter som saknas i filen.',
         reading: 'Filen läses …',
     },
     rejected: {

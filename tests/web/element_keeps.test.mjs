@@ -1,0 +1,266 @@
+// What a person has decided in <muster-import> stays, whatever the page or a later choice does.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { axeFaults, builtFile, chooseFile, launch, openPage, root, serve } from './support.mjs';
+
+let browser;
+let server;
+
+before(async () => {
+    browser = await launch();
+    server = await serve(root);
+});
+
+after(async () => {
+    await browser.close();
+    await server.close();
+});
+
+const small = 'E-Mail;Name;Shop\nanna@example.com;Anna;Blume\nbert@example.com;Bert;Baum\nwrong;Carl;Busch\n';
+
+/** A page with the element, a file in it if one is given, and the events that came. */
+async function shown(content, setUp = () => undefined) {
+    const { page, complaints } = await openPage(browser, `${server.address}blank`);
+    await page.evaluate(async (setUp) => {
+        document.documentElement.lang = 'en';
+        document.body.innerHTML = '<main><h1>Import</h1><muster-import></muster-import></main>';
+        globalThis.importer = document.querySelector('muster-import');
+        globalThis.byId = (id) => importer.shadowRoot.getElementById(id);
+        globalThis.events = [];
+        for (const type of ['ready', 'change', 'complete', 'error']) importer.addEventListener(`muster-${type}`, ({ detail }) => events.push({ type, detail }));
+        await (0, eval)(`(${setUp})`)();
+        await import('/web/dist/element.js');
+    }, String(setUp));
+    await page.waitForSelector('#step-title');
+    await chooseFile(page, 'contacts.csv', content);
+    await checked(page);
+    return { page, complaints };
+}
+
+/** Waits until a check has ended, well or not. */
+const checked = (page) => page.waitForFunction(() => /^(Checked|Something|One decision)/.test(byId('status').textContent) && byId('progress').hidden);
+
+const eventsOf = (page, type) => page.evaluate((type) => events.filter((event) => event.type === type).map(({ detail }) => detail), type);
+
+/** Where the columns go, as the last change says. */
+async function mapping(page) {
+    const { document } = (await eventsOf(page, 'change')).at(-1);
+    return [document.mapping.map(({ column, field }) => `${column}>${field}`).join(' '), document.key.field ?? document.key.generate];
+}
+
+test('keys that cannot be read block what would delete, and say why and what to do', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'muster-keeps-'));
+    const list = (length) => `email,name\n${Array.from({ length }, (_, i) => `p${i}@example.com,Name ${i}`).join('\n')}\n`;
+    writeFileSync(join(folder, 'all.csv'), list(100));
+    for (const command of [['import', 'all.csv', '--into', 'sqlite:c.db', '--key', 'email', '--yes'], ['contacts', 'keys', '--into', 'sqlite:c.db', '-o', 'c.keys']]) {
+        const { status, stderr } = spawnSync(builtFile('muster'), command, { cwd: folder, encoding: 'utf8', env: { ...process.env, MUSTER_HOME: join(folder, 'home') } });
+        assert.equal(status, 0, stderr);
+    }
+    const keys = [...readFileSync(join(folder, 'c.keys'))];
+    rmSync(folder, { recursive: true });
+    const { page, complaints } = await shown(list(10), () => { importer.settings = { mode: { delete_missing: true } }; });
+    const verdict = (rule) => page.waitForFunction((rule) => byId('verdict')?.dataset.rule === rule && byId('progress').hidden, rule);
+    await page.click('#step-summary');
+    await page.evaluate((keys) => { importer.existing = new Blob([Uint8Array.from(keys)]); }, keys);
+    await verdict('ten_percent');
+    assert.equal(await page.isEnabled('#finish'), false);
+    await page.evaluate(() => { importer.existing = new Blob(['no keys\n']); });
+    assert.equal(await page.isEnabled('#finish'), false, 'not even while they are read');
+    await verdict('keys_unusable');
+    assert.match(await page.textContent('#verdict'), /^The import would be blocked\. Nothing would be written\.The keys cannot be used\. .+Give keys that can be read, or do not delete/);
+    assert.equal(await page.isEnabled('#finish'), false);
+    assert.match(await page.textContent('#file-error'), /^The keys cannot be used\./);
+    assert.equal((await eventsOf(page, 'error')).length, 1);
+    await page.evaluate(() => importer.complete());
+    assert.deepEqual(await eventsOf(page, 'complete'), [], 'not by the page either');
+    assert.deepEqual(await axeFaults(page), []);
+    await page.uncheck('#mode-delete');
+    await page.waitForFunction(() => !byId('finish').disabled);
+    await page.check('#mode-delete');
+    await verdict('keys_unusable');
+    await page.click('#step-format');
+    await page.selectOption('#format-encoding', 'windows-1252');
+    await page.waitForFunction(() => importer.session.sniff.encoding === 'windows-1252');
+    await checked(page);
+    await page.click('#step-summary');
+    await verdict('keys_unusable');
+    assert.equal(await page.isEnabled('#finish'), false, 'another format changes nothing of it');
+    await page.evaluate((keys) => { importer.existing = new Blob([Uint8Array.from(keys)]); }, keys);
+    await verdict('ten_percent');
+    assert.equal(await page.isVisible('#file-error'), false);
+    await page.evaluate((keys) => {
+        importer.existing = new Blob(['no keys\n']).stream();
+        importer.existing = new Blob([Uint8Array.from(keys)]);
+    }, keys);
+    await verdict('ten_percent');
+    assert.equal((await eventsOf(page, 'error')).length, 1, 'those that were replaced meanwhile do not count');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('what was chosen for columns stays when the file is read another way, and what has no column is told and comes back', async () => {
+    const { page, complaints } = await shown(small);
+    await page.click('#step-mapping');
+    await page.selectOption('#column-field-2', '');
+    await page.selectOption('#column-field-1', { label: 'new field …' });
+    await page.fill('#column-new-1', 'nickname');
+    await page.keyboard.press('Enter');
+    await page.check('#column-key-1');
+    await page.click('#column-why-1 summary');
+    await page.selectOption('#column-type-1', 'phone');
+    await checked(page);
+    const chosen = ['E-Mail>email Name>nickname', 'nickname'];
+    assert.deepEqual(await mapping(page), chosen);
+    await page.click('#step-format');
+    const choose = async (id, value) => {
+        const before = (await eventsOf(page, 'change')).length;
+        await page.selectOption(`#format-${id}`, value);
+        await page.waitForFunction((before) => events.filter(({ type }) => type === 'change').length > before, before);
+        await checked(page);
+    };
+    await choose('encoding', 'windows-1252');
+    assert.deepEqual(await mapping(page), chosen);
+    assert.equal((await eventsOf(page, 'change')).at(-1).document.mapping[1].type, 'phone');
+    assert.equal(await page.locator('.lost').count(), 0);
+    await choose('header', 'no');
+    assert.deepEqual((await mapping(page))[0].split(' ').slice(-2), ['2>nickname'].flatMap((text) => ['column', text]), 'by its place where there is no header');
+    assert.doesNotMatch((await mapping(page))[0], /column 3/);
+    await choose('header', 'yes');
+    assert.deepEqual(await mapping(page), chosen);
+    await choose('delimiter', '|');
+    assert.match(await page.textContent('.lost'), /has no such columns as it is read now: Name and Shop\..*\(nickname\) is not there/s);
+    assert.equal(await page.textContent('#status'), 'One decision is needed: which column tells contacts apart?');
+    assert.deepEqual(await axeFaults(page), []);
+    await choose('delimiter', ';');
+    assert.deepEqual(await mapping(page), chosen);
+    assert.equal(await page.locator('.lost').count(), 0);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('the changed file is handed over with its document, passwords included', async () => {
+    const { page, complaints } = await shown('E-Mail;Passwort;Name\nanna@example.com;s3cret-1;Anna\nwrong;s3cret-2;Carl\n');
+    await page.evaluate(() => importer.goTo('review'));
+    await page.waitForSelector('.cell[data-mark="error"]');
+    await page.dblclick('.cell[data-mark="error"]:not(.row-number)');
+    await page.keyboard.type('carl@example.com');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => byId('status').textContent.startsWith('Checked 2 rows: 2 ready'));
+    await page.click('#step-summary');
+    await page.click('#finish');
+    const [{ document, counts }] = await eventsOf(page, 'complete');
+    const content = await page.evaluate(() => events.find(({ type }) => type === 'complete').detail.file.text());
+    assert.ok(content === 'E-Mail;Passwort;Name\nanna@example.com;s3cret-1;Anna\ncarl@example.com;s3cret-2;Carl\n', 'every byte but those of the cell is as it was');
+    const folder = mkdtempSync(join(tmpdir(), 'muster-keeps-'));
+    writeFileSync(join(folder, 'contacts.csv'), content);
+    writeFileSync(join(folder, 'contacts.sync.json'), JSON.stringify(document));
+    const { stdout, stderr } = spawnSync(builtFile('muster'), ['check', 'contacts.sync.json', '--json'], { cwd: folder, encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    assert.equal(JSON.parse(stdout || '{}').counts?.records, counts.records, stderr);
+    assert.ok(document.mapping.some(({ column, field }) => column === 'Passwort' && field === 'password'));
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('what is typed into a cell is kept when the page itself goes on', async () => {
+    const goOn = {
+        step: () => importer.goTo('summary'),
+        keys: () => { importer.existing = null; },
+        texts: () => { importer.texts = {}; },
+    };
+    const { page, complaints } = await shown(small);
+    for (const [name, action] of Object.entries(goOn)) {
+        await page.evaluate(() => importer.goTo('review'));
+        await page.waitForSelector('.grid-body .cell:nth-child(3):not(:empty)');
+        await page.locator('.grid-body .grid-row').nth(2).locator('.cell').nth(2).dblclick();
+        await page.waitForSelector('.cell-editor');
+        await page.keyboard.type(`typed ${name}`);
+        await page.evaluate((action) => (0, eval)(`(${action})`)(), String(action));
+        await page.waitForFunction(async (name) => (await importer.session.rows(3, 3)).rows[0][1] === `typed ${name}`, name);
+        await checked(page);
+    }
+    await page.evaluate(() => importer.goTo('review'));
+    assert.equal(await page.textContent('#undo'), 'Undo the last of 3 changes');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('a file that cannot be used leaves the one before with all that was decided', async () => {
+    const { page, complaints } = await shown(small);
+    await page.click('#step-mapping');
+    await page.selectOption('#column-field-2', '');
+    await checked(page);
+    await page.evaluate(() => importer.session.edit(3, 1, 'carl@example.com'));
+    const decided = await mapping(page);
+    for (const [content, code] of [['', 'file_empty'], ['PK\u0003\u0004', 'file_unreadable']]) {
+        await page.click('#step-file');
+        await chooseFile(page, 'useless.csv', content);
+        await page.waitForFunction((code) => byId('file-error').dataset.code === code && !byId('file-error').hidden, code);
+        assert.match(await page.textContent('#file-name'), /^contacts\.csv/);
+        await checked(page);
+        await page.click('#step-summary');
+        assert.equal(await page.isEnabled('#finish'), true);
+        assert.deepEqual(await mapping(page), decided);
+    }
+    assert.equal((await page.evaluate(() => importer.session.rows(3, 3))).rows[0][0], 'carl@example.com');
+    await page.click('#step-file');
+    await chooseFile(page, 'other.csv', 'E-Mail\nzoe@example.com\n');
+    await page.waitForFunction(() => /^Checked 1 row/.test(byId('status').textContent));
+    assert.equal(await page.evaluate(() => importer.session.name), 'other.csv');
+    assert.equal(await page.isVisible('#file-error'), false);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('the rows lead to what has to be settled first, and back to all rows when the last remark of a kind is corrected', async () => {
+    const { page, complaints } = await shown(`Text;Name\n${Array.from({ length: 60 }, (_, i) => `p${i};Name ${i}`).join('\n')}\n`);
+    await page.click('#step-review');
+    assert.match(await page.textContent('#key-first'), /^Choose first which column tells contacts apart\./);
+    assert.deepEqual(await axeFaults(page), []);
+    await page.click('#key-first .way');
+    assert.equal(await page.getAttribute('#step-mapping', 'aria-current'), 'step');
+    await page.click('#step-file');
+    await chooseFile(page, 'contacts.csv', `E-Mail;Name\n${Array.from({ length: 60 }, (_, i) => `${i === 40 ? 'wrong' : `p${i}@gmial.com`};Name ${i}`).join('\n')}\n`);
+    await page.waitForFunction(() => /^Checked 60 rows: 59 ready/.test(byId('status').textContent));
+    await page.click('#step-review');
+    await page.click('#kind-invalid_email');
+    await page.dblclick('.cell[data-mark="error"]:not(.row-number)');
+    await page.keyboard.type('q@gmial.com');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => byId('shown').textContent === '60 rows');
+    assert.equal(await page.getAttribute('#kind-all', 'aria-pressed'), 'true');
+    assert.equal(await page.textContent('#cell-value'), 'Row 41, E-Mail: q@gmial.com', 'the cell that was corrected is still there');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('the rows stay in sight, with the way back, where the check after a change is cancelled or refused', async () => {
+    const { page } = await shown(small);
+    await page.click('#step-review');
+    await page.waitForSelector('.cell[data-mark="error"]');
+    await page.evaluate(() => {
+        const { check } = importer.session;
+        importer.session.check = () => Promise.reject(Object.assign(new Error('Cancelled.'), { code: 'aborted' }));
+        globalThis.checkAgain = () => { importer.session.check = check; };
+    });
+    await page.dblclick('.cell[data-mark="error"]:not(.row-number)');
+    await page.keyboard.type('carl@example.com');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#problem');
+    assert.equal(await page.isVisible('#grid'), true);
+    await page.evaluate(() => checkAgain());
+    await page.click('#undo');
+    await page.waitForFunction(() => /^Checked 3 rows: 2 ready/.test(byId('status').textContent));
+    assert.equal(await page.locator('#problem').count(), 0);
+    await page.close();
+});
+
+test('the page hears that a file is ready before it hears of steps', async () => {
+    const { page } = await shown(small);
+    assert.deepEqual(await page.evaluate(() => events.map(({ type, detail }) => [type, detail.step ?? ''])), [['ready', ''], ['change', 'format']]);
+    await page.close();
+});
