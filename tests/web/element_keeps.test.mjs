@@ -264,3 +264,68 @@ test('the page hears that a file is ready before it hears of steps', async () =>
     assert.deepEqual(await page.evaluate(() => events.map(({ type, detail }) => [type, detail.step ?? ''])), [['ready', ''], ['change', 'format']]);
     await page.close();
 });
+
+test('a cell that a short row lacks can be filled, what a long row has too much is shown, and a password is typed anew', async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `p${i}@example.com;s3cret-${i};x`);
+    rows[4] = 'p4@example.com;s3cret-4';
+    rows[6] = 'p6@example.com;s3cret-6;x;z;';
+    const { page, complaints } = await shown(`E-Mail;Passwort;Name\n${rows.join('\n')}\n`);
+    await page.click('#step-review');
+    await page.waitForSelector('.cell[data-mark="error"]');
+    const cell = (row, column) => page.locator('.grid-body .grid-row').nth(row - 1).locator('.cell').nth(column);
+    const detail = (text) => page.waitForFunction((text) => byId('cell-value').textContent === text, text);
+    await cell(7, 0).click();
+    await detail('Row 7. After the last column the row goes on with: z · empty. This cannot be changed here; correct the file.');
+    await cell(5, 3).click();
+    await detail('Row 5, Name: no cell, the row ends before');
+    await page.keyboard.press('F2');
+    await page.keyboard.type('filled');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => byId('status').textContent.startsWith('Checked 30 rows: 29 ready'));
+    await detail('Row 5, Name: filled');
+    await cell(1, 2).click();
+    await page.keyboard.press('F2');
+    assert.equal(await page.inputValue('.cell-editor'), '', 'the signs in its place are no password');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.textContent('#undo'), 'Undo the change', 'nothing typed, nothing changed');
+    await page.keyboard.press('F2');
+    await page.keyboard.type('other');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => byId('undo').textContent === 'Undo the last of 2 changes' && byId('progress').hidden);
+    const typed = await page.evaluate(async () => {
+        const content = await importer.session.file.text();
+        return [content.includes(';other;x'), importer.shadowRoot.getElementById('grid').textContent.includes('other'), content.includes('p4@example.com;s3cret-4;filled')];
+    });
+    assert.deepEqual(typed, [true, false, true]);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('the readings of ambiguous dates are shown with a date that tells them apart, and dates that conflict are called so', async () => {
+    const list = (dates) => `E-Mail;Joined\n${dates.map((date, i) => `p${i}@example.com;${date}`).join('\n')}\n`;
+    const { page, complaints } = await shown(list(['01/01/2020', '02/02/2020', '03/03/2020', '04/04/2020', '05/09/2020', '06/06/2020']));
+    await page.click('#step-mapping');
+    await page.waitForSelector('.decision');
+    assert.match(await page.textContent('.decision legend'), /Every date of “Joined” reads both ways/);
+    assert.deepEqual((await page.locator('.decision label').allTextContents()).sort(), ['MM/dd/yyyy 05/09/2020 is May 9, 2020', 'dd/MM/yyyy 05/09/2020 is September 5, 2020']);
+    await page.click('#step-file');
+    await chooseFile(page, 'mixed.csv', list(Array.from({ length: 60 }, (_, i) => (i % 2 ? '02/14/2020' : '13/01/2020'))));
+    await page.waitForFunction(() => importer.session?.name === 'mixed.csv' && /^(Something|Checked)/.test(byId('status').textContent));
+    await page.click('#step-mapping');
+    await page.waitForSelector('.decision');
+    assert.match(await page.textContent('.decision legend'), /Some dates of “Joined” are possible only the one way, some only the other/);
+    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('why a column becomes a new field is said at the column', async () => {
+    const { page } = await shown('E-Mail;Zodiac\nanna@example.com;Leo\n');
+    await page.click('#step-mapping');
+    await page.waitForSelector('#column-field-1');
+    const reason = page.locator('.column').nth(1).locator('.reason');
+    assert.match(await reason.textContent(), /^No field fits; the column becomes a new one/);
+    await page.selectOption('#column-field-1', '');
+    await reason.waitFor({ state: 'hidden' });
+    await page.close();
+});

@@ -1,5 +1,6 @@
 import type { Column, DateReadings, ValueType } from '../types.js';
 import { type Choices, type ColumnChoice, columnsOnPage, fedFields, generatedKey } from './choices.js';
+import { readingsConflict, tellingExamples } from './date-readings.js';
 import { Chooser, fill, h } from './dom.js';
 import { inFrames } from './drawing.js';
 import { lostNotice } from './lost-notice.js';
@@ -44,16 +45,17 @@ function readingChoice(choices: Choices, column: Column, index: number, readings
     // What the rest of the file proves, or what was chosen before, settles it as long as nobody says otherwise.
     const settled = chosen ? undefined : choices.result?.check.columns.find((checked) => checked.column === column.name && checked.format);
     const habit = readings.readings.find(({ preselected }) => preselected)?.format;
-    const radios = readings.readings.map(({ format, examples }, i) => {
+    const telling = tellingExamples(readings, choices);
+    const radios = readings.readings.map(({ format }, i) => {
         const id = `reading-${index}-${i}`;
-        const example = examples[0];
+        const example = telling[i];
         const radio = h('input', { type: 'radio', id, name: `reading-${index}`, value: format, checked: format === (chosen || (settled?.format ?? habit)), change: () => choose(format) });
         return h('div', { class: 'reading' }, radio, h('label', { for: id },
             h('code', {}, format), example ? ` ${words.say(texts.readsAs, { text: example.text, date: words.spoken(example.iso) })}` : ''));
     });
     return h('fieldset', { class: settled ? 'decision settled' : 'decision' },
         h('legend', {}, settled?.format ? words.say(texts.settled, { column: column.name, format: settled.format })
-            : words.say(texts.ambiguous, { column: column.name })), ...radios,
+            : words.say(readingsConflict(readings, choices) ? texts.conflicting : texts.ambiguous, { column: column.name })), ...radios,
         settled?.evidence && h('p', { class: 'reason', lang: 'en' }, settled.evidence),
         // What is only preselected is not chosen yet: nothing changes by pressing a radio button that is pressed already.
         !chosen && !settled && habit !== undefined && h('button', { type: 'button', id: `reading-${index}-take`, click: () => choose(habit) },
@@ -94,11 +96,11 @@ function formatField(choices: Choices, column: Column, index: number, events: Co
         h('label', { for: id }, texts.writtenAs), input, echo);
 }
 
-/** Why a column goes where it goes, as long as nobody sends it elsewhere. */
+/** Why a column goes where it goes, as long as nobody sends it elsewhere; that of a new field speaks of its type as well. */
 function reasonOf(choices: Choices, column: Column): string {
-    const field = choices.columns.get(column.name)?.field ?? '';
+    const { field = '', type } = choices.columns.get(column.name) ?? {};
     const suggested = choices.suggestion.mapping.find((entry) => entry.column === column.name);
-    if (suggested) return suggested.field === field && (!suggested.new_field || choices.earlier) ? suggested.reason : '';
+    if (suggested) return suggested.field === field && !(suggested.new_field && type) ? suggested.reason : '';
     const leftOut = choices.earlier?.some((choice) => choice.column === column.name && choice.field === null);
     return leftOut && field === '' ? choices.words.texts.columns.leftOutBefore : '';
 }

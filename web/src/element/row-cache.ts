@@ -42,10 +42,10 @@ export class RowCache {
         }
     }
 
-    /** Changes a cell of a row that is here; a column is from 0. */
+    /** Changes a cell of a row that is here, which may end before it; a column is from 0. */
     change(row: number, column: number, value: string): void {
         const cells = this.kept.get(row);
-        if (cells) this.kept.set(row, cells.map((cell, i) => (i === column ? value : cell)));
+        if (cells) this.kept.set(row, Array.from({ length: Math.max(cells.length, column + 1) }, (_, i) => (i === column ? value : cells[i] ?? '')));
     }
 
     forget(): void {

@@ -16,6 +16,9 @@ const rowHeight = 34;
 /** Cells that are written at once: the rows after them follow when these are drawn, so that no frame takes long. */
 const cellsAtOnce = 90;
 
+/** Cells beyond the columns that are shown of a row. */
+const extraShown = 20;
+
 /** Rows of the file by their place in the grid. */
 export interface RowSet {
     readonly count: number;
@@ -125,8 +128,9 @@ export class RowGrid {
         this.showDetail();
     }
 
-    /** Shows the value that a cell has now. */
+    /** Shows the value that a cell has now; that of a password is read anew, as the session shows it. */
     change(row: number, column: number, value: string): void {
+        if (this.source.columns[column - 1]?.sensitive) return this.forget();
         this.cache.change(row, column - 1, value);
         this.refresh();
     }
@@ -303,10 +307,14 @@ export class RowGrid {
             return;
         }
         const row = this.set.numberAt(place);
-        const value = this.cache.get(row)?.[column - 1];
-        const name = this.source.columns[column - 1]?.name ?? '';
-        this.value.textContent = column === 0 ? words.say(texts.row, { row })
-            : words.say(texts.cell, { row, column: name, value: value === undefined ? '…' : shortened(value) || texts.empty });
+        const cells = this.cache.get(row);
+        const { columns } = this.source;
+        const value = cells?.[column - 1];
+        const name = columns[column - 1]?.name ?? '';
+        const shown = value === undefined ? (cells ? texts.absent : '…') : shortened(value) || texts.empty;
+        const extra = (column === 0 || column === columns.length) && cells ? cells.slice(columns.length) : [];
+        this.value.textContent = (column === 0 ? words.say(texts.row, { row }) : words.say(texts.cell, { row, column: name, value: shown }))
+            + (extra.length > 0 ? `. ${words.say(texts.extraCells, { values: extra.slice(0, extraShown).map((cell) => shortened(cell) || texts.empty).join(' · ') })}` : '');
         const issues = this.source.remarks(row).filter((issue) => column === 0 || this.columnOf(issue) === column || this.columnOf(issue) === 0);
         const sentences = issues.map((issue) => {
             const [message, more] = explanation(words, issue);
@@ -347,15 +355,20 @@ export class RowGrid {
         return this.pool.find((element) => !element.row.hidden && element.place === place)?.cells[column === 0 ? 0 : column - this.firstColumn];
     }
 
-    /** Only where the whole value is here: what is shown of a long one is its beginning. */
+    /**
+     * Only where the whole value is here: what is shown of a long one is its beginning. A cell that its short row lacks is empty until something is
+     * typed, and so is that of a password, of which only signs are here.
+     */
     private startEdit(): void {
         const { place, column } = this.active;
-        const { words } = this.source;
+        const { words, columns } = this.source;
         const row = this.set.numberAt(place);
-        const value = this.cache.get(row)?.[column - 1];
+        const cells = this.cache.get(row);
         const cell = this.activeCell;
-        if (this.editor || column === 0 || value === undefined || !cell) return;
-        const label = words.say(words.texts.review.newValue, { row, column: this.source.columns[column - 1]!.name });
+        const source = columns[column - 1];
+        if (this.editor || source === undefined || cells === undefined || !cell) return;
+        const value = source.sensitive ? '' : cells[column - 1] ?? '';
+        const label = words.say(words.texts.review.newValue, { row, column: source.name });
         this.editor = h('textarea', { class: 'cell-editor', rows: 1, spellcheck: 'false', 'aria-label': label, blur: () => this.endEdit(true) });
         this.editor.value = value;
         this.edited = { row, column, before: value };
