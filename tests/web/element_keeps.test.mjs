@@ -220,6 +220,13 @@ test('the rows lead to what has to be settled first, and back to all rows when t
     const { page, complaints } = await shown(`Text;Name\n${Array.from({ length: 60 }, (_, i) => `p${i};Name ${i}`).join('\n')}\n`);
     await page.click('#step-review');
     assert.match(await page.textContent('#key-first'), /^Choose first which column tells contacts apart\./);
+    await page.waitForFunction(() => byId('shown').textContent === '60 rows' && importer.shadowRoot.querySelector('.grid-body .cell:nth-child(2)')?.textContent === 'p0');
+    await page.locator('.grid-body .grid-row').first().locator('.cell').nth(2).dblclick();
+    await page.keyboard.type('typed');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#undo');
+    assert.equal(await page.isVisible('#grid'), true);
+    assert.equal((await page.evaluate(() => importer.session.rows(1, 1))).rows[0][1], 'typed');
     assert.deepEqual(await axeFaults(page), []);
     await page.click('#key-first .way');
     assert.equal(await page.getAttribute('#step-mapping', 'aria-current'), 'step');
@@ -327,5 +334,34 @@ test('why a column becomes a new field is said at the column', async () => {
     assert.match(await reason.textContent(), /^No field fits; the column becomes a new one/);
     await page.selectOption('#column-field-1', '');
     await reason.waitFor({ state: 'hidden' });
+    await page.close();
+});
+
+test('what has to be settled is said at the format as well, and leads to its control', async () => {
+    const rows = Array.from({ length: 90000 }, (_, i) => `p${i}@example.com;Name`).join('\n');
+    const { page, complaints } = await shown(Buffer.concat([Buffer.from(`E-Mail;Name\n${rows}\nz@example.com;Zo`), Buffer.from([0xeb]), Buffer.from('\n')]));
+    assert.equal(await page.getAttribute('#problem', 'data-code'), 'not_utf_8');
+    assert.match(await page.textContent('#problem'), /Choose another encoding/);
+    assert.doesNotMatch(await page.textContent('#problem'), /--encoding|sync document/);
+    assert.equal(await page.locator('#problem .way').count(), 0, 'there is no way to where one is');
+    await page.click('#step-summary');
+    await page.click('#problem .way');
+    await page.selectOption('#format-encoding', 'windows-1252');
+    await page.waitForFunction(() => /^Checked 90,001 rows/.test(byId('status').textContent));
+    assert.equal(await page.locator('#problem').count(), 0);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('other texts leave what a check has come to, and the element can have another name', async () => {
+    const { page, complaints } = await shown(small);
+    await page.evaluate(async () => {
+        importer.texts = (await import('/web/dist/texts/de.js')).texts;
+        (await import('/web/dist/element.js')).defineMusterImport('other-import');
+        document.querySelector('main').append(document.createElement('other-import'));
+    });
+    assert.match(await page.textContent('muster-import #status'), /^3 Zeilen geprüft: 2 bereit/);
+    await page.waitForFunction(() => document.querySelector('other-import').shadowRoot?.getElementById('drop'));
+    assert.deepEqual(complaints, []);
     await page.close();
 });

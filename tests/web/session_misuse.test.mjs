@@ -109,9 +109,15 @@ for (const client of ['worker', 'core']) {
                 'unknown rows': () => session.replace('Name', 'a', 'b', { rows: 'foo' }), 'unknown rows to count': () => session.countReplacements('Name', 'a', 'b', { rows: 'foo' }),
                 'null options': () => session.replace('Name', 'a', 'b', null),
                 'a null page': () => session.issues(null), 'a null filter': () => session.issues({}, null), 'a page before the first': () => session.issues({ first: -1 }),
+                'a signal that is none': () => session.validate({ signal: 'x' }),
                 'aborted before': () => session.validate({ signal: AbortSignal.abort() }),
             });
             const { matching, total } = await session.issues();
+            const stopped = new AbortController();
+            const check = session.validate({ signal: stopped.signal, onProgress: () => stopped.abort() });
+            setTimeout(() => stopped.abort());
+            Object.assign(result, await codes({ stopped: () => check.then(() => session.setMapping(document_), () => undefined), 'issues of no check': () => session.issues() }));
+            delete result.stopped;
             const { rows } = await session.rows(1, 2);
             session.close();
             return { result, issues: [matching, total], rows };

@@ -329,7 +329,12 @@ export class LocalSession extends SessionBase {
     }
 
     protected findIssues({ first = 0, count = 100 }: { first?: number; count?: number }, filter: IssueFilter): Promise<IssuePage> {
-        return this.work.run(async () => valueOf<IssuePage>(this.live().issues(first, count, JSON.stringify(filter))));
+        return this.work.run(async () => {
+            this.live();
+            // None would look like a file without faults.
+            if (this.checked === null) throw new MusterError('usage', 'The file has to be checked before its issues are known.');
+            return valueOf<IssuePage>(this.live().issues(first, count, JSON.stringify(filter)));
+        });
     }
 
     editCell(row: number, column: number, value: string): Promise<void> {

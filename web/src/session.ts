@@ -280,6 +280,7 @@ export abstract class SessionBase implements Session {
 
     async check(document: SyncDocument, options: CheckOptions = {}): Promise<CheckResult> {
         const { signal, onProgress, ...others } = options;
+        if (signal !== undefined && typeof signal?.addEventListener !== 'function') throw new MusterError('usage', 'The signal is none.');
         const request = this.inFormat({ ...others, document });
         const result = await this.runCheck(request, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
         const { schema, earlier } = others;

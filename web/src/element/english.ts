@@ -202,6 +202,7 @@ export const english = {
         },
         settleFirst: 'This has to be settled first',
         chooseReading: 'Choose the reading at the column.',
+        chooseEncoding: 'Choose another encoding, such as windows-1252, and look whether the letters are right.',
         chooseDecimal: 'Choose the decimal mark.',
         keysForDeletes: 'Give the keys of your contacts to see what would be deleted, and whether that is allowed.',
         keyFirst: 'Choose first which column tells contacts apart.',

@@ -1,9 +1,10 @@
 import type { Choices } from './choices.js';
-import { h } from './dom.js';
+import { fill, h } from './dom.js';
 import { drawn } from './drawing.js';
 import { FormatPanel } from './format-panel.js';
+import { problemNotice } from './plan-panel.js';
 import { showRows } from './rows-panel.js';
-import type { Host, Step } from './step.js';
+import { type Host, type Step, wayBeyond } from './step.js';
 
 /** How the file is read, with its first rows below. */
 export class FormatStep implements Step {
@@ -11,6 +12,7 @@ export class FormatStep implements Step {
     /** The choices whose first rows are shown; other ones come with another format. */
     private shown: Choices | null = null;
     private readonly controls = h('div');
+    private readonly problem = h('div');
     private readonly rows = h('div');
     private readonly panel = new FormatPanel(this.controls, {
         onFormat: (format) => void this.host.changeFormat(format),
@@ -30,7 +32,8 @@ export class FormatStep implements Step {
         const { texts } = this.host.words;
         this.rows.replaceChildren();
         this.update();
-        return h('div', {}, h('p', { class: 'hint' }, texts.format.hint), this.controls,
+        this.outcome();
+        return h('div', {}, h('p', { class: 'hint' }, texts.format.hint), this.problem, this.controls,
             h('h3', { class: 'part-title' }, texts.rows.title), this.rows);
     }
 
@@ -42,6 +45,11 @@ export class FormatStep implements Step {
         for (const reasons of this.controls.querySelectorAll('details')) reasons.open = true;
         if (this.shown !== choices || !this.rows.hasChildNodes()) this.drawing = this.showRows(choices);
         this.shown = choices;
+    }
+
+    outcome(): void {
+        const { choices } = this.host;
+        fill(this.problem, choices && choices.problem?.code !== 'aborted' ? problemNotice(choices, wayBeyond(this.host, 'format')) : null);
     }
 
     /** Where there were none before, in the frames after that of the controls. */

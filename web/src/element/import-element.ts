@@ -131,7 +131,9 @@ export class MusterImportElement extends Base implements Host {
         this.words = new Words(pack ?? {});
         if (this.choices) this.choices.words = this.words;
         this.settle();
-        if (this.steps) this.build();
+        if (!this.steps) return;
+        this.build();
+        if (!this.running) this.sayAgain();
     }
 
     get step(): StepName {
@@ -485,11 +487,19 @@ export class MusterImportElement extends Base implements Host {
 
     /** With the file that was open before another could not be used. */
     private goOn(): void {
-        const { choices, words } = this;
-        if (!choices) return;
-        const { result } = choices;
-        if (result) this.line?.show(words.checked(result.check.counts, result.check.issues.total));
+        if (this.choices?.result) this.sayAgain();
         else void this.recheck();
+    }
+
+    /** What a check has come to. */
+    private sayAgain(): void {
+        const { choices, words } = this;
+        const { element: texts } = words.texts;
+        if (!choices) return;
+        const { key, problem, result } = choices;
+        if (result) this.line?.show(words.checked(result.check.counts, result.check.issues.total));
+        else if (problem) this.line?.show(problem.code === 'aborted' ? texts.cancelled : texts.toSettle);
+        else if (key === null) this.line?.show(texts.decisionNeeded);
     }
 
     private async tellExisting(session: Session): Promise<Choices['existing']> {
@@ -601,8 +611,8 @@ export class MusterImportElement extends Base implements Host {
     }
 }
 
-/** Registers the element; a name is taken once. */
+/** Registers the element; a name is taken once. A browser wants a class of its own for each. */
 export function defineMusterImport(name = 'muster-import'): void {
     const registry = (globalThis as { customElements?: CustomElementRegistry }).customElements;
-    if (registry && !registry.get(name)) registry.define(name, MusterImportElement);
+    if (registry && !registry.get(name)) registry.define(name, class extends MusterImportElement {});
 }

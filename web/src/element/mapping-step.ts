@@ -3,8 +3,8 @@ import { sendColumn } from './choices.js';
 import { ColumnsPanel } from './columns-panel.js';
 import { fill, h } from './dom.js';
 import { drawn } from './drawing.js';
-import { type WayTo, problemNotice } from './plan-panel.js';
-import { type Host, type Step, wayLink } from './step.js';
+import { problemNotice } from './plan-panel.js';
+import { type Host, type Step, wayBeyond } from './step.js';
 
 /** Which column goes to which field, and which one tells contacts apart. */
 export class MappingStep implements Step {
@@ -63,8 +63,6 @@ export class MappingStep implements Step {
 
     private showProblem(): void {
         const { choices } = this.host;
-        const there = wayLink(this.host);
-        const wayTo: WayTo = (place, text) => (place === 'columns' ? document.createTextNode(text) : there(place, text));
-        fill(this.problem, choices && choices.problem?.code !== 'aborted' ? problemNotice(choices, wayTo) : null);
+        fill(this.problem, choices && choices.problem?.code !== 'aborted' ? problemNotice(choices, wayBeyond(this.host, 'columns')) : null);
     }
 }

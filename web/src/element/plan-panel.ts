@@ -103,6 +103,7 @@ export type WayTo = (place: 'columns' | 'format', text: string) => Node;
 /** Where a problem is settled; the issue's own suggestion speaks of documents and options. */
 function wayOut(code: string, { readings, words: { texts: { plan } } }: Choices, wayTo: WayTo): Node | null {
     if (code === 'date_order_ambiguous' && readings.length > 0) return wayTo('columns', plan.chooseReading);
+    if (code === 'not_utf_8') return wayTo('format', plan.chooseEncoding);
     if (code === 'number_format_ambiguous') return wayTo('format', plan.chooseDecimal);
     return null;
 }

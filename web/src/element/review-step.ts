@@ -28,6 +28,8 @@ export class ReviewStep implements Step {
     private column = '';
     /** Whether the rows stay in sight until the next result, as they are the same but for a cell. */
     private keeping = false;
+    /** Ends the counting of rows that no check has counted. */
+    private measuring: AbortController | null = null;
     private readonly undo = h('p', { class: 'actions' });
     private readonly replacing = h('div');
 
@@ -58,8 +60,11 @@ export class ReviewStep implements Step {
         this.leave();
         if (!choices) return;
         if (result === null) {
-            fill(this.notes, problemNotice(choices, wayLink(this.host)) ?? keyNotice(choices, wayLink(this.host)) ?? h('p', { class: 'hint' }, words.texts.review.waiting));
-            return this.showUndo();
+            const unsettled = problemNotice(choices, wayLink(this.host)) ?? keyNotice(choices, wayLink(this.host));
+            fill(this.notes, unsettled ?? h('p', { class: 'hint' }, words.texts.review.waiting));
+            this.showUndo();
+            if (unsettled && choices.problem?.code !== 'aborted') void this.loadUnchecked(choices.session);
+            return;
         }
         this.result = result;
         void this.load(result);
@@ -70,6 +75,8 @@ export class ReviewStep implements Step {
     }
 
     leave(): void {
+        this.measuring?.abort();
+        this.measuring = null;
         this.grid?.close();
         this.grid = null;
         this.remarks = null;
@@ -92,7 +99,7 @@ export class ReviewStep implements Step {
         this.showUndo();
         await drawn();
         if (this.remarks !== remarks) return;
-        this.grid = this.gridOf(session, result);
+        this.grid = this.gridOf(session, result.check.counts.rows);
         this.rows.replaceChildren(this.grid.element);
         this.replacing.replaceChildren(this.replacePanel(session));
         await drawn();
@@ -102,10 +109,25 @@ export class ReviewStep implements Step {
         if (this.remarks === remarks && (this.code !== '' || this.column !== '')) this.showFiltered();
     }
 
-    private gridOf(session: Session, { check }: CheckResult): RowGrid {
+    /** The rows as they are, where something has to be settled before they can be checked: whoever settles it wants to see them. */
+    private async loadUnchecked(session: Session): Promise<void> {
+        const controller = new AbortController();
+        this.measuring = controller;
+        try {
+            const rows = (await session.measure({ signal: controller.signal })).rows ?? 0;
+            if (this.measuring !== controller) return;
+            this.grid = this.gridOf(session, rows);
+            this.rows.replaceChildren(this.grid.element);
+            this.say(this.host.words.plural(this.host.words.texts.review.shown, rows));
+        } catch {
+            // Left meanwhile, or not readable, which the check has told.
+        }
+    }
+
+    private gridOf(session: Session, rows: number): RowGrid {
         const { words } = this.host;
         return new RowGrid({
-            words, columns: session.sniff.columns, rows: check.counts.rows,
+            words, columns: session.sniff.columns, rows,
             read: async (first, count) => (await session.rows(first, first + count - 1)).rows,
             remarks: (row) => this.remarks?.of(row) ?? [],
             onError: (error) => this.say(words.say(words.texts.review.unreadable, { message: error instanceof Error ? error.message : String(error) })),

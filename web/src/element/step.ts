@@ -46,3 +46,9 @@ export interface Step {
 export const wayLink = (host: Host): WayTo => (place, text) => h('button', {
     type: 'button', class: 'way', part: 'button', click: () => host.goTo(place === 'columns' ? 'mapping' : 'format'),
 }, text);
+
+/** The same, from one of these places: there is no way to where one is. */
+export function wayBeyond(host: Host, here: 'columns' | 'format'): WayTo {
+    const there = wayLink(host);
+    return (place, text) => (place === here ? document.createTextNode(text) : there(place, text));
+}

@@ -286,6 +286,7 @@ export const texts: Texts = {
         },
         settleFirst: 'Dies ist zuerst zu klären',
         chooseReading: 'Lesart bei der Spalte wählen',
+        chooseEncoding: 'Wählen Sie eine andere Zeichenkodierung, etwa windows-1252, und sehen Sie nach, ob die Buchstaben stimmen.',
         chooseDecimal: 'Dezimalzeichen wählen',
         keysForDeletes: 'Geben Sie die Schlüssel Ihrer Kontakte an, um zu sehen, was gelöscht würde und ob das erlaubt ist.',
         keyFirst: 'Wählen Sie zuerst die Spalte, die die Kontakte unterscheidet.',

@@ -285,6 +285,7 @@ export const texts: Texts = {
         },
         settleFirst: 'Ceci doit d’abord être réglé',
         chooseReading: 'Choisir la lecture à la colonne',
+        chooseEncoding: 'Choisissez un autre encodage, par exemple windows-1252, et vérifiez que les lettres sont justes.',
         chooseDecimal: 'Choisir le signe décimal',
         keysForDeletes: 'Donnez les clés de vos contacts pour voir ce qui serait supprimé, et si c’est permis.',
         keyFirst: 'Choisissez d’abord la colonne qui distingue les contacts.',

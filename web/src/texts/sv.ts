@@ -284,6 +284,7 @@ export const texts: Texts = {
         },
         settleFirst: 'Det här måste redas ut först',
         chooseReading: 'Välj läsningen vid kolumnen',
+        chooseEncoding: 'Välj en annan teckenkodning, till exempel windows-1252, och se efter att bokstäverna stämmer.',
         chooseDecimal: 'Välj decimaltecknet',
         keysForDeletes: 'Ange nycklarna till dina kontakter för att se vad som skulle tas bort, och om det är tillåtet.',
         keyFirst: 'Välj först vilken kolumn som skiljer kontakterna åt.',
