@@ -14,7 +14,7 @@ importer.fields = {
     ],
 };
 
-// Here the page would send the document and the file to whoever carries out the import.
+// Here the page would send the document and its file (`detail.file`) to whoever carries out the import.
 importer.addEventListener('muster-complete', ({ detail: { document: sync, counts } }) => {
     document.getElementById('answer').textContent =
         `${counts.records} contacts are ready, ${counts.rejected} rows were refused.\n${JSON.stringify(sync, null, 2)}`;
