@@ -52,6 +52,21 @@ async function mapping(page) {
     return [document.mapping.map(({ column, field }) => `${column}>${field}`).join(' '), document.key.field ?? document.key.generate];
 }
 
+test('rows that a run would stop at block the import, and a double click finishes it once', async () => {
+    for (const [limits, blocked] of [[{ on_rejected: 'stop' }, true], [{ max_rejected_percent: 33 }, true], [{ max_rejected_percent: 34 }, false]]) {
+        const { page } = await shown(small, `() => { importer.settings = { limits: ${JSON.stringify(limits)} }; }`);
+        await page.evaluate(() => importer.goTo('summary'));
+        await page.waitForSelector('#finish');
+        assert.equal(await page.evaluate(() => byId('finish').disabled), blocked);
+        const rule = await page.evaluate(() => byId('verdict')?.dataset.rule ?? null);
+        assert.equal(rule, blocked ? 'rows_rejected' : null);
+        if (!blocked) await page.dblclick('#finish');
+        await page.evaluate(() => importer.complete());
+        assert.equal((await eventsOf(page, 'complete')).length, blocked ? 0 : 2, 'one by the double click, one by the host');
+        await page.close();
+    }
+});
+
 test('keys that cannot be read block what would delete, and say why and what to do', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'muster-keeps-'));
     const list = (length) => `email,name\n${Array.from({ length }, (_, i) => `p${i}@example.com,Name ${i}`).join('\n')}\n`;

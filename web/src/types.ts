@@ -100,12 +100,15 @@ export interface Preview {
     issues: IssueSummary;
 }
 
-/** Members that are absent or "auto" are detected. An empty quote means that there is none. */
+/**
+ * The members of `source` in a sync document that say how the file is to be read: absent or "auto" is detected; null or an empty text means
+ * none. A delimiter may be a word, such as "semicolon".
+ */
 export interface FormatChoices {
     encoding?: string;
-    delimiter?: string;
-    quote?: string;
-    escape?: string;
+    delimiter?: string | null;
+    quote?: string | null;
+    escape?: string | null;
     header?: boolean | 'auto';
     preamble_rows?: number | 'auto';
 }

@@ -132,9 +132,15 @@ export function takeOver(before: Choices, now: Choices): void {
     if (!fed && decidedKey) now.lost.key = wanted;
 }
 
+/** Whether a run would stop because of its refused rows, as the limits of the document say. */
+export function tooManyRefused({ document: { limits }, check: { counts: { rejected, rows } } }: CheckResult): boolean {
+    const most = limits?.max_rejected_percent;
+    return (limits?.on_rejected === 'stop' && rejected > 0) || (typeof most === 'number' && rejected * 100 > most * rows);
+}
+
 /** Whether what was given may be handed over: nothing is deleted as long as nobody knows what is there. */
 export const mayFinish = ({ result, keysProblem, deleteMissing }: Choices): boolean =>
-    result !== null && result.guard?.verdict !== 'blocked' && !(keysProblem !== null && deleteMissing);
+    result !== null && result.guard?.verdict !== 'blocked' && !tooManyRefused(result) && !(keysProblem !== null && deleteMissing);
 
 /** Sends a column elsewhere. A key that its column no longer feeds goes along with it. */
 export function sendColumn(choices: Choices, column: string, choice: ColumnChoice): void {

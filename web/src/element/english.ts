@@ -208,6 +208,7 @@ export const english = {
         keyFirst: 'Choose first which column tells contacts apart.',
         chooseKey: 'Go to the columns',
         keysOrNoDeletes: 'Without them nobody knows what would be deleted. Give keys that can be read, or do not delete contacts that the file lacks.',
+        tooManyRefused: 'More rows are refused than the settings of this import allow. Correct them, or take out the columns that they are refused for.',
         reading: 'The file is being read …',
     },
     rejected: {

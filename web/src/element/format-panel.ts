@@ -27,6 +27,9 @@ function without(format: FormatChoices, name: keyof FormatChoices): FormatChoice
     return others;
 }
 
+/** A sign that was chosen; null stands for none, as an empty text does. */
+const orNone = (sign: string | null | undefined): string | undefined => sign === null ? '' : sign;
+
 function controls(choices: Choices, events: FormatEvents): Control[] {
     const { session: { sniff }, format, decimal, words } = choices;
     const texts = words.texts.format;
@@ -41,12 +44,12 @@ function controls(choices: Choices, events: FormatEvents): Control[] {
         {
             id: 'delimiter', label: texts.delimiter, found: words.delimiter(sniff.delimiter),
             values: delimiterNames.map(([value, name]) => [value, texts.delimiters[name]]),
-            chosen: format.delimiter, change: (value) => set('delimiter', value),
+            chosen: orNone(format.delimiter), change: (value) => set('delimiter', value),
         },
         {
             id: 'quote', label: texts.quote, found: sniff.quote ?? texts.quotes.none,
             values: [['"', texts.quotes.double], ["'", texts.quotes.single], ['', texts.quotes.none]],
-            chosen: format.quote, change: (value) => set('quote', value),
+            chosen: orNone(format.quote), change: (value) => set('quote', value),
         },
         {
             id: 'header', label: texts.header, found: sniff.has_header ? texts.headers.yes : texts.headers.no,

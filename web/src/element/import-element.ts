@@ -421,7 +421,7 @@ export class MusterImportElement extends Base implements Host {
         return h('div', { class: 'turns' },
             back && h('button', { type: 'button', id: 'back', part: 'button', click: () => this.goTo(back) }, texts.back),
             next ? h('button', { type: 'button', id: 'next', class: 'primary', part: 'button button-primary', click: () => this.goTo(next) }, texts.next)
-                : h('button', { type: 'button', id: 'finish', class: 'primary', part: 'button button-primary', click: () => this.complete() }, texts.finish));
+                : h('button', { type: 'button', id: 'finish', class: 'primary', part: 'button button-primary', click: (event) => (event as MouseEvent).detail > 1 || this.complete() }, texts.finish));
     }
 
     private showTurns(step: StepName): void {

@@ -1,6 +1,6 @@
 import type { MusterError } from '../errors.js';
 import type { CheckResult, Counts, Guard } from '../types.js';
-import { type Choices, generatedKey } from './choices.js';
+import { type Choices, generatedKey, tooManyRefused } from './choices.js';
 import { fill, h, svg } from './dom.js';
 import { explanation } from './explanation.js';
 import type { Words } from './words.js';
@@ -90,12 +90,12 @@ function verdict(words: Words, guard: Guard): HTMLElement {
         guard.suggestion && h('p', { lang: 'en' }, guard.suggestion));
 }
 
+const blocked = (words: Words, rule: string, ...why: string[]): HTMLElement =>
+    h('div', { class: 'notice error', part: 'verdict', id: 'verdict', 'data-verdict': 'blocked', 'data-rule': rule },
+        h('h3', {}, words.texts.plan.verdicts.blocked), ...why.map((text) => h('p', {}, text)));
+
 /** Without the keys nobody knows what would be deleted. */
-function withoutKeys(words: Words, { message }: MusterError): HTMLElement {
-    const texts = words.texts.plan;
-    return h('div', { class: 'notice error', part: 'verdict', id: 'verdict', 'data-verdict': 'blocked', 'data-rule': 'keys_unusable' },
-        h('h3', {}, texts.verdicts.blocked), h('p', {}, message), h('p', {}, texts.keysOrNoDeletes));
-}
+const withoutKeys = (words: Words, { message }: MusterError): HTMLElement => blocked(words, 'keys_unusable', message, words.texts.plan.keysOrNoDeletes);
 
 /** Makes what leads to where something is settled. */
 export type WayTo = (place: 'columns' | 'format', text: string) => Node;
@@ -127,7 +127,8 @@ export function keyNotice({ key, words }: Choices, wayTo: WayTo): HTMLElement | 
     return key === null ? h('p', { class: 'notice warning', id: 'key-first' }, words.texts.plan.keyFirst, ' ', wayTo('columns', words.texts.plan.chooseKey)) : null;
 }
 
-function planResult(words: Words, { check, keys, guard }: CheckResult, { deleteMissing, keysProblem }: Choices): Node[] {
+function planResult(words: Words, result: CheckResult, { deleteMissing, keysProblem }: Choices): Node[] {
+    const { check, keys, guard } = result;
     const texts = words.texts.plan;
     const deletes = deleteMissing ? guard?.deletes ?? 0 : 0;
     const parts = shares(texts.shares, check.counts, keys !== null, keys?.fingerprints ?? true, deletes);
@@ -138,7 +139,8 @@ function planResult(words: Words, { check, keys, guard }: CheckResult, { deleteM
         picture(words, parts),
         h('p', { class: 'facts' }, words.say(texts.facts, { rows: words.plural(words.texts.units.rows, rows), ready, skipped, refused })),
     ];
-    if (keysProblem && deleteMissing) nodes.push(withoutKeys(words, keysProblem));
+    if (tooManyRefused(result)) nodes.push(blocked(words, 'rows_rejected', texts.tooManyRefused));
+    else if (keysProblem && deleteMissing) nodes.push(withoutKeys(words, keysProblem));
     else if (guard) nodes.push(verdict(words, guard));
     else if (deleteMissing) nodes.push(h('p', { class: 'notice warning' }, texts.keysForDeletes));
     if (check.truncation) nodes.push(h('div', { class: 'notice warning' }, h('p', {}, ...explanation(words, check.truncation))));

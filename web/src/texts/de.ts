@@ -291,6 +291,7 @@ export const texts: Texts = {
         keysForDeletes: 'Geben Sie die Schlüssel Ihrer Kontakte an, um zu sehen, was gelöscht würde und ob das erlaubt ist.',
         keyFirst: 'Wählen Sie zuerst die Spalte, die die Kontakte unterscheidet.',
         chooseKey: 'Zu den Spalten',
+        tooManyRefused: 'Es werden mehr Zeilen abgelehnt, als die Einstellungen dieses Imports erlauben. Korrigieren Sie sie, oder lassen Sie die Spalten weg, derentwegen sie abgelehnt werden.',
         keysOrNoDeletes: 'Ohne sie weiß niemand, was gelöscht würde. Geben Sie lesbare Schlüssel an, oder löschen Sie die Kontakte nicht, die der Datei fehlen.',
         reading: 'Die Datei wird gelesen …',
     },

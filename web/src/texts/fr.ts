@@ -290,6 +290,7 @@ export const texts: Texts = {
         keysForDeletes: 'Donnez les clés de vos contacts pour voir ce qui serait supprimé, et si c’est permis.',
         keyFirst: 'Choisissez d’abord la colonne qui distingue les contacts.',
         chooseKey: 'Aller aux colonnes',
+        tooManyRefused: 'Plus de lignes sont refusées que les réglages de cet import ne le permettent. Corrigez-les, ou retirez les colonnes qui les font refuser.',
         keysOrNoDeletes: 'Sans elles, personne ne sait ce qui serait supprimé. Donnez des clés lisibles, ou ne supprimez pas les contacts absents du fichier.',
         reading: 'Lecture du fichier …',
     },

@@ -289,6 +289,7 @@ export const texts: Texts = {
         keysForDeletes: 'Ange nycklarna till dina kontakter för att se vad som skulle tas bort, och om det är tillåtet.',
         keyFirst: 'Välj först vilken kolumn som skiljer kontakterna åt.',
         chooseKey: 'Till kolumnerna',
+        tooManyRefused: 'Fler rader avvisas än inställningarna för denna import tillåter. Rätta dem, eller utelämna kolumnerna som de avvisas för.',
         keysOrNoDeletes: 'Utan dem vet ingen vad som skulle raderas. Ange nycklar som går att läsa, eller radera inte kontakter som saknas i filen.',
         reading: 'Filen läses …',
     },
