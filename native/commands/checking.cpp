@@ -98,7 +98,7 @@ Result<void> Checks::start(bool want_rejected_rows) {
 
 void Checks::open_destination_of(Checking& checking) {
     const Document& document = checking.document;
-    auto destination = open_destination(document.sync.destination, {document.folder, home_folder(), document.sync.name, &context_.stop, context_.trace});
+    auto destination = open_destination(document.sync.destination, {document.folder, home_folder(), document.sync.name, &context_.stop, context_.trace, document.sync.key.field, declared_key_type(document.sync)});
     if (!destination) return checking.errors.push_back(std::move(destination).error());
     checking.destination = std::move(*destination);
     if (const std::string warning = checking.destination->warning(); !warning.empty()) context_.messages.note(warning);

@@ -86,7 +86,7 @@ ExitCode resume_run(Context& context, Form form, const StoredRun& run) {
     if (outcome != Outcome::failed && outcome != Outcome::interrupted) return refuse("ended as " + run.outcome + ": there is nothing to go on with.");
     SyncReading reading = read_sync(run.document);
     if (!reading.sync) return refuse("has no document in the history that could be run again.");
-    auto destination = open_destination(reading.sync->destination, {run.folder, home_folder(), reading.sync->name, &context.stop, context.trace});
+    auto destination = open_destination(reading.sync->destination, {run.folder, home_folder(), reading.sync->name, &context.stop, context.trace, reading.sync->key.field, declared_key_type(*reading.sync)});
     if (!destination) return fail(context, form, destination.error());
     auto kept = (*destination)->kept_run(run.run_id);
     if (!kept) return fail(context, form, kept.error());

@@ -107,6 +107,7 @@ struct Applied {
     std::uint64_t not_there = 0;    // records that were only to change a contact, and it has none: no failure
     std::uint64_t not_mailable = 0; // of those, who must not be written to: unsubscribed, on a blocklist; no failure
     std::vector<std::string> refusals = {};   // the first of them, each a sentence
+    std::uint64_t not_removed = 0;  // contacts that the destination refused to remove; `failed` has none of them
     std::vector<RefusedRows> refused_rows = {};   // all of them, and those that are not there, where they were found out while writing
     std::string remark = {};        // what the counts alone would not say; empty: nothing
 };
@@ -251,6 +252,8 @@ struct Surroundings {
     const std::atomic<bool>* stop = nullptr;   // Ctrl-C; null: never. Must outlive the destination, as must:
     CallTrace* trace = nullptr;                // of calls over the network; null: none
 };
+    std::string key_field = {};                // of the sync document; empty: not known here
+    std::optional<Type> key_type = {};         // that its mapping declares
 
 // Opens the destination of a sync document. Nothing is created yet. Errors: invalid_value for an unknown kind or url.
 Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings, const Surroundings& around = {});

@@ -35,7 +35,7 @@ Counts done_counts(const Counts& planned, const Applied& applied) {
 
 // Those that are a failure.
 std::uint64_t refused_records(const Applied& applied) {
-    const std::uint64_t all = std::max<std::uint64_t>(applied.failed, applied.refusals.size());
+    const std::uint64_t all = std::max<std::uint64_t>(applied.failed + applied.not_removed, applied.refusals.size());
     return all - std::min(all, applied.not_mailable);
 }
 
@@ -67,6 +67,10 @@ std::string what_was_not_done(const Counts& planned, const Counts& done, const A
     if (const std::uint64_t refused = applied.failed - applied.not_mailable; refused > 0) {
         add(counted_rows(refused) + (refused == 1 ? " was" : " were") + " refused by the destination; the next run tries again.");
     }
+    if (applied.not_removed > 0) {
+        add("The destination refused to remove " + std::to_string(applied.not_removed) + (applied.not_removed == 1 ? " contact" : " contacts") +
+            "; the next run tries again.");
+    }
     if (applied.not_mailable > 0) {
         add(counted_rows(applied.not_mailable) + (applied.not_mailable == 1 ? " is" : " are") + " of people who must not be written to, and " +
             (applied.not_mailable == 1 ? "was" : "were") + " not added.");
@@ -75,7 +79,7 @@ std::string what_was_not_done(const Counts& planned, const Counts& done, const A
     if (!applied.remark.empty()) add(applied.remark);
     if (done.rejected > 0) {
         add(counted_rows(done.rejected) + (done.rejected == 1 ? " was" : " were") + " rejected" +
-            (done.failed > 0 || retries ? "." : "; all others were imported."));
+            (done.failed + applied.not_removed > 0 || retries ? "." : "; all others were imported."));
     }
     return text;
 }
@@ -108,7 +112,7 @@ void commit(Performed& performed, Prepared& prepared, const GuardResult& guard, 
     report.done = done_counts(report.planned, *applied);
     performed.refused = refused_records(*applied);
     if (withheld) return finish(performed, Outcome::withheld, guard.message);
-    const bool all_done = report.done.rejected + report.done.failed == 0;
+    const bool all_done = report.done.rejected + report.done.failed + applied->not_removed == 0;
     finish(performed, all_done ? Outcome::done : Outcome::done_with_rejects, what_was_not_done(report.planned, report.done, *applied, prepared.retries));
 }
 
@@ -149,7 +153,7 @@ Performed perform_rest(KeptRun& kept, Report begun, const std::string& first_run
     performed.refused = refused_records(*applied);
     const std::string rest = "The run " + first_run_id + " was gone on with; the counts are those of both.";
     const std::string undone = what_was_not_done(report.planned, report.done, *applied, std::nullopt);
-    const bool all_done = report.done.rejected + report.done.failed == 0;
+    const bool all_done = report.done.rejected + report.done.failed + applied->not_removed == 0;
     finish(performed, all_done ? Outcome::done : Outcome::done_with_rejects, rest + (undone.empty() ? "" : " " + undone));
     return performed;
 }

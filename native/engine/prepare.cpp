@@ -63,7 +63,7 @@ private:
     Errors open() {
         const Sync& sync = prepared_.sync;
         prepared_.definition = definition_hash(sync);
-        auto destination = open_destination(sync.destination, {request_.folder, home_folder(), sync.name, request_.stop, request_.trace});
+        auto destination = open_destination(sync.destination, {request_.folder, home_folder(), sync.name, request_.stop, request_.trace, sync.key.field, declared_key_type(sync)});
         if (!destination) return {std::move(destination).error()};
         prepared_.destination = std::move(*destination);
         const std::string warning = prepared_.destination->warning();
@@ -288,6 +288,13 @@ Result<std::vector<std::string>> Prepared::first_missing(std::size_t limit) cons
     });
     if (!listed) return std::move(listed).error();
     return keys;
+}
+
+std::optional<Type> declared_key_type(const Sync& sync) {
+    for (const FieldMapping& mapping : sync.mapping) {
+        if (same_field_name(mapping.field, sync.key.field)) return mapping.type;
+    }
+    return std::nullopt;
 }
 
 Preparation prepare(const PrepareRequest& request, std::unique_ptr<Source> source) {

@@ -107,6 +107,9 @@ struct Preparation {
 // What the destination cannot do of what the sync asks for, which is refused before anything is read; nothing when it can do it all.
 std::optional<Issue> refused_mode(const Destination& destination, const Sync& sync);
 
+// The type that the mapping declares for the key, where it does.
+std::optional<Type> declared_key_type(const Sync& sync);
+
 // `source`: of a preparation before, to be read again; null: what the document names is opened.
 Preparation prepare(const PrepareRequest& request, std::unique_ptr<Source> source = nullptr);
 

@@ -24,6 +24,8 @@ const defaults = {
     results: 'all',              // which are told: all, refused (alone), none, one_less
     once: process.argv.includes('--once'),   // a record that arrives twice in the same form is a violation, and so is a second removal
     atomic: false,               // a call with a record that it does not take is refused as a whole, with 422
+    removes: true,               // else each removal is refused
+    key: 'email',                // of a contact: email, or id, which is a number
     login: 'bearer',             // bearer, basic, header
 };
 const switches = { ...defaults };
@@ -62,22 +64,28 @@ function wrongForm(text) {
 // -- contacts
 
 const is_text = (value) => typeof value === 'string';
+const is_whole = (value) => Number.isSafeInteger(value);
 const is_day = (value) => is_text(value) && /^\d{4}-\d{2}-\d{2}$/.test(value);
 const members = {
     email: is_text, name: is_text, points: Number.isFinite, born: is_day, newsletter: (value) => typeof value === 'boolean', note: is_text,
     address: (value) => value !== null && typeof value === 'object' && Object.entries(value).every(([name, each]) => name === 'city' && (each === null || is_text(each))),
 };
 
+const isKey = (value) => (switches.key === 'id' ? is_whole : is_text)(value);
+
 function checkForm(contact) {
-    if (contact === null || typeof contact !== 'object' || !is_text(contact.email)) wrongForm('a record without its key');
+    if (contact === null || typeof contact !== 'object' || !isKey(contact[switches.key])) wrongForm('a record without its key');
     for (const [name, value] of Object.entries(contact)) {
+        if (name === switches.key) continue;
         if (!Object.hasOwn(members, name)) wrongForm(`the member ${name} is not known`);
-        if (name === 'email' ? value === null : value !== null && !members[name](value)) wrongForm(`the member ${name} is of another type`);
+        if (value !== null && !members[name](value)) wrongForm(`the member ${name} is of another type`);
     }
 }
 
 // What the service does not take for a reason of its own: no violation.
 const trouble = ({ email, name }) => name === 'Nobody' ? `no contact may be called ${name} (${email}),\nsays token-1234` : null;
+
+const keyOf = (contact) => contact[switches.key];
 
 function checkList(list) {
     if (!Array.isArray(list) || list.length === 0) wrongForm('no list of records');
@@ -98,17 +106,18 @@ function writeContacts({ source, contacts: list, ...others }) {
     if (source !== 'muster' || Object.keys(others).length > 0) wrongForm('another body');
     checkList(list);
     list.forEach(checkForm);
-    if (new Set(list.map(({ email }) => email)).size !== list.length) violation('a key stands twice in one call');
+    if (new Set(list.map(keyOf)).size !== list.length) violation('a key stands twice in one call');
     if (switches.atomic && list.some(trouble)) throw new Refused(422, 'one of the records cannot be taken');
     return told(list.map((contact) => {
         const text = JSON.stringify(contact);
         if (switches.once && arrived.has(text)) violation(`a record arrived twice: ${text}`);
         arrived.add(text);
         const message = trouble(contact);
-        if (message) return { email: contact.email, status: 'refused', message };
-        const known = contacts.has(contact.email);
-        contacts.set(contact.email, { ...contacts.get(contact.email), ...contact, removed: false });
-        return { email: contact.email, status: known ? 'updated' : 'created' };
+        const key = keyOf(contact);
+        if (message) return { [switches.key]: key, status: 'refused', message };
+        const known = contacts.has(key);
+        contacts.set(key, { ...contacts.get(key), ...contact, removed: false });
+        return { [switches.key]: key, status: known ? 'updated' : 'created' };
     }));
 }
 
@@ -116,6 +125,7 @@ function removeContacts({ emails, ...others }) {
     if (Object.keys(others).length > 0) wrongForm('another body');
     checkList(emails);
     return told(emails.map((email) => {
+        if (!switches.removes) return { email, status: 'refused', message: 'it is locked' };
         if (!contacts.has(email)) violation(`${email} was never sent, and was to be removed`);
         else if (switches.once && contacts.get(email).removed) violation(`${email} was removed twice`);
         else contacts.get(email).removed = true;

@@ -25,7 +25,7 @@ Result<std::unique_ptr<Destination>> open_http_json(const DestinationSettings& d
     if (!settings) return std::move(settings).error();
     const std::atomic<bool>& stop = around.stop != nullptr ? *around.stop : never;
     auto waiter = std::make_unique<SystemWaiter>(stop);
-    auto service = std::make_unique<http_json::HttpJson>(std::move(*settings), *waiter, stop, around.trace);
+    auto service = std::make_unique<http_json::HttpJson>(std::move(*settings), http_json::Key{around.key_field, around.key_type}, *waiter, stop, around.trace);
     return std::unique_ptr<Destination>(
         std::make_unique<ServiceDestination>(std::move(service), ServicePlace{around.state_folder, around.sync_name}, std::move(waiter), stop));
 }
@@ -46,12 +46,14 @@ std::string new_idempotency_key() {
     return key;
 }
 
+bool is_number(Type type) { return type == Type::integer || type == Type::number; }
+
 bool is_without_outcome(Code code) { return code == Code::answer_missing || code == Code::answer_unreadable; }
 
 }  // namespace
 
-HttpJson::HttpJson(Settings settings, Waiter& waiter, const std::atomic<bool>& stop, CallTrace* trace)
-    : settings_(std::move(settings)), api_(settings_.api, trace, stop, waiter) {
+HttpJson::HttpJson(Settings settings, Key key, Waiter& waiter, const std::atomic<bool>& stop, CallTrace* trace)
+    : settings_(std::move(settings)), key_(std::move(key)), api_(settings_.api, trace, stop, waiter) {
     phases_.push_back({"contacts", false, repeatable()});
     if (settings_.removal) phases_.push_back({"removal", true, repeatable()});
 }
@@ -74,6 +76,8 @@ Result<Schema> HttpJson::schema() {
         Field& field = schema.fields.emplace_back();
         field.name = field.label = each.name;
         field.type = each.type.value_or(Type::text);
+        // 007 and 7 are one number, which the service would get for both.
+        if (same_field_name(field.name, key_.field)) schema.keys_are_values = is_number(key_.type.value_or(field.type));
     }
     return schema;
 }
@@ -163,9 +167,14 @@ Result<Answer> HttpJson::deliver(const Batch& batch) {
     auto written = write(batch, {0, batch.records().size()}, outcome);
     // What a part of the batch has done must not be done twice: then the others count as refused, and the next batch ends the run.
     const bool half_done = !written && outcome.accepted && !repeatable() && !is_without_outcome(written.error().code);
-    if (!written && !half_done) return std::move(written).error();
+    // Those that were refused one by one are told as such, and the others stay to be sent; a batch with a name stays as it was named.
+    const bool has_name = !batch.idempotency_key.empty();
+    const bool given_up = !written && !half_done && refused_alone_ >= most_refused_alone && !(has_name && outcome.accepted);
+    if (!written && !half_done && !given_up) return std::move(written).error();
     Answer answer;
+    if (given_up) answer.end = written.error();
     for (std::size_t i = 0; i < batch.records().size(); ++i) {
+        if (!outcome.told[i] && given_up) continue;
         if (!outcome.told[i]) outcome.refused[i] = written.error().message;
         if (outcome.refused[i]) answer.refused.push_back({batch.records()[i].key, *outcome.refused[i]});
     }

@@ -19,10 +19,16 @@ Result<std::unique_ptr<Destination>> open_http_json(const DestinationSettings& d
 
 namespace http_json {
 
+// The key of the sync document, as far as it is known before there is a plan.
+struct Key {
+    std::string field;
+    std::optional<Type> type;   // that the mapping declares
+};
+
 class HttpJson final : public Service {
 public:
     // The others must outlive the service; `trace` may be null.
-    HttpJson(Settings settings, Waiter& waiter, const std::atomic<bool>& stop, CallTrace* trace);
+    HttpJson(Settings settings, Key key, Waiter& waiter, const std::atomic<bool>& stop, CallTrace* trace);
 
     const Capabilities& capabilities() const override { return http_json_capabilities(); }
     std::string display_name() const override;
@@ -61,6 +67,7 @@ private:
     std::string reason_of(const Batch::Record& record, std::string_view told) const;
 
     Settings settings_;
+    Key key_;
     Api api_;
     ServicePlan plan_;
     std::vector<ServicePhase> phases_;

@@ -355,6 +355,12 @@ Result<std::vector<RefusedRows>> Ledger::refused_rows() {
 
 namespace {
 
+Result<std::uint64_t> Ledger::refused_removals() {
+    auto count = database_->integer("SELECT count(*) FROM spool WHERE refused IS NOT NULL AND removes = 1");
+    if (!count) return std::move(count).error();
+    return as_count(count->value_or(0));
+}
+
 // A service says only when it is sent a record whether it takes it. Who must not be written to is known without that.
 Result<RowRanges> rows_to_retry(Database& database) {
     auto select = database.prepare("SELECT file_row FROM spool WHERE refused IS NOT NULL AND not_there <> 2 AND file_row > 0 ORDER BY file_row");
@@ -378,6 +384,10 @@ Result<void> Ledger::finish_run() {
     if (auto kept = run("UPDATE runs SET retries = ?1 WHERE state = 'open'", {}, {retries->text()}); !kept) return kept;
     if (auto ended = end_replacement(); !ended) return ended;
     if (auto closed = close_run("completed"); !closed) return closed;
+    // A contact that is missing in the file has no row that could be tried alone.
+    auto removals = refused_removals();
+    if (!removals) return std::move(removals).error();
+    if (auto undone = *removals > 0 ? database_->execute("UPDATE runs SET source_sha256 = '' WHERE state = 'open'") : Result<void>(); !undone) return undone;
     return transaction->commit();
 }
 
@@ -580,6 +590,15 @@ Result<void> Ledger::fail_batch(const LedgerBatch& batch, std::string_view reaso
 }
 
 Result<void> Ledger::drop_batch(const LedgerBatch& batch) { return run("DELETE FROM batches WHERE number = ?1", {batch.number}); }
+
+Result<void> Ledger::leave_batch(const LedgerBatch& batch, std::span<const Refusal> refused) {
+    auto transaction = Transaction::begin(*database_, Database::Access::write);
+    if (!transaction) return std::move(transaction).error();
+    if (auto put = refuse_records(batch, refused); !put) return put;
+    if (auto confirmed = confirm_records(batch); !confirmed) return confirmed;
+    if (auto dropped = drop_batch(batch); !dropped) return dropped;
+    return transaction->commit();
+}
 
 Result<std::vector<LedgerBatch>> Ledger::open_batches() {
     auto select = database_->prepare("SELECT number, phase, first, last, ticket, sent FROM batches WHERE state = ?1 ORDER BY number");

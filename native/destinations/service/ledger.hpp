@@ -91,7 +91,9 @@ public:
     Result<std::uint64_t> records_left(std::size_t phase);
     // Of the run that is open.
     Result<std::vector<RefusedRows>> refused_rows();
-    // Remembers it as completed, with the rows that were refused as those to be tried again, and forgets its spool.
+    Result<std::uint64_t> refused_removals();
+    // Remembers it as completed, with the rows that were refused as those to be tried again, and forgets its spool. Where a removal
+    // was refused it is remembered as that of no file, so that the same file is done once more.
     Result<void> finish_run();
     // Another run goes on with it: it is known by both identifiers from then on.
     Result<void> adopt_run(std::string_view run_id, std::string_view completed);
@@ -151,6 +153,8 @@ public:
                               std::span<const std::string> added_again = {});
     // All its records are refused, for one reason.
     Result<void> fail_batch(const LedgerBatch& batch, std::string_view reason);
+    // Settles the records that were refused; nothing was done of the others, which wait again.
+    Result<void> leave_batch(const LedgerBatch& batch, std::span<const Refusal> refused);
     // Nothing of it was done: its records wait again.
     Result<void> drop_batch(const LedgerBatch& batch);
     Result<std::vector<LedgerBatch>> open_batches();

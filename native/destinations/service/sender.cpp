@@ -171,6 +171,7 @@ Result<Sender::Step> Sender::deliver(LedgerBatch batch, ServiceBatch& payload, b
             case Answer::State::done:
             case Answer::State::failed:
                 if (auto taken = take(batch, answer); !taken) return std::move(taken).error();
+                if (answer.end) return std::move(*answer.end);
                 return Step::sent;
             case Answer::State::pending: pending_.push_back({std::move(batch), service_.pace().first_poll}); return Step::sent;
             case Answer::State::later:
@@ -191,6 +192,7 @@ Result<void> Sender::take(const LedgerBatch& batch, const Answer& answer) {
         if (given_up_.empty()) given_up_ = answer.reason;
         return ledger_.fail_batch(batch, answer.reason);
     }
+    if (answer.end) return ledger_.leave_batch(batch, answer.refused);
     if (service_.phases()[batch.phase].empties) {
         if (auto noted = ledger_.note_emptied(); !noted) return noted;
     }
@@ -213,6 +215,7 @@ Result<void> Sender::poll_all() {
         if (!answer) return std::move(answer).error();
         if (answer->state == Answer::State::done || answer->state == Answer::State::failed) {
             if (auto taken = take(each.batch, *answer); !taken) return taken;
+            if (answer->end) return std::move(*answer->end);
         } else if (answer->state == Answer::State::again) {
             auto filled = fill(each.batch.phase, each.batch.first - 1, each.batch.last);
             if (!filled) return std::move(filled).error();

@@ -112,6 +112,8 @@ struct Answer {
     // Of done: keys that were known, but that the service did not have any more. They count as added, and where not all of their
     // values were sent, these are sent once more.
     std::vector<std::string> added_again = {};
+    // Of done: the service goes on refusing, and the run ends with this. What is not in `refused` was not done and stays to be sent.
+    std::optional<Issue> end = std::nullopt;
 };
 
 // Around one batch that is being sent.

@@ -150,6 +150,9 @@ Result<Applied> send_open_run(ServiceDestination& destination, Ledger& ledger, c
     auto refused = ledger.refused_rows();
     if (!refused) return std::move(refused).error();
     written.refused_rows = std::move(*refused);
+    auto removals = ledger.refused_removals();
+    if (!removals) return std::move(removals).error();
+    written.not_removed = *removals;
     if (!sent) {
         // When this fails, the list stays noted as interrupted, which is the safe side; why nothing more was sent is told.
         static_cast<void>(noted.fail());

@@ -277,17 +277,56 @@ TEST_CASE("a call that is refused as a whole is divided until the record is foun
     world.check_no_violations();
 }
 
-TEST_CASE("a template that the service never takes stops the run after ten records") {
+TEST_CASE("a template that the service never takes stops the run after ten records, which are told, and the others stay to be sent") {
+    for (const std::string setting : {R"(, "records_per_call": 5)", R"(, "records_per_call": 50)", R"(, "idempotency_header": "Idempotency-Key")"}) {
+        CAPTURE(setting);
+        const World world(by_status + setting);
+        world.fault(1, "422", 1000);
+        world.file(contacts(1, 25));
+        const Answer run = world.run();
+        CHECK(run.exit_code == 1);
+        CHECK_MESSAGE(run.output.find("refused 10 records in a row") != std::string::npos, run.output);
+        CHECK(run.number({"done", "failed"}) == 10);
+        const std::string rows = world.errors_of(run);
+        CHECK(std::count(rows.begin(), rows.end(), '\n') == 1 + 10);
+        CHECK(world.calls() < 40);
+        CHECK(world.names().empty());
+        world.no_faults();
+        const Answer resumed = world.resume(run);
+        CHECK_MESSAGE(resumed.exit_code == 6, resumed.output, resumed.errors);
+        CHECK(resumed.number({"done", "insert"}) == 15);
+        CHECK(world.names().size() == 15);
+        const Answer next = world.run();
+        CHECK_MESSAGE(next.exit_code == 0, next.output, next.errors);
+        CHECK(next.number({"done", "insert"}) == 10);
+        CHECK(world.names().size() == 25);
+        world.check_no_violations();
+    }
+}
+
+TEST_CASE("a key of a number is sent as the number that was read, whatever its form in the file") {
     const World world;
-    world.config(R"({"atomic": true})");
-    std::string file = "E-Mail;Name\n";
-    for (int i = 0; i < 50; ++i) file += "a" + std::to_string(i) + "@example.com;Nobody\n";
-    world.file(file);
-    const Answer run = world.run();
-    CHECK(run.exit_code == 1);
-    CHECK_MESSAGE(run.output.find("refused 10 records in a row") != std::string::npos, run.output);
-    CHECK(world.calls() < 40);
-    CHECK(world.names().empty());
+    world.config(R"({"key": "id"})");
+    std::string document = muster::test::content_of(world.folder.path() / "s.sync.json");
+    const auto put = [&](std::string_view old, const std::string& text) {
+        REQUIRE(document.find(old) != std::string::npos);
+        document.replace(document.find(old), old.size(), text);
+    };
+    put(R"("email":"{email}")", R"("id":"{nr:integer}")");
+    put(R"("key": {"field": "email"})", R"("key": {"field": "nr"}, "decimal": "comma")");
+    put(R"({"column": "E-Mail", "field": "email"})", R"({"column": "Nr", "field": "nr"})");
+    world.folder.write("s.sync.json", document);
+    world.file("Nr;Name\n007;Anna\n8;Ben\n1.000;Cem\n-5;Dan\n");
+    const Answer first = world.run();
+    CHECK_MESSAGE(first.exit_code == 0, first.output, first.errors);
+    CHECK(world.names() == Names{{"-5", "Dan"}, {"1000", "Cem"}, {"7", "Anna"}, {"8", "Ben"}});
+    world.forget_log();
+    world.file("Nr;Name\n7;Anna\n0008;Bert\n1000;Cem\n-5;Dan\n");
+    const Answer second = world.run();
+    CHECK_MESSAGE(second.exit_code == 0, second.output, second.errors);
+    CHECK(world.written() == 1);
+    CHECK(world.names() == Names{{"-5", "Dan"}, {"1000", "Cem"}, {"7", "Anna"}, {"8", "Bert"}});
+    world.check_no_violations();
 }
 
 TEST_CASE("what a divided call has done already is not sent again when the rest fails") {
@@ -322,6 +361,34 @@ TEST_CASE("contacts that are missing in the file are removed, under the guard, w
     CHECK(world.run().exit_code == 7);
     CHECK(world.names().size() == 8);
     world.check_no_violations();
+}
+
+TEST_CASE("a contact that the service refuses to remove is removed by the next run, also of the same file") {
+    for (const std::string way : {"result", "status"}) {
+        CAPTURE(way);
+        const World world(by_status + removing, own_deletes);
+        world.file(contacts(1, 10));
+        REQUIRE(world.run().exit_code == 0);
+        world.file(contacts(3, 10));
+        way == "result" ? world.config(R"({"removes": false})") : world.fault(1, "422", 1000);
+        for (int i = 0; i < 2; ++i) {
+            const Answer refused = world.run();
+            CHECK_MESSAGE(refused.exit_code == 6, refused.output, refused.errors);
+            CHECK(refused.text({"outcome"}) == "done_with_rejects");
+            CHECK(refused.number({"planned", "delete"}) == 2);
+            CHECK(refused.number({"done", "delete"}) == 0);
+            CHECK_MESSAGE(refused.text({"reason"}).find("refused to remove 2 contacts; the next run tries again.") != std::string::npos, refused.output);
+            CHECK(world.names().size() == 10);
+        }
+        way == "result" ? world.config(R"({"removes": true})") : world.no_faults();
+        const Answer next = world.run();
+        CHECK_MESSAGE(next.exit_code == 0, next.output, next.errors);
+        CHECK(next.text({"outcome"}) == "done");
+        CHECK(next.number({"done", "delete"}) == 2);
+        CHECK(world.names().size() == 8);
+        CHECK(world.run().text({"outcome"}) == "skipped");
+        world.check_no_violations();
+    }
 }
 
 TEST_CASE("nothing is removed while a record could not be sent") {
