@@ -226,7 +226,7 @@ ExitCode run_check(Context& context, const CheckArguments& arguments) {
             return fail(context, arguments.form, reading.errors, path);
         }
         tell_warnings(context, reading.document->warnings, path);
-        if (auto kept = keep_source(reading.document->sync.source.url, reading.document->folder, arguments.errors); !kept) {
+        if (auto kept = keep_inputs(arguments.errors, {reading.document->sync.source.url, reading.document->folder}); !kept) {
             return fail(context, arguments.form, kept.error());
         }
         documents.push_back(std::move(*reading.document));

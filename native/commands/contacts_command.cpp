@@ -39,9 +39,10 @@ Sink standard_output(Context& context) {
     };
 }
 
-// Runs `write` into the file of -o, which appears whole or not at all, or into standard output.
-Result<void> write_out(Context& context, const std::string& path, const std::function<Result<void>(const Sink&)>& write) {
+// Runs `write` into the file of -o, which appears whole or not at all, or into standard output. `like` is the file whose form it has.
+Result<void> write_out(Context& context, const std::string& path, const std::string& like, const std::function<Result<void>(const Sink&)>& write) {
     if (is_standard_output(path)) return write(standard_output(context));
+    if (auto kept = keep_inputs(path, {like, {}}); !kept) return kept;
     auto file = FileWriter::create(path);
     if (!file) return file.error();
     if (auto written = write([&](std::string_view piece) { return file->write(piece); }); !written) return written;
@@ -132,7 +133,7 @@ ExitCode export_csv(Context& context, const ContactsArguments& arguments) {
         form.dates = std::move(*output);
     }
     std::uint64_t without_country = 0;
-    const auto written = write_out(context, arguments.out, [&](const Sink& sink) -> Result<void> {
+    const auto written = write_out(context, arguments.out, arguments.like, [&](const Sink& sink) -> Result<void> {
         auto csv = write_contacts_csv(**database, *filters, form, sink);
         if (!csv) return csv.error();
         without_country = *csv;
@@ -148,7 +149,7 @@ ExitCode export_csv(Context& context, const ContactsArguments& arguments) {
 ExitCode keys(Context& context, const ContactsArguments& arguments) {
     auto database = open_contacts(arguments.into);
     if (!database) return fail(context, arguments.form, database.error());
-    return ended(context, arguments.form, write_out(context, arguments.out, [&](const Sink& sink) {
+    return ended(context, arguments.form, write_out(context, arguments.out, arguments.like, [&](const Sink& sink) {
         return write_contact_keys(**database, arguments.fingerprints, sink);
     }));
 }

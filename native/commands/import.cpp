@@ -95,6 +95,11 @@ Result<void> save(const ImportArguments& arguments, const Prepared& prepared) {
     return write_private_file(arguments.save, write_sync(sync));
 }
 
+Issue not_saved(Issue error) {
+    error.message = "The import was done, but its document was not saved. " + error.message;
+    return error;
+}
+
 // Plans, shows it, asks, and performs what was agreed to; no value when another run was faster, and it is to be planned again.
 // `source` is what is to be read then.
 std::optional<ExitCode> import_once(Context& context, const ImportArguments& arguments, PrepareRequest& request, const PerformRequest& run,
@@ -128,7 +133,10 @@ std::optional<ExitCode> import_once(Context& context, const ImportArguments& arg
     }
     const ExitCode code = conclude(context, arguments.form, prepared, run, record, performed, errors, Detail::outcome);
     if (!arguments.save.empty() && (code == ExitCode::done || code == ExitCode::partly_applied)) {
-        if (auto saved = save(arguments, prepared); !saved) return fail(context, Form::text, saved.error());
+        if (auto saved = save(arguments, prepared); !saved) {
+            context.messages.error(not_saved(std::move(saved).error()));
+            return ExitCode::failed;
+        }
         context.messages.note("What was done is saved in " + arguments.save + ". Do it again with: muster run " + arguments.save);
     }
     return code;
@@ -140,7 +148,8 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
     const PerformRequest run = new_run(!context.no_input);
     auto sync = document_of(arguments);
     if (!sync) return fail(context, arguments.form, sync.error());
-    if (auto kept = keep_source(sync->source.url, {}, arguments.save); !kept) return fail(context, arguments.form, kept.error());
+    if (auto kept = keep_inputs(arguments.save, {sync->source.url, {}}, Replaced::results_and_documents); !kept) return fail(context, arguments.form, kept.error());
+    if (auto writable = must_be_writable(arguments.save); !writable) return fail(context, arguments.form, writable.error());
     ProgressListener listener(context.messages);
     PrepareRequest request;
     request.sync = std::move(*sync);

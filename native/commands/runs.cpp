@@ -74,6 +74,11 @@ Result<StoredRun> find_run(const std::string& run_id) {
     return std::move(**run);
 }
 
+Result<void> keep_inputs_of(const StoredRun& run, const std::string& output) {
+    const SyncReading sync = read_sync(run.document);
+    return keep_inputs(output, sync.sync ? ReadFrom{sync.sync->source.url, run.folder} : ReadFrom{});
+}
+
 // The last runs of the sync, for the chart.
 Result<std::vector<RunView>> history_of(const StoredRun& run) {
     constexpr std::uint64_t most_runs = 30;
@@ -103,6 +108,7 @@ ExitCode show_run(Context& context, const RunsArguments& arguments) {
         context.out.line(run->report_json);
         return ExitCode::done;
     }
+    if (auto kept = keep_inputs_of(*run, arguments.html); !kept) return fail(context, arguments.form, kept.error());
     auto view = view_of(std::move(*run));
     if (!view) return fail(context, arguments.form, view.error());
     const std::string written = what_was_written(*view);
@@ -134,10 +140,7 @@ ExitCode show_errors(Context& context, const RunsArguments& arguments) {
         context.messages.note("The run " + run->run_id + " kept no rejected rows.");
         return ExitCode::done;
     }
-    if (const SyncReading sync = read_sync(run->document); sync.sync) {
-        auto kept = keep_source(sync.sync->source.url, run->folder, arguments.output);
-        if (!kept) return fail(context, arguments.form, kept.error());
-    }
+    if (auto kept = keep_inputs_of(*run, arguments.output); !kept) return fail(context, arguments.form, kept.error());
     auto view = view_of(std::move(*run));
     if (!view) return fail(context, arguments.form, view.error());
     std::optional<FileWriter> output;

@@ -30,9 +30,11 @@ Result<std::string> absolute_address(const DestinationSettings& settings) {
 
 }  // namespace
 
+std::string connections_path() { return home_folder() + "/connections.json"; }
+
 SavedConnections saved_connections() {
     SavedConnections saved;
-    saved.path = home_folder() + "/connections.json";
+    saved.path = connections_path();
     errno = 0;
     std::ifstream file(saved.path, std::ios::binary);
     if (!file && errno == ENOENT) return saved;

@@ -14,6 +14,7 @@ struct SavedConnections {
     std::vector<Issue> errors;               // of the file
 };
 
+std::string connections_path();
 SavedConnections saved_connections();
 
 // Puts the members of the connection that the settings name into them, and clears the name. A relative address of a connection

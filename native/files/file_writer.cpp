@@ -28,18 +28,6 @@ Issue cannot_write(const std::string& path, int error) {
     }
 }
 
-// sqlite.org/fileformat2.html section 1.3: the first 16 bytes.
-bool is_database(const std::string& path) {
-    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
-        return false;
-    }
-    char start[16] = {};
-    const ssize_t size = read(descriptor, start, sizeof start);
-    close(descriptor);
-    return size == sizeof start && std::memcmp(start, "SQLite format 3", sizeof start) == 0;
-}
-
 // Holds the file as long as the process writes it, so that what killed ones have left can be told from it. False when somebody has
 // just taken it for such a one. A file system without locks has no such signs.
 bool lock_unless_removed(int descriptor) {
@@ -51,6 +39,18 @@ bool lock_unless_removed(int descriptor) {
 }
 
 }  // namespace
+
+// sqlite.org/fileformat2.html section 1.3: the first 16 bytes.
+bool is_database(const std::string& path) {
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return false;
+    }
+    char start[16] = {};
+    const ssize_t size = read(descriptor, start, sizeof start);
+    close(descriptor);
+    return size == sizeof start && std::memcmp(start, "SQLite format 3", sizeof start) == 0;
+}
 
 Result<FileWriter> FileWriter::create(const std::string& path) {
     struct stat state {};

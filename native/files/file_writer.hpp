@@ -32,6 +32,9 @@ private:
     std::string buffer_;
 };
 
+// Whether a file is there and is one of SQLite.
+bool is_database(const std::string& path);
+
 // A whole file at once.
 Result<void> write_private_file(const std::string& path, std::string_view content);
 

@@ -1,6 +1,8 @@
 // plan, apply, run, import, runs: the real program from file to database. Members that tools rely on, and every exit code.
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -312,9 +314,62 @@ TEST_CASE("no output takes the place of the file that is read, of a document or 
     CHECK(muster_text(folder, {"import", "contacts.csv", "--save", "contacts.csv", "--yes"}, "is the file that is read") == 2);
     const std::string run = muster_json(folder, {"run", "test.sync.json"}).text({"run_id"});
     CHECK(muster_text(folder, {"runs", "errors", run, "-o", "contacts.csv"}, "is the file that is read") == 2);
+    const std::string document = "is a sync document; it is not replaced.";
+    CHECK(muster_text(folder, {"check", "test.sync.json", "--errors", "test.sync.json"}, document) == 2);
+    CHECK(muster_text(folder, {"runs", "errors", run, "-o", "test.sync.json"}, document) == 2);
+    CHECK(muster_text(folder, {"runs", "show", run, "--html", "test.sync.json"}, document) == 2);
+    CHECK(muster_text(folder, {"contacts", "export", "-o", "test.sync.json"}, document) == 2);
+    CHECK(muster_text(folder, {"contacts", "keys", "-o", "test.sync.json"}, document) == 2);
+    CHECK(muster_text(folder, {"contacts", "export", "--like", "contacts.csv", "-o", "contacts.csv"}, "is the file that is read") == 2);
+    folder.write("home/connections.json", "{}");
+    CHECK(muster_text(folder, {"runs", "errors", run, "-o", "home/connections.json"}, "is the file of the connections") == 2);
     CHECK(content_of(folder.path() / "contacts.csv") == file);
     CHECK(content_of(folder.path() / "test.sync.json") == sync);
+    for (int i = 0; i < 2; ++i) CHECK(muster_text(folder, {"runs", "errors", run, "-o", "rejected.json", "--json"}) == 0);
     for (int i = 0; i < 2; ++i) CHECK(muster_text(folder, {"plan", "test.sync.json", "-o", "plan.json", "--even-if-unchanged"}) == 0);
+}
+
+TEST_CASE("no output takes the place of a database, nor of what lies beside one" * doctest::skip(muster::test::on_postgres())) {
+    const TemporaryFolder folder;
+    fill(folder, 2);
+    folder.write("contacts.db-wal", "");
+    folder.write("contacts.csv", contacts(1, 3) + "bad;Bob\n");
+    folder.write("test.sync.json", document(""));
+    for (const auto& [output, says] : {std::pair("contacts.db", "is a database"), {"contacts.db-wal", "is a part of a database"}}) {
+        CAPTURE(output);
+        CHECK(muster_text(folder, {"check", "test.sync.json", "--errors", output}, says) == 2);
+        CHECK(muster_text(folder, {"contacts", "export", "-o", output}, says) == 2);
+        CHECK(muster_text(folder, {"import", "contacts.csv", "--yes", "--save", output}, says) == 2);
+    }
+    CHECK(stored(folder) == 2);
+}
+
+TEST_CASE("import writes nothing when the document cannot be saved, and says what it did when that is found out only afterwards") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 3));
+    std::filesystem::create_directory(folder.path() / "below");
+    CHECK(muster_text(folder, {"import", "contacts.csv", "--yes", "--save", "below"}, "below is a folder.") == 2);
+    CHECK(muster_text(folder, {"import", "contacts.csv", "--yes", "--save", "nowhere/s.sync.json"}, "cannot be written") == 1);
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "contacts.db"));
+    CHECK(std::filesystem::is_empty(folder.path() / "below"));
+    // What is read comes through a pipe of this test, which takes the folder away meanwhile.
+    const std::string pipe = (folder.path() / "pipe").string();
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    auto request = program_in(folder, {"import", "-", "--yes", "--save", "below/s.sync.json"});
+    request.input_file = pipe;
+    request.output_file = (folder.path() / "output").string();
+    const int end = open(pipe.c_str(), O_RDWR | O_CLOEXEC);   // keeps the reading from ending
+    REQUIRE(end >= 0);
+    const pid_t process = muster::test::start_process(request, (folder.path() / "errors").string());
+    const std::string rows = contacts(1, 3);
+    REQUIRE(write(end, rows.data(), rows.size()) == static_cast<ssize_t>(rows.size()));
+    muster::test::wait_until_empty(end);
+    std::filesystem::remove(folder.path() / "below");
+    close(end);
+    CHECK(muster::test::wait_for(process) == 1);
+    const std::string errors = content_of(folder.path() / "errors");
+    CHECK_MESSAGE(errors.find("The import was done, but its document was not saved. The file below/s.sync.json cannot be written") != std::string::npos, errors);
+    CHECK(stored(folder) == 3);
 }
 
 TEST_CASE("- is standard output where an output goes there anyway, and else refused") {
