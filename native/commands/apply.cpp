@@ -44,7 +44,7 @@ ExitCode apply(Context& context, const ApplyArguments& arguments) {
     if (!plan) return fail(context, arguments.form, plan.error(), arguments.plan);
     // sync-semantics.md section 4: with --no-input nobody attends to it.
     PerformRequest run = new_run(!context.no_input, plan->origin.folder);
-    RunRecord record(context, write_sync(plan->sync), run.folder);
+    RunRecord record(context, document_to_keep(plan->sync), run.folder);
     record.begin(begun_report(plan->sync, run));
     if (auto refused = refusal(*plan, arguments)) return fail_run(context, arguments.form, plan->sync, run, record, std::span(&*refused, 1));
     run.plan_id = plan->id;

@@ -7,6 +7,7 @@
 #include "native/commands/document.hpp"
 #include "native/commands/memory.hpp"
 #include "native/engine/clock.hpp"
+#include "native/sources/address.hpp"
 #include "native/store/home.hpp"
 #include "native/store/retention.hpp"
 
@@ -51,13 +52,32 @@ Result<void> RunRecord::put(Store& store, const Report& report, std::string_view
 
 void RunRecord::tell(const Issue& error) const { context_.messages.note("The run is not in the history: " + error.message); }
 
+namespace {
+
+// Where it goes to, but for credentials. What is no address may be all credentials.
+std::string destination_to_tell(const std::string& url) {
+    const bool is_address = url.starts_with("sqlite:") || url.find("://") != std::string::npos;
+    return is_address ? without_credentials(url) : std::string();
+}
+
+}  // namespace
+
+// A run with a password in an address is refused, and nobody goes on with it.
+std::string document_to_keep(Sync sync) {
+    if (std::string& url = sync.destination.url; destination_to_tell(url).empty()) url.clear();
+    for (std::string* url : {&sync.source.url, &sync.destination.url}) {
+        if (holds_password(*url)) *url = without_credentials(*url);
+    }
+    return write_sync(sync);
+}
+
 Report begun_report(const Sync& sync, const PerformRequest& request) {
     Report report;
     report.run_id = request.run_id;
     report.sync_name = sync.name;
     report.started = utc_text(request.started_ms / 1000);
-    report.source.name = sync.source.url;
-    report.destination = sync.destination.url;
+    report.source.name = without_credentials(sync.source.url);
+    report.destination = destination_to_tell(sync.destination.url);
     return report;
 }
 
@@ -143,7 +163,7 @@ ExitCode conclude(Context& context, Form form, const Prepared& prepared, const P
 
 ExitCode run_sync(Context& context, Form form, const Sync& sync, const std::string& folder, const RunWishes& wishes) {
     const PerformRequest run = new_run(false, folder);
-    RunRecord record(context, write_sync(sync), run.folder);
+    RunRecord record(context, document_to_keep(sync), run.folder);
     record.begin(begun_report(sync, run));
     ProgressListener listener(context.messages);
     PrepareRequest request;

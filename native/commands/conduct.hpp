@@ -54,6 +54,9 @@ private:
     std::optional<FileLock> lock_;
 };
 
+// The document for the history, without a password that somebody wrote into an address.
+std::string document_to_keep(Sync sync);
+
 // The report of a run of which nothing is known but that it has begun.
 Report begun_report(const Sync& sync, const PerformRequest& request);
 

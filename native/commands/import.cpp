@@ -158,7 +158,7 @@ ExitCode import(Context& context, const ImportArguments& arguments) {
     request.trace = context.trace;
     request.listener = &listener;
     if (!arguments.no_memory) request.recall = recall_from_history(context);
-    RunRecord record(context, write_sync(request.sync), run.folder);
+    RunRecord record(context, document_to_keep(request.sync), run.folder);
     std::unique_ptr<Source> source;
     for (int plans = 1;; ++plans) {
         if (const auto code = import_once(context, arguments, request, run, record, plans, source)) return *code;

@@ -55,20 +55,40 @@ Result<std::string> path_of_file_url(std::string_view url) {
         const std::size_t slash = rest.find('/');
         const std::string_view host = rest.substr(0, slash);
         if (!host.empty() && host != "localhost") {
-            return make_issue(Code::invalid_value, "The address " + std::string(url) + " names the computer " + std::string(host) + ".",
+            return make_issue(Code::invalid_value, "The address " + without_credentials(url) + " names the computer " + std::string(host.substr(host.rfind('@') + 1)) + ".",
                               "A file: address can only name a file of this computer, for example file:///srv/contacts.csv.");
         }
         rest = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash);
     }
     const std::optional<std::string> path = percent_decoded(rest);
     if (!path) {
-        return make_issue(Code::invalid_value, "The address " + std::string(url) + " has a % that is not followed by two hexadecimal digits.",
+        return make_issue(Code::invalid_value, "The address " + without_credentials(url) + " has a % that is not followed by two hexadecimal digits.",
                           "Write %25 for a percent sign, or give the path without file:.");
     }
     return *path;
 }
 
 }  // namespace
+
+std::string without_credentials(std::string_view address) {
+    const std::size_t scheme_end = address.find("://");
+    if (scheme_end == std::string_view::npos || address.starts_with("file:///")) return std::string(address);
+    const std::size_t begin = scheme_end + 3;
+    const std::size_t at = address.rfind('@');   // the last: what is wrong in an address may be an @ in the password
+    const bool has_user = at != std::string_view::npos && at >= begin;
+    const std::string_view rest = address.substr(has_user ? at + 1 : begin);
+    return std::string(address.substr(0, begin)) + std::string(rest.substr(0, rest.find('?')));
+}
+
+bool holds_password(std::string_view address) {
+    const std::size_t scheme_end = address.find("://");
+    if (scheme_end == std::string_view::npos) return false;
+    const std::string_view rest = address.substr(scheme_end + 3);
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+    const std::size_t at = authority.rfind('@');
+    const bool in_user = at != std::string_view::npos && authority.substr(0, at).find(':') != std::string_view::npos;
+    return in_user || rest.find("password=") != std::string_view::npos;
+}
 
 Result<SourceAddress> read_address(std::string_view address, std::string_view folder) {
     SourceAddress result;

@@ -372,6 +372,36 @@ TEST_CASE("import writes nothing when the document cannot be saved, and says wha
     CHECK(stored(folder) == 3);
 }
 
+TEST_CASE("a password in an address that is refused is neither told nor kept" * doctest::skip(muster::test::on_postgres())) {
+    for (const std::string address : {"mysql://u:swordfish@h/db", "postgressql://u:sword@fish/swordfish@h/db", "sqlite://u:swordfish@h/db", "u:swordfish@h/db", "mysql://h/db?password=swordfish",
+                                      "https://u:swordfish@h/db", "postgresql://u:swordfish@h/db"}) {
+        CAPTURE(address);
+        const TemporaryFolder folder;
+        folder.write("contacts.csv", contacts(1, 3));
+        folder.write("s.sync.json", R"({"name": "n", "source": {"url": "contacts.csv"}, "destination": {"url": ")" + address + R"("}, "key": {"field": "email"}, "mapping": "auto"})");
+        folder.write("source.sync.json", R"({"name": "n", "source": {"url": ")" + address + R"("}, "destination": {"url": "sqlite:x.db"}, "key": {"field": "email"}, "mapping": "auto"})");
+        folder.write("home/connections.json", R"({"crm": {"url": ")" + address + R"("}})");
+        std::string told;
+        const std::vector<std::vector<std::string>> commands{
+            {"import", "contacts.csv", "--yes", "--into", address}, {"import", "contacts.csv", "--yes", "--key", "email", "--into", address}, {"contacts", "count", "--into", address},
+            {"check", "s.sync.json"}, {"plan", "s.sync.json"}, {"run", "s.sync.json"}, {"run", "s.sync.json", "--json"},
+            {"connections", "test", "crm"}, {"connections", "list"}};
+        for (const auto& command : commands) {
+            CAPTURE(command[0]);
+            const auto result = run_process(program_in(folder, command));
+            if (command.back() != "list") CHECK_MESSAGE(result.exit_code == 2, result.output, result.errors);
+            told += result.output + result.errors;
+        }
+        const Answer runs = muster_json(folder, {"runs", "list"});
+        for (const JsonValue& run : runs.at({"runs"}).items) told += run_process(program_in(folder, {"runs", "show", run.find("run_id")->string})).output;
+        if (address.find("://") != std::string::npos) told += run_process(program_in(folder, {"run", "source.sync.json", "--json"})).output;
+        CHECK_MESSAGE(told.find("fish") == std::string::npos, told);
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path() / "home")) {
+            if (entry.is_regular_file() && entry.path().filename() != "connections.json") CHECK(content_of(entry.path()).find("fish") == std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("- is standard output where an output goes there anyway, and else refused") {
     const TemporaryFolder folder;
     fill(folder, 2);

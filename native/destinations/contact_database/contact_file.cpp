@@ -82,6 +82,11 @@ Result<FileState> inspect(const std::string& path) {
     return state_of_header(path, header);
 }
 
+// Before an @ or behind a ? there may be a password.
+std::string told(std::string_view url) {
+    return url.find_first_of("@?") == std::string_view::npos ? "\"" + shortened(url) + "\"" : std::string("What was given");
+}
+
 // A path as the file: URL that ATTACH takes; only there can a missing file be refused instead of made.
 std::string attach_url(const std::string& path) {
     constexpr std::string_view hex = "0123456789ABCDEF";
@@ -105,14 +110,14 @@ std::string attach_url(const std::string& path) {
 
 Result<std::string> contact_file_path(std::string_view url) {
     if (!url.starts_with(scheme)) {
-        return make_issue(Code::invalid_value, "\"" + shortened(url) + "\" is not the address of a contact database.",
+        return make_issue(Code::invalid_value, told(url) + " is not the address of a contact database.",
                           "Write it as sqlite:PATH, for example sqlite:contacts.db, or postgresql://USER@HOST/DATABASE.");
     }
     std::string_view path = url.substr(scheme.size());
     // sqlite:///folder/file as other tools write it.
     if (path.starts_with("///")) path.remove_prefix(2);
     if (path.empty() || path.front() == ':' || path.starts_with("//") || path.find('\0') != std::string_view::npos) {
-        return make_issue(Code::invalid_value, "\"" + shortened(url) + "\" does not name a file for the contact database.",
+        return make_issue(Code::invalid_value, told(url) + " does not name a file for the contact database.",
                           "Write it as sqlite:PATH, for example sqlite:contacts.db, or postgresql://USER@HOST/DATABASE.");
     }
     return std::string(path);
