@@ -402,6 +402,38 @@ TEST_CASE("a password in an address that is refused is neither told nor kept" * 
     }
 }
 
+TEST_CASE("who may not write the database or what lies beside it is told so, each time" * doctest::skip(muster::test::on_postgres())) {
+    const TemporaryFolder folder;
+    const auto run_without_powers = [&](const std::vector<std::string>& arguments) {
+        auto request = program_in(folder, arguments);
+        // The superuser may write everywhere.
+        if (geteuid() == 0) request.words.insert(request.words.begin(), {"setpriv", "--bounding-set=-dac_override"});
+        return run_process(request);
+    };
+    fill(folder, 2);
+    folder.write("contacts.csv", contacts(1, 3));
+    folder.write("test.sync.json", document(""));
+    const auto check_refusal = [&](const std::string& says) {
+        for (int i = 0; i < 3; ++i) {
+            const auto result = run_without_powers({"run", "test.sync.json"});
+            CHECK_MESSAGE(result.exit_code == 4, result.output, result.errors);
+            CHECK_MESSAGE(result.errors.find(says) != std::string::npos, result.errors);
+            CHECK(run_without_powers({"plan", "test.sync.json"}).exit_code == 0);
+        }
+    };
+    const std::string file = (folder.path() / "contacts.db").string();
+    REQUIRE(chmod(file.c_str(), 0444) == 0);
+    check_refusal("contacts.db cannot be written: permission denied. Give this user the right to write the file");
+    // Those who read have left these, with the rights that they had.
+    REQUIRE(std::filesystem::exists(file + "-wal"));
+    REQUIRE(std::filesystem::exists(file + "-shm"));
+    REQUIRE(chmod(file.c_str(), 0644) == 0);
+    check_refusal("contacts.db-shm, which another user has left beside it. When no program has the database open, delete them.");
+    for (const char* ending : {"-wal", "-shm"}) std::filesystem::remove(file + ending);
+    CHECK(run_without_powers({"run", "test.sync.json"}).exit_code == 0);
+    CHECK(stored(folder) == 3);
+}
+
 TEST_CASE("- is standard output where an output goes there anyway, and else refused") {
     const TemporaryFolder folder;
     fill(folder, 2);

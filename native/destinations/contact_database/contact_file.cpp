@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 namespace muster::native {
 
@@ -20,12 +22,19 @@ constexpr std::size_t application_id_offset = 68;
 constexpr std::string_view scheme = "sqlite:";
 constexpr const char* schema = "muster";
 constexpr const char* run_lock_ending = "-run";
+constexpr const char* log_ending = "-wal";
+constexpr const char* shared_memory_ending = "-shm";
 
 enum class FileState : std::uint8_t { absent, empty, ours };
 
 Issue not_ours(const std::string& path, const std::string& what) {
     return make_issue(Code::destination_failed, path + " is " + what + ", not a contact database; it was left untouched.",
                       "Name another file; one that does not exist yet will be made.");
+}
+
+Issue cannot_write(const std::string& path) {
+    return make_issue(Code::permission_denied, "The contact database " + path + " cannot be written: permission denied.",
+                      "Give this user the right to write the file and its folder.");
 }
 
 Issue cannot_open(const std::string& path, int error) {
@@ -80,6 +89,30 @@ Result<FileState> inspect(const std::string& path) {
     ::close(descriptor);
     if (got < 0) return cannot_open(path, error);
     return state_of_header(path, header);
+}
+
+bool is_there_to_read_only(const std::string& path) {
+    return faccessat(AT_FDCWD, path.c_str(), F_OK, AT_EACCESS) == 0 && faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0;
+}
+
+// Whoever may only read a database leaves the files beside it behind, and they stay that user's.
+Issue left_by_reader(const std::string& path, const std::string& files) {
+    std::error_code absent;
+    const std::string log = path + log_ending;
+    const bool holds_contacts = std::filesystem::file_size(log, absent) > 0 && !absent;
+    return make_issue(Code::permission_denied, "The contact database " + path + " cannot be written: this user may not write " + files + ", which another user has left beside it.",
+                      holds_contacts ? "Have them given to the owner of the database. Do not delete " + log + ": it holds contacts."
+                                     : "When no program has the database open, delete them.");
+}
+
+// SQLite would open it for reading, and tell of it late and in other words.
+std::optional<Issue> write_refusal(const std::string& path) {
+    if (is_there_to_read_only(path)) return cannot_write(path);
+    std::string files;
+    for (const char* ending : {log_ending, shared_memory_ending}) {
+        if (is_there_to_read_only(path + ending)) files += (files.empty() ? "" : " and ") + path + ending;
+    }
+    return files.empty() ? std::nullopt : std::optional(left_by_reader(path, files));
 }
 
 // Before an @ or behind a ? there may be a password.
@@ -205,6 +238,7 @@ void ContactFile::abandon(bool made) {
 }
 
 Result<Transaction> ContactFile::begin_writing() {
+    if (auto refused = write_refusal(path_)) return std::move(*refused);
     if (!run_lock_) {
         auto free = FileLock::wait_until_free(path_ + run_lock_ending, std::chrono::seconds(settings().busy_seconds));
         if (!free) return free.error();
@@ -213,6 +247,7 @@ Result<Transaction> ContactFile::begin_writing() {
 }
 
 Result<void> ContactFile::keep_others_out() {
+    if (auto refused = write_refusal(path_)) return std::move(*refused);
     auto lock = FileLock::take(path_ + run_lock_ending, std::chrono::seconds(settings().busy_seconds));
     if (!lock) return lock.error();
     run_lock_.emplace(std::move(*lock));
