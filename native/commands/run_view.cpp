@@ -103,13 +103,23 @@ std::optional<ReplacementFacts> replacement_of(const JsonValue& report) {
     return facts;
 }
 
-Result<std::string> written_by(const RunView& view) {
+// Its report was never finished: what was read is as planned, what was written is what the destination says.
+void put_done(const RunTrace& trace, RunView& view) {
+    if (trace.state == RunTrace::State::unknown_run) return;
+    for (CountView& count : view.counts) {
+        const std::string_view name = count.name;
+        count.done = name == "insert" ? trace.inserted : name == "update" ? trace.updated : name == "delete" ? trace.deleted : count.planned;
+    }
+}
+
+Result<std::string> written_by(RunView& view) {
     const SyncReading reading = read_sync(view.run.document);
     if (!reading.sync) return std::string("Whether it wrote anything is not known: the history does not say where to.");
     auto destination = open_destination(reading.sync->destination, {view.run.folder, home_folder(), reading.sync->name});
     if (!destination) return std::move(destination).error();
     auto trace = (*destination)->trace_of(view.run.run_id);
     if (!trace) return std::move(trace).error();
+    put_done(*trace, view);
     const std::string name = (*destination)->display_name();
     const bool replaces_all = (*destination)->capabilities().replaces_all;
     switch (trace->state) {
@@ -117,12 +127,12 @@ Result<std::string> written_by(const RunView& view) {
             if (replaces_all) return "Nothing: " + name + " was neither emptied nor filled.";
             return "Nothing: " + name + " does not know it, and what it had begun was rolled back.";
         case RunTrace::State::partly:
-            return "A part: " + grouped(trace->written) + " of " + counted(trace->to_write, "contact") + " in " + name +
+            return "A part: " + grouped(trace->written()) + " of " + counted(trace->to_write, "contact") + " in " + name +
                    (replaces_all ? ", which is emptied before it is filled: IT MAY BE INCOMPLETE, unless another run was completed since."
                                  : "; the next run of the same file writes what is left.");
         case RunTrace::State::completed: return "Everything: " + name + " knows it as completed. Only the end of its report is missing.";
         case RunTrace::State::not_known:
-            return counted(trace->written, "contact") + " in " + name + "; whether that was all cannot be told any more, because later runs wrote as well.";
+            return counted(trace->written(), "contact") + " in " + name + "; whether that was all cannot be told any more, because later runs wrote as well.";
     }
     return std::string();
 }
@@ -196,7 +206,7 @@ std::string guard_words(const RunView& view) {
     return view.verdict + (told ? "" : ". " + view.guard_message);
 }
 
-std::string what_was_written(const RunView& view) {
+std::string what_was_written(RunView& view) {
     if (view.run.outcome != name_of(Outcome::interrupted) || !view.run.finished.empty()) return {};
     auto written = written_by(view);
     return written ? std::move(written).value() : "Whether it wrote anything is not known: " + written.error().message;

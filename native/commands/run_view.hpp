@@ -63,8 +63,9 @@ std::string outcome_words(const std::string& outcome);
 // The guard's verdict, and why, unless the reason of the outcome says that already.
 std::string guard_words(const RunView& view);
 
-// What is known about what an interrupted run wrote, as sentences: its destination is asked. Of other runs nothing.
-std::string what_was_written(const RunView& view);
+// What is known about what an interrupted run wrote, as sentences: its destination is asked, and the
+// counts of what was done become those that it tells. Of other runs nothing.
+std::string what_was_written(RunView& view);
 
 // What a person may do about the run now, as sentences; empty when nothing is to be done.
 std::string what_next(const RunView& view, bool has_rejected_rows);

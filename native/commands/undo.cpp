@@ -110,11 +110,14 @@ Result<void> append_keys(std::string& text, Undo& undo, const StepWords& words, 
     return listed;
 }
 
+// The end of one that was interrupted is not known.
+const std::string& when_it_was(const StoredRun& run) { return run.finished.empty() ? run.started : run.finished; }
+
 Result<std::string> undo_text(const Undoing& undoing, const Terminal& terminal) {
     Undo& undo = *undoing.undo;
     const Shown allowed(undoing.sync);
     std::string text = styled(terminal, Style::bold, "Taking back the run " + undoing.run.run_id + " of " + printable(undo.sync_name()) + ", " +
-                                                         undoing.run.finished + ", into " + printable(undoing.destination->display_name())) + "\n\n";
+                                                         when_it_was(undoing.run) + ", into " + printable(undoing.destination->display_name())) + "\n\n";
     Table table({{"What would happen"}, {"Contacts", true}});
     for (const StepWords& words : steps) table.add({words.label, grouped(undo.counts().*words.count)});
     if (undo.counts().left > 0) table.add({"left, deleted or added by hand since", grouped(undo.counts().left)});

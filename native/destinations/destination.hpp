@@ -66,8 +66,9 @@ struct RunTrace {
         completed,
         not_known                   // it has written, but whether that was all cannot be told any more
     } state = State::unknown_run;
-    std::uint64_t written = 0;      // contacts
+    std::uint64_t inserted = 0, updated = 0, deleted = 0;
     std::uint64_t to_write = 0;     // of so many; only when `partly`
+    std::uint64_t written() const noexcept { return inserted + updated + deleted; }
 };
 
 struct DestinationSnapshot {
@@ -106,8 +107,8 @@ struct Applied {
     std::uint64_t failed = 0;       // records that the destination refused
     std::uint64_t not_there = 0;    // records that were only to change a contact, and it has none: no failure
     std::uint64_t not_mailable = 0; // of those, who must not be written to: unsubscribed, on a blocklist; no failure
-    std::vector<std::string> refusals = {};   // the first of them, each a sentence
     std::uint64_t not_removed = 0;  // contacts that the destination refused to remove; `failed` has none of them
+    std::vector<std::string> refusals = {};   // the first of them, each a sentence
     std::vector<RefusedRows> refused_rows = {};   // all of them, and those that are not there, where they were found out while writing
     std::string remark = {};        // what the counts alone would not say; empty: nothing
 };
@@ -251,9 +252,9 @@ struct Surroundings {
     std::string sync_name = {};
     const std::atomic<bool>* stop = nullptr;   // Ctrl-C; null: never. Must outlive the destination, as must:
     CallTrace* trace = nullptr;                // of calls over the network; null: none
-};
     std::string key_field = {};                // of the sync document; empty: not known here
     std::optional<Type> key_type = {};         // that its mapping declares
+};
 
 // Opens the destination of a sync document. Nothing is created yet. Errors: invalid_value for an unknown kind or url.
 Result<std::unique_ptr<Destination>> open_destination(const DestinationSettings& settings, const Surroundings& around = {});

@@ -112,6 +112,13 @@ TEST_CASE("a run that was killed after it had written everything says so") {
     forget_the_end(folder, run);
     const std::string shown = text_of(folder, {"runs", "show", run});
     CHECK_MESSAGE(has(shown, "Written      Everything: "), shown);
+    for (const std::string what : {"\nrows read ", "\nadded "}) {
+        REQUIRE(has(shown, what));
+        const std::size_t line = shown.find(what) + 1;
+        CHECK_MESSAGE(shown.substr(line, shown.find('\n', line) - line).ends_with(" 3"), shown);
+    }
+    const auto undo = run_process(program_in(folder, {"runs", "undo", run}));
+    CHECK_MESSAGE(has(undo.output, "Taking back the run " + run + " of test, 20"), undo.output, undo.errors);
     CHECK(muster_json(folder, {"runs", "resume", run}).text({"outcome"}) == "skipped");
     folder.write("contacts.csv", contacts(2, 4));
     REQUIRE(muster_text(folder, {"run", "test.sync.json"}) == 0);

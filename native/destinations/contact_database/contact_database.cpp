@@ -151,7 +151,7 @@ Result<RunTrace> ContactDatabase::trace_of(std::string_view run_id) {
     if (!*has_runs) return RunTrace{};
     const std::string journal = *has_journal ? "(SELECT contacts FROM muster.muster_journal WHERE run = r.number)" : "NULL";
     auto select = storage_->database().prepare(
-        "SELECT r.inserted + r.updated + r.deleted, (SELECT max(number) FROM muster.muster_runs) - r.number, " + journal +
+        "SELECT r.inserted, r.updated, r.deleted, (SELECT max(number) FROM muster.muster_runs) - r.number, " + journal +
         " FROM muster.muster_runs AS r WHERE r.run_id = ?1");
     if (!select) return select.error();
     select->bind(1, run_id);
@@ -159,10 +159,12 @@ Result<RunTrace> ContactDatabase::trace_of(std::string_view run_id) {
     if (!row) return row.error();
     if (!*row) return RunTrace{};
     RunTrace trace;
-    trace.written = static_cast<std::uint64_t>(select->integer(0));
-    trace.to_write = static_cast<std::uint64_t>(select->integer(2));
+    trace.inserted = static_cast<std::uint64_t>(select->integer(0));
+    trace.updated = static_cast<std::uint64_t>(select->integer(1));
+    trace.deleted = static_cast<std::uint64_t>(select->integer(2));
+    trace.to_write = static_cast<std::uint64_t>(select->integer(4));
     // The run after it clears the journal.
-    trace.state = !select->is_null(2) ? RunTrace::State::partly : select->integer(1) == 0 ? RunTrace::State::completed : RunTrace::State::not_known;
+    trace.state = !select->is_null(4) ? RunTrace::State::partly : select->integer(3) == 0 ? RunTrace::State::completed : RunTrace::State::not_known;
     return trace;
 }
 

@@ -179,7 +179,7 @@ Result<bool> Ledger::was_performed(std::string_view plan_id) {
 }
 
 Result<RunTrace> Ledger::trace_of(std::string_view run_id) {
-    auto select = database_->prepare("SELECT state, inserted + updated + deleted, to_write FROM runs" + std::string(of_run));
+    auto select = database_->prepare("SELECT state, inserted, updated, deleted, to_write FROM runs" + std::string(of_run));
     if (!select) return std::move(select).error();
     select->bind(1, run_id);
     auto row = select->step();
@@ -187,8 +187,10 @@ Result<RunTrace> Ledger::trace_of(std::string_view run_id) {
     RunTrace trace;
     if (!*row) return trace;
     trace.state = select->text(0) == "completed" ? RunTrace::State::completed : RunTrace::State::partly;
-    trace.written = as_count(select->integer(1));
-    trace.to_write = as_count(select->integer(2));
+    trace.inserted = as_count(select->integer(1));
+    trace.updated = as_count(select->integer(2));
+    trace.deleted = as_count(select->integer(3));
+    trace.to_write = as_count(select->integer(4));
     return trace;
 }
 
@@ -353,13 +355,13 @@ Result<std::vector<RefusedRows>> Ledger::refused_rows() {
     }
 }
 
-namespace {
-
 Result<std::uint64_t> Ledger::refused_removals() {
     auto count = database_->integer("SELECT count(*) FROM spool WHERE refused IS NOT NULL AND removes = 1");
     if (!count) return std::move(count).error();
     return as_count(count->value_or(0));
 }
+
+namespace {
 
 // A service says only when it is sent a record whether it takes it. Who must not be written to is known without that.
 Result<RowRanges> rows_to_retry(Database& database) {
@@ -382,12 +384,12 @@ Result<void> Ledger::finish_run() {
     auto retries = rows_to_retry(*database_);
     if (!retries) return std::move(retries).error();
     if (auto kept = run("UPDATE runs SET retries = ?1 WHERE state = 'open'", {}, {retries->text()}); !kept) return kept;
-    if (auto ended = end_replacement(); !ended) return ended;
-    if (auto closed = close_run("completed"); !closed) return closed;
     // A contact that is missing in the file has no row that could be tried alone.
     auto removals = refused_removals();
     if (!removals) return std::move(removals).error();
     if (auto undone = *removals > 0 ? database_->execute("UPDATE runs SET source_sha256 = '' WHERE state = 'open'") : Result<void>(); !undone) return undone;
+    if (auto ended = end_replacement(); !ended) return ended;
+    if (auto closed = close_run("completed"); !closed) return closed;
     return transaction->commit();
 }
 
@@ -589,8 +591,6 @@ Result<void> Ledger::fail_batch(const LedgerBatch& batch, std::string_view reaso
     return transaction->commit();
 }
 
-Result<void> Ledger::drop_batch(const LedgerBatch& batch) { return run("DELETE FROM batches WHERE number = ?1", {batch.number}); }
-
 Result<void> Ledger::leave_batch(const LedgerBatch& batch, std::span<const Refusal> refused) {
     auto transaction = Transaction::begin(*database_, Database::Access::write);
     if (!transaction) return std::move(transaction).error();
@@ -599,6 +599,8 @@ Result<void> Ledger::leave_batch(const LedgerBatch& batch, std::span<const Refus
     if (auto dropped = drop_batch(batch); !dropped) return dropped;
     return transaction->commit();
 }
+
+Result<void> Ledger::drop_batch(const LedgerBatch& batch) { return run("DELETE FROM batches WHERE number = ?1", {batch.number}); }
 
 Result<std::vector<LedgerBatch>> Ledger::open_batches() {
     auto select = database_->prepare("SELECT number, phase, first, last, ticket, sent FROM batches WHERE state = ?1 ORDER BY number");
