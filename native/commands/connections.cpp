@@ -84,7 +84,7 @@ Result<Tested> try_out(const Context& context, const DestinationSettings& settin
     return Tested{(*destination)->display_name(), static_cast<std::size_t>(writable)};
 }
 
-// Whatever is named and not there, the connection itself, a secret, a list, is a mistake of connections.json or of the command line.
+// Whatever is named and not there, such as a list, is a mistake of connections.json.
 ExitCode refuse(Context& context, Form form, std::span<const Issue> errors) {
     const ExitCode code = fail(context, form, errors);
     return errors.front().code == Code::not_found ? ExitCode::usage : code;

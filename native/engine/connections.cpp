@@ -16,7 +16,7 @@ namespace {
 Issue not_saved(const std::string& name, const SavedConnections& saved) {
     std::string names;
     for (const Connection& connection : saved.connections) names += (names.empty() ? "\"" : ", \"") + shortened(connection.name, 60) + "\"";
-    Issue issue = make_issue(Code::not_found, "There is no connection \"" + shortened(name, 60) + "\" in " + saved.path + ".",
+    Issue issue = make_issue(Code::invalid_value, "There is no connection \"" + shortened(name, 60) + "\" in " + saved.path + ".",
                              names.empty() ? "Add it there: {\"" + shortened(name, 60) + "\": {\"kind\": …}}." : "It has " + names + ".");
     issue.pointer = "/destination/connection";
     return issue;

@@ -18,7 +18,7 @@ std::string connections_path();
 SavedConnections saved_connections();
 
 // Puts the members of the connection that the settings name into them, and clears the name. A relative address of a connection
-// starts at its file. Errors: those of the file; not_found for the name; contradiction for a member that both have.
+// starts at its file. Errors: those of the file; invalid_value for the name; contradiction for a member that both have.
 std::vector<Issue> resolve_connection(DestinationSettings& settings);
 
 }  // namespace muster::native

@@ -17,7 +17,7 @@ namespace muster::native {
 namespace {
 
 Issue no_secret(std::string message, std::string suggestion) {
-    return make_issue(Code::not_found, std::move(message), std::move(suggestion));
+    return make_issue(Code::invalid_value, std::move(message), std::move(suggestion));
 }
 
 std::string first_line(const std::string& text) {
@@ -45,7 +45,7 @@ std::string read_all(int descriptor) {
 }
 
 Result<std::string> of_command(const std::vector<std::string>& words) {
-    const Issue failed = no_secret("The command " + words.front() + ", which is to tell a secret, failed.", "Run it by itself to see why.");
+    const Issue failed = make_issue(Code::destination_failed, "The command " + words.front() + ", which is to tell a secret, failed.", "Run it by itself to see why.");
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return failed;
     posix_spawn_file_actions_t actions;

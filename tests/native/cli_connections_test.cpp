@@ -46,7 +46,8 @@ TEST_CASE("what is wrong with a connection is told where it is used") {
     folder.write("contacts.csv", contacts(1, 3));
     folder.write("s.sync.json", by_connection);
     const struct { std::string file, code; int exit_code; } cases[] = {
-        {R"({"shop": {}})", "not_found", 1},
+        {R"({"shop": {}})", "invalid_value", 2},
+        {R"({"crm": {"url": "postgresql://u@h/d", "password": {"env": "MUSTER_TEST_NOTHING"}}})", "invalid_value", 2},
         {R"({"crm": {"url": "postgresql://u:swordfish@h/d"}})", "literal_secret", 2},
         {R"({"crm": {"kind": "nowhere"}})", "invalid_value", 2},
         {R"({"crm": {"url": "sqlite:a.db", "colour": 1}})", "member_unknown", 2},

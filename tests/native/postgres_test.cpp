@@ -85,8 +85,8 @@ TEST_CASE("who cannot connect is told why and what to do, without any password")
     const Issue wrong = refused(place.url("guarded"), variable);
     CHECK(wrong.code == Code::permission_denied);
     CHECK((wrong.message + wrong.suggestion).find("marlin") == std::string::npos);
-    CHECK(refused(place.url("guarded"), SecretReference{SecretReference::Kind::environment, {"MUSTER_TEST_NOTHING"}}).code == Code::not_found);
-    CHECK(refused(place.url("guarded"), SecretReference{SecretReference::Kind::command, {"false"}}).code == Code::not_found);
+    CHECK(refused(place.url("guarded"), SecretReference{SecretReference::Kind::environment, {"MUSTER_TEST_NOTHING"}}).code == Code::invalid_value);
+    CHECK(refused(place.url("guarded"), SecretReference{SecretReference::Kind::command, {"false"}}).code == Code::destination_failed);
     // The right one lets it in; it may look, but not make anything.
     for (const SecretReference& right : {SecretReference{SecretReference::Kind::command, {"printf", "swordfish\n"}}, variable}) {
         setenv("MUSTER_TEST_SECRET", "swordfish", 1);

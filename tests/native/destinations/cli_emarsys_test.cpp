@@ -553,7 +553,7 @@ TEST_CASE("a connection to Emarsys is tested by logging in and reading") {
     CHECK_MESSAGE(no_list.output.find("no contact list of the number 999") != std::string::npos, no_list.output);
     const Answer no_secret = muster_json(folder, {"connections", "test", "nosecret"});
     CHECK(no_secret.exit_code == 2);
-    CHECK(first_error(no_secret) == "not_found");
+    CHECK(first_error(no_secret) == "invalid_value");
     CHECK(muster_json(folder, {"connections", "test", "nothing"}).exit_code == 2);
     const JsonValue state = emarsys.state();
     for (const JsonValue& call : state.find("log")->items) CHECK((call.find("method")->string == "GET" || call.find("path")->string == "/oauth2/token"));
