@@ -40,7 +40,7 @@ public:
         settings->api.login = {{"Authorization", "Bearer token-1234"}};
         settings->api.http.silence_timeout_s = 1;
         auto waiter = std::make_unique<DoubleClock>(double_, now_);
-        auto service = std::make_unique<HttpJson>(std::move(*settings), *waiter, never_, nullptr);
+        auto service = std::make_unique<HttpJson>(std::move(*settings), native::http_json::Key{}, *waiter, never_, nullptr);
         return std::make_unique<native::ServiceDestination>(std::move(service), native::ServicePlace{state_folder, sync_name}, std::move(waiter), never_);
     }
 
