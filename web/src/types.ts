@@ -219,18 +219,10 @@ export type DecimalMark = 'auto' | 'point' | 'comma' | '.' | ',';
 export type Secret = { env: string } | { file: string } | { command: string[] };
 
 /** Where the file is, and how it is read. What is absent is detected, as is "auto". */
-export interface SyncSource {
+export interface SyncSource extends FormatChoices {
     url: string;
     user?: string | null;
     password?: Secret | null;
-    encoding?: string;
-    /** null: a single column. */
-    delimiter?: string | null;
-    /** null: none. */
-    quote?: string | null;
-    escape?: string | null;
-    header?: boolean | 'auto';
-    preamble_rows?: number | 'auto';
     short_rows?: 'reject' | 'keep';
     strict_newlines?: boolean;
     trailer?: string | null;
