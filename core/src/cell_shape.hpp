@@ -2,7 +2,9 @@
 // later.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace muster {
@@ -13,6 +15,10 @@ CellShape shape_of(std::string_view cell) noexcept;
 // Values that a header cell hardly ever has: numbers, dates, addresses.
 constexpr bool is_data_shape(CellShape shape) noexcept {
     return shape != CellShape::empty && shape != CellShape::word && shape != CellShape::text;
+}
+// Whether one of the cells is an e-mail address, as in the row of a contact.
+inline bool has_address(std::span<const std::string_view> cells) noexcept {
+    return std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return shape_of(cell) == CellShape::email; });
 }
 std::string_view without_blanks(std::string_view cell) noexcept;
 

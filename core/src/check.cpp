@@ -136,7 +136,7 @@ private:
     void report_missing_cell(const Row& row, const CheckColumn& column);
     void read_value(const Row& row, std::size_t index);
     void check_rules(const Row& row, std::size_t index, std::string_view value);
-    // What rules look at: the key is text, whatever its type, but is as large or late as it reads.
+    // What rules look at: the key is text, whatever its type, but is as large or late as it reads; an e-mail address is as it is stored.
     std::string_view read_of(std::size_t index) const noexcept { return columns_[index].is_key ? key_as_read_ : values_[index]; }
     void compare_columns(const Row& row);
     Result<void> accept(const Row& row, CheckSink& sink);

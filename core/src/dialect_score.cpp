@@ -312,10 +312,6 @@ bool holds_data(std::span<const std::string_view> cells) noexcept {
     return std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return is_data_shape(shape_of(cell)); });
 }
 
-bool has_address(std::span<const std::string_view> cells) noexcept {
-    return std::any_of(cells.begin(), cells.end(), [](std::string_view cell) { return shape_of(cell) == CellShape::email; });
-}
-
 // A wider line, such as one about the account, that blank lines divide from the names of the columns.
 bool is_cut_off(const Explanation& explanation, std::size_t line) {
     const std::vector<HeadRow>& rows = explanation.rows;
@@ -345,25 +341,25 @@ bool names_ragged_rows(const Explanation& explanation, std::size_t header, std::
 }
 
 // Names right above rows that are wider, as each holds its delimiter once more: in one and the same of the named columns the
-// first row and nine in ten of the others have an e-mail address.
+// first row has its first e-mail address, and nine in ten of the others have one.
 bool names_wider_contacts(const Explanation& explanation, std::size_t header) {
     constexpr std::size_t exceptions_one_in = 10;
     const std::vector<HeadRow>& rows = explanation.rows;
     const auto names = explanation.cells_of(rows[header]);
     if (names.size() < 2 || filled_cells(names) != names.size() || holds_data(names) || !rows[header + 1].is_row()) return false;
     const auto first = explanation.cells_of(rows[header + 1]);
-    for (std::size_t column = 0; column < std::min(names.size(), first.size()); ++column) {
-        if (shape_of(first[column]) != CellShape::email) continue;
-        std::size_t contacts = 0, others = 0;
-        for (std::size_t i = header + 1; i < rows.size(); ++i) {
-            if (!rows[i].is_row()) continue;
-            const auto cells = explanation.cells_of(rows[i]);
-            const bool contact = column < cells.size() && shape_of(cells[column]) == CellShape::email;
-            ++(contact ? contacts : others);
-        }
-        if (others * exceptions_one_in <= contacts + others) return true;
+    const auto is_address = [](std::string_view cell) { return shape_of(cell) == CellShape::email; };
+    const auto address = std::find_if(first.begin(), first.end(), is_address);
+    const auto column = static_cast<std::size_t>(address - first.begin());
+    if (address == first.end() || column >= names.size()) return false;
+    std::size_t below = 0, others = 0;
+    for (std::size_t i = header + 1; i < rows.size(); ++i) {
+        if (!rows[i].is_row()) continue;
+        const auto cells = explanation.cells_of(rows[i]);
+        ++below;
+        others += column >= cells.size() || !is_address(cells[column]);
     }
-    return false;
+    return others * exceptions_one_in <= below;
 }
 
 // A line of prose above the names of the columns, wider than the table by the commas in it, which blanks follow.

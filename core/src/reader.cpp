@@ -396,9 +396,8 @@ private:
     }
 
     MUSTER_SELDOM void look_at_preamble() {
-        const auto is_address = [](std::string_view cell) { return shape_of(cell) == CellShape::email; };
         make_views();
-        if (std::none_of(row_.cells.begin(), row_.cells.end(), is_address)) return;
+        if (!has_address(row_.cells)) return;
         note(Code::contact_above_table, 0, line_, raw_row().begin, 0, [](Code code) {
             return make_issue(code, "The line stands above the table and is passed over, but has an e-mail address in one of its cells.",
                               "Look whether it is a contact, and give the number of lines above the table (--preamble, \"preamble_rows\").");

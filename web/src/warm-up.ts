@@ -45,7 +45,7 @@ function* steps(core: ImportSession): Generator<unknown> {
 }
 
 /**
- * Reads and checks small files of its own, until `wanted` is no longer true, which is asked after each step of some 50 ms. Browsers compile
+ * Reads and checks small files of its own, until `wanted` is no longer true, which is asked after each step. Browsers compile
  * a function of a module when it is first called, and those called often once more: with that done before a person has chosen a file, its
  * first rows are there in half the time.
  */
