@@ -92,6 +92,7 @@ void write_suggestion(JsonWriter& json, const Suggestion& suggestion) {
     mapping.type ? json.string(name_of(*mapping.type)) : json.null();
     json.key("format").string_or_null(mapping.format);
     json.member("new_field", mapping.new_field).member("sensitive", mapping.sensitive);
+    if (mapping.max_length != 0) json.member("max_length", static_cast<std::uint64_t>(mapping.max_length));
     json.member("confidence", suggestion.confidence).member("reason", suggestion.reason).end_object();
 }
 

@@ -6,8 +6,10 @@
 #include "check_rules.hpp"
 #include "file_tail.hpp"
 #include "late_encoding.hpp"
+#include "muster/csv_text.hpp"
 #include "near_duplicates.hpp"
 #include "not_at_destination.hpp"
+#include "rejected_file.hpp"
 #include "type_kinds.hpp"
 
 namespace muster {
@@ -130,6 +132,7 @@ private:
     bool is_null_word(std::string_view cell) const noexcept {
         return std::find(sync_.null_words.begin(), sync_.null_words.end(), cell) != sync_.null_words.end();
     }
+    std::string_view cell_of(const Row& row, std::size_t column) const noexcept { return given_again_ ? with_formula(row.cells[column]) : row.cells[column]; }
     void read_key(const Row& row);
     void check_shape(const Row& row);
     void read_values(const Row& row);
@@ -182,6 +185,7 @@ private:
     std::uint64_t short_rows_ = 0, last_short_row_ = 0;
     bool ends_in_open_quote_ = false;
     std::size_t width_ = 0;
+    bool given_again_ = false;   // the file holds rows that were rejected before
 };
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -193,6 +197,7 @@ std::vector<Issue> Check::Implementation::start(Sniff sniffed) {
     for (const Code code : {Code::email_role_address, Code::near_duplicate}) log_.keep_at_most(code, most_hints);
     sniff_ = std::move(sniffed);
     width_ = sniff_.header.size();
+    given_again_ = holds_rejected_rows(sniff_.header);
     log_.name_columns(sniff_.header);
     ColumnResolution resolution = resolve_columns(sync_, schema_, sniff_, options_);
     if (!resolution.errors.empty()) return std::move(resolution.errors);
@@ -329,7 +334,7 @@ void Check::Implementation::expect_keys(const Row& row) {
 void Check::Implementation::read_key(const Row& row) {
     key_ = {};
     if (key_column_ == nullptr || key_column_->facts.column >= row.cells.size()) return;
-    const std::string_view cell = row.cells[key_column_->facts.column];
+    const std::string_view cell = cell_of(row, key_column_->facts.column);
     // Undecodable bytes make a key unreadable: nobody knows whose it is.
     if (row.has_replacement && cell.find(replacement_character) != std::string_view::npos) return;
     if (is_null_word(cell)) return;
@@ -366,7 +371,7 @@ void Check::Implementation::check_shape(const Row& row) {
         });
     }
     if (key_column_ != nullptr && key_.empty()) {
-        const std::string_view cell = key_column_->facts.column < cells ? row.cells[key_column_->facts.column] : std::string_view();
+        const std::string_view cell = key_column_->facts.column < cells ? cell_of(row, key_column_->facts.column) : std::string_view();
         const bool present = !is_null_word(cell) && !trimmed(cell).empty();
         report(row, key_column_, present ? Code::key_unreadable : Code::key_missing, Severity::error, {}, [&](Issue& issue) {
             issue.message = present ? "The key cannot be read." : "The key is empty.";
@@ -400,7 +405,7 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
     cells_[index].fits = false;
     if (column.is_key) key_as_read_ = {};
     if (column.facts.column >= row.cells.size()) return report_missing_cell(row, column);
-    std::string_view cell = row.cells[column.facts.column];
+    std::string_view cell = cell_of(row, column.facts.column);
     if (is_null_word(cell)) cell = {};
     const ValueReader::Outcome outcome = cells_[index].reader.read(cell, cells_[index].scratch);
     const auto describe = [&](Issue& issue) {

@@ -2,7 +2,9 @@
 
 #include "check_rules.hpp"
 #include "mapping_synonyms.hpp"
+#include "muster/csv_text.hpp"
 #include "muster/mapping_memory.hpp"
+#include "rejected_file.hpp"
 #include "type_kinds.hpp"
 
 #include <algorithm>
@@ -218,7 +220,7 @@ void complete_pattern(CheckColumn& column) {
                          : pivot_sentence(column.rule.pivot);
 }
 
-Survey::Survey(const Sync& sync, const std::vector<CheckColumn>& columns, const Sniff& sniff) : null_words_(sync.null_words) {
+Survey::Survey(const Sync& sync, const std::vector<CheckColumn>& columns, const Sniff& sniff) : null_words_(sync.null_words), given_again_(holds_rejected_rows(sniff.header)) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const ResolvedColumn& facts = columns[i].facts;
         if (is_temporal(facts.type) && facts.format.empty()) {
@@ -251,7 +253,7 @@ void Survey::add_witnesses(const Sync& sync, const Sniff& sniff) {
 void Survey::add(const Row& row) {
     for (Surveyed& surveyed : surveyed_) {
         if (surveyed.column >= row.cells.size()) continue;
-        const std::string_view cell = row.cells[surveyed.column];
+        const std::string_view cell = given_again_ ? with_formula(row.cells[surveyed.column]) : row.cells[surveyed.column];
         if (std::find(null_words_.begin(), null_words_.end(), cell) != null_words_.end()) continue;
         if (surveyed.dates) {
             surveyed.dates->add(cell, row.number);

@@ -56,6 +56,7 @@ private:
 
     std::vector<Surveyed> surveyed_;
     std::vector<std::string> null_words_;
+    bool given_again_;   // as in Check
 };
 
 }  // namespace muster

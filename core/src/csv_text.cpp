@@ -44,12 +44,26 @@ std::string_view CsvLine::finish() {
     return text_;
 }
 
-std::string without_formula(std::string_view cell) {
-    // OWASP, "CSV injection".
+namespace {
+
+// OWASP, "CSV injection".
+bool is_formula(std::string_view cell) noexcept {
     static constexpr std::string_view wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};  // the first four in full width
-    const bool formula = (!cell.empty() && std::string_view("=+-@\t\r\n").find(cell.front()) != std::string_view::npos) ||
-                         std::any_of(std::begin(wide), std::end(wide), [&](std::string_view sign) { return cell.starts_with(sign); });
-    return formula ? "'" + std::string(cell) : std::string(cell);
+    return (!cell.empty() && std::string_view("=+-@\t\r\n").find(cell.front()) != std::string_view::npos) ||
+           std::any_of(std::begin(wide), std::end(wide), [&](std::string_view sign) { return cell.starts_with(sign); });
 }
+
+bool has_mark(std::string_view cell) noexcept {
+    const std::size_t marks = std::min(cell.find_first_not_of('\''), cell.size());
+    return marks > 0 && is_formula(cell.substr(marks));
+}
+
+}  // namespace
+
+std::string without_formula(std::string_view cell) {
+    return is_formula(cell) || has_mark(cell) ? "'" + std::string(cell) : std::string(cell);
+}
+
+std::string_view with_formula(std::string_view cell) noexcept { return has_mark(cell) ? cell.substr(1) : cell; }
 
 }  // namespace muster

@@ -5,6 +5,7 @@
 #include "mapping_assign.hpp"
 #include "mapping_synonyms.hpp"
 #include "muster/mapping_memory.hpp"
+#include "rejected_file.hpp"
 #include "type_kinds.hpp"
 
 #include <algorithm>
@@ -189,10 +190,17 @@ std::size_t new_length(const ColumnProfile& column) noexcept {
     return 0;
 }
 
+// The notes of rejected rows that are given in again are about the rows, not of them.
+std::span<const ColumnProfile> without_notes(std::span<const ColumnProfile> columns) {
+    std::vector<std::string> names;
+    for (const ColumnProfile& column : columns) names.push_back(column.name);
+    return columns.first(columns_before_notes(names));
+}
+
 class Suggester {
 public:
     Suggester(std::span<const ColumnProfile> columns, const Schema& schema, const SuggestionOptions& options)
-        : columns_(columns), schema_(schema), options_(options) {
+        : columns_(without_notes(columns)), schema_(schema), options_(options) {
         for (const ColumnProfile& column : columns_) meanings_.push_back(concepts_.of(column.name));
         for (const Field& field : schema_.fields) field_meanings_.push_back(meaning_of(field));
         settle_names();

@@ -1,7 +1,9 @@
 #include "muster/profile.hpp"
 
 #include "letters.hpp"
+#include "muster/csv_text.hpp"
 #include "profile_column.hpp"
+#include "rejected_file.hpp"
 
 #include <algorithm>
 
@@ -9,7 +11,7 @@ namespace muster {
 
 class Profiler::State {
 public:
-    explicit State(std::vector<std::string> names) {
+    explicit State(std::vector<std::string> names) : given_again_(holds_rejected_rows(names)) {
         const ConceptIndex& concepts = ConceptIndex::instance();
         columns_.reserve(names.size());
         for (std::string& name : names) {
@@ -24,7 +26,7 @@ public:
         ++rows_;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const std::string_view cell = i < row.cells.size() ? row.cells[i] : std::string_view{};
-            columns_[i].add(cell, row.number, closely, scratch_);
+            columns_[i].add(given_again_ ? with_formula(cell) : cell, row.number, closely, scratch_);
         }
     }
 
@@ -41,6 +43,7 @@ private:
     static constexpr std::uint64_t rows_looked_at_closely = 500, one_row_in = 16;
 
     std::vector<ColumnEvidence> columns_;
+    bool given_again_;   // the file holds rows that were rejected before
     std::string scratch_;
     std::uint64_t rows_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "not_at_destination.hpp"
+#include "rejected_file.hpp"
 
 namespace muster {
 namespace {
@@ -31,13 +32,16 @@ Result<void> RejectedRows::begin() {
         if (column.mapping.sensitive && column.column < sensitive_.size()) sensitive_[column.column] = true;
     }
     any_sensitive_ = std::find(sensitive_.begin(), sensitive_.end(), true) != sensitive_.end();
-    for (const std::string& name : check_.sniff().header) line_.add(without_formula(name));
-    for (const std::string_view name : {"row", "column", "code", "message"}) line_.add(name);
+    const std::vector<std::string>& header = check_.sniff().header;
+    columns_ = columns_before_notes(header);
+    for (std::size_t i = 0; i < columns_; ++i) line_.add(without_formula(header[i]));
+    for (const std::string_view name : note_columns) line_.add(name);
     return write(line_.finish());
 }
 
 void RejectedRows::add_cell(std::size_t column, std::string_view cell) {
-    line_.add(column < sensitive_.size() && sensitive_[column] ? std::string() : without_formula(cell));
+    const bool given_again = columns_ < check_.sniff().header.size();
+    line_.add(column < sensitive_.size() && sensitive_[column] ? std::string() : without_formula(given_again ? with_formula(cell) : cell));
 }
 
 Result<void> RejectedRows::record(const Record&, const Planner::Decision& decision) {
@@ -48,13 +52,12 @@ Result<void> RejectedRows::record(const Record&, const Planner::Decision& decisi
 
 Result<void> RejectedRows::rejected(const Row& row, std::span<const Issue> issues) {
     if (Result<void> begun = begin(); !begun) return begun;
-    const std::size_t columns = check_.sniff().header.size();
-    for (std::size_t i = 0; i < columns; ++i) add_cell(i, i < row.cells.size() ? row.cells[i] : std::string_view());
+    for (std::size_t i = 0; i < columns_; ++i) add_cell(i, i < row.cells.size() ? row.cells[i] : std::string_view());
     line_.add(std::to_string(row.number));
     line_.add(without_formula(joined(issues, [](const Issue& issue) { return issue.column_name; })));
     line_.add(joined(issues, [](const Issue& issue) { return std::string(name_of(issue.code)); }));
     line_.add(without_formula(joined(issues, [](const Issue& issue) { return issue.message; })));
-    for (std::size_t i = columns; i < row.cells.size(); ++i) {
+    for (std::size_t i = check_.sniff().header.size(); i < row.cells.size(); ++i) {
         // What a row has too much stands behind everything, so that nothing is shifted. With a sensitive column it may be the
         // value of that, moved by a delimiter too many.
         add_cell(i, any_sensitive_ ? std::string_view() : row.cells[i]);

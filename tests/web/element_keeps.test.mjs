@@ -380,3 +380,37 @@ test('other texts leave what a check has come to, and the element can have anoth
     assert.deepEqual(complaints, []);
     await page.close();
 });
+
+test('a new database gets the fields that it gets from a run without the page', async () => {
+    const { page, complaints } = await shown(small);
+    await page.evaluate(() => importer.goTo('summary'));
+    await page.click('#finish');
+    const [{ document }] = await eventsOf(page, 'complete');
+    await page.close();
+    const folder = mkdtempSync(join(tmpdir(), 'muster-keeps-'));
+    const run = (...command) => spawnSync(builtFile('muster'), command, { cwd: folder, encoding: 'utf8', env: { ...process.env, MUSTER_HOME: join(folder, 'home') } });
+    const fieldsOf = (database) => JSON.parse(run('contacts', 'fields', '--into', `sqlite:${database}`, '--json').stdout);
+    writeFileSync(join(folder, 'contacts.csv'), small);
+    writeFileSync(join(folder, 'contacts.sync.json'), JSON.stringify(document));
+    assert.equal(run('run', 'contacts.sync.json').status, 0);
+    assert.equal(run('import', 'contacts.csv', '--into', 'sqlite:plain.db', '--yes').status, 0);
+    assert.deepEqual(fieldsOf('contacts.db'), fieldsOf('plain.db'));
+    assert.ok(document.mapping.some(({ column, max_length }) => column === 'Shop' && max_length > 0));
+    rmSync(folder, { recursive: true });
+    assert.deepEqual(complaints, []);
+});
+
+test('rejected rows that are given in again feed what they fed, and their notes nothing', async () => {
+    const { page, complaints } = await shown('E-Mail;Name;Shop\nanna@example.com;Anna;Blume\nwrong;Carl;-\n');
+    const corrected = await page.evaluate(async () => (await importer.session.rejectedRows()).text());
+    assert.ok(corrected.includes("wrong;Carl;'-;2;E-Mail;invalid_email;"));
+    const [before] = await mapping(page);
+    await page.click('#step-file');
+    await chooseFile(page, 'rejected.csv', corrected.replace('wrong', 'carl@example.com'));
+    await page.waitForFunction(() => byId('status').textContent.startsWith('Checked 1 row'));
+    assert.equal((await mapping(page))[0], before);
+    const valid = await page.evaluate(async () => new Response(importer.session.export('valid')).text());
+    assert.equal(valid, 'email;name;shop\r\ncarl@example.com;Carl;-\r\n');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});

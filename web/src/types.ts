@@ -158,6 +158,8 @@ export interface SuggestedMapping {
     format: string | null;
     new_field: boolean;
     sensitive: boolean;
+    /** Of a new field of text, where its values are short enough for a limit. */
+    max_length?: number;
     confidence: number;
     reason: string;
 }

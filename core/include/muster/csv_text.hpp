@@ -35,7 +35,10 @@ private:
     bool finished_ = true;
 };
 
-// A cell that a spreadsheet would run as a formula, with an apostrophe before it; any other as it is.
+// A cell that a spreadsheet would run as a formula, with an apostrophe before it, and likewise one that has such apostrophes
+// already; any other as it is.
 std::string without_formula(std::string_view cell);
+// What `without_formula` made the cell of.
+std::string_view with_formula(std::string_view cell) noexcept;
 
 }  // namespace muster

@@ -22,8 +22,9 @@
 namespace muster {
 
 // Original columns, then row, column, code and message, in UTF-8. One line for each row; several issues of it are joined by
-// "; ". Cells of sensitive columns are left out, and no cell runs as a formula. The check has to be started with
-// want_rejected_rows.
+// "; ". Cells of sensitive columns are left out, and no cell runs as a formula (without_formula). Where these four columns end the
+// header, a check takes the file for such a one that is given in again: no field is suggested for them, and cells are read as they were before.
+// The check has to be started with want_rejected_rows.
 class RejectedRows : public CheckSink {
 public:
     // `check` must outlive this.
@@ -52,6 +53,7 @@ private:
 
     const Check& check_;
     CsvLine line_;
+    std::size_t columns_ = 0;                // of the file, without the notes of an earlier one of these
     std::vector<bool> sensitive_;            // by column of the file
     bool any_sensitive_ = false;
     bool any_not_at_destination_ = false;

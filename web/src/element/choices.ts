@@ -170,6 +170,8 @@ export function mappingOf(choices: Choices): FieldMapping[] {
             column: column.name,
             field: choice.field,
             ...(choice.newField && { new_field: true }),
+            // A length is found out, as a type is; with a type that somebody has chosen it would reject rows.
+            ...(choice.newField && suggested?.max_length && !choice.type && { max_length: suggested.max_length }),
             ...(suggested?.type && { type: suggested.type }),
             ...(choice.type && { type: choice.type }),
             ...(choice.format && { type: choice.type ?? column.type, format: choice.format }),
