@@ -161,15 +161,17 @@ EncodingGuess utf_8_guess(const Utf8Counts& counts, bool whole) {
     return guess;
 }
 
-Issue two_readings(Encoding encoding, const EncodingRival& rival, bool show_words) {
-    const std::string name(name_of(encoding)), other(name_of(rival.encoding));
+Issue two_readings(const EncodingGuess& guess, const EncodingRival& rival, bool show_words) {
+    constexpr int unlikely = 500;
+    const std::string name(name_of(guess.encoding)), other(name_of(rival.encoding));
     const std::string& reading = show_words ? rival.word : rival.letter;
     return make_issue(Code::encoding_uncertain,
                       "The letters outside ASCII read in two ways: as " + name + " \"" + reading + "\", as " + other +
                           " \"" + (show_words ? rival.rival_word : rival.rival_letter) + "\". The file is read as " +
                           name + ".",
                       "If the second reading is right, choose " + other +
-                          " with --encoding, or with \"encoding\" under \"source\" of the sync document.");
+                          " with --encoding, or with \"encoding\" under \"source\" of the sync document." +
+                          (guess.confidence < unlikely ? " If neither is, save the file as UTF-8: it is in another encoding." : ""));
 }
 
 // The byte of a mark by which older programs divide cells, where it stands equally often on each of the first lines, which no letter does; 0: none does.
@@ -278,7 +280,7 @@ EncodingGuess detect_encoding(std::span<const std::byte> head, bool whole) {
 }
 
 std::optional<Issue> doubt_of(const EncodingGuess& guess, bool show_words) {
-    if (guess.rival) return two_readings(guess.encoding, *guess.rival, show_words);
+    if (guess.rival) return two_readings(guess, *guess.rival, show_words);
     if (!guess.ignored_mark) return std::nullopt;
     return make_issue(
         Code::encoding_uncertain,

@@ -5,10 +5,12 @@
 #include <utility>
 
 #include "decoder.hpp"
+#include "encoding_tables.hpp"
 #include "file_tail.hpp"
 #include "late_encoding.hpp"
 #include "muster/report.hpp"
 #include "other_format.hpp"
+#include "unread_encoding.hpp"
 
 namespace muster {
 namespace {
@@ -322,6 +324,9 @@ PartRead sniff_part(std::span<const std::byte> head, bool whole, const SniffChoi
     result.whole = whole;
     result.encoding = encoding_of(head, whole, choice);
     if (whole && holds_nothing(head, result)) return {empty_file("The file holds no text.")};
+    if (!choice.encoding && upper_half_of(result.encoding.encoding) != nullptr) {
+        if (auto unread = unread_encoding(head)) return {*std::move(unread)};
+    }
     if (auto other = other_format_of(head, result)) return {*std::move(other)};
     result.candidates = candidates_of(head, result, choice.dialect);
 

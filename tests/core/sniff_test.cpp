@@ -6,6 +6,8 @@
 #include <iterator>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace muster;
@@ -471,4 +473,38 @@ TEST_CASE("a given encoding has its own byte-order mark, whatever was found") {
     CHECK(other->encoding.encoding == Encoding::utf_16le);
     CHECK(other->encoding.bom_bytes == 2);
     CHECK_FALSE(other->encoding.ignored_mark);
+}
+
+namespace {
+
+std::string list_of(std::span<const std::string_view> words) {
+    std::string file = "E-Mail;Name\n";
+    for (std::size_t i = 0; i < words.size(); ++i) file += "c" + std::to_string(i) + "@example.com;" + std::string(words[i]) + "\n";
+    return file;
+}
+
+}  // namespace
+
+TEST_CASE("a file in an encoding that is not read is refused, unless an encoding is given") {
+    using namespace std::string_view_literals;
+    const std::vector<std::string_view> gbk = {"\xCD""\xF5""\xCE""\xB0""", "\xC0""\xEE""\xC4""\xC8""", "\xD5""\xC5""\xC3""\xF4""", "\xC1""\xF5""\xD1""\xF3""", "\xB3""\xC2""\xBE""\xB2""", "\xD1""\xEE""\xB7""\xAB""", "\xD5""\xD4""\xC0""\xDA""", "\xBB""\xC6""\xC0""\xF6""", "\xD6""\xDC""\xBD""\xDC""", "\xCE""\xE2""\xD9""\xBB""", "\xD0""\xEC""\xC7""\xBF""", "\xCB""\xEF""\xD4""\xC3""", "\xC2""\xED""\xB3""\xAC""", "\xD6""\xEC""\xC1""\xD5""", "\xBA""\xFA""\xBE""\xFC""", "\xB9""\xF9""\xBE""\xB8""", "\xBA""\xCE""\xBD""\xE0""", "\xB8""\xDF""\xB7""\xE5""", "\xC1""\xD6""\xCC""\xCE""", "\xC2""\xDE""\xC0""\xBC""", "\xB1""\xB1""\xBE""\xA9""", "\xC9""\xCF""\xBA""\xA3"""};
+    const std::vector<std::string_view> shift_jis = {"\x8E""R\x93""c\x91""\xBE""\x98""Y", "\x97""\xE9""\x96""\xD8""\x89""\xD4""\x8E""q", "\x8D""\xB2""\x93""\xA1""\x8C""\x92""", "\x8D""\x82""\x8B""\xB4""\x94""\xFC""\x8D""\xE7""", "\x93""c\x92""\x86""\x88""\xEA""\x98""Y", "\x88""\xC9""\x93""\xA1""", "\x93""n\x95""\xD3""\x83""\\\x83""t\x83""B", "\x92""\x86""\x91""\xBA""\x95""\\", "\x8F""\xAC""\x97""\xD1""", "\x89""\xC1""\x93""\xA1""", "\x8B""g\x93""c", "\x8E""R\x96""{", "\x8F""\xBC""\x96""{", "\x88""\xE4""\x8F""\xE3""", "\x96""\xD8""\x91""\xBA""", "\x97""\xD1""", "\x90""\xB4""\x90""\x85""", "\x8E""R\x8D""\xE8""", "\x93""\x8C""\x8B""\x9E""", "\x91""\xE5""\x8D""\xE3"""};
+    const std::vector<std::string_view> hebrew = {"\xE3""\xE5""\xE3""", "\xEB""\xE4""\xEF""", "\xF9""\xF8""\xE4""", "\xEC""\xE5""\xE9""", "\xEE""\xF9""\xE4""", "\xEE""\xE6""\xF8""\xE7""\xE9""", "\xF8""\xE7""\xEC""", "\xF4""\xF8""\xF5""", "\xE9""\xE5""\xF1""\xF3""", "\xE0""\xE1""\xF8""\xE4""\xED""", "\xE9""\xF6""\xE7""\xF7""", "\xF9""\xEE""\xE5""\xE0""\xEC""", "\xE7""\xE9""\xE9""\xED""", "\xEE""\xF8""\xE9""\xED""", "\xE0""\xF1""\xFA""\xF8""", "\xE3""\xF0""\xE9""\xE0""\xEC""", "\xFA""\xEE""\xF8""", "\xF0""\xE5""\xF2""\xE4""", "\xE0""\xE9""\xFA""\xEF""", "\xEC""\xE9""\xE0""\xE5""\xF8"""};
+    for (const auto& [words, what] : {std::pair(gbk, "two bytes"sv), std::pair(shift_jis, "two bytes"sv), std::pair(hebrew, "Hebrew"sv)}) {
+        CAPTURE(what);
+        const auto refused = sniff(bytes_of(list_of(words)), true);
+        REQUIRE_FALSE(static_cast<bool>(refused));
+        CHECK(refused.error().code == Code::file_unreadable);
+        CHECK(refused.error().message.find(what) != std::string::npos);
+        SniffChoice given;
+        given.encoding = Encoding::windows_1252;
+        CHECK(sniff(bytes_of(list_of(words)), true, given).ok());
+        // Ten words may be chance.
+        CHECK(sniff(bytes_of(list_of(std::span(words).first(10))), true).ok());
+        // Words with letters of ASCII in them are none of these.
+        std::vector<std::string> mixed;
+        for (const std::string_view word : words) mixed.push_back("M" + std::string(word) + "ller");
+        const std::vector<std::string_view> latin(mixed.begin(), mixed.end());
+        CHECK(sniff(bytes_of(list_of(latin)), true).ok());
+    }
 }
