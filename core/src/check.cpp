@@ -199,6 +199,9 @@ std::vector<Issue> Check::Implementation::start(Sniff sniffed) {
     width_ = sniff_.header.size();
     given_again_ = holds_rejected_rows(sniff_.header);
     log_.name_columns(sniff_.header);
+    for (const Issue& issue : sniff_.issues.kept()) {
+        if (issue.code == Code::header_name_empty || issue.code == Code::header_name_duplicate) log_.add(issue);
+    }
     ColumnResolution resolution = resolve_columns(sync_, schema_, sniff_, options_);
     if (!resolution.errors.empty()) return std::move(resolution.errors);
     columns_ = std::move(resolution.columns);
@@ -432,7 +435,8 @@ void Check::Implementation::read_value(const Row& row, std::size_t index) {
         return;
     }
     cells_[index].fits = true;
-    if (outcome.note) note(row, column, *outcome.note, cell, describe);
+    // A key stays as it is written.
+    if (outcome.note && !(column.is_key && outcome.note == Code::leading_zeros_dropped)) note(row, column, *outcome.note, cell, describe);
     const std::string_view read = column.is_key ? key_ : outcome.value;
     // In two parts, as it was written: a processor waits for what it wrote in two parts and reads back in one.
     const char* const begin = read.data();

@@ -83,6 +83,7 @@ CheckColumn resolve_column(const FieldMapping& mapping, const Sync& sync, const 
     } else if (field != nullptr) {
         facts.type = field->type;
         facts.declared = !field->inferred;
+        column.feeds_numbers = is_numeric(field->type);
     } else {
         facts.type = profile.type;
     }
@@ -160,6 +161,22 @@ bool holds_nothing_for(const ColumnProfile& profile, const Field& field) {
     return reader && std::none_of(profile.examples.begin(), profile.examples.end(), [&](const std::string& example) { return reader->read(example, scratch).ok; });
 }
 
+// A format that somebody gave says that these are dates. Where the file writes its dates in another one, each of them would
+// be kept as text, in the place of dates.
+std::optional<Issue> other_dates_than_said(const CheckColumn& column, const ColumnProfile& profile) {
+    if (column.facts.declared || column.facts.given_format.empty() || !is_temporal(profile.type) || profile.examples.empty()) return std::nullopt;
+    ValueRule rule = column.rule;
+    rule.format = column.facts.format;
+    const auto reader = ValueReader::make(rule);
+    std::string scratch;
+    const auto fits = [&](const std::string& example) { return reader->read(example, scratch).ok; };
+    if (!reader || std::any_of(profile.examples.begin(), profile.examples.end(), fits)) return std::nullopt;
+    return column_issue(Code::invalid_date, column,
+                        "Column " + quoted(column.facts.mapping.column) + " is to hold dates as " + column.facts.given_format + ", but the file writes them as " +
+                            profile.format + ".",
+                        "Correct the \"format\" of the mapping, or leave it out so that the column proves one.");
+}
+
 // A field that an earlier run added is there now: the same document goes on working. One that somebody else made for other values
 // has its name by chance, and where its type can never be changed nothing of the column would get there.
 std::vector<Issue> use_existing_fields(std::vector<FieldMapping>& mapping, const Schema& schema, const Sniff& sniff) {
@@ -199,6 +216,7 @@ ColumnResolution resolve_columns(Sync& sync, const Schema& schema, const Sniff& 
     for (std::size_t i = 0; i < sync.mapping.size(); ++i) {
         result.columns.push_back(resolve_column(sync.mapping[i], sync, schema, sniff, options, concepts));
         result.columns.back().rule.zone = *zone;
+        if (auto error = other_dates_than_said(result.columns.back(), sniff.columns[result.columns.back().facts.column])) result.errors.push_back(*std::move(error));
         const EarlierChoice* choice = choice_for(earlier, sync.mapping[i].column);
         if (choice != nullptr) result.columns.back().earlier_format = choice->format;
         if (i < result.suggestion.size()) result.columns.back().facts.evidence = result.suggestion[i].reason;
@@ -404,7 +422,8 @@ std::optional<Issue> decide_number(const NumberColumn::Verdict& verdict, CheckCo
         std::string(verdict.conflict ? "Correct the file, as two exports were probably joined, or say" : "Say") +
         " which one it is with \"decimal\": \"point\" or \"comma\" in the mapping of the column, or for all columns of the document" +
         (verdict.conflict ? "; numbers with the other mark are then errors of their rows." : ".");
-    if (!is_open) {
+    // As text beside numbers it would be taken for one of them.
+    if (!is_open || column.feeds_numbers) {
         return column_issue(Code::number_format_ambiguous, column, "Column " + name + " is to hold numbers, but " + why + "." + rows, suggestion);
     }
     Issue issue = column_issue(Code::number_format_ambiguous, column,

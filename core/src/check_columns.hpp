@@ -17,6 +17,7 @@ struct CheckColumn {
     bool required = false;
     bool sensitive = false;
     bool is_key = false;
+    bool feeds_numbers = false;           // the field is there already and holds numbers
     std::string earlier_format;           // of dates, when a file with this header was imported before
 };
 

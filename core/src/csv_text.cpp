@@ -12,6 +12,7 @@ bool needs_quotes(std::string_view cell, const CsvMarks& marks, bool first) noex
     const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
     if (is_blank(cell.front()) || is_blank(cell.back()) || (first && cell.front() == '#')) return true;
     if (ends_with_sub(cell)) return true;  // at the end of a file it would be read as its end sign
+    if (cell.size() > 1 && cell.front() == '\'' && cell.back() == '\'') return true;  // where all are so, apostrophes look like the quotes
     const auto holds = [&cell](char mark) { return mark != '\0' && cell.find(mark) != std::string_view::npos; };
     if (holds('\r') || holds('\n') || holds(marks.quote) || holds(marks.escape)) return true;
     return !marks.delimiter.empty() && cell.find(marks.delimiter) != std::string_view::npos;

@@ -215,6 +215,9 @@ bool is_word(std::string_view cell) noexcept {
     return !is_data_shape(shape_of(cell));
 }
 
+// Columns of figures are named by years as well.
+bool may_be_name(std::string_view cell) noexcept { return is_word(cell) || is_year(cell); }
+
 // A row that names groups of columns stands above the one that names all of them. Where most of it is empty, what it
 // says of some, such as their years, is no name in any case.
 bool names_groups(const Explanation& explanation, std::size_t row) {
@@ -227,7 +230,7 @@ bool names_groups(const Explanation& explanation, std::size_t row) {
     if (groups.front().empty() ? !mostly_empty : !std::all_of(groups.begin(), groups.end(), is_word)) return false;
     if (empty == 0 || groups.size() - empty < 2) return false;
     const bool full =
-        std::all_of(names.begin(), names.end(), [&](std::string_view cell) { return !cell.empty() && is_word(cell); });
+        std::all_of(names.begin(), names.end(), [&](std::string_view cell) { return !cell.empty() && may_be_name(cell); });
     return full && votes_of(explanation, row + 1).sum >= clear;
 }
 
@@ -283,7 +286,7 @@ std::size_t second_row_of_names(const Explanation& explanation, std::size_t row,
     if (below < end && rows[below].is_row() && filled_cells(explanation.cells_of(rows[below])) == 0) ++below;
     if (below + 1 >= end || !rows[below].is_row() || rows[below].width != first.size()) return 0;
     const auto second = explanation.cells_of(rows[below]);
-    if (!std::all_of(first.begin(), first.end(), is_word) || !std::all_of(second.begin(), second.end(), is_word)) return 0;
+    if (!std::all_of(first.begin(), first.end(), is_word) || !std::all_of(second.begin(), second.end(), may_be_name)) return 0;
     std::size_t columns_of_data = 0;
     std::vector<std::string_view> values;
     for (std::size_t column = 0; column < first.size(); ++column) {

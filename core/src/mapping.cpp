@@ -305,6 +305,15 @@ private:
         return candidate;
     }
 
+    // A text field that an earlier import has made of such a column: what is no address, number or date was kept there, and comes again.
+    static bool keeps_anything(const Field& field) noexcept { return field.inferred && field.type == Type::text; }
+
+    static bool has_name_of(const ColumnProfile& column, const Field& field) {
+        if (column.name == field.label) return true;
+        const FoldedWord header(column.name), name(field.name);
+        return !header.view().empty() && header.view() == name.view();
+    }
+
     void weigh_content(Candidate& candidate) const {
         const ColumnProfile& column = columns_[candidate.column];
         const Field& field = schema_.fields[candidate.field];
@@ -322,6 +331,11 @@ private:
                 candidate.reason += ", but the values look like " + found + ".";
                 break;
             case Content::contradicts:
+                if (keeps_anything(field) && has_name_of(column, field)) {
+                    candidate.confidence = related;
+                    candidate.reason += ".";
+                    break;
+                }
                 candidate.confidence = 0;
                 candidate.reason += is_temporal(field.type) && !column.reads_as_dates
                                         ? ", but fewer than half of the values follow one date format that is known"
@@ -377,8 +391,8 @@ private:
         }
     }
 
-    // A header that is the name of a field to the letter, as in a file that was exported from there, feeds that field, whatever it
-    // may mean beside the others.
+    // A header that is the name of a field to the letter, as in a file that was exported from there, or its label, feeds that field,
+    // whatever it may mean beside the others.
     void keep_names() {
         for (std::size_t column = 0; column < columns_.size(); ++column) {
             const auto field = field_called(columns_[column].name);
@@ -396,10 +410,16 @@ private:
         }
     }
 
+    // A field is called by its name, and one that an import has made also by its label, the header that it was made of: of "Notiz" and
+    // "notiz" the second is not the field that was made of the first.
     std::optional<std::size_t> field_called(std::string_view name) const noexcept {
-        const Field* field = schema_.find(name);
-        if (field == nullptr || field->name != name) return std::nullopt;
-        return static_cast<std::size_t>(field - schema_.fields.data());
+        const auto& fields = schema_.fields;
+        const auto named = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
+        const auto labelled = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.inferred && field.label == name; });
+        const auto is_of_named = [&](const ColumnProfile& column) { return column.name != name && column.name == named->label; };
+        const bool by_name = named != fields.end() && (labelled == fields.end() || std::none_of(columns_.begin(), columns_.end(), is_of_named));
+        const auto found = by_name ? named : labelled;
+        return found == fields.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - fields.begin()));
     }
 
     // Where header and values agree, the field has a name that says something else than its type. A text takes values of every type;

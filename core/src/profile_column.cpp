@@ -35,6 +35,8 @@ Characters characters_of(std::string_view cell) noexcept {
     return seen;
 }
 
+std::uint32_t letter_bit(char letter) noexcept { return std::uint32_t{1} << (to_lower(letter) - 'a'); }
+
 // Three groups of digits of the lengths that day, month and year have in some order, as in 01/02/2024 and 1.2.24.
 bool has_form_of_date(std::string_view cell) noexcept {
     std::array<std::size_t, 3> lengths{};
@@ -50,13 +52,14 @@ bool has_form_of_date(std::string_view cell) noexcept {
     return first + second + last <= 8 && first > 0 && second > 0 && last > 0 && second <= 2 && (first <= 2 || first == 4) && (last <= 2 || last == 4);
 }
 
-// A number that nobody would write for anything but a telephone: with a country code, or a leading zero or bracket and
-// marks between the digits.
-bool is_clear_phone(std::string_view cell, bool only_digits) noexcept {
+// A number that nobody would write for anything but a telephone: with a country code behind a plus, or a leading zero or bracket and
+// blanks between the digits. Digits behind two zeros, and those with other marks, are article and reference numbers as well.
+bool is_clear_phone(std::string_view cell) noexcept {
     const auto digits = std::count_if(cell.begin(), cell.end(), is_digit);
     if (digits < 7) return false;
-    if (cell[0] == '+' || cell.starts_with("00")) return true;
-    return !only_digits && (cell[0] == '0' || cell[0] == '(') && !has_form_of_date(cell);
+    if (cell[0] == '+') return true;
+    const bool has_blank = cell.find_first_of(" )") != std::string_view::npos || cell.find("\u00A0") != std::string_view::npos;
+    return has_blank && (cell[0] == '0' || cell[0] == '(') && !has_form_of_date(cell);
 }
 
 std::string percent_of(std::uint64_t part, std::uint64_t whole) {
@@ -70,6 +73,16 @@ bool is_date_concept(Concept meaning) noexcept {
 
 bool is_phone_concept(Concept meaning) noexcept {
     return meaning == Concept::phone || meaning == Concept::mobile || meaning == Concept::fax;
+}
+
+bool is_name_concept(Concept meaning) noexcept {
+    return meaning == Concept::first_name || meaning == Concept::last_name || meaning == Concept::name || meaning == Concept::full_name ||
+           meaning == Concept::middle_name || meaning == Concept::company || meaning == Concept::city || meaning == Concept::region;
+}
+
+bool is_code_concept(Concept meaning) noexcept {
+    return meaning == Concept::id || meaning == Concept::customer_number || meaning == Concept::company_number ||
+           meaning == Concept::person_number || meaning == Concept::tax_number || meaning == Concept::postal_code;
 }
 
 }  // namespace
@@ -183,29 +196,32 @@ void ColumnEvidence::add_digits(std::string_view cell, std::uint64_t row, std::s
     numbers_.add(cell, row);
     dates_.add(cell, row);
     const Characters seen = characters_of(cell);
-    if (seen.only_digits && cell.size() > 1 && cell[0] == '0') ++leading_zeros_;
+    if (cell.size() > 1 && cell[0] == '0' && is_digit(cell[1])) ++leading_zeros_;
     if (seen.only_digits && cell.size() > most_exact_digits) ++long_digits_;
     if (seen.only_digits) digit_dates_.add(cell, row);
     const std::string_view number = without_tel_scheme(cell);
     const bool has_scheme = number.size() != cell.size();
     if ((!seen.letter || has_scheme) && read_phone(number, nullptr, scratch).ok) {
         ++phones_;
-        if (has_scheme || is_clear_phone(cell, seen.only_digits)) ++clear_phones_;
+        if (has_scheme || is_clear_phone(cell)) ++clear_phones_;
     }
 }
 
 void ColumnEvidence::add_word(std::string_view cell, std::string& scratch) {
-    if (const auto value = boolean_word(cell)) {
+    if (cell.size() == 1 && is_letter(cell[0])) letters_alone_ |= letter_bit(cell[0]);
+    if (cell.size() == 1 && is_digit(cell[0]) && cell[0] > '1') digits_alone_ = true;
+    const auto value = boolean_word(cell);
+    if (value) {
         ++booleans_;
         if (*value) ++trues_;
         if (is_clear_boolean_word(cell)) ++clear_booleans_;
-        // The letters that stand for yes and no, true and false in most languages; others are grades or initials as well.
-        if (cell.size() == 1 && std::string_view("yYjJnNtTfF").find(cell[0]) != std::string_view::npos) ++paired_booleans_;
+        if (cell.size() == 1 && is_letter(cell[0])) ++letter_booleans_;
     }
     if (cell.size() < 2) return;
-    const bool short_code = cell.size() == 2;
-    if (read_country(cell, scratch).ok) ++(short_code || cell.size() == 3 ? country_codes_ : country_names_);
-    if (read_language(cell, scratch).ok) {
+    const bool is_country = read_country(cell, scratch).ok, is_language = read_language(cell, scratch).ok;
+    if (value && cell.size() == 2 && (is_country || is_language)) ++boolean_codes_;
+    if (is_country) ++(cell.size() <= 3 ? country_codes_ : country_names_);
+    if (is_language) {
         const bool locale = cell.size() == 5 && (cell[2] == '-' || cell[2] == '_');
         ++(locale ? locales_ : cell.size() <= 3 ? language_codes_ : language_names_);
     }
@@ -242,7 +258,7 @@ bool ColumnEvidence::looks_like_dates() const {
 
 bool ColumnEvidence::decide_phone(ColumnProfile& profile, bool by_header) const {
     // Dates that contradict each other are digits with marks too; as telephone numbers they would lose their marks.
-    if (!by_header && looks_like_dates()) return false;
+    if (!by_header && (is_code_concept(meaning_) || looks_like_dates())) return false;
     const bool clear = clear_phones_ * 2 >= phones_;
     if (by_header ? !mostly(phones_, true) : !(mostly(phones_, false) && clear)) return false;
     settle(profile, Type::phone, phones_, "telephone numbers");
@@ -272,12 +288,27 @@ bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
     return true;
 }
 
+// Letters say yes and no only where they are those of one language; others are grades, editions or kinds of a thing.
+bool ColumnEvidence::letters_may_be_booleans() const noexcept {
+    constexpr std::string_view languages[] = {"yjn", "tf", "sn", "on", "an", "ke"}, alone = "yjntfx";
+    const auto none_but = [&](std::string_view letters) {
+        std::uint32_t others = letters_alone_;
+        for (const char letter : letters) others &= ~letter_bit(letter);
+        return others == 0;
+    };
+    const bool one_letter = (letters_alone_ & (letters_alone_ - 1)) == 0;
+    return one_letter ? none_but(alone) : std::any_of(std::begin(languages), std::end(languages), none_but);
+}
+
 bool ColumnEvidence::decide_boolean(ColumnProfile& profile) const {
     const bool by_header = meaning_ == Concept::consent;
-    if (!mostly(booleans_, by_header)) return false;
+    if (!mostly(booleans_, by_header) || meaning_ == Concept::country || meaning_ == Concept::language) return false;
+    if (!letters_may_be_booleans() || digits_alone_) return false;
     const bool both = trues_ > 0 && trues_ < booleans_;
-    const bool letters = both && clear_booleans_ + paired_booleans_ == booleans_;
-    const bool words = clear_booleans_ * 10 >= booleans_ * 9;
+    const bool letters = both && clear_booleans_ + letter_booleans_ == booleans_;
+    // NO, SI, JA and DA alone are Norway, Slovenia, Japanese and Danish as well.
+    const bool may_be_codes = !both && boolean_codes_ == booleans_;
+    const bool words = clear_booleans_ * 10 >= booleans_ * 9 && !may_be_codes;
     if (!by_header && !words && !letters) return false;
     settle(profile, Type::boolean, booleans_, "a yes or a no");
     return true;
@@ -307,19 +338,20 @@ bool ColumnEvidence::decide_number(ColumnProfile& profile) const {
     return true;
 }
 
-// Names say what they are; codes of two or three letters only together with the header.
+// Names of countries say what they are, unless the header says that they are others: Jordan and Georgia are people, Singapore is a city.
+// Codes of two or three letters, and languages, which are subjects and origins as well, are so only together with the header; codes such
+// as de-DE are clear.
 bool ColumnEvidence::decide_words(ColumnProfile& profile) const {
     const std::uint64_t countries = country_names_ + country_codes_;
     const std::uint64_t languages = language_names_ + language_codes_ + locales_;
     const bool language_header = meaning_ == Concept::language;
     const bool country_header = meaning_ == Concept::country;
     if (language_header && mostly(languages, true)) return settle(profile, Type::language, languages, "languages"), true;
-    if (mostly(countries, country_header) && (country_header || country_names_ * 2 >= countries)) {
+    const bool names_say_it = !is_name_concept(meaning_) && country_names_ * 2 >= countries;
+    if (mostly(countries, country_header) && (country_header || names_say_it)) {
         return settle(profile, Type::country, countries, "countries"), true;
     }
-    if (mostly(languages, false) && (language_names_ + locales_) * 2 >= languages) {
-        return settle(profile, Type::language, languages, "languages"), true;
-    }
+    if (mostly(locales_, false)) return settle(profile, Type::language, locales_, "languages"), true;
     return false;
 }
 

@@ -75,6 +75,7 @@ std::string printable_lines(const std::string& text) {
 std::string place_of(const Issue& issue) {
     std::string place;
     if (issue.at.row > 0) place = "row " + grouped(issue.at.row) + ", line " + grouped(issue.at.line);
+    else if (issue.at.line > 0) place = "line " + grouped(issue.at.line);
     if (issue.at.column > 0) place += (place.empty() ? "column " : ", column ") + std::to_string(issue.at.column);
     if (!issue.column_name.empty()) place += " \"" + issue.column_name + "\"";
     return place;

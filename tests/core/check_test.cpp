@@ -660,8 +660,42 @@ TEST_CASE("zeros that a number does not have are told of") {
                                    1u << 20, Snapshot(), 0, guessed);
     CHECK(kept.text == "1 0 [a@example.com] [01067]\n2 0 [b@example.com] [4109]\n");
     CHECK(kept.check->issues().count_of(Code::inferred_type_mismatch) == 1);
-    CHECK(run_check(sync_of({mapped("Mail", "email"), mapped("Sum", "sum", Type::number)}), "Mail;Sum\na@example.com;0.5\nb@example.com;00.5\n")
-              .check->issues().count_of(Code::leading_zeros_dropped) == 0);
+    CHECK(run_check(sync_of({mapped("Mail", "email"), mapped("Sum", "sum", Type::number)}), "Mail;Sum\na@example.com;0.5\nb@example.com;01.2024\n")
+              .check->issues().count_of(Code::leading_zeros_dropped) == 1);
+}
+
+TEST_CASE("what would stand as text among the numbers or dates of a field stops the check") {
+    Schema schema = contacts();
+    for (const auto& [name, type] : {std::pair("sum", Type::number), std::pair("born", Type::date)}) {
+        Field& field = schema.fields.emplace_back();
+        field.name = name;
+        field.type = type;
+        field.inferred = true;
+    }
+    const auto errors_of = [&](const FieldMapping& column, const std::string& file) {
+        auto start = Check::start(sync_of({mapped("Mail", "email"), column}), schema, bytes_of(file), true);
+        if (!start.errors.empty() || !start.check->needs_survey()) return start.errors;
+        start.check->survey(bytes_of(file));
+        return start.check->finish_survey();
+    };
+    const auto numbers = errors_of(mapped("Sum", "sum"), "Mail;Sum\na@example.com;1.234\nb@example.com;2.345\n");
+    REQUIRE(numbers.size() == 1);
+    CHECK(numbers.front().code == Code::number_format_ambiguous);
+    CHECK(errors_of(mapped("Sum", "sum"), "Mail;Sum\na@example.com;1.234\nb@example.com;2.34\n").empty());
+    FieldMapping born = mapped("Born", "born");
+    born.format = "dd.MM.yyyy";
+    const auto dates = errors_of(born, "Mail;Born\na@example.com;03/13/1980\nb@example.com;04/14/1981\n");
+    REQUIRE(dates.size() == 1);
+    CHECK(dates.front().code == Code::invalid_date);
+    CHECK(dates.front().message == "Column \"Born\" is to hold dates as dd.MM.yyyy, but the file writes them as MM/dd/yyyy.");
+    CHECK(errors_of(born, "Mail;Born\na@example.com;13.03.1980\nb@example.com;04/14/1981\n").empty());
+    CHECK(errors_of(born, "Mail;Born\na@example.com;unknown\nb@example.com;\n").empty());
+}
+
+TEST_CASE("names that were made usable are told of, as by sniff") {
+    const Checked outcome = run_check(sync_of({mapped("Mail", "email")}), "Mail;;Name;Name\na@example.com;1;A;B\nb@example.com;2;C;D\n");
+    CHECK(outcome.check->issues().count_of(Code::header_name_empty) == 1);
+    CHECK(outcome.check->issues().count_of(Code::header_name_duplicate) == 1);
 }
 
 TEST_CASE("null words are empty cells, and required fields must not be") {

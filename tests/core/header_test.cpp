@@ -45,6 +45,16 @@ TEST_CASE("of two rows of names the lower one is the header, where the upper one
             .dialect;
     CHECK(found.has_header);
     CHECK(found.preamble_rows == 1);
+    for (const std::string groups : {";;Address;;;Turnover;", "Customer;;Address;;;Turnover;"}) {
+        std::string text = groups + "\nName;E-Mail;Street;Zip;City;2022;2023\n";
+        for (const std::string number : {"1", "2", "3", "4", "5", "6"}) {
+            text += "Ann " + number + ";c" + number + "@x.example;Street " + number + ";1011" + number + ";Lund;" + number + "00,50;" + number + "00,25\n";
+        }
+        CAPTURE(groups);
+        const Dialect years = detect_dialect(text, true).front().dialect;
+        CHECK(years.has_header);
+        CHECK(years.preamble_rows == 1);
+    }
 }
 
 TEST_CASE("names stand where spreadsheets leave them") {

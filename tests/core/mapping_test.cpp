@@ -321,6 +321,47 @@ TEST_CASE("first and last names never feed the field for the whole name, unless 
     CHECK(field_for(suggest_mapping(italian, wide_schema()), "Nome") == "first_name");
 }
 
+TEST_CASE("a text field that an earlier import made takes what its column holds again, whatever the header says of it") {
+    Schema schema = contact_schema();
+    for (const char* name : {"telefon", "e_mail_2"}) {
+        schema.fields.push_back(field(name));
+        schema.fields.back().inferred = true;
+    }
+    for (const Type type : {Type::text, Type::phone, Type::email}) {
+        const ColumnProfile columns[] = {column("Email", Type::email), column("Telefon", type), column("E-Mail 2", type)};
+        const auto suggestions = suggest_mapping(columns, schema);
+        CHECK(field_for(suggestions, "Telefon") == "telefon");
+        CHECK(field_for(suggestions, "E-Mail 2") == "e_mail_2");
+    }
+    // Its label is the header that it was made of.
+    const auto made_of = [&](const char* name, const char* label) {
+        schema.fields.push_back(field(name));
+        schema.fields.back().label = label;
+        schema.fields.back().inferred = true;
+    };
+    const char* const question = "Wie zufrieden sind Sie insgesamt mit der Beratung durch unser Team im vergangenen Jahr?";
+    made_of("wie_zufrieden", question);
+    made_of("field", "\u90E8\u7F72");
+    made_of("name_2", "Name");
+    made_of("notiz", "Notiz");
+    made_of("notiz_2", "notiz");
+    const ColumnProfile again[] = {column("Email", Type::email), column(question), column("\u90E8\u7F72"), column("Name"), column("Vorname"),
+                                   column("Notiz"), column("notiz")};
+    const auto suggestions = suggest_mapping(again, schema);
+    for (const auto& [name, made] : {std::pair(question, "wie_zufrieden"), std::pair("\u90E8\u7F72", "field"), std::pair("Name", "name_2"),
+                                     std::pair("Notiz", "notiz"), std::pair("notiz", "notiz_2")}) {
+        CAPTURE(name);
+        CHECK(field_for(suggestions, name) == made);
+    }
+    const ColumnProfile exported[] = {column("email", Type::email), column("notiz"), column("notiz_2")};
+    CHECK(field_for(suggest_mapping(exported, schema), "notiz") == "notiz");
+    CHECK(field_for(suggest_mapping(exported, schema), "notiz_2") == "notiz_2");
+    // A field of telephone numbers that were found takes no addresses: the columns may have changed places.
+    std::find_if(schema.fields.begin(), schema.fields.end(), [](const Field& each) { return each.name == "telefon"; })->type = Type::phone;
+    const ColumnProfile swapped[] = {column("Email", Type::email), column("Telefon", Type::email)};
+    CHECK(field_for(suggest_mapping(swapped, schema), "Telefon") == "telefon_2");
+}
+
 TEST_CASE("a header that is the name of a field to the letter feeds that field, whatever it may mean beside the others") {
     Schema schema = contact_schema();
     for (const char* name : {"first_name", "last_name", "note", "vorname"}) schema.fields.push_back(field(name));

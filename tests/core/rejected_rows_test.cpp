@@ -122,10 +122,10 @@ std::string records(const Sync& sync, const std::string& file) {
 
 TEST_CASE("cells are quoted where they need it") {
     CsvLine line(";");
-    for (const char* cell : {"", "plain", "a;b", "say \"hi\"", "two\nlines", " blank", "a,b", "end\x1A"}) {
+    for (const char* cell : {"'", "'80er", "'80er'", "", "plain", "a;b", "say \"hi\"", "two\nlines", " blank", "a,b", "end\x1A"}) {
         line.add(cell);
     }
-    CHECK(line.finish() == ";plain;\"a;b\";\"say \"\"hi\"\"\";\"two\nlines\";\" blank\";a,b;\"end\x1A\"\r\n");
+    CHECK(line.finish() == "';'80er;\"'80er'\";;plain;\"a;b\";\"say \"\"hi\"\"\";\"two\nlines\";\" blank\";a,b;\"end\x1A\"\r\n");
     line.add("next");
     CHECK(line.finish() == "next\r\n");
 }
