@@ -432,7 +432,10 @@ std::size_t find_table(const Explanation& explanation) {
             if (i > first_row && names_ragged_rows(explanation, first_row, i)) return first_row;
             std::size_t top = i;
             while (top > first_row && rows[top - 1].is_row()) --top;
-            if (top != i && names_wider_contacts(explanation, top)) return top;
+            // Titles may stand above the names.
+            for (; top < i; ++top) {
+                if (names_wider_contacts(explanation, top)) return top;
+            }
             // A first line that is one name short is a header all the same.
             const bool above = previous != rows.size() && filled_cells(explanation.cells_of(rows[previous])) > 1;
             const bool one_short = above && rows[previous].width + 1 == width;

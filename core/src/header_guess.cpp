@@ -388,6 +388,16 @@ int count_usual_names(std::span<const std::string_view> cells) {
     return known;
 }
 
+// A title or a date that is as wide as the table, above a row of nothing but usual names of columns, with data below.
+bool stands_above_usual_names(const Explanation& explanation, std::size_t row) {
+    const auto above = explanation.cells_of(explanation.rows[row]);
+    const auto names = explanation.cells_of(explanation.rows[row + 1]);
+    const auto record = explanation.cells_of(explanation.rows[row + 2]);
+    const auto usual = static_cast<std::size_t>(count_usual_names(names));
+    const bool has_data = std::any_of(record.begin(), record.end(), [](std::string_view cell) { return is_data_shape(shape_of(cell)); });
+    return names.size() >= 2 && usual == names.size() && has_data && !has_address(above) && count_usual_names(above) == 0;
+}
+
 }  // namespace
 
 HeaderGuess guess_header(const Explanation& explanation) {
@@ -399,7 +409,7 @@ HeaderGuess guess_header(const Explanation& explanation) {
     // A header that is repeated on top: the last one stands before the data.
     while (guess.row + 1 < rows.size() && explanation.width > 1 && repeats_names(explanation, guess.row)) ++guess.row;
     if (guess.row + 1 >= rows.size()) guess.row = explanation.first;  // nothing but equal rows
-    if (guess.row + 2 < rows.size() && names_groups(explanation, guess.row)) ++guess.row;
+    if (guess.row + 2 < rows.size() && (names_groups(explanation, guess.row) || stands_above_usual_names(explanation, guess.row))) ++guess.row;
     const auto first = explanation.cells_of(rows[guess.row]);
     const Votes votes = votes_of(explanation, guess.row);
     guess.votes = has_numbered_columns(explanation, guess.row) ? clear : votes.sum;

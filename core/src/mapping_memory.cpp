@@ -54,11 +54,13 @@ std::vector<EarlierChoice> choices_of(const Check& check) {
 }
 
 const EarlierChoice* choice_for(std::span<const EarlierChoice> choices, std::string_view column) noexcept {
-    const FoldedWord name(column);
-    const auto is_same = [&](const EarlierChoice& choice) {
-        return choice.column == column || (!name.view().empty() && name.view() == FoldedWord(choice.column).view());
-    };
-    const auto found = std::find_if(choices.begin(), choices.end(), is_same);
+    // "Revenue %" and "Revenue €" differ in marks only.
+    auto found = std::find_if(choices.begin(), choices.end(), [&](const EarlierChoice& choice) { return choice.column == column; });
+    if (found == choices.end()) {
+        const FoldedWord name(column);
+        const auto is_same = [&](const EarlierChoice& choice) { return !name.view().empty() && name.view() == FoldedWord(choice.column).view(); };
+        found = std::find_if(choices.begin(), choices.end(), is_same);
+    }
     return found == choices.end() ? nullptr : &*found;
 }
 

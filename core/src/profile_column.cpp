@@ -276,8 +276,9 @@ bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
     const bool enough = verdict.matched >= 2 || values_ == 1;
     const bool by_header = is_date_concept(meaning_) && mostly(verdict.matched, true);
     if (!by_header && !(nearly_all && enough)) return false;
-    settle(profile, verdict.kind == TemporalKind::date ? Type::date : Type::date_time, verdict.matched,
-           verdict.kind == TemporalKind::date ? "dates" : "dates with a time");
+    // Nobody is born at a time that a zone could move to the day before.
+    const bool is_date = verdict.kind == TemporalKind::date || meaning_ == Concept::birth_date;
+    settle(profile, is_date ? Type::date : Type::date_time, verdict.matched, verdict.kind == TemporalKind::date ? "dates" : "dates with a time");
     profile.format = verdict.format;
     profile.other_format = verdict.other_format;
     profile.order = verdict.order;

@@ -282,6 +282,14 @@ TEST_CASE("contacts above wider rows are rows, and their names a header") {
         CHECK(found.delimiter == ";");
         CHECK(found.has_header);
         CHECK(found.preamble_rows == (text.starts_with("Sales") ? 2u : 0u));
+        // Titles stand above them as above any table.
+        if (text.starts_with("Sales")) continue;
+        for (const auto& [title, lines] : {std::pair("Sales\n", 1u), std::pair("Sales;;\n", 1u), std::pair("Made by Ann\nAs of 1 May 2024\n", 2u)}) {
+            CAPTURE(title);
+            const Dialect titled = best(title + text);
+            CHECK(titled.has_header);
+            CHECK(titled.preamble_rows == lines);
+        }
     }
     // Without names, three are a table.
     CHECK(best(contacts(3, "") + more_names + contacts(30, ";Berg;Ulm")).preamble_rows == 0);

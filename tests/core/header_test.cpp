@@ -57,6 +57,19 @@ TEST_CASE("of two rows of names the lower one is the header, where the upper one
     }
 }
 
+TEST_CASE("a title as wide as the table is no header above usual names") {
+    std::string contacts;
+    for (int i = 0; i < 15; ++i) contacts += "a" + std::to_string(i) + "@x.example;Anna" + std::to_string(i) + "\n";
+    for (const char* title : {"Customers;", "Report;", "Export of 01.02.2024;", "As of:;01.02.2024"}) {
+        CAPTURE(title);
+        const Dialect found = detect_dialect(title + ("\nE-Mail;Name\n" + contacts), true).front().dialect;
+        CHECK(found.has_header);
+        CHECK(found.preamble_rows == 1);
+    }
+    CHECK(detect_dialect("Mail;Name\n" + contacts, true).front().dialect.preamble_rows == 0);
+    CHECK(detect_dialect("Field;Value\nTown;Lund\nName;Ann\n", true).front().dialect.preamble_rows == 0);
+}
+
 TEST_CASE("names stand where spreadsheets leave them") {
     struct Example {
         const char* name;

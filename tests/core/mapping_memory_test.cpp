@@ -114,6 +114,13 @@ TEST_CASE("what a check did with a header is what the next one does") {
     CHECK(proven.check->issues().total() == 0);
 }
 
+TEST_CASE("names that differ in marks only are told apart, in any order") {
+    const std::vector<EarlierChoice> earlier = {{"Revenue %", "revenue", {}}, {"Revenue \u20AC", "revenue_2", {}}};
+    CHECK(choice_for(earlier, "Revenue \u20AC")->field == "revenue_2");
+    CHECK(choice_for(earlier, "Revenue %")->field == "revenue");
+    CHECK(choice_for(earlier, "revenue")->field == "revenue");
+}
+
 TEST_CASE("an earlier choice orders the dates of a given mapping, but does not change it") {
     std::vector<FieldMapping> mapping(2);
     mapping[0].column = "E-Mail";

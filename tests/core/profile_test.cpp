@@ -55,6 +55,8 @@ TEST_CASE("the type of a column follows from nearly all of its values, with the 
         {"Anteil", {"0.30", "10.15", "0.5"}, Type::number},
         {"Nr", {"01/02/2024", "03.04.2024", "5/6/2024", "7.8.2024"}, Type::text},  // dates in several forms keep their marks
         {"Geburtstag", {"01-02-2024", "03.04.2024", "05/06/2024"}, Type::text},
+        {"Geburtsdatum", {"1980-05-13 00:00:00", "1981-06-14 00:00:00"}, Type::date},
+        {"Angelegt", {"1980-05-13 00:00:00", "1981-06-14 00:00:00"}, Type::date_time},
         {"Nr", {"1234567", "7654321"}, Type::integer},
         {"PLZ", {"10115", "80331"}, Type::text},
         {"Code", {"01067", "10115", "80331"}, Type::text},
