@@ -35,6 +35,12 @@ Characters characters_of(std::string_view cell) noexcept {
     return seen;
 }
 
+// "Booking.com" and "Yahoo.DE" are firms as well.
+bool may_be_name_of_firm(std::string_view cell) noexcept {
+    const std::string_view host = cell.substr(0, cell.find('/'));
+    return cell.find("://") == std::string_view::npos && !equal_without_case(host.substr(0, 4), "www.") && std::any_of(host.begin(), host.end(), is_upper);
+}
+
 std::uint32_t letter_bit(char letter) noexcept { return std::uint32_t{1} << (to_lower(letter) - 'a'); }
 
 // Three groups of digits of the lengths that day, month and year have in some order, as in 01/02/2024 and 1.2.24.
@@ -166,7 +172,7 @@ void ColumnEvidence::add(std::string_view cell, std::uint64_t row, bool closely,
         if (cell.size() <= longest_null_word && is_null_date(cell)) ++null_words_;
     }
     if (seen.at_sign) emails_ += read_email(cell, EmailSyntax::rfc, scratch).ok ? 1u : 0u;
-    const bool could_be_url = seen.point && seen.letter && !seen.at_sign;
+    const bool could_be_url = seen.point && seen.letter && !seen.at_sign && !may_be_name_of_firm(cell);
     if (could_be_url) urls_ += read_url(cell, scratch).ok ? 1u : 0u;
     constexpr std::size_t longest_word = 60;
     if (cell.size() <= longest_word && !seen.at_sign && (!seen.digit() || cell.size() == 1)) add_word(cell, scratch);

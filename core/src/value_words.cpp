@@ -184,7 +184,9 @@ std::string_view find_code(std::string_view codes, std::string_view code) noexce
 
 std::optional<bool> boolean_word(std::string_view cell) noexcept {
     if (const BooleanWord* found = find_boolean(cell)) return found->value;
-    if (std::find(std::begin(ticks), std::end(ticks), cell) != std::end(ticks)) return true;
+    constexpr std::string_view as_picture = "\uFE0F";
+    const std::string_view sign = cell.ends_with(as_picture) ? cell.substr(0, cell.size() - as_picture.size()) : cell;
+    if (std::find(std::begin(ticks), std::end(ticks), sign) != std::end(ticks)) return true;
     if (std::find(std::begin(greek_yes), std::end(greek_yes), cell) != std::end(greek_yes)) return true;
     return std::nullopt;
 }

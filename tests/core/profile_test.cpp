@@ -40,6 +40,7 @@ TEST_CASE("the type of a column follows from nearly all of its values, with the 
         {"Kontakt", {"a@b.de", "c@d.de", "call", "x"}, Type::text},
         {"Email", {"yes", "no", "yes"}, Type::boolean},
         {"Website", {"www.a.de", "https://b.de"}, Type::url},
+        {"Partner", {"Booking.com", "Hotels.com"}, Type::text},
         {"Telefon", {"030 1234567", "12345678", "n/a"}, Type::phone},
         {"Nr", {"+49 30 1234567", "+46 70 1234567"}, Type::phone},
         {"Nr", {"070-123 45 67", "(040) 1234-567"}, Type::phone},
