@@ -27,6 +27,7 @@ constexpr LanguageLetters languages[] = {
     {central, u"ćčšž", u"đ", u"éöü"},                            // Croatian, Slovene, Bosnian
     {central, u"üäö", u"ß", u"é", true},                         // German
     {turkish, u"ışğüöç", u"", u"âîû"},                           // Turkish
+    {turkish, u"üäö", u"ß", u"é", true},                         // German
     {baltic, u"ėšųžįū", u"čąę", u"ö"},                           // Lithuanian
     {baltic, u"āīēšū", u"ņļžģčķ", u"ö"},                         // Latvian
     {baltic, u"äõüö", u"", u"šž"},                               // Estonian

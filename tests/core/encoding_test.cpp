@@ -142,6 +142,10 @@ TEST_CASE("words tell the single-byte encodings") {
          Encoding::windows_1251},
         {"Greek", "\xC3\xE9\xFE\xF1\xE3\xEF\xF2;\xD0\xE1\xF0\xE1\xE4\xFC\xF0\xEF\xF5\xEB\xEF\xF2\n", Encoding::windows_1253},
         {"Turkish", "Ay\xFE" "e;Y\xFDld\xFDz\n\xDDsmail;\xC7" "a\xF0lar\nO\xF0uz;\xDE" "ahin\n", Encoding::windows_1254},
+        {"German with Turkish names", "J\xFCrgen M\xFCller;Ort\nK\xE4the Sch\xE4" "fer;K\xF6ln\nJ\xF6rg Wei\xDF;M\xFCnchen\nAy\xFE" "e Y\xFDlmaz;Ulm\n"
+                                      "\xDD" "brahim \xDE" "ahin;Bonn\n", Encoding::windows_1254},
+        {"German with an Icelandic name", "J\xFCrgen M\xFCller;Ort\nK\xE4the Sch\xE4" "fer;K\xF6ln\nJ\xF6rg Wei\xDF;M\xFCnchen\n\xDE\xF3r J\xF3nsson;Ulm\n",
+         Encoding::iso_8859_1},
         {"Mac", "J\x9Frgen;M\x9Fller;Stra\xA7" "e;K\x9Aln;Andr\x8E\n", Encoding::macintosh},
         {"DOS", "J\x81rgen;M\x81ller;Stra\xE1" "e;K\x94ln;Andr\x82\n", Encoding::ibm850},
     };
