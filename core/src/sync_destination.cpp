@@ -14,6 +14,11 @@ void read_template(DocumentReader& document, const std::string& name, const Json
     settings.options.emplace(name, json.take());
 }
 
+// Of a proxy the scheme may be left out.
+bool holds_login(const std::string& name, const std::string& text) {
+    return holds_secret(name == "proxy" && text.find("://") == std::string::npos ? "http://" + text : text);
+}
+
 void read_option(DocumentReader& document, const std::string& name, const JsonValue& value, const std::string& pointer, DestinationSettings& settings) {
     const auto number = whole_number(value);
     const bool is_text = value.kind == JsonValue::Kind::string;
@@ -26,6 +31,10 @@ void read_option(DocumentReader& document, const std::string& name, const JsonVa
         if (auto secret = read_secret(document, value, pointer)) settings.options.emplace(name, std::move(*secret));
     } else if (number) {
         settings.options.emplace(name, *number);
+    } else if (is_text && holds_login(name, value.string)) {
+        document.report(Code::literal_secret, pointer, "This address holds a password or another secret.",
+                        name == "proxy" ? "Take it out of the address and give it as \"proxy_user\" and \"proxy_password\", the password as a reference such as {\"env\": \"NAME\"}."
+                                        : "Take it out of the address; a secret is given as a reference such as {\"env\": \"NAME\"}.");
     } else if (is_text) {
         settings.options.emplace(name, value.string);
     } else {

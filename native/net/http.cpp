@@ -209,6 +209,10 @@ void HttpClient::State::set_connection(const HttpAddress& address, bool repeatab
     // An empty proxy also means: not that of the environment.
     set(CURLOPT_PROXY, address.secure ? settings.proxy.c_str() : "");
     set(CURLOPT_NOPROXY, "");
+    if (!settings.proxy_user.empty()) {
+        set(CURLOPT_PROXYUSERNAME, settings.proxy_user.c_str());
+        set(CURLOPT_PROXYPASSWORD, settings.proxy_password.c_str());
+    }
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);

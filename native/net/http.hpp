@@ -23,6 +23,7 @@ class Secrets;     // redaction.hpp
 
 struct HttpSettings {
     std::string proxy;                          // "http://host:port"; empty: none. Never used for plain http
+    std::string proxy_user, proxy_password;     // empty: the proxy asks for none
     std::string ca_file;                        // certificates to trust, PEM; empty: those of the system
     std::uint32_t connect_timeout_ms = 15'000;  // name, connection and TLS together
     std::uint32_t silence_timeout_s = 60;       // a call in which no byte has moved for so long has failed

@@ -396,6 +396,8 @@ TEST_CASE("a literal secret is refused and never repeated") {
         {with_root("source", R"({"url":"ftp://host\\hunter2.csv"})"), Code::invalid_value, "/source/url"},
         {with_root("destination", R"({"url":"postgresql://u:hunter2@h/db"})"), Code::literal_secret,
          "/destination/url"},
+        {with_root("destination", R"({"kind":"emarsys","proxy":"http://u:hunter2@h:8080"})"), Code::literal_secret, "/destination/proxy"},
+        {with_root("destination", R"({"kind":"emarsys","proxy":"u:hunter2@h:8080"})"), Code::literal_secret, "/destination/proxy"},
         {with_root("destination", R"({"client_secret":"hunter2"})"), Code::literal_secret,
          "/destination/client_secret"},
         {with_root("destination", R"({"API-Key":"hunter2"})"), Code::literal_secret, "/destination/API-Key"},

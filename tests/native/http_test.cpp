@@ -396,6 +396,15 @@ TEST_CASE("a proxy passes TLS on; plain http and the environment do not use one"
     for (const JsonValue& request : json_of(direct.http.send(get(secure(here) + "/log"))).items) connects += text_at(request, "method") == "CONNECT" ? 1u : 0u;
     CHECK(connects == 1);
 
+    settings.proxy_user = "ann";
+    settings.proxy_password = "s3cr3t:word";
+    CHECK(Client(settings).http.send(post(secure(here) + "/echo", "x")).ok());
+    std::string login;
+    for (const JsonValue& request : json_of(direct.http.send(get(secure(here) + "/log"))).items) {
+        if (text_at(request, "method") == "CONNECT") login = text_at(request, "login");
+    }
+    CHECK(login == "ann:s3cr3t:word");
+
     settings.proxy = closed_address();
     CHECK(issue_of(Client(settings).http.send(post(secure(here) + "/echo", "x"))).code == Code::destination_unreachable);
 }

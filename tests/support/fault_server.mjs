@@ -150,7 +150,8 @@ function makeServer() {
 function makeProxy() {
     const proxy = http.createServer((request, response) => { log.push({ method: request.method, path: request.url, proxy: true }); response.writeHead(403); response.end(); });
     proxy.on('connect', (request, socket) => {
-        log.push({ method: 'CONNECT', path: request.url, proxy: true });
+        const login = Buffer.from(request.headers['proxy-authorization']?.replace(/^Basic /, '') ?? '', 'base64').toString();
+        log.push({ method: 'CONNECT', path: request.url, proxy: true, login });
         const [host, port] = request.url.split(':');
         const onward = net.connect(Number(port), host, () => {
             socket.write('HTTP/1.1 200 Connection established\r\n\r\n');

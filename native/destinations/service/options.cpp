@@ -94,6 +94,8 @@ bool OptionReader::need(const std::string& name, const std::string& help) {
 HttpSettings OptionReader::http() {
     HttpSettings settings;
     settings.proxy = text("proxy");
+    settings.proxy_user = text("proxy_user");
+    settings.proxy_password = secret("proxy_password");
     settings.ca_file = text("ca_file");
     return settings;
 }
@@ -105,6 +107,8 @@ std::optional<Issue> OptionReader::faults() const {
 
 std::vector<OptionSpec> http_options() {
     return {{"proxy", OptionSpec::Type::text, "", false, false, "A proxy for https, as \"http://host:port\"."},
+            {"proxy_user", OptionSpec::Type::text, "", false, false, "The name for a proxy that asks for one."},
+            {"proxy_password", OptionSpec::Type::text, "", false, true, "Its password, as a reference such as {\"env\": \"NAME\"}."},
             {"ca_file", OptionSpec::Type::text, "", false, false, "A file of certificates to trust (PEM) in place of those of the system."}};
 }
 

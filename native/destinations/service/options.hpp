@@ -44,7 +44,7 @@ private:
     std::vector<Issue> faults_;
 };
 
-// What every service lets be set: "proxy" and "ca_file".
+// What every service lets be set: "proxy" with its login, and "ca_file".
 std::vector<OptionSpec> http_options();
 
 // An address to which a path is added.
