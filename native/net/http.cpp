@@ -270,6 +270,10 @@ Issue HttpClient::State::failure(CURLcode code, const HttpRequest& request, cons
     if (code == CURLE_SSL_CACERT_BADFILE) {
         return make_issue(Code::invalid_value, "The certificates to trust cannot be read: " + settings.ca_file + ".", "Name a file in PEM form.");
     }
+    if (code == CURLE_PEER_FAILED_VERIFICATION) {  // another try would not make it trusted
+        return make_issue(Code::permission_denied, "Nothing was sent to " + where + " for " + request.call + ": " + reason + ".",
+                          "Check the address. A certificate of an authority of your own is trusted where \"ca_file\" of the connection names it.");
+    }
     if (code == CURLE_READ_ERROR) {
         return make_issue(Code::file_unreadable, "The file that " + request.call + " sends cannot be read.", "Run again.");
     }

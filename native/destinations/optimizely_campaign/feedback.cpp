@@ -209,7 +209,7 @@ private:
                 // Those of the same moment may have come in between. One without a time says nothing of those behind it.
                 if (!created.empty() && created < known) return {};
                 feedback_.newest = std::max(feedback_.newest, created);
-                take(each);
+                if (auto taken = take(each); !taken) return taken;
             }
         }
     }
@@ -219,11 +219,17 @@ private:
                           "Name files of unsubscriptions instead.");
     }
 
-    void take(const JsonValue& entry) {
+    Result<void> take(const JsonValue& entry) {
         const JsonValue* list = entry.find("recipientListId");
-        const bool of_another = list != nullptr && list->kind == JsonValue::Kind::integer && list->integer != 0 && list->integer != settings_.list;
-        const std::string id = text_of(entry, "recipientId");
-        if (!of_another && !id.empty()) feedback_.people.push_back({id, false, text_of(entry, "created"), text_of(entry, "reason")});
+        if (list != nullptr && list->kind == JsonValue::Kind::integer && list->integer != 0 && list->integer != settings_.list) return {};
+        const JsonValue* id = entry.find("recipientId");
+        const std::string text = id != nullptr && id->kind == JsonValue::Kind::integer ? std::to_string(id->integer) : text_of(entry, "recipientId");
+        if (text.empty()) {
+            return make_issue(Code::answer_unreadable, "Optimizely Campaign told of an unsubscription without the id of a recipient. Nothing was written.",
+                              "Try again later, or name files of unsubscriptions instead.");
+        }
+        feedback_.people.push_back({text, false, text_of(entry, "created"), text_of(entry, "reason")});
+        return {};
     }
 
     const Settings& settings_;

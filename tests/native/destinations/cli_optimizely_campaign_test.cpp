@@ -462,6 +462,24 @@ TEST_CASE("unsubscriptions by REST are read from the newest to the last one know
     CHECK(world.violations() == "");
 }
 
+TEST_CASE("an unsubscription by REST whose id is a number counts, and one without an id stops the run before anything is written") {
+    const World world;
+    world.service.tell("/people", R"({"unsubscribed":{"c1":{"created":"2026-11-01T00:00:00Z","recipientId":1002}}})");
+    world.write_contacts(1, 10, "Anna");
+    world.write_document("test.sync.json", R"(,"list_kind":"regular","feedback_folder":"to-crm")");
+    std::filesystem::create_directory(world.folder.path() / "to-crm");
+    CHECK(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    CHECK(world.passed_on() == std::map<std::string, std::string>{{"test-unsubscriptions-*-1.csv", "recipientId,created,reason\r\n1002,2026-11-01T00:00:00Z,\r\n"}});
+    world.service.tell("/people", R"({"unsubscribed":{"c2":{"created":"2026-11-02T00:00:00Z","recipientId":null}}})");
+    world.write_contacts(1, 10, "Berta");
+    const std::string before = world.texts_of("audit");
+    const Answer stopped = world.muster({"run", "test.sync.json"});
+    CHECK(stopped.exit_code != 0);
+    CHECK_MESSAGE(stopped.errors.find("without the id of a recipient. Nothing was written.") != std::string::npos, stopped.errors);
+    CHECK(world.texts_of("audit").substr(before.size()).find("clear") == std::string::npos);
+    CHECK(world.violations() == "");
+}
+
 TEST_CASE("unsubscriptions by REST are compared by their moments, whichever offsets they are told with") {
     const World world;
     world.service.tell("/people", R"({"unsubscribed":{"c1":{"created":"2026-10-25T02:30:00.000+02:00"}}})");
