@@ -38,7 +38,7 @@ std::int64_t id_of(OptionReader& read, const char* name, const char* help) {
 }
 
 // What is written there would be read as feedback of the next run.
-void keep_apart(OptionReader& read, const Settings& settings) {
+void check_feedback_folder(OptionReader& read, const Settings& settings) {
     if (settings.feedback_folder.empty()) return;
     const auto written = (std::filesystem::path(settings.folder) / settings.feedback_folder / "").lexically_normal();
     for (const std::string& files : {settings.unsubscriptions, settings.bounces}) {
@@ -46,6 +46,9 @@ void keep_apart(OptionReader& read, const Settings& settings) {
         read.fault(make_issue(Code::contradiction, "\"feedback_folder\" is the folder that unsubscriptions or bounces are read from.", "Name a folder of its own, such as \"to-crm\"."));
         return;
     }
+    std::error_code ignored;
+    if (std::filesystem::is_directory(written, ignored)) return;
+    read.fault(make_issue(Code::file_unreadable, "There is no folder " + written.string() + ", which \"feedback_folder\" names.", "Make it, or name one that is there."));
 }
 
 }  // namespace
@@ -133,7 +136,7 @@ Result<Settings> settings_of(const DestinationSettings& document, const SyncPlac
     if (settings.unsubscriptions == "rest" && settings.rest_url.empty()) {
         read.fault(make_issue(Code::contradiction, "Unsubscriptions are to be read by REST, which is switched off.", "Name a file of unsubscriptions, or remove \"use_rest\"."));
     }
-    keep_apart(read, settings);
+    check_feedback_folder(read, settings);
     if (auto faults = read.faults()) return std::move(*faults);
     return settings;
 }

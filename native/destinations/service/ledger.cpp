@@ -112,8 +112,13 @@ Result<Ledger> Ledger::open(const std::string& path, const std::string& scope, c
 }
 
 Result<std::optional<Ledger>> Ledger::open_existing(const std::string& path, const std::string& scope, const std::string& sync_name) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return std::optional<Ledger>();
+    std::error_code error;
+    const bool is_there = std::filesystem::exists(path, error);
+    if (error) {
+        return make_issue(Code::permission_denied, "What was sent before cannot be read from " + path + ": " + error.message() + ".",
+                          "Run as the user who sent it, or give this one the right to read its folder.");
+    }
+    if (!is_there) return std::optional<Ledger>();
     auto ledger = connect(path, scope, sync_name);
     if (!ledger) return std::move(ledger).error();
     return std::optional<Ledger>(std::move(ledger).value());

@@ -330,6 +330,9 @@ TEST_CASE("a ledger is that of one sync at one place") {
     CHECK(!Ledger::open(world.folder.path() / "ledger.db", "scripted", "another").ok());
     CHECK(!Ledger::open(world.folder.path() / "ledger.db", "elsewhere", "test").ok());
     CHECK((*Ledger::open_existing(world.folder.path() / "none.db", "scripted", "test")).has_value() == false);
+    // Where nobody can see whether there is one, there is not none.
+    std::filesystem::create_symlink("loop", world.folder.path() / "loop");
+    CHECK(!Ledger::open_existing(world.folder.path() / "loop" / "ledger.db", "scripted", "test").ok());
 }
 
 TEST_CASE("packed values come back as they were") {
