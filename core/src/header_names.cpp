@@ -1,6 +1,5 @@
+#include <map>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "muster/reader.hpp"
 
@@ -31,25 +30,27 @@ void note(IssueLog& log, Code code, std::size_t column, const std::string& name,
     log.add(std::move(issue));
 }
 
+// What is known of a name while the columns get theirs.
+struct Known {
+    bool stands_in_file = false, used = false;
+    std::size_t next_number = 2;  // of a name that stands more than once
+};
+
 }  // namespace
 
 std::vector<std::string> usable_header(const std::vector<std::string>& names, std::size_t columns, IssueLog& log) {
     std::vector<std::string> result;
-    std::unordered_set<std::string_view> originals;
-    std::unordered_set<std::string> used;
-    std::unordered_map<std::string, std::size_t> next_number;  // of a name that stands more than once
-    for (const std::string& name : names) originals.insert(trimmed(name));
+    std::map<std::string, Known> known;
+    for (const std::string& name : names) known[std::string(trimmed(name))].stands_in_file = true;
+    // A made-up name must not take one that stands in the file.
+    const auto is_taken = [&](const std::string& name, bool made_up) { return known[name].used || (made_up && known[name].stands_in_file); };
     const std::size_t count = std::max(columns, names.size());
     for (std::size_t i = 0; i < count; ++i) {
         const std::string wanted(i < names.size() ? trimmed(names[i]) : std::string_view());
         const bool empty = wanted.empty();
         const std::string base = empty ? "column " + std::to_string(i + 1) : wanted;
         std::string name = base;
-        // A made-up name must not take one that stands in the file.
-        while (used.contains(name) || (name != wanted && originals.contains(name))) {
-            std::size_t& number = next_number.try_emplace(base, 2).first->second;
-            name = base + " (" + std::to_string(number++) + ")";
-        }
+        while (is_taken(name, name != wanted)) name = base + " (" + std::to_string(known[base].next_number++) + ")";
         if (empty && i < names.size()) {
             note(log, Code::header_name_empty, i + 1, name,
                  "Column " + std::to_string(i + 1) + " has no name; it is called \"" + name + "\" here.",
@@ -60,7 +61,7 @@ std::vector<std::string> usable_header(const std::vector<std::string>& names, st
                      " is called \"" + name + "\" here.",
                  "Give every column a name of its own.");
         }
-        used.insert(name);
+        known[name].used = true;
         result.push_back(std::move(name));
     }
     return result;
