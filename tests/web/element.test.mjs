@@ -152,6 +152,14 @@ for (const [look, options] of Object.entries({ light: {}, dark: { colorScheme: '
     });
 }
 
+test('the dark look is readable on a light page', async () => {
+    const { page } = await shown(small, { attributes: 'theme="dark"' });
+    await page.click('#step-mapping');
+    await page.waitForSelector('#column-field-1');
+    assert.deepEqual(await axeFaults(page), []);
+    await page.close();
+});
+
 test('the way from the file to the finished document needs only the keyboard', async () => {
     const { page, complaints } = await openElement();
     // From now on, so that it is in force before the key is pressed.

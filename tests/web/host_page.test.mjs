@@ -95,6 +95,27 @@ test('fields in the markup that cannot be read are said, and no file is opened w
     await page.close();
 });
 
+test('a framework that sets properties sets the theme and the fields as attributes do', async () => {
+    const { page, complaints } = await openElement('', () => {
+        importer.theme = 'dark';
+        importer.fields = '{"key_field":"email","fields":[{"name":"email","type":"email"},{"name":"town","type":"text"}]}';
+    });
+    const ground = () => page.evaluate(() => getComputedStyle(importer.shadowRoot.querySelector('.muster')).backgroundColor);
+    const dark = await ground();
+    assert.equal(await page.getAttribute('muster-import', 'theme'), 'dark');
+    await page.evaluate(() => { importer.theme = 'light'; });
+    assert.notEqual(await ground(), dark);
+    await page.evaluate(() => { importer.theme = null; });
+    assert.equal(await page.getAttribute('muster-import', 'theme'), null);
+    await chooseFile(page, 'contacts.csv', 'E-Mail;Town\nanna@example.com;Ulm\n');
+    await checked(page);
+    assert.deepEqual(await page.evaluate(() => importer.session.mapping.mapping.map(({ field, new_field }) => [field, new_field ?? false])), [['email', false], ['town', false]]);
+    await page.evaluate(() => { importer.fields = '{'; });
+    assert.deepEqual(await errorCodes(page), ['fields_unreadable']);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
 test('a step that does not exist is refused and changes nothing', async () => {
     const { page } = await openElement();
     await chooseFile(page, 'contacts.csv', small);

@@ -242,6 +242,56 @@ for (const client of ['worker', 'core']) {
         assert.deepEqual(result.format, ['ISO-8859-1', ';', 'crlf']);
     });
 
+    test(`${client}: changed cells never change how the rest of the file is read`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const counted = async (session) => {
+                const { check: { counts }, document } = await session.validate();
+                return [counts.records, counts.rejected, Object.keys(document.source).filter((member) => member !== 'url')];
+            };
+            const changed = async (content, change, document = document_) => {
+                const session = await clients[name](bytes(content));
+                await session.setMapping(document);
+                const counts = [await counted(session)];
+                await change(session);
+                counts.push(await counted(session));
+                const { delimiter } = session.sniff;
+                const firstRow = (await session.rows(1, 1)).rows[0];
+                await session.undo();
+                counts.push(await counted(session));
+                session.close();
+                return { counts, delimiter, firstRow };
+            };
+            const list = (row) => `E-Mail;Name\n${Array.from({ length: 60 }, (_, i) => `u${i}@example.com;${row(i)}`).join('\n')}\n`;
+            const single = { ...document_, key: { field: 'text' }, mapping: [{ column: 'Text', field: 'text', new_field: true }] };
+            const literal = { ...document_, source: { ...document_.source, quote: null } };
+            const unnamed = { ...document_, source: { ...document_.source, header: false }, mapping: [{ column: 'column 1', field: 'email' }] };
+            return {
+                unclosed: await changed(list((i) => (i % 10 === 3 ? `"N${i}` : `N${i}`)), (session) => session.edit(2, 2, 'zz')),
+                single: await changed(`Text\n${Array.from({ length: 30 }, (_, i) => `Anna${i}<u${i}>`).join('\n')}\n`, (session) => session.replace('Text', '<', ';<'), single),
+                literal: await changed(list((i) => `"N${i}"`), (session) => session.edit(60, 1, 'z@example.com'), literal),
+                unnamed: await changed(list((i) => `N${i}`), (session) => session.edit(60, 1, 'z@example.com'), unnamed),
+            };
+        }, client);
+        assert.deepEqual(result.unclosed.counts, Array(3).fill([54, 6, []]), 'rows that are refused stay so, and come back so');
+        assert.deepEqual(result.single, { counts: [[30, 0, []], [30, 0, ['delimiter', 'header', 'preamble_rows']], [30, 0, []]], delimiter: null, firstRow: ['Anna0;<u0>'] });
+        assert.deepEqual(result.literal.counts, Array(3).fill([60, 0, ['quote']]), 'what the document says of the format still counts');
+        assert.deepEqual(result.unnamed.counts, Array(3).fill([60, 1, ['header']]));
+    });
+
+    test(`${client}: a value that would make the file something else is refused, and the session goes on`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes('a@example.com;1\nb@example.com;2\n'), { format: { header: false } });
+            const refused = await failure(session.edit(1, 1, '%PDF-1.4'));
+            const { rows } = await session.rows(1, 1);
+            await session.setMapping({ ...document_, mapping: [{ column: 'column 1', field: 'email' }] });
+            const { check: { counts } } = await session.validate();
+            const undone = await session.undo();
+            session.close();
+            return { refused, rows, records: counts.records, undone };
+        }, client);
+        assert.deepEqual(result, { refused: 'MusterError file_unreadable', rows: [['a@example.com', '1']], records: 2, undone: false });
+    });
+
     test(`${client}: a text is replaced in a column, counted before, and taken back as one step`, async () => {
         const result = await page.evaluate(async (name) => {
             const count = 30000;

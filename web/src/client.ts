@@ -79,6 +79,8 @@ class Connection {
 }
 
 class WorkerSession extends SessionBase {
+    private keptReading: FormatChoices = {};
+
     constructor(
         private readonly connection: Connection, readonly name: string, private content: Blob, private current: Sniff,
         private choices: FormatChoices,
@@ -102,9 +104,14 @@ class WorkerSession extends SessionBase {
         return this.choices;
     }
 
+    protected get kept(): FormatChoices {
+        return this.keptReading;
+    }
+
     protected async choose(choices: FormatChoices): Promise<Sniff> {
         this.current = await this.connection.call('setFormat', choices);
         this.choices = choices;
+        this.keptReading = {};
         return this.current;
     }
 
@@ -178,10 +185,10 @@ class WorkerSession extends SessionBase {
         }
     }
 
-    private take({ sniff, file, choices }: FileState): void {
+    private take({ sniff, file, kept }: FileState): void {
         this.current = sniff;
         this.content = file;
-        this.choices = choices;
+        this.keptReading = kept;
     }
 
     close(): void {

@@ -60,6 +60,14 @@ interface Asked {
 /** What takes a change back: the file before it, or the bytes that an edit has replaced. */
 type Undo = Blob | { from: number; bytes: number; before: Blob };
 
+/** How a file is read, as choices of just that. */
+const readingOf = ({ encoding, delimiter, quote, escape, has_header, preamble_rows }: Sniff): Required<FormatChoices> =>
+    ({ encoding, delimiter: delimiter ?? '', quote: quote ?? '', escape: escape ?? '', header: has_header, preamble_rows });
+
+/** The choices in `wanted` that are not those in `found`. */
+const otherThan = (found: FormatChoices, wanted: FormatChoices): FormatChoices =>
+    Object.fromEntries(Object.entries(wanted).filter(([name, value]) => found[name as keyof FormatChoices] !== value));
+
 /** Issues that the core keeps where nothing is said, and at most. */
 const keptIssues = { usual: 1000, most: 1_000_000 };
 
@@ -188,6 +196,7 @@ export class LocalSession extends SessionBase {
     private faulty: { checked: Asked; column: number; rows: Float64Array<ArrayBuffer> } | null = null;
     /** Of the file as it was opened; the last at the end. */
     private readonly changes: Undo[] = [];
+    private keptReading: FormatChoices = {};
 
     private constructor(
         private readonly module: MusterModule, core: ImportSession, readonly name: string, private blob: Blob,
@@ -230,10 +239,15 @@ export class LocalSession extends SessionBase {
         return this.choices;
     }
 
+    get kept(): FormatChoices {
+        return this.keptReading;
+    }
+
     protected choose(choices: FormatChoices): Promise<Sniff> {
         return this.alone(async () => {
             this.current = valueOf<Sniff>(this.live().choose(JSON.stringify(choices)));
             this.choices = choices;
+            this.keptReading = {};
             this.checked = null;
             return this.current;
         });
@@ -379,13 +393,33 @@ export class LocalSession extends SessionBase {
 
     /** Goes on with a file in which only cells have changed. That must not change how it is read. */
     private async takeUp(blob: Blob): Promise<void> {
-        const { current } = this;
-        const choices: FormatChoices = { ...this.choices, encoding: current.encoding, header: current.has_header, preamble_rows: current.preamble_rows,
-            ...(current.delimiter !== null && { delimiter: current.delimiter }), quote: current.quote ?? '', escape: current.escape ?? '' };
         this.checked = null;
-        this.current = await openOn(this.live(), blob, choices);
-        this.blob = blob;
-        this.choices = choices;
+        try {
+            const [sniff, kept] = await this.openAsNow(blob);
+            this.current = sniff;
+            this.keptReading = kept;
+            this.blob = blob;
+        } catch (error) {
+            await openOn(this.live(), this.blob, this.reading);
+            throw error;
+        }
+    }
+
+    /** Answers also what has to be said for that: nothing where the same is found again, as what is said means more than what is found. */
+    private async openAsNow(blob: Blob): Promise<[Sniff, FormatChoices]> {
+        const wanted = readingOf(this.current);
+        let kept: FormatChoices = {};
+        for (;;) {
+            const sniff = await openOn(this.live(), blob, { ...this.choices, ...kept });
+            const others = otherThan(kept, otherThan(readingOf(sniff), wanted));
+            if (Object.keys(others).length === 0) return [sniff, kept];
+            kept = { ...kept, ...others };
+        }
+    }
+
+    /** The choices by which the file is read the way it is. */
+    private get reading(): FormatChoices {
+        return { ...this.choices, ...this.keptReading };
     }
 
     /** On a core of its own: the rows that a check finds stay known until they change. */
@@ -407,7 +441,7 @@ export class LocalSession extends SessionBase {
             }
         };
         try {
-            await openOn(core, this.blob, this.choices);
+            await openOn(core, this.blob, this.reading);
             valueOf(core.startReplace(JSON.stringify({ column, find, value, whole, count_only: countOnly, only_rows: rows !== null })));
             if (rows !== null) valueOf(core.setReplaceRows(give(core, new Uint8Array(rows.buffer))));
             const meter = new Meter(this.blob.size, run);
@@ -442,7 +476,7 @@ export class LocalSession extends SessionBase {
         const core = new this.module.ImportSession();
         try {
             const pass = this.pass(core, run);
-            await openOn(core, this.blob, this.choices);
+            await openOn(core, this.blob, this.reading);
             await startCheck(pass, { document, request: { ...request, max_issues: issues } });
             await pass.whole((size) => core.feed(size));
             valueOf(core.finish());
@@ -487,7 +521,7 @@ export class LocalSession extends SessionBase {
         const core = new this.module.ImportSession();
         try {
             const pass = this.pass(core, run);
-            await openOn(core, this.blob, this.choices);
+            await openOn(core, this.blob, this.reading);
             if (kind === 'all') yield* allRows(pass, checked);
             else if (checked !== null) yield* checkedRows(pass, kind, checked, lost);
             else throw new MusterError('usage', 'The file has to be checked before rows of it can be given out.');

@@ -5,8 +5,8 @@ import type {
     Suggestion,
 } from './types.js';
 
-/** How a file stands after cells of it were changed. */
-export interface FileState { sniff: Sniff; file: Blob; choices: FormatChoices }
+/** How a file stands after cells of it were changed; `kept` as in a session. */
+export interface FileState { sniff: Sniff; file: Blob; kept: FormatChoices }
 
 /** What the worker does, by name. Blobs cross by reference; functions and signals stay on their side. */
 export interface Operations {

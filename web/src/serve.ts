@@ -69,7 +69,7 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
         return session;
     };
 
-    const state = (): FileState => ({ sniff: opened().sniff, file: opened().file, choices: opened().format });
+    const state = (): FileState => ({ sniff: opened().sniff, file: opened().file, kept: opened().kept });
 
     const perform = async (request: Exclude<Request, { kind: 'cancel' }>, run: RunOptions): Promise<Output> => {
         switch (request.kind) {

@@ -202,6 +202,8 @@ export abstract class SessionBase implements Session {
 
     /** The choices in force. */
     protected abstract readonly format: FormatChoices;
+    /** What is read as before although cells were changed by which it would be found otherwise; nothing that was chosen. */
+    protected abstract readonly kept: FormatChoices;
     abstract readings(): Promise<DateReadings[]>;
     abstract suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion>;
     abstract measure(options?: RunOptions): Promise<Sniff>;
@@ -337,7 +339,7 @@ export abstract class SessionBase implements Session {
     }
 
     private async alsoFormat(choices: FormatChoices): Promise<Sniff> {
-        const asked = { ...(this.asked ?? this.format), ...choices };
+        const asked = { ...(this.asked ?? { ...this.kept, ...this.format }), ...choices };
         this.asked = asked;
         try {
             return await this.setFormat(asked);
@@ -361,10 +363,12 @@ export abstract class SessionBase implements Session {
         return this.replaceCells({ column: this.columnNumber(column), find, value, whole, rows, countOnly }, run);
     }
 
-    /** What was chosen for the session comes before what the document says of the format. */
+    /** What was chosen for the session comes before what the document says of the format, and that before what is kept. */
     private inFormat(request: CheckRequest): CheckRequest {
         const { document } = request;
         // What is wrong with a document that is none, the core tells.
-        return { ...request, document: { ...document, source: { ...(document as SyncDocument | null)?.source!, ...this.format } } };
+        const said = (document as SyncDocument | null)?.source!;
+        const kept = Object.entries(this.kept).filter(([name]) => (said?.[name as keyof FormatChoices] ?? 'auto') === 'auto');
+        return { ...request, document: { ...document, source: { ...said, ...Object.fromEntries(kept), ...this.format } } };
     }
 }

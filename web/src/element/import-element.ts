@@ -47,7 +47,7 @@ const keptIssues = 5000;
 // On a server there are no elements: the module can be imported there, and does nothing.
 const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as unknown as typeof HTMLElement);
 
-const ownProperties = ['fields', 'existing', 'settings', 'texts', 'createWorker'] as const;
+const ownProperties = ['fields', 'existing', 'settings', 'texts', 'createWorker', 'theme'] as const;
 
 const asMusterError = (error: unknown): MusterError => (error instanceof MusterError ? error : new MusterError('internal_error', String(error)));
 
@@ -65,7 +65,7 @@ export class MusterImportElement extends Base implements Host {
     private workerMaker: (() => Worker) | null = null;
     private given: Partial<SyncDocument> = {};
     private schema: Schema | null = null;
-    /** Why the attribute `fields` cannot be used. */
+    /** Why the text given for `fields` cannot be used. */
     private fieldsFault: MusterError | null = null;
     private keys: Input | null = null;
     /** Grows with the keys, so that answers about earlier ones are dropped. */
@@ -76,21 +76,37 @@ export class MusterImportElement extends Base implements Host {
     private generation = 0;
     private opening = false;
     private readonly warm = new WarmWorker(() => this.makeWorker());
-    private theme: Theme | null = null;
+    private look: Theme | null = null;
     /** Those that were shown; null: nothing is shown yet. */
     private steps: Partial<Record<StepName, Step>> | null = null;
     private line: StatusLine | null = null;
     private readonly place = { nav: null as HTMLElement | null, error: null as HTMLElement | null, card: null as HTMLElement | null, again: null as HTMLElement | null };
 
-    /** The fields of the destination; null: those of a new contact database. Counts for the next file. */
+    /** The fields of the destination; null: those of a new contact database. Counts for the next file. A text is JSON, as in the attribute. */
     get fields(): Schema | null {
         return this.schema;
     }
 
-    set fields(fields: Schema | null | undefined) {
-        this.schema = fields ?? null;
-        if (this.fieldsFault) this.report(null);
+    set fields(fields: Schema | string | null | undefined) {
+        const before = this.fieldsFault;
         this.fieldsFault = null;
+        try {
+            this.schema = typeof fields === 'string' ? JSON.parse(fields) as Schema : fields ?? null;
+            if (before) this.report(null);
+        } catch (error) {
+            const message = this.words.say(this.words.texts.element.fieldsUnusable, { message: error instanceof Error ? error.message : String(error) });
+            this.fieldsFault = new MusterError('fields_unreadable', message);
+            this.report(this.fieldsFault);
+        }
+    }
+
+    /** `light` or `dark`; anything else: as the system is. The attribute of that name: frameworks set whichever there is. */
+    get theme(): string | null {
+        return this.getAttribute('theme');
+    }
+
+    set theme(theme: string | null | undefined) {
+        setOrRemove(this, 'theme', theme ?? undefined);
     }
 
     /** What the destination holds: the file that `muster contacts keys` writes. */
@@ -147,8 +163,8 @@ export class MusterImportElement extends Base implements Host {
 
     connectedCallback(): void {
         for (const name of ownProperties) this.upgrade(name);
-        if (!this.theme) {
-            this.theme = new Theme(this);
+        if (!this.look) {
+            this.look = new Theme(this);
             this.listen();
         }
         if (!this.steps) this.build();
@@ -165,8 +181,8 @@ export class MusterImportElement extends Base implements Host {
     }
 
     attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
-        if (name === 'theme') this.theme?.apply();
-        else this.takeFields(value);
+        if (name === 'theme') this.look?.apply();
+        else this.fields = value;
     }
 
     /** Opens a file as if the person had chosen it. Where it cannot be used, the one before stays. */
@@ -326,22 +342,10 @@ export class MusterImportElement extends Base implements Host {
             : new Worker(new URL(given, document.baseURI), { type: 'module' });
     }
 
-    private takeFields(text: string | null): void {
-        const before = this.fieldsFault;
-        try {
-            this.fields = text === null ? null : JSON.parse(text) as Schema;
-            if (before) this.report(null);
-        } catch (error) {
-            const message = this.words.say(this.words.texts.element.fieldsUnusable, { message: error instanceof Error ? error.message : String(error) });
-            this.fieldsFault = new MusterError('fields_unreadable', message);
-            this.report(this.fieldsFault);
-        }
-    }
-
     private build(): void {
         const { texts } = this.words;
         const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-        this.theme?.attach(root);
+        this.look?.attach(root);
         this.steps?.[this.current]?.leave?.();
         const first = this.steps === null;
         this.steps = {};
