@@ -414,3 +414,105 @@ test('rejected rows that are given in again feed what they fed, and their notes 
     assert.deepEqual(complaints, []);
     await page.close();
 });
+
+/** Changes the first cell of each row to that word and its number. */
+async function changeRows(page, count, word) {
+    await page.evaluate(() => importer.goTo('review'));
+    await page.waitForSelector('.grid-body .cell:nth-child(3):not(:empty)');
+    for (let row = 0; row < count; ++row) {
+        await page.locator('.grid-body .grid-row').nth(row).locator('.cell').nth(1).dblclick();
+        await page.keyboard.type(`${word}${row}@example.com`);
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(([id, text]) => byId(id).textContent.startsWith(text), [`cell-${row}-1`, word]);
+        await checked(page);
+    }
+}
+
+test('changes that are undone in quick succession are undone one by one, and the grid shows what is there', async () => {
+    const { page, complaints } = await shown(`E-Mail;Name\n${Array.from({ length: 30 }, (_, i) => `u${i}@example.com;V${i}`).join('\n')}\n`);
+    const rows = () => page.evaluate(async () => ({
+        shown: [0, 1, 2, 3].map((row) => byId(`cell-${row}-1`).textContent),
+        read: (await importer.session.rows(1, 4)).rows.map(([cell]) => cell),
+        undo: byId('undo')?.textContent ?? null,
+        focus: importer.shadowRoot.activeElement?.id ?? null,
+    }));
+    await changeRows(page, 4, 'a');
+    await page.evaluate(() => {
+        for (let i = 0; i < 3; ++i) byId('grid').dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true, composed: true }));
+    });
+    await page.waitForFunction(() => byId('undo')?.textContent === 'Undo the change' && byId('cell-1-1').textContent === 'u1@example.com');
+    await checked(page);
+    assert.deepEqual(await rows(), { shown: ['a0@example.com', 'u1@example.com', 'u2@example.com', 'u3@example.com'],
+        read: ['a0@example.com', 'u1@example.com', 'u2@example.com', 'u3@example.com'], undo: 'Undo the change', focus: 'grid' });
+    await page.focus('#undo');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => byId('undo') === null && byId('cell-0-1').textContent === 'u0@example.com');
+    assert.equal((await rows()).focus, 'grid', 'the focus does not leave with the button');
+    await checked(page);
+    await page.evaluate(() => importer.goTo('summary'));
+    await page.click('#finish');
+    assert.deepEqual((await eventsOf(page, 'complete'))[0].edits, []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('an undo takes back what was there at that moment, also where the rows have other numbers since', async () => {
+    const { page } = await shown(`E-Mail;Name\n${Array.from({ length: 30 }, (_, i) => `u${i}@example.com;V${i}`).join('\n')}\n`);
+    await changeRows(page, 1, 'a');
+    await page.evaluate(() => importer.goTo('format'));
+    await page.selectOption('#format-header', 'no');
+    await page.waitForFunction(() => byId('status').textContent.startsWith('Checked 31 rows'));
+    await page.evaluate(() => importer.goTo('review'));
+    await page.waitForFunction(() => byId('cell-1-1')?.textContent === 'a0@example.com');
+    await page.click('#undo');
+    await page.waitForFunction(() => byId('cell-1-1').textContent === 'u0@example.com');
+    assert.equal(await page.textContent('#cell-0-1'), 'E-Mail');
+    await page.close();
+});
+
+test('keys that are new each time delete nothing, whatever was said before', async () => {
+    const { page } = await shown(small);
+    await page.evaluate(() => importer.goTo('summary'));
+    await page.check('#mode-delete');
+    await checked(page);
+    await page.evaluate(() => importer.goTo('mapping'));
+    await page.check('#column-key-generated');
+    await page.waitForFunction(() => byId('status').textContent.startsWith('Checked 3 rows: 2 ready'));
+    await page.evaluate(() => importer.goTo('summary'));
+    assert.deepEqual([await page.isChecked('#mode-delete'), await page.isEnabled('#mode-delete')], [false, false]);
+    await page.click('#finish');
+    const [{ document }] = await eventsOf(page, 'complete');
+    assert.deepEqual([document.key.generate, document.mode?.delete_missing ?? false], ['random_9_digits', false]);
+    await page.evaluate(() => importer.goTo('mapping'));
+    await page.check('#column-key-0');
+    await checked(page);
+    await page.evaluate(() => importer.goTo('summary'));
+    assert.equal(await page.isChecked('#mode-delete'), true, 'what was chosen counts again');
+    await page.close();
+});
+
+test('nobody has to say how dates are read that are text, or are left out', async () => {
+    const ambiguous = `E-Mail;Joined\n${Array.from({ length: 20 }, (_, i) => `p${i}@example.com;0${i % 9 + 1}/0${i % 3 + 4}/1980`).join('\n')}\n`;
+    for (const [select, value] of [['#column-type-1', 'text'], ['#column-field-1', '']]) {
+        const { page } = await shown(ambiguous);
+        await page.evaluate(() => importer.goTo('mapping'));
+        await page.waitForSelector('.decision');
+        await page.evaluate(() => { byId('column-why-1').open = true; });
+        await page.selectOption(select, value);
+        await page.waitForFunction(() => byId('status').textContent.startsWith('Checked 20 rows: 20 ready'));
+        assert.equal(await page.locator('.decision').count(), 0, select);
+        await page.close();
+    }
+});
+
+test('a choice of the format that is refused is not shown as if it counted, and what was said of it goes with the step', async () => {
+    const { page } = await shown('a@example.com\nb@example.com\n');
+    await page.selectOption('#format-preamble', '5');
+    await page.waitForSelector('#file-error:not([hidden])');
+    await page.waitForFunction(() => byId('format-preamble').selectedIndex === 0);
+    await checked(page);
+    await page.evaluate(() => importer.goTo('summary'));
+    assert.equal(await page.isVisible('#file-error'), false);
+    assert.equal(await page.isEnabled('#finish'), true);
+    await page.close();
+});

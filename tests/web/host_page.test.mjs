@@ -40,7 +40,10 @@ async function openElement(attributes = '', setUp = () => undefined) {
 
 const errorCodes = (page) => page.evaluate(() => events.filter(({ type }) => type === 'error').map(({ detail }) => detail.code));
 
-const checked = (page) => page.waitForFunction(() => /^Checked/.test(importer.shadowRoot.getElementById('status').textContent));
+const checked = (page) => page.waitForFunction(() => {
+    const { shadowRoot } = importer;
+    return /^Checked/.test(shadowRoot?.getElementById('status').textContent) && shadowRoot.getElementById('progress').hidden;
+});
 
 test('what a page sets before the element is defined counts', async () => {
     const { page, complaints } = await openElement('', () => {
@@ -60,6 +63,90 @@ test('what a page sets before the element is defined counts', async () => {
     assert.deepEqual([document.name, document.destination.url, document.limits.max_delete, document.mode.delete_missing, workers], ['Mine', 'sqlite:mine.db', 5, true, 1]);
     assert.deepEqual(complaints, []);
     await page.close();
+});
+
+test('settings that come while a file is open count, and what is equal is not checked again', async () => {
+    const { page } = await openElement();
+    await chooseFile(page, 'contacts.csv', small);
+    await checked(page);
+    const settings = { destination: { kind: 'contact_database', url: 'sqlite:late.db' }, limits: { on_rejected: 'stop' } };
+    await page.evaluate((settings) => {
+        const { session } = importer;
+        const { check } = session;
+        globalThis.checks = 0;
+        session.check = (...asked) => {
+            ++checks;
+            return check.apply(session, asked);
+        };
+        importer.settings = settings;
+    }, settings);
+    await checked(page);
+    await page.evaluate((settings) => { importer.settings = structuredClone(settings); }, settings);
+    await checked(page);
+    assert.equal(await page.evaluate(() => checks), 1);
+    await page.click('#step-summary');
+    assert.equal(await page.isEnabled('#finish'), false, 'one row is refused');
+    await page.evaluate((settings) => { importer.settings = { destination: settings.destination }; }, settings);
+    await checked(page);
+    await page.click('#finish');
+    assert.deepEqual(await page.evaluate(() => events.find(({ type }) => type === 'complete').detail.document.destination), settings.destination);
+    await page.close();
+});
+
+test('a file that is opened before the element is in the page is shown when it is', async () => {
+    const { page, complaints } = await openElement();
+    await page.evaluate(async (text) => {
+        importer.remove();
+        globalThis.importer = document.createElement('muster-import');
+        await importer.open(new File([text], 'early.csv'));
+        document.querySelector('main').append(importer);
+    }, small);
+    await checked(page);
+    assert.deepEqual(await page.evaluate(() => [importer.step, importer.session.name]), ['format', 'early.csv']);
+    await page.locator('.rows tbody td', { hasText: 'anna@example.com' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('a key that is held on the button finishes once', async () => {
+    const { page } = await openElement();
+    await chooseFile(page, 'contacts.csv', small);
+    await checked(page);
+    await page.click('#step-summary');
+    await page.focus('#finish');
+    for (let i = 0; i < 3; ++i) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    assert.equal(await page.evaluate(() => events.filter(({ type }) => type === 'complete').length), 1);
+    await page.close();
+});
+
+test('of cells of a spreadsheet, which come with a picture of them, the text is taken', async () => {
+    const { page } = await openElement();
+    await page.evaluate(() => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', 'E-Mail\tName\r\nanna@example.com\tAnna\r\n');
+        clipboardData.items.add(new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47])], 'image.png', { type: 'image/png' }));
+        importer.shadowRoot.getElementById('drop').dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true, cancelable: true }));
+    });
+    await checked(page);
+    assert.equal(await page.evaluate(() => importer.session.name), 'pasted.csv');
+    await page.close();
+});
+
+test('the document finds a file whose name has a percent sign', async () => {
+    const { page } = await openElement();
+    await chooseFile(page, '50% of a%41b.csv', small);
+    await checked(page);
+    await page.click('#step-summary');
+    await page.click('#finish');
+    const document = await page.evaluate(() => events.find(({ type }) => type === 'complete').detail.document);
+    await page.close();
+    const folder = mkdtempSync(join(tmpdir(), 'muster-host-'));
+    writeFileSync(join(folder, '50% of a%41b.csv'), small);
+    writeFileSync(join(folder, 'contacts.sync.json'), JSON.stringify(document));
+    const { stdout, stderr } = spawnSync(builtFile('muster'), ['check', 'contacts.sync.json', '--json'], { cwd: folder, encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    assert.equal(JSON.parse(stdout || '{}').counts?.records, 2, stderr);
 });
 
 test('null and undefined stand for what is not set', async () => {

@@ -352,7 +352,10 @@ export interface Check {
 /** What the destination holds, from the file that `muster contacts keys` writes. */
 export interface Existing {
     existing: number;
-    /** Without fingerprints a matched contact counts as an update, though its values may be equal. */
+    /**
+     * Without fingerprints a matched contact counts as an update, though its values may be equal; with them it does so where cells are empty that
+     * change nothing, or where the file lacks fields.
+     */
     fingerprints: boolean;
 }
 

@@ -138,9 +138,14 @@ export function tooManyRefused({ document: { limits }, check: { counts: { reject
     return (limits?.on_rejected === 'stop' && rejected > 0) || (typeof most === 'number' && rejected * 100 > most * rows);
 }
 
+/** Whether contacts that the file lacks are deleted. With keys that are new each time that would be all of them. */
+export const deletes = ({ deleteMissing, key }: Choices): boolean => deleteMissing && key !== generatedKey;
+
 /** Whether what was given may be handed over: nothing is deleted as long as nobody knows what is there. */
-export const mayFinish = ({ result, keysProblem, deleteMissing }: Choices): boolean =>
-    result !== null && result.guard?.verdict !== 'blocked' && !tooManyRefused(result) && !(keysProblem !== null && deleteMissing);
+export const mayFinish = (choices: Choices): boolean => {
+    const { result, keysProblem } = choices;
+    return result !== null && result.guard?.verdict !== 'blocked' && !tooManyRefused(result) && !(keysProblem !== null && deletes(choices));
+};
 
 /** Sends a column elsewhere. A key that its column no longer feeds goes along with it. */
 export function sendColumn(choices: Choices, column: string, choice: ColumnChoice): void {
@@ -188,10 +193,10 @@ export function documentOf(choices: Choices, settings: Partial<SyncDocument> = {
         name: name.replace(/(\.csv|\.tsv|\.txt)?(\.gz)?$/i, '') || 'Contacts',
         destination: { kind: 'contact_database', url: 'sqlite:contacts.db' },
         ...settings,
-        source: { url: `file:${name || 'contacts.csv'}`, ...settings.source, ...choices.format },
+        source: { url: `file:${name.replaceAll('%', '%25') || 'contacts.csv'}`, ...settings.source, ...choices.format },
         key: choices.key === generatedKey ? { generate: 'random_9_digits' } : { field: choices.key ?? '' },
         mapping: mappingOf(choices),
         ...(choices.decimal !== 'auto' && { decimal: choices.decimal }),
-        mode: { insert: true, ...settings.mode, update: choices.update, delete_missing: choices.deleteMissing },
+        mode: { insert: true, ...settings.mode, update: choices.update, delete_missing: deletes(choices) },
     };
 }

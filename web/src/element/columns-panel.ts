@@ -109,6 +109,9 @@ function mayHoldDates(column: Column): boolean {
     return column.type === 'date' || column.type === 'date_time' || column.hint !== null;
 }
 
+/** Whether a column is imported, and not as something else than dates: else nobody has to say how its dates are read. */
+const asDates = (choice: ColumnChoice | undefined): boolean => Boolean(choice?.field) && [undefined, 'date', 'date_time'].includes(choice?.type);
+
 function keyRadio(choices: Choices, column: Column, index: number, events: ColumnEvents): HTMLElement {
     const field = choices.columns.get(column.name)?.field ?? '';
     const { words } = choices;
@@ -161,7 +164,7 @@ class ColumnItem {
         const { column, index, events } = this;
         const { types, columns: texts } = choices.words.texts;
         const choice = choices.columns.get(column.name);
-        const readings = choices.readings.find((entry) => entry.column === column.name);
+        const readings = asDates(choice) ? choices.readings.find((entry) => entry.column === column.name) : undefined;
         fill(this.head, h('h3', {}, column.name), h('span', { class: 'type' }, types[choice?.type ?? column.type]),
             column.format && !readings && h('code', {}, column.format));
         this.field.show(fieldOptions(choices, column), choice?.newField && choice.field ? newPrefix + choice.field : choice?.field ?? '');

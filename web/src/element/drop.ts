@@ -54,16 +54,20 @@ export function listenForDrops(scope: EventTarget, zone: () => Element | null, o
     });
 }
 
-/** Pasting a file or text anywhere in `scope` but into fields; `name` is that of text, null while nothing is taken. */
+/**
+ * Pasting a file or text anywhere in `scope` but into fields; `name` is that of text, null while nothing is taken. Spreadsheet programs give a
+ * picture of the cells beside their text.
+ */
 export function listenForPasting(scope: EventTarget, name: () => string | null, open: (file: File) => void): void {
     scope.addEventListener('paste', (event) => {
         const given = name();
         const [target] = event.composedPath();
         if (given === null || target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) return;
         const { clipboardData } = event as ClipboardEvent;
-        const file = clipboardData?.files[0];
+        const files = [...clipboardData?.files ?? []];
         const pasted = clipboardData?.getData('text/plain') ?? '';
+        const file = files.find(({ type }) => !type.startsWith('image/'))
+            ?? (pasted.trim() === '' ? files[0] : pastedFile(pasted, given));
         if (file) open(file);
-        else if (pasted.trim() !== '') open(pastedFile(pasted, given));
     });
 }

@@ -49,6 +49,9 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
 
 const ownProperties = ['fields', 'existing', 'settings', 'texts', 'createWorker', 'theme'] as const;
 
+/** A key that is held presses a button once. */
+const dropRepeated = (event: Event): void => void ((event as KeyboardEvent).repeat && event.preventDefault());
+
 const asMusterError = (error: unknown): MusterError => (error instanceof MusterError ? error : new MusterError('internal_error', String(error)));
 
 /**
@@ -126,7 +129,12 @@ export class MusterImportElement extends Base implements Host {
     }
 
     set settings(settings: Partial<SyncDocument> | null | undefined) {
+        const before = this.given;
         this.given = settings ?? {};
+        // A framework may set what is equal each time that it draws.
+        if (!this.choices || JSON.stringify(before) === JSON.stringify(this.given)) return;
+        this.settle();
+        void this.recheck();
     }
 
     /** Makes the worker of a session; by default it is the script at the attribute `worker`, or the one beside the package. */
@@ -149,7 +157,6 @@ export class MusterImportElement extends Base implements Host {
         this.settle();
         if (!this.steps) return;
         this.build();
-        if (!this.running) this.sayAgain();
     }
 
     get step(): StepName {
@@ -237,6 +244,7 @@ export class MusterImportElement extends Base implements Host {
         if (!stepNames.includes(step)) throw new MusterError('usage', `There is no step "${step}".`);
         if (step !== 'file' && !this.choices) return;
         this.settle();
+        if (!this.fieldsFault && !this.choices?.keysProblem) this.report(null);
         this.showStep(step, true);
         this.changed();
     }
@@ -268,7 +276,10 @@ export class MusterImportElement extends Base implements Host {
             this.choices = now;
             this.decide();
         } catch (error) {
-            if (this.session === session) this.report(asMusterError(error));
+            if (this.session !== session) return;
+            this.report(asMusterError(error));
+            this.showStep(this.current);
+            this.goOn();
         }
     }
 
@@ -368,6 +379,7 @@ export class MusterImportElement extends Base implements Host {
         this.showNavigation();
         if (first) void this.showLater();
         else this.showStep(this.current);
+        if (!this.running) this.sayAgain();
     }
 
     /** What comes first in a page is drawn in two frames: its fonts take their time. */
@@ -378,10 +390,11 @@ export class MusterImportElement extends Base implements Host {
 
     private showStep(step: StepName, arrive = false): void {
         const { card } = this.place;
-        if (!this.steps || !card) return;
-        const same = card.dataset['step'] === step;
-        if (!same) this.steps[this.current]?.leave?.();
+        const same = card?.dataset['step'] === step;
+        if (!same) this.steps?.[this.current]?.leave?.();
         this.current = step;
+        // Before the element is in the page there is nothing to show it in.
+        if (!this.steps || !card) return;
         this.showNavigation();
         const shown = this.steps[step] ??= makeStep[step](this);
         const title = h('h2', { id: 'step-title', tabindex: -1, part: 'title' }, shown.title);
@@ -425,7 +438,7 @@ export class MusterImportElement extends Base implements Host {
         return h('div', { class: 'turns' },
             back && h('button', { type: 'button', id: 'back', part: 'button', click: () => this.goTo(back) }, texts.back),
             next ? h('button', { type: 'button', id: 'next', class: 'primary', part: 'button button-primary', click: () => this.goTo(next) }, texts.next)
-                : h('button', { type: 'button', id: 'finish', class: 'primary', part: 'button button-primary', click: (event) => (event as MouseEvent).detail > 1 || this.complete() }, texts.finish));
+                : h('button', { type: 'button', id: 'finish', class: 'primary', part: 'button button-primary', keydown: dropRepeated, click: (event) => (event as MouseEvent).detail > 1 || this.complete() }, texts.finish));
     }
 
     private showTurns(step: StepName): void {
@@ -562,10 +575,12 @@ export class MusterImportElement extends Base implements Host {
         await this.run(texts.checking, async (options) => {
             // Reading the file takes the processor: what a person waits for is drawn before.
             await this.steps?.[this.current]?.drawing;
-            choices.result = await choices.session.check(documentOf(choices, this.settings), {
+            const result = await choices.session.check(documentOf(choices, this.settings), {
                 ...options, maxIssues: keptIssues, ...(choices.schema && { schema: choices.schema }),
             });
-            const { counts, issues } = choices.result.check;
+            // One that was given up just as it had ended is of a file that has changed since.
+            if (!options.signal.aborted) choices.result = result;
+            const { counts, issues } = result.check;
             return this.words.checked(counts, issues.total);
         }, (problem) => {
             choices.problem = problem;

@@ -1,6 +1,6 @@
 import type { MusterError } from '../errors.js';
 import type { CheckResult, Counts, Guard } from '../types.js';
-import { type Choices, generatedKey, tooManyRefused } from './choices.js';
+import { type Choices, deletes, generatedKey, tooManyRefused } from './choices.js';
 import { fill, h, svg } from './dom.js';
 import { explanation } from './explanation.js';
 import type { Words } from './words.js';
@@ -26,7 +26,7 @@ export function modeChoices(choices: Choices, events: Pick<PlanEvents, 'onMode'>
     const generated = choices.key === generatedKey;
     return h('div', { class: 'modes' },
         tick('mode-update', texts.update, choices.update, generated, (update) => events.onMode({ update })),
-        tick('mode-delete', texts.deleteMissing, choices.deleteMissing && !generated, generated,
+        tick('mode-delete', texts.deleteMissing, deletes(choices), generated,
             (deleteMissing) => events.onMode({ deleteMissing })));
 }
 
@@ -48,15 +48,16 @@ interface Share {
     kind: string;
 }
 
-function shares(names: Words['texts']['plan']['shares'], counts: Counts, compared: boolean, exact: boolean, deletes: number): Share[] {
+function shares(names: Words['texts']['plan']['shares'], counts: Counts, compared: boolean, removed: number): Share[] {
     const rest = { name: names.refused, value: counts.rejected, kind: 'refused' };
     const skipped = { name: names.skipped, value: counts.skipped, kind: 'skipped' };
     if (!compared) return [{ name: names.ready, value: counts.records, kind: 'added' }, skipped, rest];
     return [
         { name: names.added, value: counts.insert, kind: 'added' },
-        { name: exact ? names.changed : names.changedAtMost, value: counts.update, kind: 'changed' },
+        // Of cells that are empty, and of fields that the file lacks, only the destination knows that nothing changes.
+        { name: counts.update === 0 ? names.changed : names.changedAtMost, value: counts.update, kind: 'changed' },
         { name: names.unchanged, value: counts.unchanged, kind: 'unchanged' },
-        { name: names.removed, value: deletes, kind: 'removed' },
+        { name: names.removed, value: removed, kind: 'removed' },
         skipped,
         rest,
     ];
@@ -127,11 +128,12 @@ export function keyNotice({ key, words }: Choices, wayTo: WayTo): HTMLElement | 
     return key === null ? h('p', { class: 'notice warning', id: 'key-first' }, words.texts.plan.keyFirst, ' ', wayTo('columns', words.texts.plan.chooseKey)) : null;
 }
 
-function planResult(words: Words, result: CheckResult, { deleteMissing, keysProblem }: Choices): Node[] {
+function planResult(words: Words, result: CheckResult, choices: Choices): Node[] {
     const { check, keys, guard } = result;
+    const { keysProblem } = choices;
     const texts = words.texts.plan;
-    const deletes = deleteMissing ? guard?.deletes ?? 0 : 0;
-    const parts = shares(texts.shares, check.counts, keys !== null, keys?.fingerprints ?? true, deletes);
+    const deleting = deletes(choices);
+    const parts = shares(texts.shares, check.counts, keys !== null, deleting ? guard?.deletes ?? 0 : 0);
     const { rows, records: ready, skipped, rejected: refused } = check.counts;
     const nodes: Node[] = [
         h('dl', { class: 'tiles' }, ...parts.map(({ name, value, kind }) =>
@@ -140,9 +142,9 @@ function planResult(words: Words, result: CheckResult, { deleteMissing, keysProb
         h('p', { class: 'facts' }, words.say(texts.facts, { rows: words.plural(words.texts.units.rows, rows), ready, skipped, refused })),
     ];
     if (tooManyRefused(result)) nodes.push(blocked(words, 'rows_rejected', texts.tooManyRefused));
-    else if (keysProblem && deleteMissing) nodes.push(withoutKeys(words, keysProblem));
+    else if (keysProblem && deleting) nodes.push(withoutKeys(words, keysProblem));
     else if (guard) nodes.push(verdict(words, guard));
-    else if (deleteMissing) nodes.push(h('p', { class: 'notice warning' }, texts.keysForDeletes));
+    else if (deleting) nodes.push(h('p', { class: 'notice warning' }, texts.keysForDeletes));
     if (check.truncation) nodes.push(h('div', { class: 'notice warning' }, h('p', {}, ...explanation(words, check.truncation))));
     return nodes;
 }

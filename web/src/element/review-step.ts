@@ -30,6 +30,8 @@ export class ReviewStep implements Step {
     private keeping = false;
     /** Ends the counting of rows that no check has counted. */
     private measuring: AbortController | null = null;
+    /** The last change of cells that was begun or waits. */
+    private changing: Promise<unknown> = Promise.resolve();
     private readonly undo = h('p', { class: 'actions' });
     private readonly replacing = h('div');
 
@@ -174,41 +176,54 @@ export class ReviewStep implements Step {
         this.sayRows(this.result!, this.result!.check.counts.rows);
     }
 
-    private async edit(edit: Edit): Promise<void> {
-        try {
-            await this.change(edit, () => this.host.editCell(edit.row, edit.column, edit.value));
-            this.grid?.change(edit.row, edit.column, edit.value);
-        } catch (error) {
-            this.sayNotChanged(error);
-        }
+    private edit(edit: Edit): Promise<void> {
+        return this.inTurn(undefined, async () => {
+            try {
+                await this.change(edit, () => this.host.editCell(edit.row, edit.column, edit.value));
+                this.grid?.change(edit.row, edit.column, edit.value);
+            } catch (error) {
+                this.sayNotChanged(error);
+            }
+        });
     }
 
     /** Rejected where it was not done. */
-    private async replace(replacement: ReplacementEdit): Promise<number> {
-        const cells = await this.change(replacement, () => this.host.replaceCells(replacement));
-        this.grid?.forget();
-        return cells;
+    private replace(replacement: ReplacementEdit): Promise<number> {
+        return this.inTurn(0, async () => {
+            const cells = await this.change(replacement, () => this.host.replaceCells(replacement));
+            this.grid?.forget();
+            return cells;
+        });
     }
 
-    private async undoLast(): Promise<void> {
-        const edits = this.host.choices?.edits ?? [];
-        const last = edits.at(-1);
-        if (!last) return;
-        this.keeping = true;
-        try {
-            await this.host.undoChange();
-        } catch (error) {
-            return this.sayNotChanged(error);
-        }
-        edits.pop();
-        if ('cells' in last) this.grid?.forget();
-        else this.grid?.change(last.row, last.column, last.before);
-        this.showUndo();
+    private undoLast(): Promise<void> {
+        return this.inTurn(undefined, async () => {
+            const edits = this.host.choices?.edits ?? [];
+            if (edits.length === 0) return;
+            this.keeping = this.grid !== null;
+            try {
+                await this.host.undoChange();
+            } catch (error) {
+                return this.sayNotChanged(error);
+            }
+            edits.pop();
+            // Rows may have other numbers than when the change was made.
+            this.grid?.forget();
+            this.showUndo();
+        });
+    }
+
+    /** One change after the other: what there is to undo is known only when those before are done. None is for another file than it was begun for. */
+    private inTurn<T>(otherwise: T, work: () => Promise<T>): Promise<T> {
+        const session = this.host.choices?.session;
+        const turn = this.changing.then(() => (this.host.choices?.session === session ? work() : otherwise));
+        this.changing = turn.catch(() => undefined);
+        return turn;
     }
 
     private async change<T>(change: Change, work: () => Promise<T>): Promise<T> {
         const { choices } = this.host;
-        this.keeping = true;
+        this.keeping = this.grid !== null;
         const done = await work();
         choices?.edits.push(change);
         this.showUndo();
@@ -226,6 +241,8 @@ export class ReviewStep implements Step {
     private showUndo(): void {
         const { choices, words } = this.host;
         const number = choices?.edits.length ?? 0;
+        const { activeElement } = this.undo.getRootNode() as Document | ShadowRoot;
+        if (number === 0 && this.undo.contains(activeElement)) this.grid?.focus();
         fill(this.undo, number > 0 && h('button', { type: 'button', id: 'undo', part: 'button', click: () => void this.undoLast() },
             words.plural(words.texts.review.undo, number)));
     }

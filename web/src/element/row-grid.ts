@@ -141,6 +141,10 @@ export class RowGrid {
         this.refresh();
     }
 
+    focus(): void {
+        this.grid.focus();
+    }
+
     /** Keeps what is being typed into a cell. */
     settle(): void {
         this.endEdit(true);
