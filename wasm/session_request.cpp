@@ -83,7 +83,7 @@ Result<void> read_choice_member(SniffChoice& choice, std::string_view name, cons
     if (name == "escape") return store(choice.dialect.escape, read_byte(name, value));
     if (name == "header") return store(choice.dialect.has_header, read_boolean(name, value));
     if (name == "preamble_rows") {
-        Result<std::size_t> rows = read_count(name, value, 1000);
+        Result<std::size_t> rows = read_count(name, value, max_preamble_rows);
         if (!rows.ok()) return std::move(rows).error();
         choice.dialect.preamble_rows = static_cast<std::uint32_t>(*rows);
         return {};

@@ -516,3 +516,20 @@ test('a choice of the format that is refused is not shown as if it counted, and 
     assert.equal(await page.isEnabled('#finish'), true);
     await page.close();
 });
+
+test('a cell that is opened and left is not changed, and its line breaks stay of their kind', async () => {
+    const { page } = await shown(`E-Mail;Address\r\n${Array.from({ length: 20 }, (_, i) => `u${i}@example.com;"Way ${i}\r\n1234 Town"`).join('\r\n')}\r\n`);
+    await page.evaluate(() => importer.goTo('review'));
+    await page.waitForSelector('.grid-body .cell:nth-child(3):not(:empty)');
+    await page.locator('#cell-0-2').dblclick();
+    await page.keyboard.press('Enter');
+    await page.locator('#cell-1-2').dblclick();
+    await page.evaluate(() => importer.shadowRoot.querySelector('.cell-editor').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, composed: true })));
+    assert.equal(await page.locator('.cell-editor').count(), 1, 'an input method goes on');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('ship');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => byId('undo')?.textContent === 'Undo the change');
+    assert.deepEqual((await page.evaluate(() => importer.session.rows(1, 2))).rows.map(([, address]) => address), ['Way 0\r\n1234 Town', 'Way 1\r\n1234 Township']);
+    await page.close();
+});

@@ -278,6 +278,81 @@ for (const client of ['worker', 'core']) {
         assert.deepEqual(result.unnamed.counts, Array(3).fill([60, 1, ['header']]));
     });
 
+    test(`${client}: rows, changes and issues are counted alike, also where the document says how the file is read`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const list = `E-Mail;Name\n${Array.from({ length: 600 }, (_, i) => `u${i}${i % 100 === 3 ? '#' : '@'}example.com;N${i}`).join('\n')}\n`;
+            const session = await clients[name](bytes(list));
+            await session.setMapping({ ...document_, source: { ...document_.source, header: false }, mapping: [{ column: 'column 1', field: 'email' }] });
+            const columns = session.columns.map((column) => column.name);
+            await session.validate();
+            const { issues } = await session.issues();
+            const cells = await Promise.all(issues.map(async ({ row }) => (await session.rows(row, row)).rows[0][0]));
+            const counted = await session.countReplacements(1, '#', '@', { rows: 'faulty' });
+            await session.replace(1, '#', '@', { rows: 'faulty' });
+            const { check: { counts } } = await session.validate();
+            await session.edit(500, 1, 'z@example.com');
+            const edited = (await session.file.text()).split('\n')[499];
+            await session.setMapping(document_);
+            const back = (await session.rows(1, 1)).rows[0][0];
+            const refused = await failure(session.setMapping({ ...document_, source: { ...document_.source, header: false }, mapping: [{ column: 'none', field: 'email' }] }));
+            const same = session.columns[0].name;
+            session.close();
+            return { columns, cells, counted, rejected: counts.rejected, edited, back, refused, same };
+        }, client);
+        assert.deepEqual(result, {
+            columns: ['column 1', 'column 2'], cells: ['E-Mail', ...[3, 103, 203, 303, 403, 503].map((i) => `u${i}#example.com`)], counted: 6, rejected: 1,
+            edited: 'z@example.com;N498', back: 'u0@example.com', refused: 'MusterError column_not_found', same: 'E-Mail',
+        });
+    });
+
+    test(`${client}: columns that the mapping calls sensitive are left out before and after a check, and after changes`, async () => {
+        const rows = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes('E-Mail;Code\nanna@example.com;s3cret-1\nbert@example.com;s3cret-2\n'));
+            const all = async () => (await textOf(session.export('all'))).split('\r\n')[1];
+            const said = [await all()];
+            await session.setMapping({ ...document_, mapping: [{ column: 'E-Mail', field: 'email' }, { column: 'Code', field: 'password', sensitive: true }] });
+            said.push(await all());
+            await session.validate();
+            said.push(await all());
+            await session.edit(2, 1, 'q@example.com');
+            said.push(await all());
+            await session.setEncoding('windows-1252');
+            said.push(await all());
+            session.close();
+            return said;
+        }, client);
+        assert.deepEqual(rows, ['anna@example.com;s3cret-1', ...Array(4).fill('anna@example.com;')]);
+    });
+
+    test(`${client}: objects as frameworks hand them on are taken as what is in them`, async () => {
+        const counts = await page.evaluate(async (name) => {
+            const watched = (value) => (typeof value !== 'object' || value === null ? value
+                : new Proxy(value, { get: (target, member) => watched(target[member]) }));
+            const session = await clients[name](bytes('E-Mail;Town\nanna@example.com;Ulm\n'), { format: watched({ header: true }) });
+            const schema = watched({ key_field: 'email', fields: [{ name: 'email', type: 'email' }, { name: 'town' }] });
+            const { mapping } = await session.suggestMapping(schema);
+            await session.setMapping(watched(document_), { schema });
+            const { check } = await session.validate();
+            const { matching } = await session.issues(watched({ first: 0 }), watched({ severity: 'error' }));
+            session.close();
+            return [mapping.map(({ field }) => field), check.counts.records, matching];
+        }, client);
+        assert.deepEqual(counts, [['email', 'town'], 1, 0]);
+    });
+
+    test(`${client}: as many rows above the table are taken as a document may say`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes(`${'about the report\n'.repeat(1500)}E-Mail;Name\n${'anna@example.com;Anna\n'.repeat(30)}`));
+            await session.setMapping({ ...document_, source: { ...document_.source, preamble_rows: 1500 } });
+            await session.edit(1, 2, 'Berta');
+            const { check } = await session.validate();
+            const { rows } = await session.rows(1, 1);
+            session.close();
+            return [check.counts.rows, rows];
+        }, client);
+        assert.deepEqual(result, [30, [['anna@example.com', 'Berta']]]);
+    });
+
     test(`${client}: a value that would make the file something else is refused, and the session goes on`, async () => {
         const result = await page.evaluate(async (name) => {
             const session = await clients[name](bytes('a@example.com;1\nb@example.com;2\n'), { format: { header: false } });

@@ -1,7 +1,7 @@
 import { MusterError, aborted, fromPlainError } from './errors.js';
 import type { FileState, Operation, Operations, Request, Response } from './protocol.js';
 import {
-    SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions, type Session,
+    SessionBase, plain, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions, type Session,
 } from './session.js';
 import { toBlob } from './source.js';
 import type {
@@ -80,6 +80,7 @@ class Connection {
 
 class WorkerSession extends SessionBase {
     private keptReading: FormatChoices = {};
+    private saidReading: FormatChoices = {};
 
     constructor(
         private readonly connection: Connection, readonly name: string, private content: Blob, private current: Sniff,
@@ -104,13 +105,18 @@ class WorkerSession extends SessionBase {
         return this.choices;
     }
 
+    protected get said(): FormatChoices {
+        return this.saidReading;
+    }
+
     protected get kept(): FormatChoices {
         return this.keptReading;
     }
 
-    protected async choose(choices: FormatChoices): Promise<Sniff> {
-        this.current = await this.connection.call('setFormat', choices);
+    protected async choose(choices: FormatChoices, said: FormatChoices): Promise<Sniff> {
+        this.current = await this.connection.call('choose', { choices, said });
         this.choices = choices;
+        this.saidReading = said;
         this.keptReading = {};
         return this.current;
     }
@@ -128,7 +134,7 @@ class WorkerSession extends SessionBase {
     }
 
     suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion> {
-        return this.connection.call('suggestMapping', { schema, earlier });
+        return this.connection.call('suggestMapping', plain({ schema, earlier }));
     }
 
     async measure(options: RunOptions = {}): Promise<Sniff> {
@@ -172,8 +178,8 @@ class WorkerSession extends SessionBase {
         return this.connection.call('rows', { first, count });
     }
 
-    protected async *exported(kind: ExportKind, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-        const number = await this.connection.call('startExport', kind, run);
+    protected async *exported(kind: ExportKind, mapping: CheckRequest | null, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+        const number = await this.connection.call('startExport', { kind, mapping }, run);
         try {
             for (;;) {
                 const part = await this.connection.call('nextPart', number, run);
@@ -208,11 +214,12 @@ function connect(createWorker: () => Worker): Connection {
 export async function openInWorker(input: Input, options: OpenOptions, createWorker: () => Worker): Promise<Session> {
     const name = options.name ?? (input instanceof File ? input.name : '');
     const blob = await toBlob(input, options.signal);
+    const choices = plain(options.format ?? {});
     const connection = connect(options.createWorker ?? createWorker);
     try {
-        const { sniff, file } = await connection.call('open', { blob, choices: options.format ?? {} },
+        const { sniff, file } = await connection.call('open', { blob, choices },
             options.signal ? { signal: options.signal } : {});
-        return new WorkerSession(connection, name, file, sniff, options.format ?? {});
+        return new WorkerSession(connection, name, file, sniff, choices);
     } catch (error) {
         connection.end(error as MusterError);
         throw error;

@@ -2,7 +2,7 @@ import type { Answer, ImportSession, MusterModule } from 'muster-wasm-glue';
 import { EditedBlob } from './edited-blob.js';
 import { MusterError, aborted, toMusterError } from './errors.js';
 import {
-    SessionBase, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions,
+    SessionBase, otherThan, readingOf, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions,
 } from './session.js';
 import { growingSlices, headBytes, slices, toBlob, unpacked } from './source.js';
 import type {
@@ -60,24 +60,8 @@ interface Asked {
 /** What takes a change back: the file before it, or the bytes that an edit has replaced. */
 type Undo = Blob | { from: number; bytes: number; before: Blob };
 
-/** How a file is read, as choices of just that. */
-const readingOf = ({ encoding, delimiter, quote, escape, has_header, preamble_rows }: Sniff): Required<FormatChoices> =>
-    ({ encoding, delimiter: delimiter ?? '', quote: quote ?? '', escape: escape ?? '', header: has_header, preamble_rows });
-
-/** The choices in `wanted` that are not those in `found`. */
-const otherThan = (found: FormatChoices, wanted: FormatChoices): FormatChoices =>
-    Object.fromEntries(Object.entries(wanted).filter(([name, value]) => found[name as keyof FormatChoices] !== value));
-
 /** Issues that the core keeps where nothing is said, and at most. */
 const keptIssues = { usual: 1000, most: 1_000_000 };
-
-function written(document: unknown): string {
-    try {
-        return JSON.stringify(document);
-    } catch (error) {
-        throw new MusterError('usage', `The document cannot be written as JSON: ${error instanceof Error ? error.message : String(error)}`);
-    }
-}
 
 function askedFor({ document, schema, earlier, firstRun, attended, maxIssues }: CheckRequest): Asked {
     const zone = needsRules(document.time_zone) ? zoneRules(document.time_zone) : undefined;
@@ -90,7 +74,7 @@ function askedFor({ document, schema, earlier, firstRun, attended, maxIssues }: 
         ...(attended !== undefined && { attended }),
         ...(maxIssues !== undefined && { max_issues: maxIssues }),
     };
-    return { document: written(document), request };
+    return { document: JSON.stringify(document), request };
 }
 
 export function give(core: ImportSession, bytes: Uint8Array<ArrayBuffer>): number {
@@ -153,10 +137,10 @@ async function startCheck(pass: Pass, { document, request }: Asked, alone: Job =
     valueOf(core.finishSurvey());
 }
 
-async function* allRows(pass: Pass, checked: Asked | null): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* allRows(pass: Pass, asked: Asked | null): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const { core } = pass;
     // The mapping may name sensitive columns.
-    if (checked !== null) valueOf(core.startCheck(checked.document, JSON.stringify(checked.request)));
+    if (asked !== null) valueOf(core.startCheck(asked.document, JSON.stringify(asked.request)));
     valueOf(core.startAll());
     yield* pass.written((size) => core.feedAll(size, false));
     valueOf(core.feedAll(0, true));
@@ -197,6 +181,7 @@ export class LocalSession extends SessionBase {
     /** Of the file as it was opened; the last at the end. */
     private readonly changes: Undo[] = [];
     private keptReading: FormatChoices = {};
+    private saidReading: FormatChoices = {};
 
     private constructor(
         private readonly module: MusterModule, core: ImportSession, readonly name: string, private blob: Blob,
@@ -239,14 +224,19 @@ export class LocalSession extends SessionBase {
         return this.choices;
     }
 
+    get said(): FormatChoices {
+        return this.saidReading;
+    }
+
     get kept(): FormatChoices {
         return this.keptReading;
     }
 
-    protected choose(choices: FormatChoices): Promise<Sniff> {
+    choose(choices: FormatChoices, said: FormatChoices): Promise<Sniff> {
         return this.alone(async () => {
-            this.current = valueOf<Sniff>(this.live().choose(JSON.stringify(choices)));
+            this.current = valueOf<Sniff>(this.live().choose(JSON.stringify({ ...said, ...choices })));
             this.choices = choices;
+            this.saidReading = said;
             this.keptReading = {};
             this.checked = null;
             return this.current;
@@ -410,7 +400,7 @@ export class LocalSession extends SessionBase {
         const wanted = readingOf(this.current);
         let kept: FormatChoices = {};
         for (;;) {
-            const sniff = await openOn(this.live(), blob, { ...this.choices, ...kept });
+            const sniff = await openOn(this.live(), blob, { ...this.saidReading, ...this.choices, ...kept });
             const others = otherThan(kept, otherThan(readingOf(sniff), wanted));
             if (Object.keys(others).length === 0) return [sniff, kept];
             kept = { ...kept, ...others };
@@ -419,7 +409,7 @@ export class LocalSession extends SessionBase {
 
     /** The choices by which the file is read the way it is. */
     private get reading(): FormatChoices {
-        return { ...this.choices, ...this.keptReading };
+        return { ...this.saidReading, ...this.choices, ...this.keptReading };
     }
 
     /** On a core of its own: the rows that a check finds stay known until they change. */
@@ -515,14 +505,14 @@ export class LocalSession extends SessionBase {
     }
 
     /** On a core of its own: what the session shows stays as it is, whatever comes of this. */
-    async *exported(kind: ExportKind, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    async *exported(kind: ExportKind, mapping: CheckRequest | null, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
         const lost = this.live().lostRows().slice();
         const { checked } = this;
         const core = new this.module.ImportSession();
         try {
             const pass = this.pass(core, run);
             await openOn(core, this.blob, this.reading);
-            if (kind === 'all') yield* allRows(pass, checked);
+            if (kind === 'all') yield* allRows(pass, mapping && askedFor(mapping));
             else if (checked !== null) yield* checkedRows(pass, kind, checked, lost);
             else throw new MusterError('usage', 'The file has to be checked before rows of it can be given out.');
         } catch (error) {

@@ -11,7 +11,7 @@ export interface FileState { sniff: Sniff; file: Blob; kept: FormatChoices }
 /** What the worker does, by name. Blobs cross by reference; functions and signals stay on their side. */
 export interface Operations {
     open: { input: { blob: Blob; choices: FormatChoices }; output: { sniff: Sniff; file: Blob } };
-    setFormat: { input: FormatChoices; output: Sniff };
+    choose: { input: { choices: FormatChoices; said: FormatChoices }; output: Sniff };
     preview: { input: number; output: Preview };
     readings: { input: undefined; output: DateReadings[] };
     dateFormat: { input: { column: string; format: string }; output: DateFormat };
@@ -26,7 +26,7 @@ export interface Operations {
     replace: { input: Replacement; output: FileState & { cells: number } };
     undo: { input: undefined; output: FileState & { undone: boolean } };
     /** Answers the number under which the next two know the export. */
-    startExport: { input: ExportKind; output: number };
+    startExport: { input: { kind: ExportKind; mapping: CheckRequest | null }; output: number };
     /** null at the end. */
     nextPart: { input: number; output: Uint8Array<ArrayBuffer> | null };
     endExport: { input: number; output: undefined };

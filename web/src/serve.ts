@@ -2,7 +2,7 @@ import type { MusterModule } from 'muster-wasm-glue';
 import { MusterError, toPlainError } from './errors.js';
 import { LocalSession } from './local.js';
 import type { FileState, Operation, Operations, Request, Response } from './protocol.js';
-import type { ExportKind, RunOptions } from './session.js';
+import type { CheckRequest, ExportKind, RunOptions } from './session.js';
 import { warmUp } from './warm-up.js';
 
 type Output = Operations[Operation]['output'];
@@ -19,8 +19,8 @@ class Export {
     private run: RunOptions = {};
     private readonly parts: AsyncGenerator<Uint8Array<ArrayBuffer>>;
 
-    constructor(session: LocalSession, kind: ExportKind) {
-        this.parts = session.exported(kind, { signal: this.controller.signal, onProgress: (progress) => this.run.onProgress?.(progress) });
+    constructor(session: LocalSession, kind: ExportKind, mapping: CheckRequest | null) {
+        this.parts = session.exported(kind, mapping, { signal: this.controller.signal, onProgress: (progress) => this.run.onProgress?.(progress) });
     }
 
     async next(run: RunOptions): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -77,7 +77,7 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
                 session = await LocalSession.open(await module, request.input.blob, request.input.choices, run.signal);
                 return { sniff: session.sniff, file: session.file };
             }
-            case 'setFormat': return opened().setFormat(request.input);
+            case 'choose': return opened().choose(request.input.choices, request.input.said);
             case 'preview': return opened().preview(request.input);
             case 'readings': return opened().readings();
             case 'dateFormat': return opened().dateFormat(request.input.column, request.input.format);
@@ -105,7 +105,8 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
                 return { ...state(), undone };
             }
             case 'startExport': {
-                exports.set(++exportCount, new Export(opened(), request.input));
+                const { kind, mapping } = request.input;
+                exports.set(++exportCount, new Export(opened(), kind, mapping));
                 return exportCount;
             }
             case 'nextPart': return await exports.get(request.input)?.next(run) ?? null;

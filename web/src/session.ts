@@ -166,6 +166,30 @@ function unpackedRows({ text, ends }: PackedRows): string[][] {
     return rows;
 }
 
+/** How a file is read, as choices of just that. */
+export const readingOf = ({ encoding, delimiter, quote, escape, has_header, preamble_rows }: Sniff): Required<FormatChoices> =>
+    ({ encoding, delimiter: delimiter ?? '', quote: quote ?? '', escape: escape ?? '', header: has_header, preamble_rows });
+
+/** The choices in `wanted` that are not those in `found`. */
+export const otherThan = (found: FormatChoices, wanted: FormatChoices): FormatChoices =>
+    Object.fromEntries(Object.entries(wanted).filter(([name, value]) => found[name as keyof FormatChoices] !== value));
+
+/** What a document says of how the file is read. */
+export function formatOf(source: SyncDocument['source'] | undefined): FormatChoices {
+    const members = ['encoding', 'delimiter', 'quote', 'escape', 'header', 'preamble_rows'] as const;
+    const said = members.map((member) => [member, source?.[member]] as const).filter(([, value]) => value !== undefined && value !== 'auto');
+    return Object.fromEntries(said.map(([member, value]) => [member, value ?? '']));
+}
+
+/** As JSON has it: what frameworks make of a page's objects cannot be given to a worker. */
+export function plain<T>(value: T): T {
+    try {
+        return value === undefined ? value : JSON.parse(JSON.stringify(value)) as T;
+    } catch (error) {
+        throw new MusterError('usage', `What was given cannot be written as JSON: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
 /** Half of a character would become another one. */
 function mustBeWhole(text: unknown): void {
     if (typeof text !== 'string' || /\p{Cs}/u.test(text)) throw new MusterError('usage', 'The value is no whole text.');
@@ -202,6 +226,8 @@ export abstract class SessionBase implements Session {
 
     /** The choices in force. */
     protected abstract readonly format: FormatChoices;
+    /** What the document says where that is another way than was found; choices come before it. */
+    protected abstract readonly said: FormatChoices;
     /** What is read as before although cells were changed by which it would be found otherwise; nothing that was chosen. */
     protected abstract readonly kept: FormatChoices;
     abstract readings(): Promise<DateReadings[]>;
@@ -210,7 +236,7 @@ export abstract class SessionBase implements Session {
     abstract setExisting(keys: Input | null): Promise<Existing | null>;
     abstract close(): void;
 
-    protected abstract choose(choices: FormatChoices): Promise<Sniff>;
+    protected abstract choose(choices: FormatChoices, said: FormatChoices): Promise<Sniff>;
     protected abstract firstRows(rows: number): Promise<Preview>;
     protected abstract understand(column: string, format: string): Promise<DateFormat>;
     protected abstract findIssues(page: { first?: number; count?: number }, filter: IssueFilter): Promise<IssuePage>;
@@ -221,7 +247,8 @@ export abstract class SessionBase implements Session {
     protected abstract replaceCells(replacement: Replacement, run: RunOptions): Promise<number>;
     protected abstract undoChange(): Promise<boolean>;
     protected abstract packedRows(first: number, count: number): Promise<PackedRows>;
-    protected abstract exported(kind: ExportKind, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>>;
+    /** `mapping` is what was set last: its sensitive columns are left out. */
+    protected abstract exported(kind: ExportKind, mapping: CheckRequest | null, run: RunOptions): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 
     get columns(): readonly Column[] {
         return this.sniff.columns;
@@ -233,7 +260,7 @@ export abstract class SessionBase implements Session {
 
     async setFormat(choices: FormatChoices): Promise<Sniff> {
         mustBeObject(choices, 'The choices of the format');
-        return this.choose(choices);
+        return this.choose(plain(choices), this.said);
     }
 
     async preview(rows = 20): Promise<Preview> {
@@ -252,7 +279,7 @@ export abstract class SessionBase implements Session {
         for (const number of [page.first ?? 0, page.count ?? 0]) {
             if (!Number.isSafeInteger(number) || number < 0) throw new MusterError('usage', 'The first issue and their number are whole numbers from 0.');
         }
-        return this.findIssues(page, filter);
+        return this.findIssues(plain(page), plain(filter));
     }
 
     setEncoding(encoding: string): Promise<Sniff> {
@@ -270,6 +297,7 @@ export abstract class SessionBase implements Session {
     async setMapping(document: SyncDocument, options: MappingOptions = {}): Promise<void> {
         const request = { ...options, document };
         await this.tryMapping(this.inFormat(request));
+        await this.readAsSaid(document);
         this.set = request;
         this.resolved = null;
     }
@@ -283,6 +311,10 @@ export abstract class SessionBase implements Session {
     async check(document: SyncDocument, options: CheckOptions = {}): Promise<CheckResult> {
         const { signal, onProgress, ...others } = options;
         if (signal !== undefined && typeof signal?.addEventListener !== 'function') throw new MusterError('usage', 'The signal is none.');
+        if (!this.isReadAsSaid(document)) {
+            await this.tryMapping(this.inFormat({ ...others, document }));
+            await this.readAsSaid(document);
+        }
         const request = this.inFormat({ ...others, document });
         const result = await this.runCheck(request, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
         const { schema, earlier } = others;
@@ -331,7 +363,7 @@ export abstract class SessionBase implements Session {
     }
 
     export(kind: ExportKind, options: RunOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
-        return streamOf(this.exported(kind, options));
+        return streamOf(this.exported(kind, this.set && this.inFormat(this.set), options));
     }
 
     async rejectedRows(options: RunOptions = {}): Promise<Blob> {
@@ -346,6 +378,17 @@ export abstract class SessionBase implements Session {
         } finally {
             if (this.asked === asked) this.asked = null;
         }
+    }
+
+    private isReadAsSaid(document: SyncDocument): boolean {
+        const said = formatOf((document as SyncDocument | null)?.source);
+        if (Object.keys(this.said).length > 0) return JSON.stringify(said) === JSON.stringify(this.said);
+        return Object.keys(otherThan(readingOf(this.sniff), said)).every((name) => name in this.format);
+    }
+
+    /** Rows and columns are those of the check: of one number each. */
+    private async readAsSaid(document: SyncDocument): Promise<void> {
+        if (!this.isReadAsSaid(document)) await this.choose(this.format, formatOf(document.source));
     }
 
     private columnNumber(column: number | string): number {
@@ -368,7 +411,8 @@ export abstract class SessionBase implements Session {
         const { document } = request;
         // What is wrong with a document that is none, the core tells.
         const said = (document as SyncDocument | null)?.source!;
-        const kept = Object.entries(this.kept).filter(([name]) => (said?.[name as keyof FormatChoices] ?? 'auto') === 'auto');
-        return { ...request, document: { ...document, source: { ...said, ...Object.fromEntries(kept), ...this.format } } };
+        const spoken = formatOf(said);
+        const kept = Object.entries(this.kept).filter(([name]) => !(name in spoken));
+        return plain({ ...request, document: { ...document, source: { ...said, ...Object.fromEntries(kept), ...this.format } } });
     }
 }

@@ -1,4 +1,5 @@
 import { MusterError, type Input, type Schema, type Session, type SyncDocument, openSession } from '../index.js';
+import { formatOf } from '../session.js';
 import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
 import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf, mayFinish, nothingLost, takeOver } from './choices.js';
 import { download, fill, fileName, h, setOrRemove } from './dom.js';
@@ -205,11 +206,12 @@ export class MusterImportElement extends Base implements Host {
         try {
             // Other fields than the page meant would be filled.
             if (this.fieldsFault) throw this.fieldsFault;
-            session = await openSession(input, { name, createWorker: () => this.warm.take() });
+            const format = formatOf(this.settings.source);
+            session = await openSession(input, { name, format, createWorker: () => this.warm.take() });
             if (mine !== this.generation) return;
             const round = this.keysRound;
             const existing = await this.tellExisting(session);
-            const choices = await this.begin(session, {}, this.schema);
+            const choices = await this.begin(session, format, this.schema);
             choices.existing = existing;
             if (mine !== this.generation) return;
             this.forget();

@@ -80,7 +80,7 @@ export class RowGrid {
     /** The field that stands in the active cell while its value is changed. */
     private editor: HTMLTextAreaElement | null = null;
     /** What stands in it is for this cell, wherever the keyboard has gone since. */
-    private edited = { row: 0, column: 0, before: '' };
+    private edited = { row: 0, column: 0, before: '', shown: '' };
 
     constructor(private readonly source: GridSource) {
         const { words, rows } = source;
@@ -347,7 +347,8 @@ export class RowGrid {
     }
 
     private pressInEditor(event: KeyboardEvent): void {
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        // Keys of an input method end what is composed, not the cell.
+        if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
         event.preventDefault();
         event.stopPropagation();
         this.endEdit(event.key === 'Enter');
@@ -375,7 +376,7 @@ export class RowGrid {
         const label = words.say(words.texts.review.newValue, { row, column: source.name });
         this.editor = h('textarea', { class: 'cell-editor', rows: 1, spellcheck: 'false', 'aria-label': label, blur: () => this.endEdit(true) });
         this.editor.value = value;
-        this.edited = { row, column, before: value };
+        this.edited = { row, column, before: value, shown: this.editor.value };
         cell.replaceChildren(this.editor);
         this.editor.focus();
         this.editor.select();
@@ -383,12 +384,14 @@ export class RowGrid {
 
     /** What was typed is kept however the field is left, but by Escape. */
     private endEdit(keep: boolean): void {
-        const { editor, edited: { row, column, before } } = this;
+        const { editor, edited: { row, column, before, shown } } = this;
         if (editor === null) return;
         this.editor = null;
         editor.remove();
         this.paint();
-        if (keep && editor.value !== before) this.source.onEdit(row, column, before, editor.value);
+        if (!keep || editor.value === shown) return;
+        // A field knows line breaks of one kind only.
+        this.source.onEdit(row, column, before, before.includes('\r\n') ? editor.value.replaceAll('\n', '\r\n') : editor.value);
     }
 
     private move(event: KeyboardEvent): void {
