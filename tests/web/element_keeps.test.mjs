@@ -533,3 +533,60 @@ test('a cell that is opened and left is not changed, and its line breaks stay of
     assert.deepEqual((await page.evaluate(() => importer.session.rows(1, 2))).rows.map(([, address]) => address), ['Way 0\r\n1234 Town', 'Way 1\r\n1234 Township']);
     await page.close();
 });
+
+test('the readings of short years and of times are told apart by a date that the check has found anywhere in the file', async () => {
+    for (const [ending, telling] of [['/20', '07/05/20'], ['/2020 10:00', '07/05/2020 10:00']]) {
+        const dates = Array.from({ length: 300 }, (_, i) => (i === 250 ? telling : `0${i % 9 + 1}/0${i % 9 + 1}${ending}`));
+        const { page } = await shown(`E-Mail;Joined\n${dates.map((date, i) => `p${i}@example.com;${date}`).join('\n')}\n`);
+        await page.evaluate(() => importer.goTo('mapping'));
+        await page.waitForFunction((telling) => [...importer.shadowRoot.querySelectorAll('.decision label')].every((label) => label.textContent.includes(telling)), telling);
+        const labels = await page.locator('.decision label').allTextContents();
+        assert.ok(labels.some((label) => label.includes('July 5, 2020')) && labels.some((label) => label.includes('May 7, 2020')), labels.join());
+        await page.locator('.decision input').first().check();
+        await page.waitForFunction(() => byId('status').textContent.startsWith('Checked 300 rows: 300 ready'));
+        assert.deepEqual(await page.locator('.decision label').allTextContents(), labels, 'they stay when somebody has chosen');
+        await page.close();
+    }
+});
+
+test('a column that a person calls dates takes their format, and no type is offered that nobody can complete', async () => {
+    const { page } = await shown(`E-Mail;Born\n${Array.from({ length: 30 }, (_, i) => `p${i}@example.com;19${80 + i % 9}_0${i % 9 + 1}_15`).join('\n')}\n`);
+    await page.evaluate(() => importer.goTo('mapping'));
+    await page.waitForSelector('#column-why-1');
+    await page.evaluate(() => { byId('column-why-1').open = true; });
+    assert.equal(await page.locator('#column-type-1 option[value="choice"]').count(), 0);
+    await page.selectOption('#column-type-1', 'date');
+    await page.waitForSelector('#column-format-1', { state: 'attached' });
+    await page.evaluate(() => { byId('column-dates-1').open = true; });
+    await page.fill('#column-format-1', 'yyyy_MM_dd');
+    await page.keyboard.press('Tab');
+    await page.waitForFunction(() => byId('status').textContent.startsWith('Checked 30 rows: 30 ready'));
+    await page.close();
+});
+
+test('the name of a new field leaves the focus at its column, and fields that cannot be written are not offered', async () => {
+    const { page } = await shown(small, () => {
+        importer.fields = { key_field: 'email', accepts_new_fields: true, fields: [{ name: 'email', type: 'email' }, { name: 'seen', writable: false }] };
+    });
+    await page.evaluate(() => importer.goTo('mapping'));
+    await page.waitForSelector('#column-field-2');
+    assert.deepEqual(await page.locator('#column-field-2 option').evaluateAll((options) => options.map(({ value }) => value).filter((value) => value === 'seen')), []);
+    await page.selectOption('#column-field-2', '\0add');
+    await page.fill('#column-new-2', 'store');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => importer.shadowRoot.activeElement?.id === 'column-field-2');
+    assert.match((await mapping(page))[0], /Shop>store/);
+    await page.close();
+});
+
+test('how quotes are written inside cells is shown, and can be said otherwise', async () => {
+    const { page, complaints } = await shown(`E-Mail;Name\n${Array.from({ length: 30 }, (_, i) => `p${i}@example.com;"Anna ""N${i}"""`).join('\n')}\n`);
+    assert.equal(await page.locator('#format-escape option').first().textContent(), 'found: doubled');
+    await page.selectOption('#format-escape', '\\');
+    await page.waitForFunction(() => importer.session.sniff.escape === '\\');
+    await checked(page);
+    assert.equal((await eventsOf(page, 'change')).at(-1).document.source.escape, '\\');
+    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});

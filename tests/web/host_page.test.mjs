@@ -308,9 +308,29 @@ test('errors and the guard speak the language of the pack, and the exact English
     assert.equal(await page.getAttribute('#format-evidence .evidence', 'lang'), 'en');
     await page.click('#step-mapping');
     assert.equal(await page.getAttribute('.column .reason', 'lang'), 'en');
+    await page.selectOption('#column-field-1', 'email');
+    await page.waitForSelector('#problem');
+    assert.match(await unmarked(page, '#problem li'), /^Mehrere Spalten füllen dasselbe Feld\./);
+    await page.selectOption('#column-field-1', 'name');
+    await page.waitForSelector('#problem', { state: 'detached' });
     await page.click('#step-summary');
-    assert.equal(await unmarked(page, '#verdict'), 'Der Import würde angehalten. Nichts würde geschrieben.' +
-        'Die Datei enthält zu wenige der bekannten Kontakte; es würde zu viel gelöscht. Prüfen Sie, ob sie vollständig ist.');
+    assert.equal(await unmarked(page, '#verdict'), 'Der Import würde angehalten. Nichts würde geschrieben.Die Datei enthält zu wenige der bekannten Kontakte; ' +
+        'es würde zu viel gelöscht. Prüfen Sie, ob sie vollständig ist, oder löschen Sie keine Kontakte, die in ihr fehlen.');
     assert.match(await page.textContent('#verdict [lang="en"]'), /The 10 % rule stops this run/);
+    for (const [settings, length, rule, said] of [
+        [{ mode: { delete_missing: true } }, 90, 'first_run', /^Der Import darf laufen, aber es würde nichts gelöscht\.Noch niemand hat/],
+        [{ mode: { delete_missing: true }, limits: { max_delete: 5 } }, 90, 'max_delete', /Es würden mehr Kontakte gelöscht/],
+        [{ mode: { delete_missing: true }, limits: { max_delete_percent: 5 } }, 90, 'max_delete_percent', /Es würde ein größerer Teil/],
+    ]) {
+        await page.evaluate((settings) => { importer.settings = settings; }, settings);
+        await page.click('#step-file');
+        await chooseFile(page, 'few.csv', list(length));
+        await page.waitForFunction((length) => importer.shadowRoot.getElementById('status').textContent.startsWith(`${length} Zeilen geprüft`), length);
+        await page.click('#step-summary');
+        assert.equal(await page.getAttribute('#verdict', 'data-rule'), rule);
+        assert.match(await unmarked(page, '#verdict'), said);
+        assert.doesNotMatch(await page.textContent('#verdict'), /muster plan|--allow-deletes/, 'nobody has a command line here');
+        assert.equal(await page.textContent('.tile[data-count="removed"] dd'), rule === 'first_run' ? '0' : '10');
+    }
     await page.close();
 });

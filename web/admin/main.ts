@@ -1,5 +1,5 @@
 import { type FormatChoices, MusterError, type Session, openSession } from '@muster/import';
-import { columnChoices, documentOf, nothingLost, sendColumn, takeOver } from '../src/element/choices.js';
+import { columnChoices, documentOf, nothingLost, sendColumn, takeOver, takeProblem } from '../src/element/choices.js';
 import { ColumnsPanel } from '../src/element/columns-panel.js';
 import { download, fileName, h } from '../src/element/dom.js';
 import { listenForChoices, listenForDrops, listenForPasting } from '../src/element/drop.js';
@@ -79,7 +79,7 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
     if (mine !== generation) return;
     const before = state;
     const now: State = {
-        words, session, schema: null, format, sniff: session.sniff, plain, suggestion, recalled, earlier: recalled?.choices ?? null, preview: preview.rows, readings,
+        words, session, schema: null, format, sniff: session.sniff, plain, suggestion, recalled, earlier: recalled?.choices ?? null, preview: preview.rows, readings, told: new Map(),
         decided: false, memory: remembersNothing() ? 'off' : recalled ? 'recalled' : 'none',
         columns: columnChoices(suggestion), decimal: 'auto', key: keyOf(suggestion, recalled), update: true, deleteMissing: false, existing: null, keysProblem: null,
         lost: nothingLost(), firstColumn: 0, allColumns: false, edits: [], result: null, problem: null,
@@ -254,8 +254,9 @@ async function recheck(): Promise<void> {
         if (running !== controller || state !== current) return;
     } catch (error) {
         if (running !== controller || state !== current) return;
-        current.problem = asMusterError(error);
-        const cancelled = current.problem.code === 'aborted';
+        const problem = asMusterError(error);
+        takeProblem(current, problem);
+        const cancelled = problem.code === 'aborted';
         said = cancelled ? texts.cancelled : texts.toSettle;
     }
     giveUp();

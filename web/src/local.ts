@@ -308,8 +308,16 @@ export class LocalSession extends SessionBase {
     tryMapping(request: CheckRequest): Promise<void> {
         return this.alone(async () => {
             const asked = askedFor(request);
-            this.checked = null;
-            valueOf(this.live().startCheck(asked.document, JSON.stringify(asked.request)));
+            this.live();
+            // On a core of its own: where the mapping is refused, what was found under the one before stays.
+            const core = new this.module.ImportSession();
+            try {
+                await openOn(core, this.blob, this.reading);
+                valueOf(core.startCheck(asked.document, JSON.stringify(asked.request)));
+                this.checked = null;
+            } finally {
+                core.delete();
+            }
         });
     }
 
@@ -367,6 +375,7 @@ export class LocalSession extends SessionBase {
 
     undoChange(): Promise<boolean> {
         return this.alone(async () => {
+            this.live();
             const { blob } = this;
             const last = this.changes.at(-1);
             if (last === undefined) return false;

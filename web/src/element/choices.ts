@@ -1,7 +1,7 @@
 import type { MusterError } from '../errors.js';
 import type { Session } from '../session.js';
 import type {
-    CheckResult, Column, DateReadings, EarlierChoice, Existing, FieldMapping, FormatChoices, Schema, Sniff, Suggestion, SyncDocument, ValueType,
+    CheckResult, Column, DateReadings, EarlierChoice, Existing, FieldMapping, FormatChoices, OpenReading, Schema, Sniff, Suggestion, SyncDocument, ValueType,
 } from '../types.js';
 import type { Words } from './words.js';
 
@@ -64,6 +64,8 @@ export interface Choices {
     /** The first rows as they are read. */
     preview: readonly (readonly string[])[];
     readings: DateReadings[];
+    /** What a check has said of the readings of a column's dates. */
+    told: Map<string, readonly OpenReading[]>;
     columns: Map<string, ColumnChoice>;
     /** What a decimal number is written with, where somebody said so. */
     decimal: 'auto' | 'point' | 'comma';
@@ -130,6 +132,12 @@ export function takeOver(before: Choices, now: Choices): void {
     const fed = wanted === null || wanted === generatedKey || fedFields(now).has(wanted);
     now.key = fed ? wanted : null;
     if (!fed && decidedKey) now.lost.key = wanted;
+}
+
+/** Takes up why a check could not be made. */
+export function takeProblem(choices: Choices, problem: MusterError): void {
+    choices.problem = problem;
+    for (const { column_name, readings } of problem.issues) if (column_name !== null && readings) choices.told.set(column_name, readings);
 }
 
 /** Whether a run would stop because of its refused rows, as the limits of the document say. */

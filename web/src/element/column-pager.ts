@@ -16,7 +16,7 @@ export function columnPager(id: string, words: Words, first: number, all: number
         buttons.find((button) => button?.disabled === false)?.focus();
     };
     const button = (name: string, text: string, to: number): HTMLElement => h('button',
-        { type: 'button', id: `${id}-${name}`, disabled: to < 0 || to >= all, click: (event) => pressed(event, to) }, text);
+        { type: 'button', id: `${id}-${name}`, part: 'button', disabled: to < 0 || to >= all, click: (event) => pressed(event, to) }, text);
     return h('p', { class: 'pager' }, button('back', texts.earlierColumns, first - columnsOnPage),
         h('span', {}, words.say(texts.columnsOf, { first: first + 1, last, all })), button('on', texts.laterColumns, first + columnsOnPage));
 }

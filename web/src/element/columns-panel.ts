@@ -28,7 +28,7 @@ function fieldOptions(choices: Choices, column: Column): [string, string][] {
     if (choice?.newField && choice.field) newFields.add(choice.field);
     return [
         ['', texts.notImported],
-        ...suggestion.fields.map(({ name, label }): [string, string] => [name, label]),
+        ...suggestion.fields.filter(({ name, writable }) => writable || name === choice?.field).map(({ name, label }): [string, string] => [name, label]),
         ...[...newFields].map((field): [string, string] => [newPrefix + field, words.say(texts.newField, { field })]),
         ...(suggestion.accepts_new_fields ? [[addValue, texts.addField] satisfies [string, string]] : []),
     ];
@@ -58,7 +58,7 @@ function readingChoice(choices: Choices, column: Column, index: number, readings
             : words.say(readingsConflict(readings, choices) ? texts.conflicting : texts.ambiguous, { column: column.name })), ...radios,
         settled?.evidence && h('p', { class: 'reason', lang: 'en' }, settled.evidence),
         // What is only preselected is not chosen yet: nothing changes by pressing a radio button that is pressed already.
-        !chosen && !settled && habit !== undefined && h('button', { type: 'button', id: `reading-${index}-take`, click: () => choose(habit) },
+        !chosen && !settled && habit !== undefined && h('button', { type: 'button', id: `reading-${index}-take`, part: 'button', click: () => choose(habit) },
             texts.takeMarked));
 }
 
@@ -105,8 +105,8 @@ function reasonOf(choices: Choices, column: Column): string {
     return leftOut && field === '' ? choices.words.texts.columns.leftOutBefore : '';
 }
 
-function mayHoldDates(column: Column): boolean {
-    return column.type === 'date' || column.type === 'date_time' || column.hint !== null;
+function mayHoldDates(column: Column, choice: ColumnChoice | undefined): boolean {
+    return [column.type, choice?.type].some((type) => type === 'date' || type === 'date_time') || column.hint !== null;
 }
 
 /** Whether a column is imported, and not as something else than dates: else nobody has to say how its dates are read. */
@@ -175,9 +175,11 @@ class ColumnItem {
         this.why.hidden = !choice?.field && column.evidence.length === 0;
         this.whySummary.textContent = choices.words.say(texts.why, { type: types[column.type] });
         this.typeLabel.hidden = this.type.element.hidden = !choice?.field;
-        this.type.show([['', choices.words.say(texts.typeFound, { type: types[column.type] })], ...Object.entries(types)], choice?.type ?? '');
+        // The words of a choice are those of a field: nobody could give them here.
+        const { choice: _, ...offered } = types;
+        this.type.show([['', choices.words.say(texts.typeFound, { type: types[column.type] })], ...Object.entries(offered)], choice?.type ?? '');
         fill(this.dates, readings ? readingChoice(choices, column, index, readings, events)
-            : mayHoldDates(column) && choice?.field && formatField(choices, column, index, events));
+            : mayHoldDates(column, choice) && choice?.field && formatField(choices, column, index, events));
     }
 
     private sendTo(value: string): void {
@@ -191,6 +193,7 @@ class ColumnItem {
         const field = this.newName.value.trim();
         if (field === '') return;
         this.newName.value = '';
+        if (this.newName.matches(':focus')) this.field.element.focus();
         this.newField.hidden = true;
         this.send(field, !this.choices.suggestion.fields.some(({ name }) => name === field));
     }
@@ -248,7 +251,7 @@ export class ColumnsPanel {
         for (const item of this.items) item.show(choices);
         if (this.count < count) this.add(columns, count);
         const hidden = columns.length - count;
-        fill(this.more, hidden > 0 && h('p', {}, h('button', { type: 'button', id: 'columns-all', click: () => this.events.onAll() }, words.plural(texts.showMore, hidden))));
+        fill(this.more, hidden > 0 && h('p', {}, h('button', { type: 'button', id: 'columns-all', part: 'button', click: () => this.events.onAll() }, words.plural(texts.showMore, hidden))));
         const generated = h('input', { type: 'radio', id: 'column-key-generated', name: 'key', checked: choices.key === generatedKey,
             change: () => this.events.onKey(generatedKey) });
         fill(this.rest,

@@ -52,6 +52,12 @@ function controls(choices: Choices, events: FormatEvents): Control[] {
             chosen: orNone(format.quote), change: (value) => set('quote', value),
         },
         {
+            id: 'escape', label: texts.escape,
+            found: sniff.escape === null ? texts.escapes.none : sniff.escape === '\\' ? texts.escapes.backslash : texts.escapes.doubled,
+            values: [[sniff.quote ?? '"', texts.escapes.doubled], ['\\', texts.escapes.backslash], ['', texts.escapes.none]],
+            chosen: orNone(format.escape), change: (value) => set('escape', value),
+        },
+        {
             id: 'header', label: texts.header, found: sniff.has_header ? texts.headers.yes : texts.headers.no,
             values: Object.entries(texts.headers),
             chosen: typeof format.header === 'boolean' ? (format.header ? 'yes' : 'no') : undefined,

@@ -1,7 +1,7 @@
 import { MusterError, type Input, type Schema, type Session, type SyncDocument, openSession } from '../index.js';
 import { formatOf } from '../session.js';
 import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
-import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf, mayFinish, nothingLost, takeOver } from './choices.js';
+import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf, mayFinish, nothingLost, takeOver, takeProblem } from './choices.js';
 import { download, fill, fileName, h, setOrRemove } from './dom.js';
 import { drawn } from './drawing.js';
 import type { TextsPack } from './english.js';
@@ -498,7 +498,7 @@ export class MusterImportElement extends Base implements Host {
         ]);
         const { settings: { mode } } = this;
         return {
-            words: this.words, session, schema, format, sniff: session.sniff, preview: preview.rows, plain: suggestion, suggestion, earlier: null, readings,
+            words: this.words, session, schema, format, sniff: session.sniff, preview: preview.rows, plain: suggestion, suggestion, earlier: null, readings, told: new Map(),
             columns: columnChoices(suggestion), decimal: 'auto', key: suggestion.key, update: mode?.update ?? true, deleteMissing: mode?.delete_missing ?? false,
             existing: null, keysProblem: null, lost: nothingLost(), firstColumn: 0, allColumns: false, edits: [], result: null, problem: null,
         };
@@ -585,7 +585,7 @@ export class MusterImportElement extends Base implements Host {
             const { counts, issues } = result.check;
             return this.words.checked(counts, issues.total);
         }, (problem) => {
-            choices.problem = problem;
+            takeProblem(choices, problem);
             if (problem.code !== 'aborted') return texts.toSettle;
             this.offerAgain();
             return texts.cancelled;

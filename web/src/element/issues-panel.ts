@@ -21,7 +21,7 @@ export function kindFilters(
 ): HTMLElement {
     const kinds: [string, number][] = [['', all[1]], ...Object.entries(summary.by_code).sort(([, a], [, b]) => b - a)];
     return h('div', { class: 'chips', role: 'group', 'aria-label': words.texts.remarks.kinds }, ...kinds.map(([kind, number]) => h('button', {
-        type: 'button', id: `kind-${kind || 'all'}`, class: 'chip', 'aria-pressed': kind === code ? 'true' : 'false',
+        type: 'button', id: `kind-${kind || 'all'}`, class: 'chip', part: 'button', 'aria-pressed': kind === code ? 'true' : 'false',
         click: () => onKind(kind),
     }, `${kind ? words.kind(kind) : all[0]} `, h('span', { class: 'badge' }, words.count(number)))));
 }
@@ -35,7 +35,7 @@ export function columnFilters(words: Words, { by_column }: IssueSummary, column:
     const { columns, allColumns } = words.texts.remarks;
     const named = [...by_column].sort((a, b) => b.total - a.total).slice(0, columnsNamed);
     const chip = (id: string, name: string, text: string, total: number | null): HTMLElement => h('button', {
-        type: 'button', id: `remarks-of-${id}`, class: 'chip', 'aria-pressed': name === column ? 'true' : 'false', click: () => onColumn(name),
+        type: 'button', id: `remarks-of-${id}`, class: 'chip', part: 'button', 'aria-pressed': name === column ? 'true' : 'false', click: () => onColumn(name),
     }, `${text} `, total !== null && h('span', { class: 'badge' }, words.count(total)));
     return h('div', { class: 'chips', role: 'group', 'aria-label': columns }, chip('all', '', allColumns, null),
         ...named.map((one) => chip(String(one.column), one.name, one.name, one.total)));

@@ -78,17 +78,15 @@ function picture(words: Words, parts: readonly Share[]): Node {
     return bar;
 }
 
-/** Rules of the guard of which the packs say more than the verdict. */
-const adviceFor: Record<string, string> = { ten_percent: 'guard_blocked', unreadable_keys: 'deletes_withheld', truncated: 'file_truncated' };
-
 function verdict(words: Words, guard: Guard): HTMLElement {
     const kind = { allowed: 'good', withheld: 'warning', blocked: 'error' }[guard.verdict];
-    const own = words.texts.advice[adviceFor[guard.rule ?? ''] ?? ''];
+    const own = words.texts.plan.rules[guard.rule as keyof Words['texts']['plan']['rules']];
     return h('div', { class: `notice ${kind}`, part: 'verdict', id: 'verdict', 'data-verdict': guard.verdict, 'data-rule': guard.rule },
         h('h3', {}, words.texts.plan.verdicts[guard.verdict]),
+        // The core's own suggestion speaks of commands.
         own !== undefined && h('p', {}, own),
         guard.message && h('p', { lang: 'en' }, guard.message),
-        guard.suggestion && h('p', { lang: 'en' }, guard.suggestion));
+        own === undefined && guard.suggestion && h('p', { lang: 'en' }, guard.suggestion));
 }
 
 const blocked = (words: Words, rule: string, ...why: string[]): HTMLElement =>
@@ -133,7 +131,8 @@ function planResult(words: Words, result: CheckResult, choices: Choices): Node[]
     const { keysProblem } = choices;
     const texts = words.texts.plan;
     const deleting = deletes(choices);
-    const parts = shares(texts.shares, check.counts, keys !== null, deleting ? guard?.deletes ?? 0 : 0);
+    const removed = deleting && guard?.verdict !== 'withheld' ? guard?.deletes ?? 0 : 0;
+    const parts = shares(texts.shares, check.counts, keys !== null, removed);
     const { rows, records: ready, skipped, rejected: refused } = check.counts;
     const nodes: Node[] = [
         h('dl', { class: 'tiles' }, ...parts.map(({ name, value, kind }) =>

@@ -9,7 +9,7 @@ export function showRejected(place: HTMLElement, { result, words }: Choices, onD
         return;
     }
     fill(place,
-        h('p', { class: 'actions' }, h('button', { type: 'button', id: 'rejected-download', 'aria-describedby': 'rejected-hint',
+        h('p', { class: 'actions' }, h('button', { type: 'button', id: 'rejected-download', part: 'button', 'aria-describedby': 'rejected-hint',
             click: onDownload }, words.say(words.texts.rejected.download, { n: rejected }))),
         h('p', { class: 'hint', id: 'rejected-hint' }, words.texts.rejected.hint));
 }

@@ -266,7 +266,7 @@ export class ReviewStep implements Step {
             total === 0 && h('p', { class: 'notice good' }, words.texts.remarks.none),
             ...remarks.general.slice(0, generalShown).map((issue) => {
                 const [message, more] = explanation(words, issue);
-                return h('p', { class: 'notice warning' }, words.say(texts.ofFile, { message }), more);
+                return h('p', { class: 'notice warning' }, ...words.around(texts.ofFile, { message }), more);
             }),
             remarks.kept < total && h('p', { class: 'hint' }, words.say(texts.someKept, { n: remarks.kept, all: total })));
         this.showFilters();

@@ -322,7 +322,7 @@ export class RowGrid {
         const issues = this.source.remarks(row).filter((issue) => column === 0 || this.columnOf(issue) === column || this.columnOf(issue) === 0);
         const sentences = issues.map((issue) => {
             const [message, more] = explanation(words, issue);
-            return h('p', {}, words.say(texts.remark, { severity: words.texts.severities[issue.severity], message }), more);
+            return h('p', {}, ...words.around(texts.remark, { severity: words.texts.severities[issue.severity], message }), more);
         });
         // What is there already would be read aloud again.
         const spoken = (paragraphs: Iterable<Element>): string => [...paragraphs].map(({ textContent }) => textContent).join('\n');

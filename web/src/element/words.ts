@@ -47,6 +47,11 @@ export class Words {
         });
     }
 
+    /** The same with an element in the place of a word. */
+    around(template: string, values: Record<string, string | Node>): (string | Node)[] {
+        return template.split(/\{(\w+)\}/).map((part, i) => (i % 2 === 0 ? part : values[part] ?? ''));
+    }
+
     plural(forms: Plural, n: number, values: Values = {}): string {
         return this.say(forms[this.plurals.select(n)] ?? forms.other, { ...values, n });
     }
