@@ -197,8 +197,10 @@ test('a framework that sets properties sets the theme and the fields as attribut
     await chooseFile(page, 'contacts.csv', 'E-Mail;Town\nanna@example.com;Ulm\n');
     await checked(page);
     assert.deepEqual(await page.evaluate(() => importer.session.mapping.mapping.map(({ field, new_field }) => [field, new_field ?? false])), [['email', false], ['town', false]]);
-    await page.evaluate(() => { importer.fields = '{'; });
-    assert.deepEqual(await errorCodes(page), ['fields_unreadable']);
+    await page.evaluate(() => {
+        for (const wrong of ['{', '5', '[]', { fields: 'email' }]) importer.fields = wrong;
+    });
+    assert.deepEqual(await errorCodes(page), Array(4).fill('fields_unreadable'));
     assert.deepEqual(complaints, []);
     await page.close();
 });

@@ -93,7 +93,7 @@ for (const client of ['worker', 'core']) {
             return { ...result, rows };
         }, client);
         assert.deepEqual(found, {
-            'no document': 'member_missing', 'a null document': 'member_missing', function: client === 'worker' ? 'usage' : 'member_missing', round: 'usage',
+            'no document': 'member_missing', 'a null document': 'member_missing', function: 'member_missing', round: 'usage',
             'no format': 'usage', 'no date format': 'usage', 'no mapping': 'usage',
             'no keys': 'usage', 'undefined keys': 'usage', 'keys that fail': 'file_unreadable',
             'no value': 'usage', number: 'usage', 'half a character': 'usage', 'half a character everywhere': 'usage', 'half a character sought': 'usage', 'a whole one': 'no failure', rows: [['anna@example.com', 'Z\u{1f600}']],

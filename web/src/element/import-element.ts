@@ -95,7 +95,9 @@ export class MusterImportElement extends Base implements Host {
         const before = this.fieldsFault;
         this.fieldsFault = null;
         try {
-            this.schema = typeof fields === 'string' ? JSON.parse(fields) as Schema : fields ?? null;
+            const given = (typeof fields === 'string' ? JSON.parse(fields) as Schema : fields) ?? null;
+            if (given !== null && !Array.isArray(given.fields)) throw new Error('An object with the member "fields" is expected.');
+            this.schema = given;
             if (before) this.report(null);
         } catch (error) {
             const message = this.words.say(this.words.texts.element.fieldsUnusable, { message: error instanceof Error ? error.message : String(error) });
