@@ -12,8 +12,8 @@ std::string delimiter_of(const Sniff& sniff) {
     return delimiter.empty() ? "," : delimiter;
 }
 
-std::vector<bool> sensitive_columns(const Sniff& sniff, const Check* check) {
-    std::vector<bool> sensitive;
+Flags sensitive_columns(const Sniff& sniff, const Check* check) {
+    Flags sensitive;
     for (const ColumnProfile& column : sniff.columns) sensitive.push_back(column.sensitive);
     if (check == nullptr) return sensitive;
     for (const ResolvedColumn& column : check->columns()) {
@@ -43,7 +43,7 @@ ValidRows::ValidRows(const Check& check, std::vector<std::uint64_t> lost_rows)
 void ValidRows::begin(std::string& out) {
     if (begun_) return;
     begun_ = true;
-    const std::vector<bool> sensitive = sensitive_columns(check_.sniff(), &check_);
+    const Flags sensitive = sensitive_columns(check_.sniff(), &check_);
     for (const ResolvedColumn& column : check_.columns()) {
         sensitive_.push_back(column.column < sensitive.size() && sensitive[column.column]);
         line_.add(column.mapping.field);

@@ -10,6 +10,7 @@
 
 #include "muster/check.hpp"
 #include "muster/csv_text.hpp"
+#include "muster/flags.hpp"
 #include "muster/reader.hpp"
 
 namespace muster {
@@ -29,7 +30,7 @@ public:
 private:
     const Check& check_;
     std::vector<std::uint64_t> lost_rows_;
-    std::vector<bool> sensitive_;  // by entry of the mapping
+    Flags sensitive_;  // by entry of the mapping
     CsvLine line_;
     bool begun_ = false;
 };
@@ -49,7 +50,7 @@ private:
 
     IssueLog told_already_{0};
     Reader reader_;
-    std::vector<bool> sensitive_;  // by column of the file
+    Flags sensitive_;  // by column of the file
     CsvLine line_;
     std::vector<std::string> header_;
 };

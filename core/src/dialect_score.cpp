@@ -8,6 +8,7 @@
 
 #include "byte_set.hpp"
 #include "cell_shape.hpp"
+#include "muster/flags.hpp"
 
 namespace muster {
 namespace {
@@ -329,7 +330,7 @@ bool names_ragged_rows(const Explanation& explanation, std::size_t header, std::
     constexpr std::size_t fewest_names = 3, fewest_columns_of_data = 2;
     const auto names = explanation.cells_of(explanation.rows[header]);
     if (names.size() < fewest_names || filled_cells(names) != names.size() || holds_data(names)) return false;
-    std::vector<bool> data(names.size(), true);
+    Flags data(names.size(), true);
     for (std::size_t i = header + 1; i <= last; ++i) {
         const auto cells = explanation.cells_of(explanation.rows[i]);
         if (!explanation.rows[i].is_row() || cells.size() <= names.size()) return false;

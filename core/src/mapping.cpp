@@ -4,6 +4,7 @@
 #include "letters.hpp"
 #include "mapping_assign.hpp"
 #include "mapping_synonyms.hpp"
+#include "muster/flags.hpp"
 #include "muster/mapping_memory.hpp"
 #include "rejected_file.hpp"
 #include "type_kinds.hpp"
@@ -538,7 +539,7 @@ private:
     std::vector<std::optional<Candidate>> chosen_;
     std::vector<const EarlierChoice*> recalled_;   // by column: the earlier choice that is followed
     std::vector<std::string> contradictions_;      // by column: how its values contradict its header, where they do
-    std::vector<bool> taken_;
+    Flags taken_;
     std::vector<std::string> added_;
 };
 
