@@ -274,7 +274,7 @@ bool ColumnEvidence::decide_phone(ColumnProfile& profile, bool by_header) const 
 
 bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
     const DateVerdict verdict = dates_.verdict();
-    if (verdict.format.empty() || verdict.kind == TemporalKind::time) return false;
+    if (verdict.format.empty() || verdict.kind == TemporalKind::time || is_code_concept(meaning_)) return false;
     // Words that stand for no date are not held against a column of dates, as long as some dates are left.
     const std::uint64_t misfits = values_ - std::min(values_, verdict.matched);
     const std::uint64_t null_words = values_ - std::min(values_, verdict.of);

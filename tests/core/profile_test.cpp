@@ -49,6 +49,7 @@ TEST_CASE("the type of a column follows from nearly all of its values, with the 
         {"GTIN", {"0012345678905", "0012345678912"}, Type::text},
         {"Kundennummer", {"0049100000", "0049100017"}, Type::text},
         {"Kundennummer", {"049 100 000", "049 100 017"}, Type::text},
+        {"Mitgliedsnummer", {"22/10/12", "23/11/13"}, Type::text},
         {"CPR", {"010210-1210", "020311-1311"}, Type::text},
         {"Aktenzeichen", {"030/1210-5", "030/1211-7"}, Type::text},
         {"Monat", {"01.2024", "02.2024", "11.2024"}, Type::text},
