@@ -164,13 +164,21 @@ bool holds_nothing_for(const ColumnProfile& profile, const Field& field) {
 // A format that somebody gave says that these are dates. Where the file writes its dates in another one, each of them would
 // be kept as text, in the place of dates.
 std::optional<Issue> other_dates_than_said(const CheckColumn& column, const ColumnProfile& profile) {
-    if (column.facts.declared || column.facts.given_format.empty() || !is_temporal(profile.type) || profile.examples.empty()) return std::nullopt;
+    if (column.facts.declared || column.facts.given_format.empty() || !is_temporal(profile.type)) return std::nullopt;
     ValueRule rule = column.rule;
     rule.format = column.facts.format;
-    const auto reader = ValueReader::make(rule);
-    std::string scratch;
-    const auto fits = [&](const std::string& example) { return reader->read(example, scratch).ok; };
-    if (!reader || std::any_of(profile.examples.begin(), profile.examples.end(), fits)) return std::nullopt;
+    const auto said = ValueReader::make(rule);
+    rule.format = profile.format;
+    const auto found = ValueReader::make(rule);
+    if (!said || !found) return std::nullopt;
+    // Words for no date tell nothing.
+    std::size_t dates = 0;
+    for (const std::string& example : profile.examples) {
+        std::string scratch;
+        if (said->read(example, scratch).ok) return std::nullopt;
+        dates += found->read(example, scratch).ok;
+    }
+    if (dates == 0) return std::nullopt;
     return column_issue(Code::invalid_date, column,
                         "Column " + quoted(column.facts.mapping.column) + " is to hold dates as " + column.facts.given_format + ", but the file writes them as " +
                             profile.format + ".",

@@ -396,7 +396,7 @@ private:
     // whatever it may mean beside the others.
     void keep_names() {
         for (std::size_t column = 0; column < columns_.size(); ++column) {
-            const auto field = field_called(columns_[column].name);
+            const auto field = field_called(column);
             if (recalled_[column] != nullptr || !field || taken_[*field] || !may_feed(column, *field)) continue;
             Candidate candidate = by_name(column, *field);
             if (candidate.confidence == 0) candidate = {column, *field, certain, "The header is the name of the field"};
@@ -411,15 +411,26 @@ private:
         }
     }
 
+    // Whether the column means what the key field does, and no other column does: beside another it may have fed a field of its own.
+    bool is_only_for_key(std::size_t column) const noexcept {
+        const Field* key = schema_.find(options_.key_field);
+        if (key == nullptr || meanings_[column].meaning == Concept::none) return false;
+        const Concept wanted = field_meanings_[static_cast<std::size_t>(key - schema_.fields.data())].meaning;
+        const auto means_key = [&](const ConceptIndex::Meaning& each) { return each.meaning == wanted; };
+        return means_key(meanings_[column]) && std::count_if(meanings_.begin(), meanings_.end(), means_key) == 1;
+    }
+
     // A field is called by its name, and one that an import has made also by its label, the header that it was made of: of "Notiz" and
     // "notiz" the second is not the field that was made of the first.
-    std::optional<std::size_t> field_called(std::string_view name) const noexcept {
+    std::optional<std::size_t> field_called(std::size_t column) const noexcept {
+        const std::string& name = columns_[column].name;
         const auto& fields = schema_.fields;
         const auto named = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
         const auto labelled = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.inferred && field.label == name; });
-        const auto is_of_named = [&](const ColumnProfile& column) { return column.name != name && column.name == named->label; };
+        const auto is_of_named = [&](const ColumnProfile& other) { return other.name != name && other.name == named->label; };
         const bool by_name = named != fields.end() && (labelled == fields.end() || std::none_of(columns_.begin(), columns_.end(), is_of_named));
         const auto found = by_name ? named : labelled;
+        if (found == labelled && found != fields.end() && found->name != options_.key_field && is_only_for_key(column)) return std::nullopt;
         return found == fields.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - fields.begin()));
     }
 

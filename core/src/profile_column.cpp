@@ -272,6 +272,22 @@ bool ColumnEvidence::decide_phone(ColumnProfile& profile, bool by_header) const 
     return true;
 }
 
+namespace {
+
+// Programs that know no dates alone write midnight behind them, of no zone.
+bool are_at_midnight(const std::vector<std::string>& examples, const std::string& format) {
+    constexpr std::string_view letters_of_zones = "XxZzVO";
+    if (format.find_first_of(letters_of_zones) != std::string::npos) return false;
+    ValueRule rule;
+    rule.type = Type::date;
+    rule.format = format;
+    const auto reader = ValueReader::make(rule);
+    std::string scratch;
+    return reader && std::none_of(examples.begin(), examples.end(), [&](const std::string& example) { return reader->read(example, scratch).note == Code::time_dropped; });
+}
+
+}  // namespace
+
 bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
     const DateVerdict verdict = dates_.verdict();
     if (verdict.format.empty() || verdict.kind == TemporalKind::time || is_code_concept(meaning_)) return false;
@@ -282,8 +298,7 @@ bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
     const bool enough = verdict.matched >= 2 || values_ == 1;
     const bool by_header = is_date_concept(meaning_) && mostly(verdict.matched, true);
     if (!by_header && !(nearly_all && enough)) return false;
-    // Nobody is born at a time that a zone could move to the day before.
-    const bool is_date = verdict.kind == TemporalKind::date || meaning_ == Concept::birth_date;
+    const bool is_date = verdict.kind == TemporalKind::date || (meaning_ == Concept::birth_date && are_at_midnight(examples_, verdict.format));
     settle(profile, is_date ? Type::date : Type::date_time, verdict.matched, verdict.kind == TemporalKind::date ? "dates" : "dates with a time");
     profile.format = verdict.format;
     profile.other_format = verdict.other_format;
@@ -296,21 +311,22 @@ bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
 }
 
 // Letters say yes and no only where they are those of one language; others are grades, editions or kinds of a thing.
-bool ColumnEvidence::letters_may_be_booleans() const noexcept {
-    constexpr std::string_view languages[] = {"yjn", "tf", "sn", "on", "an", "ke"}, alone = "yjntfx";
+bool ColumnEvidence::letters_may_be_booleans(bool by_header) const noexcept {
+    constexpr std::string_view languages[] = {"yjn", "tf", "sn", "on", "an", "ke"}, polish = "tn", alone = "yjntfx";
     const auto none_but = [&](std::string_view letters) {
         std::uint32_t others = letters_alone_;
         for (const char letter : letters) others &= ~letter_bit(letter);
         return others == 0;
     };
     const bool one_letter = (letters_alone_ & (letters_alone_ - 1)) == 0;
+    if (by_header && none_but(polish)) return true;  // day and night elsewhere
     return one_letter ? none_but(alone) : std::any_of(std::begin(languages), std::end(languages), none_but);
 }
 
 bool ColumnEvidence::decide_boolean(ColumnProfile& profile) const {
     const bool by_header = meaning_ == Concept::consent;
     if (!mostly(booleans_, by_header) || meaning_ == Concept::country || meaning_ == Concept::language) return false;
-    if (!letters_may_be_booleans() || digits_alone_) return false;
+    if (!letters_may_be_booleans(by_header) || digits_alone_) return false;
     const bool both = trues_ > 0 && trues_ < booleans_;
     const bool letters = both && clear_booleans_ + letter_booleans_ == booleans_;
     // NO, SI, JA and DA alone are Norway, Slovenia, Japanese and Danish as well.

@@ -64,7 +64,7 @@ private:
     std::vector<Type> resembled_types() const;
     bool decide_phone(ColumnProfile& profile, bool by_header) const;
     bool decide_date(ColumnProfile& profile) const;
-    bool letters_may_be_booleans() const noexcept;
+    bool letters_may_be_booleans(bool by_header) const noexcept;
     bool decide_boolean(ColumnProfile& profile) const;
     bool decide_number(ColumnProfile& profile) const;
     bool decide_words(ColumnProfile& profile) const;

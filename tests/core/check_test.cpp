@@ -690,6 +690,11 @@ TEST_CASE("what would stand as text among the numbers or dates of a field stops 
     CHECK(dates.front().message == "Column \"Born\" is to hold dates as dd.MM.yyyy, but the file writes them as MM/dd/yyyy.");
     CHECK(errors_of(born, "Mail;Born\na@example.com;13.03.1980\nb@example.com;04/14/1981\n").empty());
     CHECK(errors_of(born, "Mail;Born\na@example.com;unknown\nb@example.com;\n").empty());
+    // Whatever stands above the first date.
+    std::string late = "Mail;Born\n";
+    for (const char* word : {"unknown", "n/a", "none", "?"}) late += "x" + std::to_string(late.size()) + "@example.com;" + word + "\n";
+    for (int i = 10; i < 28; ++i) late += "a" + std::to_string(i) + "@example.com;" + std::to_string(i) + ".03.1980\n";
+    CHECK(errors_of(born, late).empty());
 }
 
 TEST_CASE("names that were made usable are told of, as by sniff") {

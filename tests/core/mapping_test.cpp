@@ -353,6 +353,14 @@ TEST_CASE("a text field that an earlier import made takes what its column holds 
         CAPTURE(name);
         CHECK(field_for(suggestions, name) == made);
     }
+    // The key comes first.
+    made_of("e_mail", "E-Mail");
+    SuggestionOptions options;
+    options.key_field = "email";
+    const ColumnProfile alone[] = {column("E-Mail", Type::email), column("Notiz")};
+    CHECK(field_for(suggest_mapping(alone, schema, options), "E-Mail") == "email");
+    const ColumnProfile both[] = {column("email", Type::email), column("E-Mail", Type::email)};
+    CHECK(field_for(suggest_mapping(both, schema, options), "E-Mail") == "e_mail");
     const ColumnProfile exported[] = {column("email", Type::email), column("notiz"), column("notiz_2")};
     CHECK(field_for(suggest_mapping(exported, schema), "notiz") == "notiz");
     CHECK(field_for(suggest_mapping(exported, schema), "notiz_2") == "notiz_2");

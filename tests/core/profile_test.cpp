@@ -58,6 +58,8 @@ TEST_CASE("the type of a column follows from nearly all of its values, with the 
         {"Nr", {"01/02/2024", "03.04.2024", "5/6/2024", "7.8.2024"}, Type::text},  // dates in several forms keep their marks
         {"Geburtstag", {"01-02-2024", "03.04.2024", "05/06/2024"}, Type::text},
         {"Geburtsdatum", {"1980-05-13 00:00:00", "1981-06-14 00:00:00"}, Type::date},
+        {"Geburtsdatum", {"1980-05-12T22:00:00Z", "1981-06-13T22:00:00Z"}, Type::date_time},
+        {"Geburtsdatum", {"1980-05-13 00:00:00", "1981-06-14 08:30:00"}, Type::date_time},
         {"Angelegt", {"1980-05-13 00:00:00", "1981-06-14 00:00:00"}, Type::date_time},
         {"Nr", {"1234567", "7654321"}, Type::integer},
         {"PLZ", {"10115", "80331"}, Type::text},
@@ -72,6 +74,7 @@ TEST_CASE("the type of a column follows from nearly all of its values, with the 
         {"Note", {"A", "E", "A"}, Type::text},
         {"Newsletter", {"x", "X"}, Type::boolean},
         {"Newsletter", {"s", "n", "s"}, Type::boolean},
+        {"Newsletter", {"T", "N", "T"}, Type::boolean},
         {"Newsletter", {"J", "J", "J"}, Type::boolean},
         {"Newsletter", {"ja", "nein", "?"}, Type::boolean},
         {"Consent", {"E", "S", "N", "E"}, Type::text},
