@@ -44,7 +44,7 @@ test('the examples for pages of one\'s own do what they say', async () => {
             return lines;
         }, [script, readFileSync(join(root, 'examples/contacts.csv')).toString('base64'), keysOfTheExample().toString('base64')]);
         assert.match(said[0], /^contacts\.csv \d+$/);
-        for (const line of [/^windows-1252 ; /, /^\d+ ready, [1-9]\d* refused$/, /^20$/, /^corrected@example\.com$/, /^[1-9]\d+ true$/, /^1 new, \d+ changed, \d+ equal, 0 to delete$/, /^member_missing /, /^email$/]) {
+        for (const line of [/^windows-1252 ; /, /^\d+ ready, [1-9]\d* refused$/, /^20$/, /^corrected@example\.com$/, /^[1-9]\d+ true$/, /^1 new, at most \d+ changed, \d+ equal, 0 to delete$/, /^member_missing /, /^email$/]) {
             assert.ok(said.some((one) => line.test(one)), `${line} in\n${said.join('\n')}`);
         }
         assert.deepEqual(complaints, []);

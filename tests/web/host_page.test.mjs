@@ -93,6 +93,18 @@ test('settings that come while a file is open count, and what is equal is not ch
     await page.close();
 });
 
+test('what the settings say of the format is shown and in force, early and late', async () => {
+    const { page, complaints } = await openElement('', () => { importer.settings = { source: { header: false } }; });
+    await chooseFile(page, 'contacts.csv', 'anna@example.com;Anna\nbert@example.com;Bert\ncarl@example.com;Carl\n');
+    await checked(page);
+    assert.equal(await page.inputValue('#format-header'), 'no');
+    assert.deepEqual(await page.evaluate(() => importer.session.columns.map(({ name }) => name)), ['column 1', 'column 2']);
+    await page.evaluate(() => { importer.settings = { source: { header: true } }; });
+    await page.waitForFunction(() => importer.shadowRoot.getElementById('format-header').value === 'yes' && importer.session.columns[0].name === 'anna@example.com');
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
 test('a file that is opened before the element is in the page is shown when it is', async () => {
     const { page, complaints } = await openElement();
     await page.evaluate(async (text) => {

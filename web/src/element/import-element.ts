@@ -134,10 +134,12 @@ export class MusterImportElement extends Base implements Host {
     set settings(settings: Partial<SyncDocument> | null | undefined) {
         const before = this.given;
         this.given = settings ?? {};
+        const { choices } = this;
         // A framework may set what is equal each time that it draws.
-        if (!this.choices || JSON.stringify(before) === JSON.stringify(this.given)) return;
+        if (!choices || JSON.stringify(before) === JSON.stringify(this.given)) return;
         this.settle();
-        void this.recheck();
+        const format = formatOf(this.given.source);
+        void (JSON.stringify(format) === JSON.stringify(formatOf(before.source)) ? this.recheck() : this.changeFormat({ ...choices.format, ...format }));
     }
 
     /** Makes the worker of a session; by default it is the script at the attribute `worker`, or the one beside the package. */
