@@ -112,6 +112,21 @@ for (const client of ['worker', 'core']) {
         assert.match(result.third, /^MusterError /);
     });
 
+    test(`${client}: a mapping that is refused leaves what was found under the one before`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const session = await clients[name](bytes('E-Mail;Name\nanna@example.com;Anna\nwrong;Carl\n'));
+            await session.check(document_);
+            const refused = await failure(session.setMapping({ name: 'none' }));
+            const { total } = await session.issues();
+            const valid = await textOf(session.export('valid'));
+            await session.setMapping(document_);
+            const unchecked = await failure(session.issues());
+            session.close();
+            return { refused, total, valid, unchecked, undo: await failure(session.undo()) };
+        }, client);
+        assert.deepEqual(result, { refused: 'MusterError member_missing', total: 1, valid: 'email;name\r\nanna@example.com;Anna\r\n', unchecked: 'MusterError usage', undo: 'MusterError closed' });
+    });
+
     test(`${client}: issues come in pages, filtered by code, severity and column`, async () => {
         const result = await page.evaluate(async (name) => {
             const session = await clients[name](bytes(`E-Mail;Site\n${Array.from({ length: 250 }, (_, i) => `${i % 2 ? 'wrong' : `p${i}@example.com`};no site`).join('\n')}\n`));
