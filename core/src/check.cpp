@@ -686,6 +686,9 @@ void Check::Implementation::check_completeness() {
     } else if (rows == 0) {
         truncation_ = make_issue(Code::file_header_only, "The file holds no data row.",
                                  "Check that the export was made completely. Such a file never deletes contacts.");
+    } else if (given_again_ && sync_.mode.delete_missing) {
+        truncation_ = make_issue(Code::file_truncated, "The file is a part of a list: its last four columns are those of a file of rejected rows.",
+                                 "Such a file must not delete contacts: import it with \"delete_missing\": false, or correct the rows in the whole file.");
     } else if (rows < sync_.source.minimum_rows) {
         truncation_ = make_issue(Code::too_few_rows,
                                  "The file holds " + number_text(rows) + " rows, at least " + number_text(sync_.source.minimum_rows) +

@@ -436,6 +436,7 @@ std::size_t find_table(const Explanation& explanation) {
             // Titles may stand above the names.
             for (; top < i; ++top) {
                 if (names_wider_contacts(explanation, top)) return top;
+                if (filled_cells(explanation.cells_of(rows[top])) > 1) break;
             }
             // A first line that is one name short is a header all the same.
             const bool above = previous != rows.size() && filled_cells(explanation.cells_of(rows[previous])) > 1;

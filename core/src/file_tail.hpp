@@ -24,7 +24,7 @@ struct TableEnd {
     std::uint64_t rows = 0;       // data rows
     std::uint64_t last_line = 0;  // on which the last of them starts; 0: not known, but
     std::uint64_t end_line = 0;   // the line behind it
-    Flags hidden;     // by column: its values are not to be told
+    Flags hidden;                 // by column: its values are not to be told
     std::string_view trailer;     // rows that start with it are announced, not noticed; empty: none
 };
 

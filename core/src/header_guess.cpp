@@ -286,7 +286,7 @@ std::size_t second_row_of_names(const Explanation& explanation, std::size_t row,
     if (below < end && rows[below].is_row() && filled_cells(explanation.cells_of(rows[below])) == 0) ++below;
     if (below + 1 >= end || !rows[below].is_row() || rows[below].width != first.size()) return 0;
     const auto second = explanation.cells_of(rows[below]);
-    if (!std::all_of(first.begin(), first.end(), is_word) || !std::all_of(second.begin(), second.end(), may_be_name)) return 0;
+    if (!std::all_of(first.begin(), first.end(), is_word) || !std::all_of(second.begin(), second.end(), is_word)) return 0;
     std::size_t columns_of_data = 0;
     std::vector<std::string_view> values;
     for (std::size_t column = 0; column < first.size(); ++column) {
@@ -395,7 +395,8 @@ bool stands_above_usual_names(const Explanation& explanation, std::size_t row) {
     const auto record = explanation.cells_of(explanation.rows[row + 2]);
     const auto usual = static_cast<std::size_t>(count_usual_names(names));
     const bool has_data = std::any_of(record.begin(), record.end(), [](std::string_view cell) { return is_data_shape(shape_of(cell)); });
-    return names.size() >= 2 && usual == names.size() && has_data && !has_address(above) && count_usual_names(above) == 0;
+    const bool has_words_only = std::all_of(above.begin(), above.end(), [](std::string_view cell) { return !cell.empty() && is_word(cell); });
+    return names.size() >= 2 && usual == names.size() && has_data && !has_words_only && !has_address(above) && count_usual_names(above) == 0;
 }
 
 }  // namespace

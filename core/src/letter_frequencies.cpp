@@ -25,15 +25,15 @@ constexpr LanguageLetters languages[] = {
     {central, u"éáóöí", u"őüúű", u"ä"},                          // Hungarian
     {central, u"ăţşîâ", u"", u"éöü"},                            // Romanian
     {central, u"ćčšž", u"đ", u"éöü"},                            // Croatian, Slovene, Bosnian
-    {central, u"üäö", u"ß", u"é", true},                         // German
+    {central, u"üäö", u"ß", u"é", -2.3},                         // German
     {turkish, u"ışğüöç", u"", u"âîû"},                           // Turkish
-    {turkish, u"üäö", u"ß", u"é", true},                         // German
+    {turkish, u"üäö", u"ß", u"é", -4.1},                         // German
     {baltic, u"ėšųžįū", u"čąę", u"ö"},                           // Lithuanian
     {baltic, u"āīēšū", u"ņļžģčķ", u"ö"},                         // Latvian
     {baltic, u"äõüö", u"", u"šž"},                               // Estonian
-    {baltic, u"łąęśżó", u"ćńź", u"ü", true},                     // Polish
-    {baltic, u"øåæ", u"é", u"öäü", true},                        // Danish, Norwegian
-    {baltic, u"üäö", u"ß", u"é", true},                          // German
+    {baltic, u"łąęśżó", u"ćńź", u"ü", -2.3},                     // Polish
+    {baltic, u"øåæ", u"é", u"öäü", -2.3},                        // Danish, Norwegian
+    {baltic, u"üäö", u"ß", u"é", -2.3},                          // German
     {cyrillic, u"аоеинврстлк", u"дмупяьыбгзчй", u"хжшюцщэфъё"},  // Russian
     {cyrillic, u"аоинвіртеклсу", u"дмпяьбгзчйїє", u"хжшюцщфґ"},  // Ukrainian
     {cyrillic, u"аоеинтврслк", u"дмпуяъбгзчй", u"хжшюцщфь"},     // Bulgarian

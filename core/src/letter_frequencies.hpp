@@ -15,7 +15,8 @@ enum class LetterGroup : std::uint8_t { western, central, turkish, baltic, cyril
 struct LanguageLetters {
     LetterGroup group;
     std::u16string_view frequent, usual, rare;
-    bool guest = false;  // the encodings of the group can hold it, but others are usual for it
+    // Of a guest, which the encodings of the group can hold, but for which others are usual: how seldom that is, as a natural logarithm.
+    double guest_prior = 0;
 };
 
 std::span<const LanguageLetters> letter_frequencies() noexcept;

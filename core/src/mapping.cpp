@@ -411,13 +411,13 @@ private:
         }
     }
 
-    // Whether the column means what the key field does, and no other column does: beside another it may have fed a field of its own.
-    bool is_only_for_key(std::size_t column) const noexcept {
+    // Whether the column means what the key field does, and no other column does so as clearly: beside one it may have fed a field of its own.
+    bool is_best_for_key(std::size_t column) const noexcept {
         const Field* key = schema_.find(options_.key_field);
         if (key == nullptr || meanings_[column].meaning == Concept::none) return false;
         const Concept wanted = field_meanings_[static_cast<std::size_t>(key - schema_.fields.data())].meaning;
-        const auto means_key = [&](const ConceptIndex::Meaning& each) { return each.meaning == wanted; };
-        return means_key(meanings_[column]) && std::count_if(meanings_.begin(), meanings_.end(), means_key) == 1;
+        const auto is_as_clear = [&](const ConceptIndex::Meaning& each) { return each.meaning == wanted && each.certainty >= meanings_[column].certainty; };
+        return meanings_[column].meaning == wanted && std::count_if(meanings_.begin(), meanings_.end(), is_as_clear) == 1;
     }
 
     // A field is called by its name, and one that an import has made also by its label, the header that it was made of: of "Notiz" and
@@ -430,7 +430,7 @@ private:
         const auto is_of_named = [&](const ColumnProfile& other) { return other.name != name && other.name == named->label; };
         const bool by_name = named != fields.end() && (labelled == fields.end() || std::none_of(columns_.begin(), columns_.end(), is_of_named));
         const auto found = by_name ? named : labelled;
-        if (found == labelled && found != fields.end() && found->name != options_.key_field && is_only_for_key(column)) return std::nullopt;
+        if (found == labelled && found != fields.end() && found->name != options_.key_field && is_best_for_key(column)) return std::nullopt;
         return found == fields.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - fields.begin()));
     }
 

@@ -35,13 +35,15 @@ Characters characters_of(std::string_view cell) noexcept {
     return seen;
 }
 
-// "Booking.com" and "Yahoo.DE" are firms as well.
-bool may_be_name_of_firm(std::string_view cell) noexcept {
-    const std::string_view host = cell.substr(0, cell.find('/'));
-    return cell.find("://") == std::string_view::npos && !equal_without_case(host.substr(0, 4), "www.") && std::any_of(host.begin(), host.end(), is_upper);
-}
+std::size_t letter_index(char letter) noexcept { return static_cast<std::size_t>(to_lower(letter) - 'a'); }
 
-std::uint32_t letter_bit(char letter) noexcept { return std::uint32_t{1} << (to_lower(letter) - 'a'); }
+// A month of a year, "01.2024", or a time of day, "09.30".
+bool is_month_or_time(std::string_view cell) noexcept {
+    if ((cell.size() != 5 && cell.size() != 7) || cell[2] != '.' || !is_digit(cell[0]) || !is_digit(cell[1])) return false;
+    if (!std::all_of(cell.begin() + 3, cell.end(), is_digit)) return false;
+    const int first = (cell[0] - '0') * 10 + cell[1] - '0';
+    return cell.size() == 7 ? first >= 1 && first <= 12 && (cell.substr(3, 2) == "19" || cell.substr(3, 2) == "20") : first < 24 && cell[3] < '6';
+}
 
 // Three groups of digits of the lengths that day, month and year have in some order, as in 01/02/2024 and 1.2.24.
 bool has_form_of_date(std::string_view cell) noexcept {
@@ -89,6 +91,25 @@ bool is_name_concept(Concept meaning) noexcept {
 bool is_code_concept(Concept meaning) noexcept {
     return meaning == Concept::id || meaning == Concept::customer_number || meaning == Concept::company_number ||
            meaning == Concept::person_number || meaning == Concept::tax_number || meaning == Concept::postal_code;
+}
+
+// Programs that know no dates alone write midnight behind them, of no zone.
+bool are_at_midnight(const std::vector<std::string>& examples, const std::string& format) {
+    constexpr std::string_view letters_of_zones = "XxZzVO";
+    if (format.find_first_of(letters_of_zones) != std::string::npos) return false;
+    ValueRule rule;
+    rule.type = Type::date;
+    rule.format = format;
+    const auto reader = ValueReader::make(rule);
+    if (!reader) return false;
+    std::size_t dates = 0;
+    for (const std::string& example : examples) {
+        std::string scratch;
+        const ValueReader::Outcome outcome = reader->read(example, scratch);
+        if (outcome.note == Code::time_dropped) return false;
+        dates += outcome.ok;
+    }
+    return dates != 0;
 }
 
 }  // namespace
@@ -172,7 +193,7 @@ void ColumnEvidence::add(std::string_view cell, std::uint64_t row, bool closely,
         if (cell.size() <= longest_null_word && is_null_date(cell)) ++null_words_;
     }
     if (seen.at_sign) emails_ += read_email(cell, EmailSyntax::rfc, scratch).ok ? 1u : 0u;
-    const bool could_be_url = seen.point && seen.letter && !seen.at_sign && !may_be_name_of_firm(cell);
+    const bool could_be_url = seen.point && seen.letter && !seen.at_sign;
     if (could_be_url) urls_ += read_url(cell, scratch).ok ? 1u : 0u;
     constexpr std::size_t longest_word = 60;
     if (cell.size() <= longest_word && !seen.at_sign && (!seen.digit() || cell.size() == 1)) add_word(cell, scratch);
@@ -202,7 +223,8 @@ void ColumnEvidence::add_digits(std::string_view cell, std::uint64_t row, std::s
     numbers_.add(cell, row);
     dates_.add(cell, row);
     const Characters seen = characters_of(cell);
-    if (cell.size() > 1 && cell[0] == '0' && is_digit(cell[1])) ++leading_zeros_;
+    if (seen.only_digits && cell.size() > 1 && cell[0] == '0') ++leading_zeros_;
+    if (is_month_or_time(cell)) ++months_or_times_;
     if (seen.only_digits && cell.size() > most_exact_digits) ++long_digits_;
     if (seen.only_digits) digit_dates_.add(cell, row);
     const std::string_view number = without_tel_scheme(cell);
@@ -214,8 +236,8 @@ void ColumnEvidence::add_digits(std::string_view cell, std::uint64_t row, std::s
 }
 
 void ColumnEvidence::add_word(std::string_view cell, std::string& scratch) {
-    if (cell.size() == 1 && is_letter(cell[0])) letters_alone_ |= letter_bit(cell[0]);
-    if (cell.size() == 1 && is_digit(cell[0]) && cell[0] > '1') digits_alone_ = true;
+    if (cell.size() == 1 && is_letter(cell[0])) ++letters_alone_[letter_index(cell[0])];
+    if (cell.size() == 1 && is_digit(cell[0]) && cell[0] > '1') ++digits_alone_;
     const auto value = boolean_word(cell);
     if (value) {
         ++booleans_;
@@ -272,22 +294,6 @@ bool ColumnEvidence::decide_phone(ColumnProfile& profile, bool by_header) const 
     return true;
 }
 
-namespace {
-
-// Programs that know no dates alone write midnight behind them, of no zone.
-bool are_at_midnight(const std::vector<std::string>& examples, const std::string& format) {
-    constexpr std::string_view letters_of_zones = "XxZzVO";
-    if (format.find_first_of(letters_of_zones) != std::string::npos) return false;
-    ValueRule rule;
-    rule.type = Type::date;
-    rule.format = format;
-    const auto reader = ValueReader::make(rule);
-    std::string scratch;
-    return reader && std::none_of(examples.begin(), examples.end(), [&](const std::string& example) { return reader->read(example, scratch).note == Code::time_dropped; });
-}
-
-}  // namespace
-
 bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
     const DateVerdict verdict = dates_.verdict();
     if (verdict.format.empty() || verdict.kind == TemporalKind::time || is_code_concept(meaning_)) return false;
@@ -310,23 +316,32 @@ bool ColumnEvidence::decide_date(ColumnProfile& profile) const {
     return true;
 }
 
-// Letters say yes and no only where they are those of one language; others are grades, editions or kinds of a thing.
-bool ColumnEvidence::letters_may_be_booleans(bool by_header) const noexcept {
-    constexpr std::string_view languages[] = {"yjn", "tf", "sn", "on", "an", "ke"}, polish = "tn", alone = "yjntfx";
-    const auto none_but = [&](std::string_view letters) {
-        std::uint32_t others = letters_alone_;
-        for (const char letter : letters) others &= ~letter_bit(letter);
-        return others == 0;
+// Letters say yes and no only as those of one language; others are grades, editions or kinds of a thing. How many cells hold letters that
+// are none of the language which explains most; a cross goes with any. Some pairs mean other things, such as day and night, where
+// the header says nothing.
+std::uint64_t ColumnEvidence::letters_of_no_boolean(bool by_header) const noexcept {
+    constexpr std::string_view languages[] = {"yjn", "tf", "sn", "on", "an", "ke", "tn", "je", "vf"}, alone = "yjntfx";
+    constexpr std::size_t clear_languages = 6;
+    const auto sum_of = [&](std::string_view letters) {
+        std::uint64_t sum = 0;
+        for (const char letter : letters) sum += letters_alone_[letter_index(letter)];
+        return sum;
     };
-    const bool one_letter = (letters_alone_ & (letters_alone_ - 1)) == 0;
-    if (by_header && none_but(polish)) return true;  // day and night elsewhere
-    return one_letter ? none_but(alone) : std::any_of(std::begin(languages), std::end(languages), none_but);
+    const std::uint64_t all = sum_of("abcdefghijklmnopqrstuvwxyz"), crosses = sum_of("x");
+    std::uint64_t explained = 0;
+    for (std::size_t i = 0; i < (by_header ? std::size(languages) : clear_languages); ++i) {
+        const std::string_view& letters = languages[i];
+        const bool several = std::count_if(letters.begin(), letters.end(), [&](char c) { return letters_alone_[letter_index(c)] != 0; }) > 1;
+        if (several) explained = std::max(explained, sum_of(letters) + crosses);
+    }
+    for (const char letter : alone) explained = std::max(explained, sum_of({&letter, 1}) + (letter == 'x' ? 0 : crosses));
+    return all - explained;
 }
 
 bool ColumnEvidence::decide_boolean(ColumnProfile& profile) const {
     const bool by_header = meaning_ == Concept::consent;
     if (!mostly(booleans_, by_header) || meaning_ == Concept::country || meaning_ == Concept::language) return false;
-    if (!letters_may_be_booleans(by_header) || digits_alone_) return false;
+    if ((letters_of_no_boolean(by_header) + digits_alone_) * 10 > values_) return false;
     const bool both = trues_ > 0 && trues_ < booleans_;
     const bool letters = both && clear_booleans_ + letter_booleans_ == booleans_;
     // NO, SI, JA and DA alone are Norway, Slovenia, Japanese and Danish as well.
@@ -342,6 +357,10 @@ bool ColumnEvidence::decide_number(ColumnProfile& profile) const {
     const bool by_header = meaning_ == Concept::score || meaning_ == Concept::age;
     const bool enough = mostly(verdict.matched, by_header);
     if (!enough && !(values_ == 1 && verdict.matched == 1)) return false;
+    if (months_or_times_ == values_ && values_ > 1) {
+        profile.evidence.push_back("Every value reads as a month of a year or a time of day: they stay text.");
+        return false;
+    }
     if (leading_zeros_ > 0 || long_digits_ > 0) {
         profile.evidence.push_back(leading_zeros_ > 0 ? "Digits with a leading zero are codes, not numbers: they stay text."
                                                       : "Digits of this length are codes, not numbers: they stay text.");
@@ -374,7 +393,7 @@ bool ColumnEvidence::decide_words(ColumnProfile& profile) const {
     if (mostly(countries, country_header) && (country_header || names_say_it)) {
         return settle(profile, Type::country, countries, "countries"), true;
     }
-    if (mostly(locales_, false)) return settle(profile, Type::language, locales_, "languages"), true;
+    if (locales_ > 0 && mostly(locales_ + language_codes_, false)) return settle(profile, Type::language, locales_ + language_codes_, "languages"), true;
     return false;
 }
 

@@ -3,6 +3,8 @@
 
 #include "muster/profile.hpp"
 
+#include <array>
+
 #include "mapping_synonyms.hpp"
 
 namespace muster {
@@ -64,7 +66,7 @@ private:
     std::vector<Type> resembled_types() const;
     bool decide_phone(ColumnProfile& profile, bool by_header) const;
     bool decide_date(ColumnProfile& profile) const;
-    bool letters_may_be_booleans(bool by_header) const noexcept;
+    std::uint64_t letters_of_no_boolean(bool by_header) const noexcept;
     bool decide_boolean(ColumnProfile& profile) const;
     bool decide_number(ColumnProfile& profile) const;
     bool decide_words(ColumnProfile& profile) const;
@@ -80,11 +82,11 @@ private:
     std::uint64_t emails_ = 0, urls_ = 0, phones_ = 0, clear_phones_ = 0;
     std::uint64_t marks_only_ = 0, null_words_ = 0, with_digits_ = 0, with_many_digits_ = 0, with_at_sign_ = 0, with_points_ = 0;
     std::uint64_t booleans_ = 0, clear_booleans_ = 0, letter_booleans_ = 0, trues_ = 0;
-    std::uint32_t letters_alone_ = 0;  // which ASCII letters are cells of their own, one bit each
-    bool digits_alone_ = false;        // whether others than 0 and 1 are
+    std::array<std::uint64_t, 26> letters_alone_{};  // cells of one ASCII letter, by letter
+    std::uint64_t digits_alone_ = 0;                 // cells of one digit above 1
     std::uint64_t boolean_codes_ = 0;  // those that are codes of a country or a language as well
     std::uint64_t country_names_ = 0, country_codes_ = 0, language_names_ = 0, language_codes_ = 0, locales_ = 0;
-    std::uint64_t leading_zeros_ = 0, long_digits_ = 0;
+    std::uint64_t leading_zeros_ = 0, long_digits_ = 0, months_or_times_ = 0;
     NumberColumn numbers_;
     DateColumn dates_;
     DigitDates digit_dates_;

@@ -184,7 +184,7 @@ Chances average_shares(const Candidate& candidate) noexcept {
     Chances shares{};
     double count = 0;
     for (const LanguageLetters& language : letter_frequencies()) {
-        if (language.group != candidate.group || language.guest) continue;
+        if (language.group != candidate.group || language.guest_prior != 0) continue;
         ++count;
         for (std::size_t i = 0; i < shares.size(); ++i) {
             shares[i] += share_of(letter_of((*upper_half_of(candidate.encoding))[i]), language);
@@ -326,7 +326,6 @@ constexpr double dependence = 0.5;
 
 // The chance of these bytes under one encoding, over all its languages.
 double chance_of(const Candidate& candidate, const std::vector<HighByte>& bytes) {
-    constexpr double guest_prior = -2.3;
     const Characters table = characters_of(candidate.encoding);
     const Script script = script_of(candidate.group);
     double context = 0;
@@ -343,7 +342,7 @@ double chance_of(const Candidate& candidate, const std::vector<HighByte>& bytes)
         const Chances letters = letter_chances(candidate, language, averages);
         double sum = context;
         for (std::size_t i = 0; i < weights.size(); ++i) sum += weights[i] * letters[i];
-        chances.push_back(sum * dependence + (language.guest ? guest_prior : 0));
+        chances.push_back(sum * dependence + language.guest_prior);
     }
     return candidate.prior + log_of_sum(chances) - natural_log(static_cast<double>(chances.size()));
 }

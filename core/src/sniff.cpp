@@ -10,6 +10,7 @@
 #include "late_encoding.hpp"
 #include "muster/report.hpp"
 #include "other_format.hpp"
+#include "rejected_file.hpp"
 #include "unread_encoding.hpp"
 
 namespace muster {
@@ -313,6 +314,15 @@ void add_issues(const IssueLog& from, std::optional<Code> without, IssueLog& to)
 
 namespace {
 
+// What is given, and of a file of rejected rows how it was written: apostrophes before formulas look like quotes.
+DialectChoice known_dialect(std::span<const std::byte> head, DialectChoice choice) {
+    const char delimiter = delimiter_of_rejected_rows({reinterpret_cast<const char*>(head.data()), head.size()});
+    if (delimiter == '\0') return choice;
+    if (!choice.delimiter) choice.delimiter = std::string(1, delimiter);
+    if (!choice.quote) choice.quote = '"';
+    return choice;
+}
+
 // What was found in a part of the head.
 struct PartRead {
     Result<Sniff> sniff;
@@ -325,10 +335,10 @@ PartRead sniff_part(std::span<const std::byte> head, bool whole, const SniffChoi
     result.encoding = encoding_of(head, whole, choice);
     if (whole && holds_nothing(head, result)) return {empty_file("The file holds no text.")};
     if (!choice.encoding && upper_half_of(result.encoding.encoding) != nullptr) {
-        if (auto unread = unread_encoding(head)) return {*std::move(unread)};
+        if (auto unread = unread_encoding(head, result.encoding.confidence)) return {*std::move(unread)};
     }
     if (auto other = other_format_of(head, result)) return {*std::move(other)};
-    result.candidates = candidates_of(head, result, choice.dialect);
+    result.candidates = candidates_of(head, result, known_dialect(head, choice.dialect));
 
     const bool has_header = result.dialect().has_header;
     std::size_t columns = has_header ? 0 : columns_without_header(head, result);

@@ -48,8 +48,12 @@ struct Counts {
     std::size_t hebrew = 0;  // of them, those that are nothing but the letters of windows-1255
 };
 
+// The five letters that have a form of their own at the end of words stand nowhere else; in small Greek and Russian words their bytes do.
 bool is_hebrew(std::string_view word) noexcept {
-    return std::all_of(word.begin(), word.end(), [](char c) { return c >= '\xE0' && c <= '\xFA'; });
+    constexpr std::string_view final_letters = "\xEA\xED\xEF\xF3\xF5";
+    const std::string_view before_last = word.substr(0, word.size() - 1);
+    return std::all_of(word.begin(), word.end(), [](char c) { return c >= '\xE0' && c <= '\xFA'; }) &&
+           before_last.find_first_of(final_letters) == std::string_view::npos;
 }
 
 Counts count(std::string_view text) noexcept {
@@ -76,7 +80,7 @@ Counts count(std::string_view text) noexcept {
     return counts;
 }
 
-// Nearly all of enough different words: half of the words of any alphabet have an even number of letters, but not these.
+// Nearly all of enough different words.
 bool most(std::size_t words, std::size_t all) noexcept {
     constexpr std::size_t enough = 12;
     return words >= enough && words * 20 >= all * 19;
@@ -90,11 +94,11 @@ Issue unread(const std::string& what) {
 
 }  // namespace
 
-std::optional<Issue> unread_encoding(std::span<const std::byte> head) {
+std::optional<Issue> unread_encoding(std::span<const std::byte> head, int confidence) {
+    constexpr int likely = 500;
     const Counts counts = count({reinterpret_cast<const char*>(head.data()), head.size()});
-    // Latin words have ASCII letters beside those with accents.
-    if (most(counts.paired, counts.all)) return unread("of two bytes each, as in GB18030, Big5, Shift_JIS or EUC-KR");
-    // Greek has capitals and accents, which are other bytes, and so has Cyrillic its last letters.
+    // Codes of two letters are pairs as well, but they read as letters of some language.
+    if (confidence < likely && most(counts.paired, counts.all)) return unread("of two bytes each, as in GB18030, Big5, Shift_JIS or EUC-KR");
     if (most(counts.hebrew, counts.all)) return unread("Hebrew ones of windows-1255");
     return std::nullopt;
 }

@@ -115,12 +115,12 @@ std::string_view write_plain(const NumberParts& parts, std::size_t whole, std::s
     return scratch;
 }
 
-// Digits with a zero before them, such as "007" and "01.2024": more often a code than a number.
-bool is_like_code(const NumberParts& parts, std::size_t whole) noexcept { return whole > 1 && parts.digit[0] == '0'; }
+// Digits alone with a zero before them, such as "007": more often a code than a number.
+bool is_like_code(const NumberParts& parts) noexcept { return parts.marks == 0 && parts.digits > 1 && parts.digit[0] == '0'; }
 
 ValueReader::Outcome written(const NumberParts& parts, std::size_t whole, std::size_t end, std::string& scratch) {
     ValueReader::Outcome outcome = accepted(write_plain(parts, whole, end, scratch));
-    if (is_like_code(parts, whole)) outcome.note = Code::leading_zeros_dropped;
+    if (is_like_code(parts)) outcome.note = Code::leading_zeros_dropped;
     return outcome;
 }
 

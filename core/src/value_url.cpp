@@ -56,14 +56,13 @@ std::size_t end_of_host(std::string_view host) noexcept {
     return in_brackets ? host.size() : std::min(colon, host.size());
 }
 
-// A host without a scheme must look like one: "www.example.com", "Example.co.uk/shop"; not "v1.2" or "Mr.Smith".
+// A host without a scheme must look like one: "www.example.com", "example.co.uk/shop"; not "v1.2" or "Mr.Smith".
 bool is_bare_host(std::string_view host) noexcept {
     const std::size_t dot = host.rfind('.');
     if (dot == std::string_view::npos || host.find('@') != std::string_view::npos) return false;
     const std::string_view ending = host.substr(dot + 1);
     if (ending.size() < 2 || !std::all_of(ending.begin(), ending.end(), is_letter)) return false;
-    const auto capitals = static_cast<std::size_t>(std::count_if(ending.begin(), ending.end(), is_upper));
-    return equal_without_case(host.substr(0, 4), "www.") || capitals == 0 || capitals == ending.size();
+    return equal_without_case(host.substr(0, 4), "www.") || std::none_of(host.begin(), host.end(), is_upper);
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ TEST_CASE("a title as wide as the table is no header above usual names") {
         CHECK(found.preamble_rows == 1);
     }
     CHECK(detect_dialect("Mail;Name\n" + contacts, true).front().dialect.preamble_rows == 0);
+    CHECK(detect_dialect("Source field;Target field\nFirst name;Name\nAnn;1\n", true).front().dialect.preamble_rows == 0);
     CHECK(detect_dialect("Field;Value\nTown;Lund\nName;Ann\n", true).front().dialect.preamble_rows == 0);
 }
 

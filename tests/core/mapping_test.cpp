@@ -359,6 +359,8 @@ TEST_CASE("a text field that an earlier import made takes what its column holds 
     options.key_field = "email";
     const ColumnProfile alone[] = {column("E-Mail", Type::email), column("Notiz")};
     CHECK(field_for(suggest_mapping(alone, schema, options), "E-Mail") == "email");
+    const ColumnProfile with_another[] = {column("E-Mail", Type::email), column("E-Mail privat", Type::email)};
+    CHECK(field_for(suggest_mapping(with_another, schema, options), "E-Mail") == "email");
     const ColumnProfile both[] = {column("email", Type::email), column("E-Mail", Type::email)};
     CHECK(field_for(suggest_mapping(both, schema, options), "E-Mail") == "e_mail");
     const ColumnProfile exported[] = {column("email", Type::email), column("notiz"), column("notiz_2")};

@@ -54,6 +54,8 @@ TEST_CASE("the type of a column follows from nearly all of its values, with the 
         {"Aktenzeichen", {"030/1210-5", "030/1211-7"}, Type::text},
         {"Monat", {"01.2024", "02.2024", "11.2024"}, Type::text},
         {"Zeit", {"09.30", "10.15", "08.00"}, Type::text},
+        {"Betrag", {"05,50", "12,30", "00,90"}, Type::number},
+        {"Price", {"0012.50", "0100.00"}, Type::number},
         {"Anteil", {"0.30", "10.15", "0.5"}, Type::number},
         {"Nr", {"01/02/2024", "03.04.2024", "5/6/2024", "7.8.2024"}, Type::text},  // dates in several forms keep their marks
         {"Geburtstag", {"01-02-2024", "03.04.2024", "05/06/2024"}, Type::text},
@@ -75,6 +77,8 @@ TEST_CASE("the type of a column follows from nearly all of its values, with the 
         {"Newsletter", {"x", "X"}, Type::boolean},
         {"Newsletter", {"s", "n", "s"}, Type::boolean},
         {"Newsletter", {"T", "N", "T"}, Type::boolean},
+        {"Newsletter", {"x", "n", "x"}, Type::boolean},
+        {"Aktiv", {"Y", "N", "Y", "N", "Y", "N", "Y", "N", "Y", "N", "U"}, Type::boolean},
         {"Newsletter", {"J", "J", "J"}, Type::boolean},
         {"Newsletter", {"ja", "nein", "?"}, Type::boolean},
         {"Consent", {"E", "S", "N", "E"}, Type::text},

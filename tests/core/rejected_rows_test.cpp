@@ -237,3 +237,36 @@ TEST_CASE("a file of rejected rows that is given in again is read as the rows we
         CHECK(records(document(), "E-Mail;Note;row;column;code\r\n'+x@example.org;'-;1;2;3\r\n") == "'+x@example.org\n");
     }
 }
+
+TEST_CASE("a file of rejected rows is known also where it has columns of these names, and by its own dialect") {
+    Sync sync;
+    sync.key.field = "email";
+    sync.mapping_auto = true;
+    const std::string file = "E-Mail;code;Phone;row;column;code;message\r\nb@example.com;'=1;'+49 30 1234567;2;E-Mail;invalid_email;No.\r\n"
+                             "c@example.com;'-2;'+49 30 1234568;3;E-Mail;invalid_email;No.;'too much'\r\n";
+    CHECK(records(sync, file) == "b@example.com|=1|+49301234567\n");
+    const auto bytes = std::as_bytes(std::span(file.data(), file.size()));
+    const auto sniffed = sniff(bytes, true);
+    REQUIRE(sniffed);
+    CHECK(sniffed->dialect().quote == '"');
+}
+
+TEST_CASE("a file of rejected rows deletes nothing") {
+    Sync sync = document();
+    sync.mode.delete_missing = true;
+    const std::string file = "E-Mail;row;column;code;message\r\nb@example.com;2;E-Mail;invalid_email;No.\r\n";
+    const auto bytes = std::as_bytes(std::span(file.data(), file.size()));
+    for (const bool deletes : {true, false}) {
+        sync.mode.delete_missing = deletes;
+        const auto [check, errors] = Check::start(sync, contacts(), bytes, true, {});
+        REQUIRE(errors.empty());
+        Snapshot snapshot;
+        for (const char* key : {"a@example.com", "b@example.com"}) snapshot.add(key, 1, true);
+        check->set_snapshot(std::move(snapshot));
+        RecordText passed;
+        REQUIRE(check->feed(bytes, passed).ok());
+        REQUIRE(check->finish(passed).ok());
+        CHECK(check->truncation().has_value() == deletes);
+        if (deletes) CHECK(check->guard_result(false, true).verdict == Verdict::blocked);
+    }
+}

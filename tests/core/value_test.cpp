@@ -578,7 +578,7 @@ TEST_CASE("web addresses") {
         {"ftp://example.com", "!invalid_url"}, {"javascript:alert(1)", "!invalid_url"}, {"http://", "!invalid_url"},
         {"https://exa mple.com", "!invalid_url"}, {"anna@example.com", "!invalid_url"}, {"v1.2", "!invalid_url"},
         {"n.a.", "!invalid_url"}, {"http://example.com:80x", "!invalid_url"}, {"https://-x.com", "!invalid_url"},
-        {"none", "!invalid_url"}, {"Firma.de/Shop", "firma.de/Shop"}, {"MUSTER-GMBH.DE", "muster-gmbh.de"}, {"Mr.Smith", "!invalid_url"}, {"http://192.0.2.1/", "http://192.0.2.1/"}, {"http://192.0.2.256/", "!invalid_url"},
+        {"none", "!invalid_url"}, {"http://192.0.2.1/", "http://192.0.2.1/"}, {"http://192.0.2.256/", "!invalid_url"},
         {"http://[2001:DB8::1]:8080/x", "http://[2001:db8::1]:8080/x"}, {"http://[::1]", "http://[::1]"}, {"http://[:::1]", "!invalid_url"},
         {"http://[::1", "!invalid_url"}, {"http://example.com:65536", "!invalid_url"}, {"http://1.2.3/", "!invalid_url"},
     };

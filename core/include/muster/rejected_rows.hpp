@@ -55,7 +55,7 @@ private:
     const Check& check_;
     CsvLine line_;
     std::size_t columns_ = 0;                // of the file, without the notes of an earlier one of these
-    Flags sensitive_;            // by column of the file
+    Flags sensitive_;                        // by column of the file
     bool any_sensitive_ = false;
     bool any_not_at_destination_ = false;
     RowRanges not_at_destination_;           // once they are read again

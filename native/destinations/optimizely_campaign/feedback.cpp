@@ -225,8 +225,8 @@ private:
         const JsonValue* id = entry.find("recipientId");
         const std::string text = id != nullptr && id->kind == JsonValue::Kind::integer ? std::to_string(id->integer) : text_of(entry, "recipientId");
         if (text.empty()) {
-            return make_issue(Code::answer_unreadable, "Optimizely Campaign told of an unsubscription without the id of a recipient. Nothing was written.",
-                              "Try again later, or name files of unsubscriptions instead.");
+            return make_issue(Code::answer_unreadable, "Optimizely Campaign told of an unsubscription of " + text_of(entry, "created") + " without the id of a recipient. Nothing was written.",
+                              "Ask Optimizely Campaign about it, or name files of unsubscriptions instead.");
         }
         feedback_.people.push_back({text, false, text_of(entry, "created"), text_of(entry, "reason")});
         return {};

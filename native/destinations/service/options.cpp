@@ -96,6 +96,7 @@ HttpSettings OptionReader::http() {
     settings.proxy = text("proxy");
     settings.proxy_user = text("proxy_user");
     settings.proxy_password = secret("proxy_password");
+    if (settings.proxy_user.empty() != settings.proxy_password.empty()) wrong("proxy_user", "given together with \"proxy_password\"");
     settings.ca_file = text("ca_file");
     return settings;
 }
