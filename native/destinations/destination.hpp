@@ -51,7 +51,7 @@ struct Capabilities {
 
 // The last completed run of a sync, as the destination remembers it.
 struct CompletedRun {
-    std::string source_sha256;
+    std::string source_sha256;      // empty: of what a later run has written before it stopped, or may have, the source does not tell
     std::uint64_t definition = 0;   // definition_hash of the sync document
     std::string run_id;
     std::string completed;          // RFC 3339 UTC

@@ -502,6 +502,25 @@ TEST_CASE("rejected rows protect their contacts; a row without a key withholds d
     CHECK(stored(folder) == 7);
 }
 
+TEST_CASE("after a run whose deletes were withheld the file before is imported again, unless that run was taken back") {
+    const TemporaryFolder folder;
+    folder.write("contacts.csv", contacts(1, 5));
+    folder.write("test.sync.json", document(deleting));
+    REQUIRE(muster_json(folder, {"run", "test.sync.json"}).text({"outcome"}) == "done");
+    for (const bool taken_back : {false, true}) {
+        CAPTURE(taken_back);
+        folder.write("contacts.csv", contacts(1, 4, "Wrong") + ";nobody\n");
+        const Answer withheld = muster_json(folder, {"run", "test.sync.json"});
+        REQUIRE(withheld.text({"outcome"}) == "withheld");
+        REQUIRE(withheld.number({"done", "update"}) == 4);
+        if (taken_back) REQUIRE(muster_text(folder, {"runs", "undo", withheld.text({"run_id"}), "--yes"}) == 0);
+        folder.write("contacts.csv", contacts(1, 5));
+        CHECK(muster_json(folder, {"run", "test.sync.json"}).text({"outcome"}) == (taken_back ? "skipped" : "done"));
+        CHECK(muster_text(folder, {"contacts", "count", "name=Anna"}, "5") == 0);
+        CHECK(muster_json(folder, {"run", "test.sync.json"}).text({"outcome"}) == "skipped");
+    }
+}
+
 TEST_CASE("files that are not whole never delete") {
     const TemporaryFolder folder;
     fill(folder, 3);

@@ -272,6 +272,23 @@ TEST_CASE("a run that is killed at any boundary of its batches has deleted nothi
     kill_at_every_boundary(300);
 }
 
+TEST_CASE("after a run that was killed between its batches the file before is imported again") {
+    const Scene scene(300);
+    scene.choose(0);
+    REQUIRE(scene.run() == 0);
+    scene.choose(1);
+    Contacts halfway = file_contents[0];
+    for (long at = 1; halfway == file_contents[0]; ++at) {
+        REQUIRE(kill_at(scene, {at}));
+        test::wait_until_alone(scene.path());
+        halfway = scene.contacts();
+    }
+    REQUIRE(halfway != file_contents[1]);
+    scene.choose(0);
+    REQUIRE(scene.run() == 0);
+    CHECK(scene.contacts() == file_contents[0]);
+}
+
 TEST_CASE("a run that is killed at any of fifty instants loses, deletes and repeats nothing") {
     kill_at_random_instants(0, 25, 20260701);
     kill_at_random_instants(300, 25, 20260702);

@@ -49,6 +49,12 @@ Result<std::string> password_of(const DestinationSettings& settings) {
     return read_secret(*reference);
 }
 
+// Whether a later run of the same sync has written contacts and did not complete, and nobody has taken it back.
+constexpr std::string_view overtaken =
+    "EXISTS (SELECT 1 FROM muster.muster_runs AS r WHERE r.sync_name = s.name AND r.inserted + r.updated + r.deleted > 0"
+    " AND r.number > (SELECT max(number) FROM muster.muster_runs WHERE run_id = s.run_id) AND r.undone_by IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM muster.muster_runs AS undone WHERE undone.undone_by = r.run_id))";
+
 bool is_on_server(std::string_view url) { return url.starts_with("postgresql://") || url.starts_with("postgres://"); }
 
 Result<std::shared_ptr<ContactStorage>> open_server(const DestinationSettings& settings, const ContactSettings& wanted) {
@@ -121,9 +127,12 @@ Result<std::optional<CompletedRun>> ContactDatabase::last_completed(std::string_
     // A database of an earlier version has rows to be tried again only after its next run.
     auto has_retries = has_column(storage_->database(), "muster_syncs", "retry_rows");
     if (!has_retries) return has_retries.error();
-    auto select = storage_->database().prepare("SELECT source_sha256, definition, run_id, completed, " +
+    auto has_runs = has_column(storage_->database(), "muster_runs", "run_id");
+    if (!has_runs) return has_runs.error();
+    auto select = storage_->database().prepare("SELECT CASE WHEN " + std::string(*has_runs ? overtaken : "1 = 0") +
+                                               " THEN '' ELSE source_sha256 END, definition, run_id, completed, " +
                                                std::string(*has_retries ? "retry_rows" : "NULL") +
-                                               " FROM muster.muster_syncs WHERE name = ?1");
+                                               " FROM muster.muster_syncs AS s WHERE name = ?1");
     if (!select) return select.error();
     select->bind(1, sync_name);
     auto row = select->step();

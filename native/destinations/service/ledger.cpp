@@ -170,6 +170,14 @@ Result<std::optional<CompletedRun>> Ledger::last_completed() {
     return std::optional(std::move(run));
 }
 
+Result<bool> Ledger::was_overtaken() {
+    auto select = database_->prepare("SELECT 1 FROM runs AS later JOIN (SELECT number, source_sha256, definition FROM runs"
+                                     " WHERE state = 'completed' AND remember = 1 ORDER BY number DESC LIMIT 1) AS last ON later.number > last.number"
+                                     " WHERE later.to_write > 0 AND (later.source_sha256 <> last.source_sha256 OR later.definition <> last.definition)");
+    if (!select) return std::move(select).error();
+    return select->step();
+}
+
 Result<std::string> Ledger::token() {
     auto revision = database_->text("SELECT value FROM facts WHERE name = 'revision'");
     if (!revision) return std::move(revision).error();

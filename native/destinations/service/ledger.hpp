@@ -65,6 +65,8 @@ public:
 
     // -- what was confirmed
     Result<std::optional<CompletedRun>> last_completed();
+    // Whether a run after that one had something else to send, of which it may have sent a part.
+    Result<bool> was_overtaken();
     // Changes with everything that is confirmed.
     Result<std::string> token();
     Result<bool> was_performed(std::string_view plan_id);

@@ -136,7 +136,20 @@ Result<std::optional<CompletedRun>> ServiceDestination::last_completed(std::stri
     auto ledger = existing_ledger();
     if (!ledger) return std::move(ledger).error();
     if (*ledger == nullptr) return std::optional<CompletedRun>();
-    return (*ledger)->last_completed();
+    auto last = (*ledger)->last_completed();
+    if (!last || !*last) return last;
+    auto overtaken = was_overtaken(**ledger);
+    if (!overtaken) return std::move(overtaken).error();
+    if (*overtaken) (*last)->source_sha256.clear();
+    return last;
+}
+
+// Before it is emptied, a destination that is filled anew is as it was.
+Result<bool> ServiceDestination::was_overtaken(Ledger& ledger) {
+    if (!capabilities().replaces_all) return ledger.was_overtaken();
+    auto interrupted = interrupted_replacement();
+    if (!interrupted) return std::move(interrupted).error();
+    return interrupted->has_value();
 }
 
 Result<RunTrace> ServiceDestination::trace_of(std::string_view run_id) {

@@ -67,6 +67,8 @@ public:
     Result<FileLock> lock() const;
 
 private:
+    // Whether the destination may hold something else than the last completed run has sent.
+    Result<bool> was_overtaken(Ledger& ledger);
     Result<DestinationSnapshot> replaced_snapshot(const SnapshotRequest& request);
     // For the guard: after an interrupted refill, what was there before it.
     Result<std::uint64_t> existing_contacts(std::uint64_t count);

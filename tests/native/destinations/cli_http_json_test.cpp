@@ -230,6 +230,27 @@ TEST_CASE("what the service surely did not do is done later") {
     busy.check_no_violations();
 }
 
+TEST_CASE("after a run that sent a part and stopped, or whose deletes were withheld, the file before is sent again") {
+    const std::string three = "E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\nc@example.com;Cem\n";
+    const World world(by_status + removing + R"(, "records_per_call": 1)", own_deletes);
+    world.file(three);
+    REQUIRE(world.run().exit_code == 0);
+    const Names as_in_the_file = world.names();
+    for (const std::string row : {"c@example.com;Wrong\n", ";nobody\n"}) {
+        CAPTURE(row);
+        world.file("E-Mail;Name\na@example.com;Wrong\nb@example.com;Wrong\n" + row);
+        if (row[0] == 'c') world.fault(2, "403_problem");
+        CHECK(world.run().exit_code == (row[0] == 'c' ? 4 : 6));
+        world.no_faults();
+        CHECK(world.names() != as_in_the_file);
+        world.file(three);
+        CHECK(world.run().text({"outcome"}) == "done");
+        CHECK(world.names() == as_in_the_file);
+        CHECK(world.run().text({"outcome"}) == "skipped");
+    }
+    world.check_no_violations();
+}
+
 TEST_CASE("calls that may be repeated are") {
     for (const std::string setting : {R"(, "repeatable": true)", R"(, "idempotency_header": "Idempotency-Key")"}) {
         CAPTURE(setting);

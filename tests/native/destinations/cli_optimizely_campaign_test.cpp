@@ -681,6 +681,32 @@ TEST_CASE("a clear that is refused leaves the list as it was, and the message sa
     CHECK(world.clears() == 1);
 }
 
+TEST_CASE("after a refill that stopped the file before fills the list again, and after a clear that was refused it is skipped") {
+    const World world;
+    world.write_contacts(1, 30, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    world.service.tell("/faults", R"([{"at":10,"kind":"403_problem"}])");
+    world.write_contacts(1, 30, "Wrong");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 4);
+    world.service.tell("/faults", "[]");
+    world.write_contacts(1, 30, "Anna");
+    REQUIRE(world.clears() == 1);
+    CHECK(world.muster({"run", "test.sync.json"}).outcome() == "skipped");
+    world.write_contacts(1, 30, "Wrong");
+    world.service.tell("/faults", R"([{"at":13,"kind":"403_problem"}])");
+    REQUIRE(world.muster({"run", "test.sync.json"}).reason().find("THE LIST IS INCOMPLETE") != std::string::npos);
+    world.service.tell("/faults", "[]");
+    REQUIRE(world.clears() == 2);
+    world.write_contacts(1, 30, "Anna");
+    const Answer again = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(again.outcome() == "done", again.output, again.errors);
+    CHECK_MESSAGE(again.errors.find("and did not fill it") != std::string::npos, again.errors);
+    CHECK(world.count() == 30);
+    CHECK(world.name_of("c1") == "Anna");
+    CHECK(world.violations() == "");
+    CHECK(world.muster({"run", "test.sync.json"}).outcome() == "skipped");
+}
+
 TEST_CASE("a half empty list does not weaken the guard, until somebody has emptied it by hand and says so") {
     const World world;
     world.write_contacts(1, 200, "Anna");

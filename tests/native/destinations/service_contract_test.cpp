@@ -132,7 +132,7 @@ Attempt run(ServiceBench& bench, const std::string& folder, const File& file, co
     native::Commit commit;
     commit.snapshot_token = snapshot->token;
     commit.delete_missing = request.mode.delete_missing;
-    commit.completed = {"sha", 42, run_id, "2026-01-02T03:04:05Z"};
+    commit.completed = {"sha of " + file.text, 42, run_id, "2026-01-02T03:04:05Z"};
     auto applied = (*changes)->commit(planner, commit);
     attempt.applied = (*changes)->written();
     if (!applied) attempt.error = applied.error();
@@ -186,6 +186,15 @@ void check_report(ServiceBench& bench, const Attempt& attempt, const File& befor
     const auto to_write = static_cast<std::uint64_t>(after.last - after.first + 1);
     if (changed < to_write) CHECK(gone == 0);
     CHECK(bench.held().size() >= static_cast<std::size_t>(before.last - before.first + 1));
+}
+
+// Once a failed run has changed anything, the file of the last completed one is not what the service holds any more.
+void check_memory(ServiceBench& bench, const std::string& folder, const File& before) {
+    auto last = bench.open(folder, "test")->last_completed("test");
+    REQUIRE(last.ok());
+    REQUIRE(last->has_value());
+    const bool as_before = bench.held() == held_after(bench, before, before);
+    if (!as_before) CHECK((*last)->source_sha256.empty());
 }
 
 const File first_file{1, 30, "Anna", false};
@@ -262,6 +271,7 @@ TEST_CASE("after a fault at any call the report is true, and the resumed run end
                 hit = bench->calls() >= call;
                 check_report(*bench, attempt, first_file, second_file);
                 end_faults(*bench);
+                if (attempt.error) check_memory(*bench, prepared.folder.path(), first_file);
                 bool anew = false;
                 if (attempt.error) {
                     const Attempt last = bring_to_an_end(*bench, prepared.folder.path(), "second");
