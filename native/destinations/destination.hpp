@@ -127,6 +127,7 @@ inline constexpr std::string_view masked_value = "\xE2\x80\xA2\xE2\x80\xA2\xE2\x
 struct NewField {
     std::string name;
     std::string type;               // in the destination's own word: "shorttext"
+    bool as_text = false;           // it will hold texts, but what inspection took the column for was no text
 };
 
 // One run's writes, first collected, then performed at once. Destroying it without commit() leaves nothing behind.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <set>
 #include <utility>
 
 #include "muster/percent.hpp"
@@ -39,9 +40,12 @@ bool knows_delete_form(const Capabilities& can, const std::string& form) {
     return form.empty() || std::find(can.delete_forms.begin(), can.delete_forms.end(), form) != can.delete_forms.end();
 }
 
+using Columns = std::set<std::size_t>;   // of the file
+
 class Preparer {
 public:
-    Preparer(const PrepareRequest& request, std::unique_ptr<Source> source) : request_(request) {
+    // `texts`: columns that are texts, whatever they look like.
+    Preparer(const PrepareRequest& request, std::unique_ptr<Source> source, const Columns& texts) : request_(request), texts_(texts) {
         prepared_.sync = request.sync;
         prepared_.full_resync = request.full_resync;
         prepared_.source = std::move(source);
@@ -67,7 +71,7 @@ private:
         if (!destination) return {std::move(destination).error()};
         prepared_.destination = std::move(*destination);
         const std::string warning = prepared_.destination->warning();
-        if (!warning.empty() && request_.listener != nullptr) request_.listener->warn(warning);
+        if (!warning.empty() && request_.listener != nullptr && texts_.empty()) request_.listener->warn(warning);
         if (auto refused = refused_mode(*prepared_.destination, sync); refused) return {std::move(*refused)};
         if (request_.full_resync && !prepared_.destination->capabilities().compares_with_sent) {
             return {make_issue(Code::contradiction, prepared_.destination->display_name() + " compares every row with what it holds, so there is nothing that a full resync would send besides.",
@@ -85,10 +89,17 @@ private:
         check_options.want_rejected_rows = static_cast<bool>(request_.rejected);
         RecalledChoices recalled(request_.recall, prepared_.destination->absolute_url());
         if (request_.recall && sync.mapping_auto) check_options.earlier = &recalled;
-        auto start = Check::start(sync, *schema, prepared_.source->head(), prepared_.source->head_is_whole(), check_options);
+        auto start = start_check(*schema, check_options);
         prepared_.check = std::move(start.check);
         if (request_.recall) prepared_.earlier = recalled.choices();
         return std::move(start.errors);
+    }
+
+    Check::Start start_check(const Schema& schema, const CheckOptions& options) const {
+        auto sniffed = muster::sniff(prepared_.source->head(), prepared_.source->head_is_whole(), sniff_choice(prepared_.sync));
+        if (!sniffed) return {nullptr, {std::move(sniffed).error()}};
+        for (const std::size_t column : texts_) sniffed->columns[column].type = Type::text;
+        return Check::start(prepared_.sync, schema, std::move(*sniffed), options);
     }
 
     Result<void> open_source() {
@@ -223,6 +234,7 @@ private:
     }
 
     const PrepareRequest& request_;
+    const Columns& texts_;
     Prepared prepared_;
     std::future<Result<DestinationSnapshot>> snapshot_;   // while it is being read; the last member, since it waits for the thread
 };
@@ -297,8 +309,31 @@ std::optional<Type> declared_key_type(const Sync& sync) {
     return std::nullopt;
 }
 
+namespace {
+
+// Columns that feed new fields of texts, and were read as something else.
+Columns new_texts(const Prepared& prepared) {
+    Columns texts;
+    for (const NewField& field : prepared.comparison.new_fields) {
+        for (const ResolvedColumn& column : prepared.check->columns()) {
+            if (field.as_text && same_field_name(column.mapping.field, field.name)) texts.insert(column.column);
+        }
+    }
+    return texts;
+}
+
+}  // namespace
+
+// A later run finds fields of texts, and sends what stands in the file: so does the first one.
 Preparation prepare(const PrepareRequest& request, std::unique_ptr<Source> source) {
-    return Preparer(request, std::move(source)).run();
+    Columns texts;
+    for (;;) {
+        Preparation preparation = Preparer(request, std::move(source), texts).run();
+        Columns more = preparation.prepared ? new_texts(*preparation.prepared) : Columns();
+        if (more.empty()) return preparation;
+        texts.merge(more);
+        source = std::move(preparation.prepared->source);
+    }
 }
 
 }  // namespace muster::native

@@ -29,7 +29,7 @@ public:
 };
 
 // Where rejected rows go, in file order, and the records that reject an earlier row of their key. It must outlive the
-// preparation; asked for once, before the first row.
+// preparation; asked for before the first row, and once more where the file has to be read anew.
 using RejectedSink = std::function<CheckSink&(const Check& check)>;
 
 // What was chosen for a header (its fingerprint) into a destination (its absolute address) before.

@@ -146,7 +146,8 @@ Result<Changes::Comparison> ServiceChanges::compare() {
     for (const Learnt& learnt : learnt_) {
         const ServiceColumn& column = plan.columns[learnt.column];
         const auto form = destination_.service().new_field_form(column);
-        if (form) comparison.new_fields.push_back({column.field, std::string(form->word)});
+        const bool as_text = column.type == Type::text && plan_.columns[learnt.column].type != Type::text && !column.declared;
+        if (form) comparison.new_fields.push_back({column.field, std::string(form->word), as_text});
     }
     return comparison;
 }

@@ -181,3 +181,38 @@ TEST_CASE("new fields are created once, with a type for their values") {
     CHECK(writes[0].find("contacts")->items[0].members.size() == 2);   // the key and what changed
     check_no_violations(emarsys.state());
 }
+
+TEST_CASE("the cells of a new field are the same values in every run, whatever they looked like in the first one") {
+    const Double emarsys;
+    const Place place(emarsys, into_list, R"(, {"column": "VIP", "field": "VIP", "new_field": true}, {"column": "Tel", "field": "Tel", "new_field": true},
+        {"column": "Rank", "field": "Rank", "new_field": true}, {"column": "Sum", "field": "Sum", "new_field": true},
+        {"column": "Asked", "field": "Asked", "type": "boolean", "new_field": true})", adding);
+    const std::string head = "E-Mail;VIP;Tel;Rank;Sum;Asked\n";
+    const auto row = [](int number, const std::string& rank) {
+        return "a" + std::to_string(number) + "@example.com;" + (number % 2 == 0 ? "ja" : "nein") + ";+49 30 123456" + std::to_string(number) + ";" + rank + ";2.345,50;ja\n";
+    };
+    std::string rows;
+    for (int number = 10; number < 60; ++number) rows += row(number, number == 40 ? "best" : "1.234,50");
+    place.file(head + rows);
+    const Answer first = place.run();
+    CHECK_MESSAGE(first.exit_code == 0, first.output, first.errors);
+    const auto values_of = [&](const std::string& field) {
+        const JsonValue state = emarsys.state();
+        for (const auto& [id, each] : state.find("fields")->members) {
+            if (each.find("name")->string == field) return names_in(state, id);
+        }
+        return std::map<std::string, std::string>();
+    };
+    CHECK(values_of("VIP")["a10@example.com"] == "ja");
+    CHECK(values_of("Tel")["a10@example.com"] == "+49 30 12345610");
+    CHECK(values_of("Rank")["a10@example.com"] == "1.234,50");
+    CHECK(values_of("Sum")["a10@example.com"] == "2345.50");
+    CHECK(values_of("Asked")["a10@example.com"] == "true");
+    emarsys.forget_log();
+    place.file(head + rows + row(60, "1.234,50"));
+    const Answer second = place.run();
+    CHECK_MESSAGE(second.number({"done", "insert"}) == 1, second.output);
+    CHECK(second.number({"done", "unchanged"}) == 50);
+    CHECK(emarsys.written() == 1);
+    check_no_violations(emarsys.state());
+}
