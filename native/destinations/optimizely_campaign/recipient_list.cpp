@@ -218,7 +218,6 @@ Schema schema_of(const RecipientList& list) {
         field.name = each.name;
         field.label = each.label;
         field.type = facts != nullptr ? facts->type : Type::text;
-        field.inferred = facts == nullptr;
         field.required = each.required;
         field.writable = each.writable;
         field.rules = rules_of(each.type);

@@ -42,7 +42,6 @@ bool write_instant(std::string_view value, const Settings& settings, std::string
 // Where the list does not tell a type, what the mapping declares counts.
 ListType type_of(const ListField& field, const ServiceColumn& column) {
     if (field.type != ListType::not_told) return field.type;
-    if (!column.declared) return ListType::text;
     switch (column.type) {
         case Type::integer: return ListType::long_number;
         case Type::number: return ListType::decimal;

@@ -194,6 +194,7 @@ Result<void> Sender::take(const LedgerBatch& batch, const Answer& answer) {
     }
     if (answer.end) return ledger_.leave_batch(batch, answer.refused);
     if (service_.phases()[batch.phase].empties) {
+        has_emptied_ = true;
         if (auto noted = ledger_.note_emptied(); !noted) return noted;
     }
     return ledger_.finish_batch(batch, answer.refused, answer.existed, answer.added_again);

@@ -27,6 +27,8 @@ public:
     // Only finds out what became of the batches that a run had sent; nothing new is sent. Those of which that cannot be found
     // out stay unconfirmed.
     Result<void> settle_sent();
+    // Whether it has emptied the destination, also where the journal could not be told of it any more.
+    bool has_emptied() const noexcept { return has_emptied_; }
 
 private:
     struct Pending {
@@ -59,6 +61,7 @@ private:
     std::vector<Pending> pending_;
     std::int64_t sent_up_to_ = 0;      // of the spool, in this phase
     std::string given_up_;             // why, of the first batch that the service gave up
+    bool has_emptied_ = false;
     int fruitless_waits_ = 0;          // since the service took a batch last
 };
 

@@ -108,7 +108,7 @@ Issue naming_open_run(Ledger& ledger, Issue error) {
     return run && *run ? naming_run(std::move(error), (*run)->run_id) : error;
 }
 
-Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::string& run_id, Issue error) {
+Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::string& run_id, Issue error, bool has_emptied) {
     auto replaces = ledger.replaces();
     if (!replaces || !*replaces) return error;
     const auto phases = service.phases();
@@ -116,7 +116,7 @@ Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::st
     if (emptying == phases.end()) return error;
     auto to_empty = ledger.records_left(static_cast<std::size_t>(emptying - phases.begin()));
     auto left = ledger.records_left();
-    if (!to_empty || *to_empty > 0 || !left) return error;
+    if (!to_empty || !left || (*to_empty > 0 && !has_emptied)) return error;
     if (!error.suggestion.empty()) error.message += " " + error.suggestion;
     error.message += " THE LIST IS INCOMPLETE: it was emptied, and " + std::to_string(*left) + (*left == 1 ? " contact is" : " contacts are") + " still to be sent.";
     error.suggestion = "When the cause is gone, go on with: muster runs resume " + run_id;
@@ -156,7 +156,7 @@ Result<Applied> send_open_run(ServiceDestination& destination, Ledger& ledger, c
     if (!sent) {
         // When this fails, the list stays noted as interrupted, which is the safe side; why nothing more was sent is told.
         static_cast<void>(noted.fail());
-        return naming_run(with_what_is_missing(destination.service(), ledger, run_id, std::move(sent).error()), run_id);
+        return naming_run(with_what_is_missing(destination.service(), ledger, run_id, std::move(sent).error(), sender.has_emptied()), run_id);
     }
     if (auto concluded = conclude(destination.service(), ledger, written); !concluded) return naming_run(std::move(concluded).error(), run_id);
     // In this order a crash in between leaves a run that can be gone on with, and no list that nobody can.

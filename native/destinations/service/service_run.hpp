@@ -21,8 +21,8 @@ Issue naming_run(Issue error, const std::string& run_id);
 Issue naming_open_run(Ledger& ledger, Issue error);
 
 // A destination that was emptied and is not full again is worse than one of yesterday: whoever reads of the failure of the open run, which
-// is known as `run_id`, has to know.
-Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::string& run_id, Issue error);
+// is known as `run_id`, has to know. `has_emptied`: it was emptied for sure, whatever the journal says.
+Issue with_what_is_missing(const Service& service, Ledger& ledger, const std::string& run_id, Issue error, bool has_emptied = false);
 
 // Why the plan of a commit does not hold any more; nothing when it does.
 Result<std::optional<Issue>> stale_commit(ServiceDestination& destination, Ledger& ledger, const Commit& commit);

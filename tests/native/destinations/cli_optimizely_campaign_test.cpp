@@ -11,6 +11,7 @@
 
 #include "muster/json.hpp"
 #include "native/db/file_lock.hpp"
+#include "native/db/sqlite.hpp"
 #include "support/folder.hpp"
 #include "support/golden.hpp"
 #include "support/process.hpp"
@@ -705,6 +706,44 @@ TEST_CASE("after a refill that stopped the file before fills the list again, and
     CHECK(world.name_of("c1") == "Anna");
     CHECK(world.violations() == "");
     CHECK(world.muster({"run", "test.sync.json"}).outcome() == "skipped");
+}
+
+TEST_CASE("a clear that the journal cannot be told of leaves an incomplete list, and the message says so") {
+    const World world;
+    world.write_contacts(1, 30, "Anna");
+    REQUIRE(world.muster({"run", "test.sync.json"}).exit_code == 0);
+    native::SqliteDatabase ledger;
+    for (const auto& file : std::filesystem::directory_iterator(world.folder.path() / "home/ledgers")) {
+        const std::string name = file.path().filename().string();
+        if (name.find('-') != std::string::npos && name.ends_with(".db")) REQUIRE(ledger.open(file.path().string(), native::SqliteDatabase::Mode::existing).ok());
+    }
+    REQUIRE(ledger.execute("CREATE TRIGGER no_room BEFORE UPDATE OF state ON batches BEGIN SELECT RAISE(ABORT, 'no room'); END").ok());
+    world.write_contacts(1, 40, "Berta");
+    const Answer stopped = world.muster({"run", "test.sync.json"});
+    CHECK(world.count() == 0);
+    CHECK_MESSAGE(stopped.reason().find("THE LIST IS INCOMPLETE: it was emptied, and 40 contacts are still to be sent.") != std::string::npos, stopped.reason());
+    CHECK_MESSAGE(stopped.errors.find("go on with: muster runs resume " + stopped.json.find("run_id")->string) != std::string::npos, stopped.errors);
+    REQUIRE(ledger.execute("DROP TRIGGER no_room").ok());
+    CHECK(world.muster({"runs", "resume", stopped.json.find("run_id")->string}).exit_code == 0);
+    CHECK(world.count() == 40);
+    CHECK(world.clears() == 2);
+}
+
+TEST_CASE("of a field whose type is not told, a format declares dates, before the list is emptied") {
+    const World world;
+    world.folder.write("unsubscriptions.csv", bounces_header);
+    std::string document = World::document("test", world.destination(R"(,"list_kind":"regular","use_rest":false)", 101, R"(,"unsubscriptions":"file:unsubscriptions.csv","bounces":"file:bounces.csv")"));
+    const std::string points_and_level = R"({"column":"Points","field":"points"},{"column":"Level","field":"level"})";
+    document.replace(document.find(points_and_level), points_and_level.size(), R"({"column":"Level","field":"birthday","format":"dd.MM.yyyy"})");
+    world.folder.write("test.sync.json", document);
+    world.write_contacts(1, 0, "", World::row(1, "Anna", "7", "03.05.1981") + World::row(2, "Ben", "7", "") + World::row(3, "Cem", "7", "unknown"));
+    const Answer run = world.muster({"run", "test.sync.json"});
+    CHECK_MESSAGE(run.outcome() == "done_with_rejects", run.output, run.errors);
+    CHECK(run.at("done", "rejected").integer == 1);
+    CHECK(world.count() == 2);
+    const JsonValue list = world.list();
+    CHECK(list.find("recipients")->find("c1")->find("values")->find("birthday")->string == "1981-05-03T00:00:00+00:00");
+    CHECK(world.violations() == "");
 }
 
 TEST_CASE("a half empty list does not weaken the guard, until somebody has emptied it by hand and says so") {
