@@ -594,11 +594,51 @@ Result<void> Ledger::confirm_records(const LedgerBatch& batch) {
     return database_->execute("UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'revision'");
 }
 
+// Those that are not settled. Values of no columns are none that anything equals. What a run that adds none has sent was there before.
+Result<std::uint64_t> Ledger::doubt_records(const LedgerBatch& batch) {
+    auto put = run("INSERT OR REPLACE INTO contacts(key, fingerprint, columns, record) SELECT key, 0, 0, '' FROM spool"
+                   " WHERE number BETWEEN ?1 AND ?2 AND settled = 0 AND (known = 1 OR (SELECT adds FROM runs WHERE state = 'open') = 1)"
+                   " AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.key = spool.key AND contacts.columns = 0)",
+                   {batch.first, batch.last});
+    if (!put) return std::move(put).error();
+    return as_count(database_->changes());
+}
+
+Result<std::uint64_t> Ledger::unanswered() {
+    auto count = database_->integer("SELECT count(DISTINCT spool.number) FROM batches CROSS JOIN spool ON spool.number BETWEEN first AND last"
+                                    " WHERE state <> " + std::to_string(gave_up) + " AND settled = 0 AND (known = 1 OR (SELECT adds FROM runs WHERE runs.state = 'open') = 1)"
+                                    " AND (ticket <> '' OR NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.key = spool.key AND contacts.columns = 0))");
+    if (!count) return std::move(count).error();
+    return as_count(count->value_or(0));
+}
+
+Result<std::uint64_t> Ledger::doubt_unconfirmed() {
+    auto transaction = Transaction::begin(*database_, Database::Access::write);
+    if (!transaction) return std::move(transaction).error();
+    auto batches = batches_of("state <> " + std::to_string(gave_up));
+    if (!batches) return std::move(batches).error();
+    std::uint64_t doubted = 0;
+    for (const LedgerBatch& batch : *batches) {
+        auto records = doubt_records(batch);
+        if (!records) return records;
+        doubted += *records;
+    }
+    if (doubted > 0) {
+        if (auto changed = database_->execute("UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'revision'"); !changed) return std::move(changed).error();
+    }
+    if (auto committed = transaction->commit(); !committed) return std::move(committed).error();
+    return doubted;
+}
+
 Result<void> Ledger::fail_batch(const LedgerBatch& batch, std::string_view reason) {
     auto transaction = Transaction::begin(*database_, Database::Access::write);
     if (!transaction) return std::move(transaction).error();
     auto refused = run("UPDATE spool SET phases = 0, refused = ?4" + std::string(of_batch), {batch.first, batch.last, bit_of(batch)}, {reason});
     if (!refused) return refused;
+    // It may have done a part of it.
+    auto doubted = run("UPDATE contacts SET fingerprint = 0, columns = 0, record = '' WHERE key IN (SELECT key FROM spool WHERE number BETWEEN ?1 AND ?2 AND settled = 0)",
+                       {batch.first, batch.last});
+    if (!doubted) return doubted;
     if (auto confirmed = confirm_records(batch); !confirmed) return confirmed;
     if (auto put = run("UPDATE batches SET state = ?2 WHERE number = ?1", {batch.number, gave_up}); !put) return put;
     return transaction->commit();
@@ -615,10 +655,11 @@ Result<void> Ledger::leave_batch(const LedgerBatch& batch, std::span<const Refus
 
 Result<void> Ledger::drop_batch(const LedgerBatch& batch) { return run("DELETE FROM batches WHERE number = ?1", {batch.number}); }
 
-Result<std::vector<LedgerBatch>> Ledger::open_batches() {
-    auto select = database_->prepare("SELECT number, phase, first, last, ticket, sent FROM batches WHERE state = ?1 ORDER BY number");
+Result<std::vector<LedgerBatch>> Ledger::open_batches() { return batches_of("state = " + std::to_string(sent)); }
+
+Result<std::vector<LedgerBatch>> Ledger::batches_of(const std::string& condition) {
+    auto select = database_->prepare("SELECT number, phase, first, last, ticket, sent FROM batches WHERE " + condition + " ORDER BY number");
     if (!select) return std::move(select).error();
-    select->bind(1, sent);
     std::vector<LedgerBatch> batches;
     for (;;) {
         auto row = select->step();

@@ -99,6 +99,12 @@ public:
     Result<void> finish_run();
     // Another run goes on with it: it is known by both identifiers from then on.
     Result<void> adopt_run(std::string_view run_id, std::string_view completed);
+    // How many contacts it has sent of which that is still to be found out, or that are still to be doubted.
+    Result<std::uint64_t> unanswered();
+    // Contacts that it has sent without an answer, or without all that belongs to them, may have other values than those confirmed
+    // before, or may be there for the first time: from now on they are known with values that nobody knows. Answers of how many
+    // that was not so yet.
+    Result<std::uint64_t> doubt_unconfirmed();
     // Forgets its spool without that.
     Result<void> abandon_run();
 
@@ -181,6 +187,8 @@ private:
     Result<std::vector<std::int64_t>> numbers_of(const LedgerBatch& batch, std::span<const std::string> keys);
     Result<void> refuse_records(const LedgerBatch& batch, std::span<const Refusal> refused);
     Result<void> confirm_records(const LedgerBatch& batch);
+    Result<std::uint64_t> doubt_records(const LedgerBatch& batch);
+    Result<std::vector<LedgerBatch>> batches_of(const std::string& condition);
     Result<void> close_run(std::string_view state);
     Result<std::optional<std::string>> fact(std::string_view name);
     Result<void> begin_replacement(const LedgerRun& run);

@@ -257,7 +257,10 @@ Result<void> Sender::settle_sent() {
                 if (auto taken = take(pending.batch, *answer); !taken) return taken;
                 break;
             }
-            if (answer->state == Answer::State::again) break;
+            if (answer->state == Answer::State::again) {
+                if (auto dropped = ledger_.drop_batch(pending.batch); !dropped) return dropped;
+                break;
+            }
             if (auto waited = wait(pending.wait); !waited) return waited;
             pending.wait = std::min(pending.wait * 2, service_.pace().longest_poll);
         }

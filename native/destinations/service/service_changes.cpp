@@ -234,6 +234,20 @@ Result<void> ServiceChanges::fill_spool(Ledger& ledger, const Planner& planner, 
     return delete_missing ? spool_missing(ledger, planner, spool) : Result<void>();
 }
 
+// To find out may take calls that write, and a plan that was shown must do nothing else than what it says.
+Result<std::optional<Issue>> ServiceChanges::unsettled(Ledger& ledger) {
+    auto earlier = ledger.open_run();
+    if (!earlier) return std::move(earlier).error();
+    auto batches = ledger.open_batches();
+    if (!batches) return std::move(batches).error();
+    const bool has_tickets = std::any_of(batches->begin(), batches->end(), [](const LedgerBatch& batch) { return !batch.ticket.empty(); });
+    if (!*earlier || !has_tickets) return std::optional<Issue>();
+    const std::string& run_id = (*earlier)->run_id;
+    Issue stale = stale_plan("the run " + run_id + " stopped on its way, and what became of the contacts that it had sent is not known");
+    stale.suggestion = "Go on with it: muster runs resume " + run_id + ". Then make a new plan.";
+    return std::optional(std::move(stale));
+}
+
 Result<std::string> ServiceChanges::settle_earlier(Ledger& ledger) {
     auto earlier = ledger.open_run();
     if (!earlier) return std::move(earlier).error();
@@ -243,6 +257,8 @@ Result<std::string> ServiceChanges::settle_earlier(Ledger& ledger) {
     if (!before) return std::move(before).error();
     Sender sender(destination_.service(), ledger, destination_.waiter(), destination_.stop());
     if (auto settled = sender.settle_sent(); !settled) return std::move(settled).error();
+    auto doubted = ledger.doubt_unconfirmed();
+    if (!doubted) return std::move(doubted).error();
     auto after = ledger.written(run_id);
     if (!after) return std::move(after).error();
     std::string counts;
@@ -253,9 +269,14 @@ Result<std::string> ServiceChanges::settle_earlier(Ledger& ledger) {
     count(after->updated, before->updated, " changed");
     count(after->deleted, before->deleted, " removed");
     count(after->failed + after->not_there, before->failed + before->not_there, " not taken");
-    if (counts.empty()) return std::string();
-    const std::string remark = destination_.service().remark();
-    return "Of the run " + run_id + ", which had stopped on its way, the contacts that it had sent are confirmed now: " + counts + "." + (remark.empty() ? "" : " " + remark);
+    std::string text;
+    if (!counts.empty()) {
+        const std::string remark = destination_.service().remark();
+        text = "Of the run " + run_id + ", which had stopped on its way, the contacts that it had sent are confirmed now: " + counts + "." + (remark.empty() ? "" : " " + remark);
+    }
+    if (*doubted == 0) return text;
+    return text + (text.empty() ? "" : " ") + "What the run " + run_id + ", which had stopped on its way, has changed of " + std::to_string(*doubted) +
+           (*doubted == 1 ? " contact" : " contacts") + " is not known: from now on they count as sent, with values that are not known.";
 }
 
 Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& commit) {
@@ -267,6 +288,11 @@ Result<Applied> ServiceChanges::commit(const Planner& planner, const Commit& com
     auto refusal = stale_commit(destination_, ledger, commit);
     if (!refusal) return std::move(refusal).error();
     if (*refusal) return std::move(**refusal);
+    if (!commit.plan_id.empty()) {
+        auto left = unsettled(ledger);
+        if (!left) return std::move(left).error();
+        if (*left) return std::move(**left);
+    }
     // A run before that was left undone: what it had sent is known first, then this one takes its place.
     auto settled = settle_earlier(ledger);
     if (!settled) return naming_open_run(ledger, std::move(settled).error());

@@ -43,6 +43,8 @@ private:
     Result<void> spool_staged(const Ledger::Spool& spool);
     Result<void> spool_missing(Ledger& ledger, const Planner& planner, const Ledger::Spool& spool);
     std::uint32_t removing_phases() const;
+    // Why a plan that somebody has looked at cannot be performed now: of what a run before has sent that is to be found out first.
+    Result<std::optional<Issue>> unsettled(Ledger& ledger);
     // Finds out what became of batches that a run before has sent. What was confirmed by that is told in a sentence; empty: nothing.
     Result<std::string> settle_earlier(Ledger& ledger);
 

@@ -249,12 +249,36 @@ Result<std::string> ServiceDestination::take_feedback() {
 std::vector<Issue> ServiceDestination::preflight(const ChangesRequest& request) {
     full_resync_ = request.full_resync;
     std::vector<Issue> problems = service_->preflight(service_plan(request));
-    if (!capabilities().replaces_all) return problems;
+    if (!capabilities().replaces_all) {
+        auto stopped = stopped_run();
+        if (!stopped) problems.push_back(std::move(stopped).error());
+        else if (*stopped) problems.push_back(std::move(**stopped));
+        return problems;
+    }
     for (Issue& problem : key_column_problems(request)) problems.push_back(std::move(problem));
     auto interrupted = interrupted_replacement();
     if (!interrupted) problems.push_back(std::move(interrupted).error());
     else if (*interrupted && (*interrupted)->run_id != service_->replacement_terms().forgotten_run) problems.push_back(interruption_told(**interrupted));
     return problems;
+}
+
+Result<std::optional<Issue>> ServiceDestination::stopped_run() {
+    auto ledger = existing_ledger();
+    if (!ledger) return std::move(ledger).error();
+    if (*ledger == nullptr) return std::optional<Issue>();
+    auto run = (*ledger)->open_run();
+    if (!run) return std::move(run).error();
+    if (!*run) return std::optional<Issue>();
+    auto unanswered = (*ledger)->unanswered();
+    if (!unanswered) return std::move(unanswered).error();
+    if (*unanswered == 0) return std::optional<Issue>();
+    const std::string& run_id = (*run)->run_id;
+    Issue issue = make_issue(Code::contradiction,
+                             "The run " + run_id + " stopped on its way, and what became of " + std::to_string(*unanswered) + (*unanswered == 1 ? " contact" : " contacts") +
+                                 " that it had sent is not known. No plan can be applied before that is settled.",
+                             "Go on with it: muster runs resume " + run_id + ". A new run (muster run SYNC) settles it first and plans again.");
+    issue.severity = Severity::warning;
+    return std::optional(std::move(issue));
 }
 
 // Whoever unsubscribed is known to the service by the key: keys of another column would bring them back.

@@ -76,6 +76,8 @@ private:
     // The ledger that tells of either: that of the list, else, of before there were such, that of the sync; null: neither is there.
     Result<Ledger*> telling_ledger();
     Result<std::string> token(Ledger* ledger, std::optional<std::uint64_t> count);
+    // A warning of a run that was left undone, and of which it is to be found out what it has changed.
+    Result<std::optional<Issue>> stopped_run();
     std::vector<Issue> key_column_problems(const ChangesRequest& request);
 
     std::unique_ptr<Waiter> waiter_;

@@ -193,16 +193,25 @@ TEST_CASE("of new contacts whose list refuses the call, both the run and the one
     check_no_violations(emarsys.state());
 }
 
-TEST_CASE("a plan that is overtaken by what a run before had sent says so") {
+TEST_CASE("a plan that was made while it is not known what a run before has sent says so, and is not applied") {
     const Double emarsys(R"({"list_errors": 1})");
     const Place place(emarsys, into_list, "", adding);
     place.file("E-Mail;Name\na@example.com;Anna\n");
-    REQUIRE(place.run().exit_code == 2);
-    REQUIRE(muster_json(place.folder, {"plan", "s.sync.json", "-o", "plan.json"}).exit_code == 0);
+    const Answer stopped = place.run();
+    REQUIRE(stopped.exit_code == 2);
+    const Answer plan = muster_json(place.folder, {"plan", "s.sync.json", "-o", "plan.json"});
+    CHECK(plan.exit_code == 0);
+    CHECK_MESSAGE(plan.errors.find("No plan can be applied before that is settled.") != std::string::npos, plan.errors);
+    emarsys.forget_log();
     const Answer applied = muster_json(place.folder, {"apply", "plan.json"});
     CHECK(applied.exit_code == 8);
-    CHECK_MESSAGE(applied.errors.find("confirmed now: 1 added") != std::string::npos, applied.errors);
-    CHECK(applied.errors.find("Nothing was sent") == std::string::npos);
+    CHECK_MESSAGE(applied.errors.find("Nothing was sent. Go on with it: muster runs resume " + stopped.text({"run_id"})) != std::string::npos, applied.errors);
+    CHECK(emarsys.written() == 0);
+    CHECK(emarsys.sent("POST", "contactlist/101/add").empty());
+    CHECK(muster_json(place.folder, {"runs", "resume", stopped.text({"run_id"})}).exit_code == 0);
+    CHECK(list_of(emarsys.state(), "101").size() == 1);
+    REQUIRE(muster_json(place.folder, {"plan", "s.sync.json", "--even-if-unchanged", "-o", "plan.json"}).exit_code == 0);
+    CHECK(muster_json(place.folder, {"apply", "plan.json"}).exit_code == 0);
 }
 
 TEST_CASE("a list that counts fewer new contacts than were put there is told of") {

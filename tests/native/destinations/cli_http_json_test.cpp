@@ -251,6 +251,29 @@ TEST_CASE("after a run that sent a part and stopped, or whose deletes were withh
     world.check_no_violations();
 }
 
+TEST_CASE("a contact of which no answer tells whether it was changed or added is sent again, or removed, by the next file") {
+    for (const std::string setting : {R"(, "repeatable": true)", R"(, "idempotency_header": "Idempotency-Key")", ""}) {
+        CAPTURE(setting);
+        const World world(by_status + removing + R"(, "records_per_call": 2)" + setting, own_deletes);
+        const std::string two = "E-Mail;Name\na@example.com;Anna\nb@example.com;Ben\n";
+        world.file(two);
+        REQUIRE(world.run().exit_code == 0);
+        world.service.tell("/faults", R"([{"at": 1, "kind": "malformed", "times": 1000}])");
+        world.file("E-Mail;Name\na@example.com;Wrong\nb@example.com;Ben\nc@example.com;Cem\n");
+        CHECK(world.run().exit_code != 0);
+        world.no_faults();
+        REQUIRE(world.names() == Names{{"a@example.com", "Wrong"}, {"b@example.com", "Ben"}, {"c@example.com", "Cem"}});
+        world.file(two);
+        const Answer next = world.run();
+        CHECK_MESSAGE(next.exit_code == 0, next.output, next.errors);
+        CHECK(next.number({"done", "delete"}) == 1);
+        CHECK(world.names() == Names{{"a@example.com", "Anna"}, {"b@example.com", "Ben"}});
+        CHECK(world.run().text({"outcome"}) == "skipped");
+        CHECK(muster_json(world.folder, {"run", "s.sync.json", "--even-if-unchanged"}).number({"done", "unchanged"}) == 2);
+        world.check_no_violations();
+    }
+}
+
 TEST_CASE("calls that may be repeated are") {
     for (const std::string setting : {R"(, "repeatable": true)", R"(, "idempotency_header": "Idempotency-Key")"}) {
         CAPTURE(setting);

@@ -118,7 +118,9 @@ Attempt run(ServiceBench& bench, const std::string& folder, const File& file, co
     const auto columns = columns_of(bench);
     const native::ChangesRequest request = request_for(bench, file, columns);
     if (auto schema = destination->schema(); !schema) return failed(schema.error());
-    if (auto problems = destination->preflight(request); !problems.empty()) return failed(problems.front());
+    for (const Issue& problem : destination->preflight(request)) {
+        if (problem.severity == Severity::error) return failed(problem);
+    }
     auto snapshot = destination->snapshot({"test", DeleteScope::own, 7});
     if (!snapshot) return failed(snapshot.error());
     auto changes = destination->begin(request);
