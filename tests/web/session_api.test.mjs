@@ -368,6 +368,46 @@ for (const client of ['worker', 'core']) {
         assert.deepEqual(result, [30, [['p0@example.com', 'Berta']]]);
     });
 
+    test(`${client}: choices, documents and changes that overlap leave each other alone`, async () => {
+        const result = await page.evaluate(async (name) => {
+            const list = `E-Mail;Geb\n${Array.from({ length: 40 }, (_, i) => `u${i}@example.com;0${i % 9 + 1}/0${i % 8 + 1}/1980`).join('\n')}\n`;
+            const unnamed = { ...document_, source: { ...document_.source, header: false }, mapping: [{ column: 'column 1', field: 'email' }] };
+            const named = { ...document_, mapping: [{ column: 'E-Mail', field: 'email' }] };
+            const columns = (session) => session.columns.map((column) => column.name);
+            const opened = () => clients[name](bytes(list));
+            const both = await opened();
+            await Promise.all([both.setMapping(unnamed), both.setEncoding('windows-1252')]);
+            const overlapping = [both.sniff.encoding, ...columns(both)];
+            await Promise.all([both.setMapping(named), both.setMapping(unnamed)]);
+            const last = [both.mapping.mapping[0].column, ...columns(both)];
+            const anew = await opened();
+            await anew.setMapping(unnamed);
+            await anew.setFormat({});
+            const shown = columns(anew);
+            await anew.setMapping(named);
+            const dates = { ...unnamed, mapping: [...unnamed.mapping, { column: 'column 2', field: 'geb', type: 'date', new_field: true }] };
+            const refused = await failure(anew.check(dates));
+            const afterRefusal = [anew.mapping.mapping[0].column, ...columns(anew)];
+            const aborted = await failure(anew.check(unnamed, { signal: AbortSignal.abort() }));
+            const afterAbort = columns(anew);
+            const kept = await clients[name](bytes(`Text\n${Array.from({ length: 30 }, (_, i) => `Anna${i}<u${i}>`).join('\n')}\n`));
+            await kept.replace('Text', '<', ';<');
+            await kept.check({ ...document_, source: { ...document_.source, header: false }, key: { field: 'text' }, mapping: [{ column: 'column 1', field: 'text', new_field: true }] });
+            const { delimiter } = kept.sniff;
+            const unwritable = {};
+            unwritable.self = unwritable;
+            const rejects = await failure(kept.suggestMapping(unwritable));
+            for (const session of [both, anew, kept]) session.close();
+            return { overlapping, last, shown, refused, afterRefusal, aborted, afterAbort, delimiter, rejects };
+        }, client);
+        const numbered = ['column 1', 'column 2'];
+        assert.deepEqual(result, {
+            overlapping: ['windows-1252', ...numbered], last: ['column 1', ...numbered], shown: ['E-Mail', 'Geb'],
+            refused: 'MusterError date_order_ambiguous', afterRefusal: ['E-Mail', 'E-Mail', 'Geb'], aborted: 'MusterError aborted', afterAbort: ['E-Mail', 'Geb'],
+            delimiter: null, rejects: 'MusterError usage',
+        });
+    });
+
     test(`${client}: a value that would make the file something else is refused, and the session goes on`, async () => {
         const result = await page.evaluate(async (name) => {
             const session = await clients[name](bytes('a@example.com;1\nb@example.com;2\n'), { format: { header: false } });

@@ -1,7 +1,8 @@
 import { MusterError, aborted, fromPlainError } from './errors.js';
 import type { FileState, Operation, Operations, Request, Response } from './protocol.js';
 import {
-    SessionBase, plain, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions, type Session,
+    SessionBase, keptBeside, plain, type CheckRequest, type ExportKind, type Input, type PackedRows, type ReadingChange, type Replacement,
+    type RunOptions, type Session,
 } from './session.js';
 import { toBlob } from './source.js';
 import type {
@@ -113,11 +114,11 @@ class WorkerSession extends SessionBase {
         return this.keptReading;
     }
 
-    protected async choose(choices: FormatChoices, said: FormatChoices): Promise<Sniff> {
-        this.current = await this.connection.call('choose', { choices, said });
-        this.choices = choices;
-        this.saidReading = said;
-        this.keptReading = {};
+    protected async choose(change: ReadingChange): Promise<Sniff> {
+        this.current = await this.connection.call('choose', change);
+        this.choices = change.choices ?? this.choices;
+        this.saidReading = change.said ?? this.saidReading;
+        this.keptReading = keptBeside(change, this.keptReading);
         return this.current;
     }
 
@@ -133,7 +134,7 @@ class WorkerSession extends SessionBase {
         return this.connection.call('dateFormat', { column, format });
     }
 
-    suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion> {
+    async suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion> {
         return this.connection.call('suggestMapping', plain({ schema, earlier }));
     }
 

@@ -2,7 +2,8 @@ import type { Answer, ImportSession, MusterModule } from 'muster-wasm-glue';
 import { EditedBlob } from './edited-blob.js';
 import { MusterError, aborted, toMusterError } from './errors.js';
 import {
-    SessionBase, otherThan, readingOf, type CheckRequest, type ExportKind, type Input, type PackedRows, type Replacement, type RunOptions,
+    SessionBase, keptBeside, otherThan, plain, readingOf, type CheckRequest, type ExportKind, type Input, type PackedRows, type ReadingChange, type Replacement,
+    type RunOptions,
 } from './session.js';
 import { growingSlices, headBytes, slices, toBlob, unpacked } from './source.js';
 import type {
@@ -232,12 +233,14 @@ export class LocalSession extends SessionBase {
         return this.keptReading;
     }
 
-    choose(choices: FormatChoices, said: FormatChoices): Promise<Sniff> {
+    choose(change: ReadingChange): Promise<Sniff> {
         return this.alone(async () => {
-            this.current = valueOf<Sniff>(this.live().choose(JSON.stringify({ ...said, ...choices })));
+            const { choices = this.choices, said = this.saidReading } = change;
+            const kept = keptBeside(change, this.keptReading);
+            this.current = valueOf<Sniff>(this.live().choose(JSON.stringify({ ...said, ...choices, ...kept })));
             this.choices = choices;
             this.saidReading = said;
-            this.keptReading = {};
+            this.keptReading = kept;
             this.checked = null;
             return this.current;
         });
@@ -256,7 +259,7 @@ export class LocalSession extends SessionBase {
     }
 
     suggestMapping(schema?: Schema, earlier?: readonly EarlierChoice[]): Promise<Suggestion> {
-        return this.work.run(async () => valueOf<Suggestion>(this.live().suggest(JSON.stringify({ schema, earlier }))));
+        return this.work.run(async () => valueOf<Suggestion>(this.live().suggest(JSON.stringify(plain({ schema, earlier })))));
     }
 
     measure(options: RunOptions = {}): Promise<Sniff> {

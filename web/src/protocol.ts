@@ -1,5 +1,5 @@
 import type { PlainError } from './errors.js';
-import type { CheckRequest, ExportKind, PackedRows, Replacement } from './session.js';
+import type { CheckRequest, ExportKind, PackedRows, ReadingChange, Replacement } from './session.js';
 import type {
     CheckResult, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssueFilter, IssuePage, Preview, Progress, Schema, Sniff,
     Suggestion,
@@ -11,7 +11,7 @@ export interface FileState { sniff: Sniff; file: Blob; kept: FormatChoices }
 /** What the worker does, by name. Blobs cross by reference; functions and signals stay on their side. */
 export interface Operations {
     open: { input: { blob: Blob; choices: FormatChoices }; output: { sniff: Sniff; file: Blob } };
-    choose: { input: { choices: FormatChoices; said: FormatChoices }; output: Sniff };
+    choose: { input: ReadingChange; output: Sniff };
     preview: { input: number; output: Preview };
     readings: { input: undefined; output: DateReadings[] };
     dateFormat: { input: { column: string; format: string }; output: DateFormat };

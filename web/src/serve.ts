@@ -77,7 +77,7 @@ export function serve(scope: WorkerScope, load: () => Promise<MusterModule>): vo
                 session = await LocalSession.open(await module, request.input.blob, request.input.choices, run.signal);
                 return { sniff: session.sniff, file: session.file };
             }
-            case 'choose': return opened().choose(request.input.choices, request.input.said);
+            case 'choose': return opened().choose(request.input);
             case 'preview': return opened().preview(request.input);
             case 'readings': return opened().readings();
             case 'dateFormat': return opened().dateFormat(request.input.column, request.input.format);

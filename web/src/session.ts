@@ -1,4 +1,4 @@
-import { MusterError } from './errors.js';
+import { MusterError, aborted } from './errors.js';
 import { collect, toBlob } from './source.js';
 import type {
     CheckResult, Column, DateFormat, DateReadings, EarlierChoice, Existing, FormatChoices, IssueFilter, IssuePage, Plan, Preview, Progress,
@@ -44,7 +44,8 @@ export interface CheckOptions extends MappingOptions, ValidateOptions {}
  *   (dates in ISO form and so on); as many as `counts.records`;
  * - `rejected`: the rejected rows, as `muster check --errors` writes them: the original columns, then row, column, code and
  *   message. A person opens this file, so that no cell of it runs as a formula;
- * - `all`: every row as it is read, below the header. It needs no check.
+ * - `all`: every row as it is read, below the header. It needs no check; where a mapping was set that no longer fits the file as it is read, it is
+ *   refused, as nobody knows then which columns are sensitive.
  */
 export type ExportKind = 'valid' | 'rejected' | 'all';
 
@@ -127,6 +128,18 @@ export interface Session {
     /** All of `export('rejected')`. */
     rejectedRows(options?: RunOptions): Promise<Blob>;
     close(): void;
+}
+
+/** How the file is to be read from now on: by a person's choices, and by what a document says. */
+export interface ReadingChange {
+    choices?: FormatChoices;
+    said?: FormatChoices;
+}
+
+/** What stays kept of `kept` then: of what it does not speak. */
+export function keptBeside({ choices, said }: ReadingChange, kept: FormatChoices): FormatChoices {
+    const spoken = { ...said, ...choices };
+    return Object.fromEntries(Object.entries(kept).filter(([name]) => !(name in spoken)));
 }
 
 /** What a check is asked for: what crosses to the worker. */
@@ -221,6 +234,7 @@ export abstract class SessionBase implements Session {
     private set: CheckRequest | null = null;
     /** The document of `set` as the last check has completed it. */
     private resolved: SyncDocument | null = null;
+    private documents: Promise<unknown> = Promise.resolve();
     /** The choices that will be in force once those under way are; null: none are. */
     private asked: FormatChoices | null = null;
 
@@ -236,7 +250,8 @@ export abstract class SessionBase implements Session {
     abstract setExisting(keys: Input | null): Promise<Existing | null>;
     abstract close(): void;
 
-    protected abstract choose(choices: FormatChoices, said: FormatChoices): Promise<Sniff>;
+    /** What is left out stays as it is once this is done. */
+    protected abstract choose(change: ReadingChange): Promise<Sniff>;
     protected abstract firstRows(rows: number): Promise<Preview>;
     protected abstract understand(column: string, format: string): Promise<DateFormat>;
     protected abstract findIssues(page: { first?: number; count?: number }, filter: IssueFilter): Promise<IssuePage>;
@@ -260,7 +275,7 @@ export abstract class SessionBase implements Session {
 
     async setFormat(choices: FormatChoices): Promise<Sniff> {
         mustBeObject(choices, 'The choices of the format');
-        return this.choose(plain(choices), this.said);
+        return this.choose({ choices: plain(choices), said: {} });
     }
 
     async preview(rows = 20): Promise<Preview> {
@@ -294,12 +309,14 @@ export abstract class SessionBase implements Session {
         return this.alsoFormat({ header });
     }
 
-    async setMapping(document: SyncDocument, options: MappingOptions = {}): Promise<void> {
-        const request = { ...options, document };
-        await this.tryMapping(this.inFormat(request));
-        await this.readAsSaid(document);
-        this.set = request;
-        this.resolved = null;
+    setMapping(document: SyncDocument, options: MappingOptions = {}): Promise<void> {
+        return this.inOrder(async () => {
+            const request = { ...options, document };
+            await this.tryMapping(this.inFormat(request));
+            await this.readAsSaid(document);
+            this.set = request;
+            this.resolved = null;
+        });
     }
 
     async validate(options: ValidateOptions = {}): Promise<CheckResult> {
@@ -311,12 +328,22 @@ export abstract class SessionBase implements Session {
     async check(document: SyncDocument, options: CheckOptions = {}): Promise<CheckResult> {
         const { signal, onProgress, ...others } = options;
         if (signal !== undefined && typeof signal?.addEventListener !== 'function') throw new MusterError('usage', 'The signal is none.');
-        if (!this.isReadAsSaid(document)) {
+        if (signal?.aborted) throw aborted();
+        const { said } = this;
+        await this.inOrder(async () => {
+            if (this.isReadAsSaid(document)) return;
             await this.tryMapping(this.inFormat({ ...others, document }));
             await this.readAsSaid(document);
-        }
+        });
         const request = this.inFormat({ ...others, document });
-        const result = await this.runCheck(request, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+        let result: CheckResult;
+        try {
+            result = await this.runCheck(request, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+        } catch (error) {
+            // The mapping before it stays, and so does the reading that goes with it.
+            if (this.said !== said) await this.choose({ said });
+            throw error;
+        }
         const { schema, earlier } = others;
         this.set = { ...(schema && { schema }), ...(earlier && { earlier }), document };
         this.resolved = result.document;
@@ -374,7 +401,7 @@ export abstract class SessionBase implements Session {
         const asked = { ...(this.asked ?? { ...this.kept, ...this.format }), ...choices };
         this.asked = asked;
         try {
-            return await this.setFormat(asked);
+            return await this.choose({ choices: plain(asked) });
         } finally {
             if (this.asked === asked) this.asked = null;
         }
@@ -388,7 +415,14 @@ export abstract class SessionBase implements Session {
 
     /** Rows and columns are those of the check: of one number each. */
     private async readAsSaid(document: SyncDocument): Promise<void> {
-        if (!this.isReadAsSaid(document)) await this.choose(this.format, formatOf(document.source));
+        if (!this.isReadAsSaid(document)) await this.choose({ said: formatOf(document.source) });
+    }
+
+    /** Documents are taken one after the other, each with the reading that it says. */
+    private inOrder<T>(job: () => Promise<T>): Promise<T> {
+        const result = this.documents.then(job);
+        this.documents = result.catch(() => undefined);
+        return result;
     }
 
     private columnNumber(column: number | string): number {
