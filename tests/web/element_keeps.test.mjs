@@ -590,3 +590,36 @@ test('how quotes are written inside cells is shown, and can be said otherwise', 
     assert.deepEqual(complaints, []);
     await page.close();
 });
+
+test('a check that a person cancels just as it has ended counts', async () => {
+    const { page } = await shown(small);
+    await page.evaluate(() => importer.goTo('summary'));
+    await page.evaluate(() => {
+        const { session } = importer;
+        const check = session.check.bind(session);
+        session.check = async (...request) => {
+            const result = await check(...request);
+            byId('cancel').click();
+            globalThis.cancelled = true;
+            return result;
+        };
+    });
+    await page.click('#mode-update');
+    await page.waitForFunction(() => globalThis.cancelled);
+    await checked(page);
+    assert.equal(await page.isEnabled('#finish'), true);
+    await page.close();
+});
+
+test('keys other than those that press a button go on from Finish when they are held', async () => {
+    const { page } = await shown(small);
+    await page.evaluate(() => {
+        importer.goTo('summary');
+        document.querySelector('main').insertAdjacentHTML('beforeend', '<button id="after">After</button>');
+    });
+    await page.evaluate(() => byId('back').focus());
+    await page.keyboard.down('Tab');
+    await page.keyboard.down('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'after');
+    await page.close();
+});

@@ -51,7 +51,10 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
 const ownProperties = ['fields', 'existing', 'settings', 'texts', 'createWorker', 'theme'] as const;
 
 /** A key that is held presses a button once. */
-const dropRepeated = (event: Event): void => void ((event as KeyboardEvent).repeat && event.preventDefault());
+function dropRepeated(event: Event): void {
+    const { key, repeat } = event as KeyboardEvent;
+    if (repeat && (key === 'Enter' || key === ' ')) event.preventDefault();
+}
 
 const asMusterError = (error: unknown): MusterError => (error instanceof MusterError ? error : new MusterError('internal_error', String(error)));
 
@@ -584,8 +587,8 @@ export class MusterImportElement extends Base implements Host {
             const result = await choices.session.check(documentOf(choices, this.settings), {
                 ...options, maxIssues: keptIssues, ...(choices.schema && { schema: choices.schema }),
             });
-            // One that was given up just as it had ended is of a file that has changed since.
-            if (!options.signal.aborted) choices.result = result;
+            // One that was given up just as it had ended is of a file that has changed since; one that a person cancelled too late counts.
+            if (this.running?.signal === options.signal) choices.result = result;
             const { counts, issues } = result.check;
             return this.words.checked(counts, issues.total);
         }, (problem) => {
