@@ -623,3 +623,98 @@ test('keys other than those that press a button go on from Finish when they are 
     assert.equal(await page.evaluate(() => document.activeElement.id), 'after');
     await page.close();
 });
+
+/** Makes replacements wait until `go()` is called. */
+const holdReplacements = (page) => page.evaluate(() => {
+    const { session } = importer;
+    const replace = session.replace.bind(session);
+    const held = new Promise((resolve) => { globalThis.go = resolve; });
+    session.replace = async (...request) => {
+        await held;
+        return replace(...request);
+    };
+});
+
+async function replaceAll(page, column, find, value) {
+    await page.evaluate(() => { byId('replace').open = true; });
+    await page.selectOption('#replace-column', column);
+    await page.fill('#replace-find', find);
+    await page.fill('#replace-value', value);
+    await page.click('#replace-count');
+    await page.click('#replace-act');
+}
+
+async function typeInto(page, cell, text) {
+    await page.waitForSelector('.grid-body .cell:nth-child(3):not(:empty)');
+    await page.locator(cell).dblclick();
+    await page.waitForSelector('.cell-editor');
+    await page.keyboard.type(text);
+}
+
+test('a cell that is being changed is written before the file is read another way, by the page or by a person', async () => {
+    const { page, complaints } = await shown(small);
+    await page.evaluate(() => importer.goTo('review'));
+    await typeInto(page, '#cell-0-1', 'new@example.com');
+    await page.evaluate(() => { importer.settings = { source: { header: false } }; });
+    await page.waitForFunction(() => importer.session.columns[0].name === 'column 1');
+    await checked(page);
+    assert.deepEqual((await page.evaluate(() => importer.session.rows(1, 2))).rows.map(([first]) => first), ['E-Mail', 'new@example.com']);
+    await page.waitForFunction(() => byId('cell-0-1')?.textContent === 'E-Mail', undefined, { timeout: 10000 });
+    await page.close();
+
+    const { page: other } = await shown(small);
+    await other.evaluate(() => importer.goTo('review'));
+    await holdReplacements(other);
+    await replaceAll(other, '3', 'B', 'Shop B');
+    await typeInto(other, '#cell-0-1', 'new@example.com');
+    await other.click('#step-format');
+    await other.selectOption('#format-header', 'no');
+    await other.evaluate(() => go());
+    await other.waitForFunction(() => importer.session.columns[0].name === 'column 1');
+    await checked(other);
+    assert.deepEqual((await other.evaluate(() => importer.session.rows(1, 2))).rows, [['E-Mail', 'Name', 'Shop'], ['new@example.com', 'Anna', 'Shop Blume']]);
+    assert.equal(await other.evaluate(() => importer.choices.edits.length), 2);
+    assert.deepEqual(complaints, []);
+    await other.close();
+});
+
+test('a cell is not changed where the file was read another way before its turn, which is told', async () => {
+    const { page } = await shown(small);
+    await page.evaluate(() => {
+        const { session } = importer;
+        const setFormat = session.setFormat.bind(session);
+        const held = new Promise((resolve) => { globalThis.go = resolve; });
+        session.setFormat = async (format) => {
+            await held;
+            return setFormat(format);
+        };
+        importer.goTo('review');
+    });
+    await page.waitForSelector('.grid-body .cell:nth-child(3):not(:empty)');
+    await page.evaluate(() => { void importer.changeFormat((format) => ({ ...format, header: false })); });
+    await typeInto(page, '#cell-0-1', 'new@example.com');
+    await page.keyboard.press('Enter');
+    await page.evaluate(() => go());
+    await page.waitForSelector('#file-error:not([hidden])');
+    assert.match(await page.textContent('#file-error'), /^The cell could not be changed\./);
+    assert.deepEqual((await page.evaluate(() => importer.session.rows(1, 2))).rows.map(([first]) => first), ['E-Mail', 'anna@example.com']);
+    await page.close();
+});
+
+test('nothing can be finished while cells are being replaced', async () => {
+    const { page } = await shown(small);
+    await page.evaluate(() => importer.goTo('review'));
+    await holdReplacements(page);
+    await replaceAll(page, '3', 'B', 'Shop B');
+    await page.evaluate(() => importer.goTo('summary'));
+    assert.equal(await page.isEnabled('#finish'), false);
+    await page.evaluate(() => importer.complete());
+    assert.deepEqual(await eventsOf(page, 'complete'), []);
+    await page.evaluate(() => go());
+    await page.waitForFunction(() => !byId('finish').disabled);
+    await page.click('#finish');
+    const [{ edits }] = await eventsOf(page, 'complete');
+    assert.equal(edits.length, 1);
+    assert.match(await page.evaluate(() => events.find(({ type }) => type === 'complete').detail.file.text()), /Anna;Shop Blume/);
+    await page.close();
+});

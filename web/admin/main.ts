@@ -95,7 +95,7 @@ async function begin(session: Session, format: FormatChoices, mine: number): Pro
 }
 
 const formatPanel = new FormatPanel(byId('format'), {
-    onFormat: (format) => void changeFormat(format),
+    onFormat: (change) => void (state && changeFormat(change(state.format))),
     onDecimal(decimal) {
         if (state) state.decimal = decimal;
         decide();

@@ -7,7 +7,7 @@ import { type Words, delimiterNames, encodings } from './words.js';
 const auto = '\0auto';
 
 export interface FormatEvents {
-    onFormat(format: FormatChoices): void;
+    onFormat(change: (format: FormatChoices) => FormatChoices): void;
     onDecimal(decimal: Choices['decimal']): void;
 }
 
@@ -21,11 +21,9 @@ interface Control {
     change(value: string | undefined): void;
 }
 
-/** The format without one member, which is detected again. */
-function without(format: FormatChoices, name: keyof FormatChoices): FormatChoices {
-    const { [name]: _removed, ...others } = format;
-    return others;
-}
+/** Makes one choice of the format; undefined: it is detected again. */
+const choosing = <K extends keyof FormatChoices>(name: K, value: FormatChoices[K] | undefined) => ({ [name]: _before, ...others }: FormatChoices): FormatChoices =>
+    (value === undefined ? others : { ...others, [name]: value });
 
 /** A sign that was chosen; null stands for none, as an empty text does. */
 const orNone = (sign: string | null | undefined): string | undefined => sign === null ? '' : sign;
@@ -34,7 +32,7 @@ function controls(choices: Choices, events: FormatEvents): Control[] {
     const { session: { sniff }, format, decimal, words } = choices;
     const texts = words.texts.format;
     const set = <K extends keyof FormatChoices>(name: K, value: FormatChoices[K] | undefined): void =>
-        events.onFormat(value === undefined ? without(format, name) : { ...format, [name]: value });
+        events.onFormat(choosing(name, value));
     return [
         {
             id: 'encoding', label: texts.encoding,
@@ -85,12 +83,10 @@ export class FormatPanel {
     private readonly fields = new Map<string, { chooser: Chooser; control: Control }>();
     private readonly reasons = h('div');
     private other: HTMLInputElement | null = null;
-    private choices: Choices | null = null;
 
     constructor(private readonly place: HTMLElement, private readonly events: FormatEvents) {}
 
     show(choices: Choices): void {
-        this.choices = choices;
         const { session: { sniff }, words } = choices;
         const texts = words.texts.format;
         const shown = controls(choices, this.events);
@@ -128,7 +124,6 @@ export class FormatPanel {
     }
 
     private takeOther(): void {
-        const { choices, other } = this;
-        if (choices && other) this.events.onFormat(other.value ? { ...choices.format, delimiter: other.value } : without(choices.format, 'delimiter'));
+        this.events.onFormat(choosing('delimiter', this.other?.value || undefined));
     }
 }

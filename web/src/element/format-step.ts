@@ -15,7 +15,7 @@ export class FormatStep implements Step {
     private readonly problem = h('div');
     private readonly rows = h('div');
     private readonly panel = new FormatPanel(this.controls, {
-        onFormat: (format) => void this.host.changeFormat(format),
+        onFormat: (change) => void this.host.changeFormat(change),
         onDecimal: (decimal) => {
             if (this.host.choices) this.host.choices.decimal = decimal;
             this.host.decide();

@@ -82,6 +82,10 @@ export class MusterImportElement extends Base implements Host {
     /** Grows with every file, so that answers about an earlier one are dropped. */
     private generation = 0;
     private opening = false;
+    /** The last change of cells or of the format that was begun or waits. */
+    private changing: Promise<unknown> = Promise.resolve();
+    /** How many of them there are: what was checked is of the file before them. */
+    private pending = 0;
     private readonly warm = new WarmWorker(() => this.makeWorker());
     private look: Theme | null = null;
     /** Those that were shown; null: nothing is shown yet. */
@@ -142,7 +146,7 @@ export class MusterImportElement extends Base implements Host {
         if (!choices || JSON.stringify(before) === JSON.stringify(this.given)) return;
         this.settle();
         const format = formatOf(this.given.source);
-        void (JSON.stringify(format) === JSON.stringify(formatOf(before.source)) ? this.recheck() : this.changeFormat({ ...choices.format, ...format }));
+        void (JSON.stringify(format) === JSON.stringify(formatOf(before.source)) ? this.recheck() : this.changeFormat((chosen) => ({ ...chosen, ...format })));
     }
 
     /** Makes the worker of a session; by default it is the script at the attribute `worker`, or the one beside the package. */
@@ -269,26 +273,21 @@ export class MusterImportElement extends Base implements Host {
         void this.recheck();
     }
 
-    async changeFormat(format: Choices['format']): Promise<void> {
-        const { choices } = this;
-        if (!choices) return;
-        this.giveUp();
-        const { session } = choices;
+    changeFormat(change: (format: Choices['format']) => Choices['format']): Promise<void> {
+        return this.inTurn(undefined, () => this.readAnew(change));
+    }
+
+    async inTurn<T>(otherwise: T, work: () => Promise<T>): Promise<T> {
+        const { session } = this;
+        const turn = this.changing.then(() => (this.session === session ? work() : otherwise));
+        this.changing = turn.catch(() => undefined);
+        ++this.pending;
+        this.showTurns(this.current);
         try {
-            await session.setFormat(format);
-            if (this.session !== session) return;
-            this.report(null);
-            const now = await this.begin(session, format, choices.schema);
-            const before = this.choices;
-            if (before?.session !== session) return;
-            takeOver(before, now);
-            this.choices = now;
-            this.decide();
-        } catch (error) {
-            if (this.session !== session) return;
-            this.report(asMusterError(error));
-            this.showStep(this.current);
-            this.goOn();
+            return await turn;
+        } finally {
+            --this.pending;
+            this.showTurns(this.current);
         }
     }
 
@@ -324,7 +323,7 @@ export class MusterImportElement extends Base implements Host {
     complete(): void {
         const { choices } = this;
         const result = choices?.result;
-        if (!result || !mayFinish(choices)) return;
+        if (!result || this.pending > 0 || !mayFinish(choices)) return;
         const { edits, session: { file } } = choices;
         this.line?.show(this.words.texts.element.finished);
         this.announce<CompleteDetail>('muster-complete', { document: result.document, counts: result.check.counts, guard: result.guard, result, edits, file });
@@ -455,7 +454,7 @@ export class MusterImportElement extends Base implements Host {
         const next = root?.querySelector<HTMLButtonElement>('#next');
         const finish = root?.querySelector<HTMLButtonElement>('#finish');
         if (next) next.disabled = step === 'file' && !this.choices;
-        if (finish) finish.disabled = !this.choices || !mayFinish(this.choices);
+        if (finish) finish.disabled = !this.choices || this.pending > 0 || !mayFinish(this.choices);
     }
 
     private announce<Detail>(type: string, detail: Detail): void {
@@ -469,6 +468,30 @@ export class MusterImportElement extends Base implements Host {
         this.choices?.session.close();
         this.choices = null;
         this.report(null);
+    }
+
+    private async readAnew(change: (format: Choices['format']) => Choices['format']): Promise<void> {
+        const { choices } = this;
+        if (!choices) return;
+        this.giveUp();
+        const { session } = choices;
+        const format = change(choices.format);
+        try {
+            await session.setFormat(format);
+            if (this.session !== session) return;
+            this.report(null);
+            const now = await this.begin(session, format, choices.schema);
+            const before = this.choices;
+            if (before?.session !== session) return;
+            takeOver(before, now);
+            this.choices = now;
+            this.decide();
+        } catch (error) {
+            if (this.session !== session) return;
+            this.report(asMusterError(error));
+            this.showStep(this.current);
+            this.goOn();
+        }
     }
 
     /** Changes cells, and checks the file anew. */

@@ -1,7 +1,7 @@
 import { MusterError, toMusterError } from '../errors.js';
 import type { Session } from '../session.js';
 import type { CheckResult } from '../types.js';
-import type { Change, Edit, ReplacementEdit } from './choices.js';
+import type { Change, Choices, Edit, ReplacementEdit } from './choices.js';
 import { fill, h } from './dom.js';
 import { drawn } from './drawing.js';
 import { explanation } from './explanation.js';
@@ -30,8 +30,8 @@ export class ReviewStep implements Step {
     private keeping = false;
     /** Ends the counting of rows that no check has counted. */
     private measuring: AbortController | null = null;
-    /** The last change of cells that was begun or waits. */
-    private changing: Promise<unknown> = Promise.resolve();
+    /** As the rows that are shown are read. */
+    private read: Choices | null = null;
     private readonly undo = h('p', { class: 'actions' });
     private readonly replacing = h('div');
 
@@ -53,13 +53,14 @@ export class ReviewStep implements Step {
     outcome(): void {
         const { choices, words } = this.host;
         const result = choices?.result ?? null;
-        if (this.keeping && this.grid && choices) {
+        if (this.keeping && this.grid && choices && choices === this.read) {
             if (choices.problem) fill(this.notes, problemNotice(choices, wayLink(this.host)));
             else if (result !== null && result !== this.result) void this.takeUp(result);
             return;
         }
         if (result !== null && result === this.result) return;
         this.leave();
+        this.read = choices;
         if (!choices) return;
         if (result === null) {
             const unsettled = problemNotice(choices, wayLink(this.host)) ?? keyNotice(choices, wayLink(this.host));
@@ -176,28 +177,28 @@ export class ReviewStep implements Step {
         this.sayRows(this.result!, this.result!.check.counts.rows);
     }
 
-    private edit(edit: Edit): Promise<void> {
-        return this.inTurn(undefined, async () => {
-            try {
-                await this.change(edit, () => this.host.editCell(edit.row, edit.column, edit.value));
+    private async edit(edit: Edit): Promise<void> {
+        try {
+            await this.change(edit, async () => {
+                await this.host.editCell(edit.row, edit.column, edit.value);
                 this.grid?.change(edit.row, edit.column, edit.value);
-            } catch (error) {
-                this.sayNotChanged(error);
-            }
-        });
+            });
+        } catch (error) {
+            this.sayNotChanged(error);
+        }
     }
 
     /** Rejected where it was not done. */
-    private replace(replacement: ReplacementEdit): Promise<number> {
-        return this.inTurn(0, async () => {
-            const cells = await this.change(replacement, () => this.host.replaceCells(replacement));
+    private async replace(replacement: ReplacementEdit): Promise<number> {
+        return await this.change(replacement, async () => {
+            const cells = await this.host.replaceCells(replacement);
             this.grid?.forget();
             return cells;
-        });
+        }) ?? 0;
     }
 
     private undoLast(): Promise<void> {
-        return this.inTurn(undefined, async () => {
+        return this.host.inTurn(undefined, async () => {
             const edits = this.host.choices?.edits ?? [];
             if (edits.length === 0) return;
             this.keeping = this.grid !== null;
@@ -213,21 +214,18 @@ export class ReviewStep implements Step {
         });
     }
 
-    /** One change after the other: what there is to undo is known only when those before are done. None is for another file than it was begun for. */
-    private inTurn<T>(otherwise: T, work: () => Promise<T>): Promise<T> {
-        const session = this.host.choices?.session;
-        const turn = this.changing.then(() => (this.host.choices?.session === session ? work() : otherwise));
-        this.changing = turn.catch(() => undefined);
-        return turn;
-    }
-
-    private async change<T>(change: Change, work: () => Promise<T>): Promise<T> {
+    /** Rejected where the file is read another way when it is the turn of the change: its rows and columns are not those that a person has seen. */
+    private change<T>(change: Change, work: () => Promise<T>): Promise<T | undefined> {
         const { choices } = this.host;
         this.keeping = this.grid !== null;
-        const done = await work();
-        choices?.edits.push(change);
-        this.showUndo();
-        return done;
+        return this.host.inTurn<T | undefined>(undefined, async () => {
+            if (this.host.choices !== choices) throw new MusterError('aborted', 'The file has been read another way meanwhile.');
+            this.keeping = this.grid !== null;
+            const done = await work();
+            choices?.edits.push(change);
+            this.showUndo();
+            return done;
+        });
     }
 
     private sayNotChanged(error: unknown): void {

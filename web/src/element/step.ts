@@ -15,7 +15,13 @@ export interface Host {
     open(file: File): Promise<void>;
     goTo(step: StepName): void;
     decide(): void;
-    changeFormat(format: Choices['format']): Promise<void>;
+    /** Reads the file another way, in turn: `change` makes the choices of those that are in force then. */
+    changeFormat(change: (format: Choices['format']) => Choices['format']): Promise<void>;
+    /**
+     * Does one change of cells or of the format after the other, as each counts rows and knows what there is to undo by those before it. None is
+     * for another file than it was begun for: then it comes to `otherwise`.
+     */
+    inTurn<T>(otherwise: T, work: () => Promise<T>): Promise<T>;
     downloadRejected(): Promise<void>;
     /** Changes a cell and checks the file anew; rejected where the value cannot be written. */
     editCell(row: number, column: number, value: string): Promise<void>;
