@@ -718,3 +718,76 @@ test('nothing can be finished while cells are being replaced', async () => {
     assert.match(await page.evaluate(() => events.find(({ type }) => type === 'complete').detail.file.text()), /Anna;Shop Blume/);
     await page.close();
 });
+
+const list = `E-Mail;Name\n${Array.from({ length: 30 }, (_, i) => `p${i}@example.com;Name ${i}`).join('\n')}\n`;
+
+/** Waits until the page would hand over the file, with this first column. */
+async function readyWith(page, column) {
+    await page.waitForFunction((column) => importer.session?.columns[0].name === column && importer.choices.sniff === importer.session.sniff && importer.choices.result, column);
+    await checked(page);
+}
+
+async function chooseFormat(page, id, value) {
+    await page.evaluate(() => importer.goTo('format'));
+    await page.selectOption(`#format-${id}`, value);
+}
+
+test('what the settings say of the format is a beginning: it can be chosen as found, and is taken while a file opens', async () => {
+    const { page, complaints } = await shown(list, () => { importer.settings = { source: { header: false } }; });
+    await readyWith(page, 'column 1');
+    await chooseFormat(page, 'header', '\0auto');
+    await readyWith(page, 'E-Mail');
+    assert.match(await page.textContent('#status'), /^Checked 30 rows: 30 ready/);
+    assert.equal('header' in (await eventsOf(page, 'change')).at(-1).document.source, false);
+    await page.evaluate((list) => {
+        importer.settings = null;
+        void importer.open(new File([list], 'second.csv'));
+        importer.settings = { source: { header: false } };
+    }, list);
+    await page.waitForFunction(() => importer.session.name === 'second.csv');
+    await readyWith(page, 'column 1');
+    assert.equal(await page.inputValue('#format-header'), 'no');
+    assert.match(await page.textContent('#status'), /^Checked 31 rows/);
+    assert.deepEqual(complaints, []);
+    await page.close();
+});
+
+test('what the settings no longer say of the format is found again, and what a person chose stays', async () => {
+    const { page } = await shown(list, () => { importer.settings = { source: { header: false } }; });
+    await page.evaluate(() => { importer.settings = null; });
+    await readyWith(page, 'E-Mail');
+    await page.evaluate(() => { importer.settings = { source: { header: false } }; });
+    await readyWith(page, 'column 1');
+    await chooseFormat(page, 'header', 'yes');
+    await readyWith(page, 'E-Mail');
+    await page.evaluate(() => { importer.settings = { source: { header: false, encoding: 'windows-1252' } }; });
+    await page.waitForFunction(() => importer.session.sniff.encoding === 'windows-1252');
+    await readyWith(page, 'E-Mail');
+    await page.evaluate(() => { importer.settings = null; });
+    await page.waitForFunction(() => importer.session.sniff.encoding === 'UTF-8');
+    await readyWith(page, 'E-Mail');
+    assert.deepEqual(await page.evaluate(() => importer.choices.format), { header: true });
+    await page.close();
+});
+
+test('settings count although what they say of the format is refused, and so do those that are changed in place', async () => {
+    const { page } = await shown('a@example.com;A\nb@example.com;B\n');
+    await page.evaluate(() => {
+        importer.goTo('summary');
+        globalThis.settings = { destination: { kind: 'contact_database', url: 'sqlite:late.db' }, limits: { max_delete: 3 }, source: { preamble_rows: 5 } };
+        importer.settings = settings;
+    });
+    assert.equal(await page.isEnabled('#finish'), false, 'what was found before was found under other settings');
+    await page.waitForSelector('#file-error:not([hidden])');
+    await page.waitForFunction(() => !byId('finish').disabled);
+    await page.evaluate(() => importer.complete());
+    await page.evaluate(() => {
+        settings.limits = { max_delete: 7 };
+        importer.settings = settings;
+    });
+    assert.equal((await eventsOf(page, 'change')).at(-1).document.limits.max_delete, 7, 'the document is another, which is told');
+    await page.waitForFunction(() => !byId('finish').disabled);
+    await page.evaluate(() => importer.complete());
+    assert.deepEqual((await eventsOf(page, 'complete')).map(({ document }) => [document.destination.url, document.limits.max_delete]), [['sqlite:late.db', 3], ['sqlite:late.db', 7]]);
+    await page.close();
+});

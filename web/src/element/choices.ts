@@ -1,5 +1,5 @@
 import type { MusterError } from '../errors.js';
-import type { Session } from '../session.js';
+import { type Session, formatOf, otherThan } from '../session.js';
 import type {
     CheckResult, Column, DateReadings, EarlierChoice, Existing, FieldMapping, FormatChoices, OpenReading, Schema, Sniff, Suggestion, SyncDocument, ValueType,
 } from '../types.js';
@@ -194,14 +194,25 @@ export function mappingOf(choices: Choices): FieldMapping[] {
     return mapping;
 }
 
-/** The document of these choices; what they do not speak of is as in `settings`. */
+export const sameFormat = (a: FormatChoices, b: FormatChoices): boolean => Object.keys({ ...otherThan(a, b), ...otherThan(b, a) }).length === 0;
+
+/** The choices of the format when a page says `now` instead of `before`: of what it says as before a person may have chosen otherwise. */
+export function formatFollowing(format: FormatChoices, before: FormatChoices, now: FormatChoices): FormatChoices {
+    const withdrawn = Object.entries(before).filter(([name, value]) => !(name in now) && format[name as keyof FormatChoices] === value);
+    const left = Object.entries(format).filter(([name]) => !withdrawn.some(([gone]) => gone === name));
+    return { ...Object.fromEntries(left), ...otherThan(before, now) };
+}
+
+/** The document of these choices; what they do not speak of is as in `settings`. What those say of the format is in the choices from the beginning. */
 export function documentOf(choices: Choices, settings: Partial<SyncDocument> = {}): SyncDocument {
     const { name } = choices.session;
+    const given = formatOf(settings.source);
+    const others = Object.entries(settings.source ?? {}).filter(([member]) => !(member in given));
     return {
         name: name.replace(/(\.csv|\.tsv|\.txt)?(\.gz)?$/i, '') || 'Contacts',
         destination: { kind: 'contact_database', url: 'sqlite:contacts.db' },
         ...settings,
-        source: { url: `file:${name.replaceAll('%', '%25') || 'contacts.csv'}`, ...settings.source, ...choices.format },
+        source: { url: `file:${name.replaceAll('%', '%25') || 'contacts.csv'}`, ...Object.fromEntries(others), ...choices.format },
         key: choices.key === generatedKey ? { generate: 'random_9_digits' } : { field: choices.key ?? '' },
         mapping: mappingOf(choices),
         ...(choices.decimal !== 'auto' && { decimal: choices.decimal }),

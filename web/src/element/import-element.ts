@@ -1,7 +1,7 @@
 import { MusterError, type Input, type Schema, type Session, type SyncDocument, openSession } from '../index.js';
 import { formatOf } from '../session.js';
 import type { CheckResult, Counts, Guard, Sniff } from '../types.js';
-import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf, mayFinish, nothingLost, takeOver, takeProblem } from './choices.js';
+import { type Change, type Choices, type ReplacementEdit, columnChoices, documentOf, formatFollowing, mayFinish, nothingLost, sameFormat, takeOver, takeProblem } from './choices.js';
 import { download, fill, fileName, h, setOrRemove } from './dom.js';
 import { drawn } from './drawing.js';
 import type { TextsPack } from './english.js';
@@ -71,6 +71,8 @@ export class MusterImportElement extends Base implements Host {
     // Properties that a page sets have accessors: a field of the class would replace what was set before the element was defined.
     private workerMaker: (() => Worker) | null = null;
     private given: Partial<SyncDocument> = {};
+    /** The settings that the open file was last examined with, as text: a page may change its object in place. */
+    private taken = '{}';
     private schema: Schema | null = null;
     /** Why the text given for `fields` cannot be used. */
     private fieldsFault: MusterError | null = null;
@@ -139,14 +141,23 @@ export class MusterImportElement extends Base implements Host {
     }
 
     set settings(settings: Partial<SyncDocument> | null | undefined) {
-        const before = this.given;
         this.given = settings ?? {};
-        const { choices } = this;
+        if (!this.choices) return;
+        const text = JSON.stringify(this.given);
         // A framework may set what is equal each time that it draws.
-        if (!choices || JSON.stringify(before) === JSON.stringify(this.given)) return;
+        if (text === this.taken) return;
+        const before = formatOf((JSON.parse(this.taken) as Partial<SyncDocument>).source);
+        const now = formatOf(this.given.source);
+        this.taken = text;
         this.settle();
-        const format = formatOf(this.given.source);
-        void (JSON.stringify(format) === JSON.stringify(formatOf(before.source)) ? this.recheck() : this.changeFormat((chosen) => ({ ...chosen, ...format })));
+        this.giveUp();
+        this.undecide();
+        if (sameFormat(before, now)) {
+            this.changed();
+            void this.recheck();
+        } else {
+            void this.changeFormat((format) => formatFollowing(format, before, now));
+        }
     }
 
     /** Makes the worker of a session; by default it is the script at the attribute `worker`, or the one beside the package. */
@@ -222,11 +233,12 @@ export class MusterImportElement extends Base implements Host {
             if (mine !== this.generation) return;
             const round = this.keysRound;
             const existing = await this.tellExisting(session);
-            const choices = await this.begin(session, format, this.schema);
+            const choices = await this.beginAsGiven(session, format);
             choices.existing = existing;
             if (mine !== this.generation) return;
             this.forget();
             this.choices = choices;
+            this.taken = JSON.stringify(this.given);
             this.line?.show('');
             this.showStep('format', true);
             this.announce<ReadyDetail>('muster-ready', { name: session.name, bytes: session.bytes, sniff: session.sniff });
@@ -532,6 +544,15 @@ export class MusterImportElement extends Base implements Host {
             columns: columnChoices(suggestion), decimal: 'auto', key: suggestion.key, update: mode?.update ?? true, deleteMissing: mode?.delete_missing ?? false,
             existing: null, keysProblem: null, lost: nothingLost(), firstColumn: 0, allColumns: false, edits: [], result: null, problem: null,
         };
+    }
+
+    /** The same for a file that is being opened, read as the page says by now. */
+    private async beginAsGiven(session: Session, format: Choices['format']): Promise<Choices> {
+        const choices = await this.begin(session, format, this.schema);
+        const now = formatOf(this.given.source);
+        if (sameFormat(format, now)) return choices;
+        await session.setFormat(now);
+        return this.beginAsGiven(session, now);
     }
 
     /** With the file that was open before another could not be used. */
