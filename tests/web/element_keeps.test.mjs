@@ -545,6 +545,12 @@ test('the readings of short years and of times are told apart by a date that the
         await page.locator('.decision input').first().check();
         await page.waitForFunction(() => byId('status').textContent.startsWith('Checked 300 rows: 300 ready'));
         assert.deepEqual(await page.locator('.decision label').allTextContents(), labels, 'they stay when somebody has chosen');
+        await page.evaluate(() => importer.goTo('format'));
+        await page.selectOption('#format-encoding', 'windows-1252');
+        await page.waitForFunction(() => importer.choices.sniff.encoding === 'windows-1252');
+        await page.evaluate(() => importer.goTo('mapping'));
+        await page.waitForSelector('.decision label');
+        assert.deepEqual(await page.locator('.decision label').allTextContents(), labels, 'and when the file is read another way');
         await page.close();
     }
 });
@@ -789,5 +795,76 @@ test('settings count although what they say of the format is refused, and so do 
     await page.waitForFunction(() => !byId('finish').disabled);
     await page.evaluate(() => importer.complete());
     assert.deepEqual((await eventsOf(page, 'complete')).map(({ document }) => [document.destination.url, document.limits.max_delete]), [['sqlite:late.db', 3], ['sqlite:late.db', 7]]);
+    await page.close();
+});
+
+test('of an error that the pack tells only what the core has said is marked as English', async () => {
+    const { page } = await shown(small);
+    await page.evaluate(async () => {
+        importer.texts = (await import('/web/dist/texts/de.js')).texts;
+        importer.fields = 'no fields';
+    });
+    const parts = () => page.evaluate(() => [...byId('file-error').childNodes].map((node) => [node.textContent, node.lang ?? null]));
+    const [own, core] = await parts();
+    assert.deepEqual(own, ['Die Feldliste dieser Seite ist nicht verwendbar: ', null]);
+    assert.equal(core[1], 'en');
+    await page.evaluate(() => {
+        importer.fields = null;
+        importer.existing = new Blob(['no keys\n']);
+    });
+    await page.waitForFunction(() => byId('file-error').textContent.startsWith('Die Schlüssel sind nicht verwendbar. '));
+    assert.deepEqual((await parts())[0], ['Die Schlüssel sind nicht verwendbar. ', null]);
+    assert.match((await eventsOf(page, 'error')).at(-1).message, /^Die Schlüssel sind nicht verwendbar\. \S/);
+    await page.close();
+});
+
+test('a cell that cannot be written when the page leaves the rows is told with the code of the core', async () => {
+    const { page } = await shown(small);
+    await page.evaluate(() => importer.goTo('format'));
+    await page.selectOption('#format-encoding', 'windows-1252');
+    await page.waitForFunction(() => importer.choices.sniff.encoding === 'windows-1252');
+    await page.evaluate(() => importer.goTo('review'));
+    await typeInto(page, '#cell-0-2', '\u65e5\u672c');
+    await page.evaluate(() => importer.goTo('summary'));
+    await page.waitForSelector('#file-error:not([hidden])');
+    assert.equal((await eventsOf(page, 'error')).at(-1).code, 'invalid_value');
+    assert.match(await page.textContent('#file-error'), /^The cell could not be changed\. The row cannot be written /);
+    await page.close();
+});
+
+test('a check that was cancelled can be made again after the texts have changed', async () => {
+    const { page } = await shown(small);
+    await page.evaluate(async () => {
+        importer.goTo('summary');
+        const { session } = importer;
+        const check = session.check.bind(session);
+        session.check = (document, { signal, ...options }) => {
+            session.check = check;
+            const stopped = AbortSignal.abort();
+            byId('cancel').click();
+            return check(document, { ...options, signal: stopped });
+        };
+        byId('mode-update').click();
+    });
+    await page.waitForSelector('#again:not([hidden])');
+    await page.evaluate(async () => { importer.texts = (await import('/web/dist/texts/de.js')).texts; });
+    await page.click('#again');
+    await page.waitForFunction(() => !byId('finish').disabled);
+    await page.close();
+});
+
+test('a file that cannot be used is told also before the element is in the page, and shown there', async () => {
+    const { page } = await shown(small);
+    await page.evaluate(async () => {
+        importer.remove();
+        globalThis.importer = document.createElement('muster-import');
+        importer.addEventListener('muster-error', ({ detail }) => events.push({ type: 'error', detail }));
+        await importer.open(new File([''], 'empty.csv'));
+    });
+    assert.deepEqual((await eventsOf(page, 'error')).map(({ code }) => code), ['file_empty']);
+    await page.evaluate(() => document.querySelector('main').append(importer));
+    await page.waitForSelector('#file-error:not([hidden])');
+    assert.equal(await page.getAttribute('#file-error', 'data-code'), 'file_empty');
+    assert.equal((await eventsOf(page, 'error')).length, 1);
     await page.close();
 });

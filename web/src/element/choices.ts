@@ -126,6 +126,10 @@ export function takeOver(before: Choices, now: Choices): void {
         if (here === undefined) now.lost.columns.set(name, choice);
         else now.columns.set(here, choice);
     }
+    for (const [name, readings] of before.told) {
+        const here = nameNow(name);
+        if (here !== undefined) now.told.set(here, readings);
+    }
     const chosen = before.key ?? before.lost.key;
     const decidedKey = chosen !== before.suggestion.key;
     const wanted = decidedKey ? chosen : now.key;

@@ -6,7 +6,6 @@ import { download, fill, fileName, h, setOrRemove } from './dom.js';
 import { drawn } from './drawing.js';
 import type { TextsPack } from './english.js';
 import { listenForDrops, listenForPasting } from './drop.js';
-import { explanation } from './explanation.js';
 import { FileStep } from './file-step.js';
 import { FormatStep } from './format-step.js';
 import { MappingStep } from './mapping-step.js';
@@ -17,6 +16,7 @@ import { firstRowsOf } from './rows-panel.js';
 import { StatusLine } from './status.js';
 import { SummaryStep } from './summary-step.js';
 import { Theme } from './theme.js';
+import { ToldError, asMusterError, explained } from './told-error.js';
 import { WarmWorker } from './warm-worker.js';
 import { Words } from './words.js';
 
@@ -56,8 +56,6 @@ function dropRepeated(event: Event): void {
     if (repeat && (key === 'Enter' || key === ' ')) event.preventDefault();
 }
 
-const asMusterError = (error: unknown): MusterError => (error instanceof MusterError ? error : new MusterError('internal_error', String(error)));
-
 /**
  * `<muster-import>`: a person chooses a contact file, sees how it is read, sends its columns to fields, looks through the rows and
  * sees what an import would do. Nothing is sent anywhere; the host takes the sync document from the event `muster-complete`.
@@ -74,6 +72,8 @@ export class MusterImportElement extends Base implements Host {
     /** The settings that the open file was last examined with, as text: a page may change its object in place. */
     private taken = '{}';
     private schema: Schema | null = null;
+    /** What could not be done, as long as it is to be shown. */
+    private reported: MusterError | null = null;
     /** Why the text given for `fields` cannot be used. */
     private fieldsFault: MusterError | null = null;
     private keys: Input | null = null;
@@ -109,9 +109,10 @@ export class MusterImportElement extends Base implements Host {
             this.schema = given;
             if (before) this.report(null);
         } catch (error) {
-            const message = this.words.say(this.words.texts.element.fieldsUnusable, { message: error instanceof Error ? error.message : String(error) });
-            this.fieldsFault = new MusterError('fields_unreadable', message);
-            this.report(this.fieldsFault);
+            const message = error instanceof Error ? error.message : String(error);
+            this.fieldsFault = new ToldError(this.words, 'fields_unreadable', this.words.texts.element.fieldsUnusable, message);
+            // Whoever listens does so at the latest when the element is in the page.
+            if (this.steps) this.report(this.fieldsFault);
         }
     }
 
@@ -342,12 +343,18 @@ export class MusterImportElement extends Base implements Host {
     }
 
     report(error: MusterError | null): void {
-        const { error: place } = this.place;
-        if (!place) return;
-        place.hidden = error === null;
-        fill(place, ...(error ? explanation(this.words, { code: error.code, message: error.message, suggestion: null }) : []));
-        place.dataset['code'] = error?.code ?? '';
+        this.reported = error;
+        this.showReported();
         if (error) this.announce<ErrorDetail>('muster-error', { code: error.code, message: error.message });
+    }
+
+    /** Nowhere, as long as the element is not in a page. */
+    private showReported(): void {
+        const { place: { error: place }, reported } = this;
+        if (!place) return;
+        place.hidden = reported === null;
+        fill(place, ...(reported ? explained(this.words, reported) : []));
+        place.dataset['code'] = reported?.code ?? '';
     }
 
     /** A property that was set before the element was defined hides the accessor of the class. */
@@ -396,6 +403,7 @@ export class MusterImportElement extends Base implements Host {
         root.replaceChildren(h('div', { class: 'muster', part: 'root', lang: this.words.locale, pointerover: warm, focusin: warm, dragover: warm },
             h('slot', { name: 'intro' }, h('p', { class: 'promise' }, texts.element.promise)),
             this.place.nav, controls.bar, this.place.error, this.place.card, h('slot', { name: 'outro' })));
+        this.showReported();
         this.showNavigation();
         if (first) void this.showLater();
         else this.showStep(this.current);
@@ -567,6 +575,7 @@ export class MusterImportElement extends Base implements Host {
         const { element: texts } = words.texts;
         if (!choices) return;
         const { key, problem, result } = choices;
+        if (problem?.code === 'aborted') this.offerAgain();
         if (result) this.line?.show(words.checked(result.check.counts, result.check.issues.total));
         else if (problem) this.line?.show(problem.code === 'aborted' ? texts.cancelled : texts.toSettle);
         else if (key === null) this.line?.show(texts.decisionNeeded);
@@ -581,7 +590,7 @@ export class MusterImportElement extends Base implements Host {
             return await session.setExisting(keys);
         } catch (error) {
             const { code, message } = asMusterError(error);
-            throw new MusterError(code, this.words.say(this.words.texts.element.keysUnusable, { message }));
+            throw new ToldError(this.words, code, this.words.texts.element.keysUnusable, message);
         }
     }
 

@@ -1,4 +1,4 @@
-import { MusterError, toMusterError } from '../errors.js';
+import { MusterError } from '../index.js';
 import type { Session } from '../session.js';
 import type { CheckResult } from '../types.js';
 import type { Change, Choices, Edit, ReplacementEdit } from './choices.js';
@@ -11,6 +11,7 @@ import { Remarks } from './remarks.js';
 import { ReplacePanel } from './replace-panel.js';
 import { RowGrid, allRows, someRows } from './row-grid.js';
 import { type Host, type Step, wayLink } from './step.js';
+import { ToldError, asMusterError } from './told-error.js';
 
 /** About the file as a whole; more would hide the rows. */
 const generalShown = 5;
@@ -230,10 +231,11 @@ export class ReviewStep implements Step {
 
     private sayNotChanged(error: unknown): void {
         const { words } = this.host;
-        const said = words.say(words.texts.review.notChanged, { message: error instanceof Error ? error.message : String(error) });
+        const { code, message } = asMusterError(error);
+        const told = new ToldError(words, code, words.texts.review.notChanged, message);
         // Where the rows were left meanwhile, nobody would see it here.
-        if (this.grid === null) this.host.report(new MusterError(toMusterError(error).code, said));
-        else this.say(said);
+        if (this.grid === null) this.host.report(told);
+        else this.say(told.message);
     }
 
     private showUndo(): void {
