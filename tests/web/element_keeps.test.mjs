@@ -642,6 +642,7 @@ const holdReplacements = (page) => page.evaluate(() => {
 });
 
 async function replaceAll(page, column, find, value) {
+    await page.waitForSelector('#replace');
     await page.evaluate(() => { byId('replace').open = true; });
     await page.selectOption('#replace-column', column);
     await page.fill('#replace-find', find);
