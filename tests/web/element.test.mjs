@@ -701,6 +701,7 @@ test('the host sets fields by an attribute, words by a pack, and the look by an 
     await chooseFile(page, 'small.csv', small);
     await page.waitForFunction(() => importer.shadowRoot.getElementById('status').textContent === '3 Zeilen geprüft');
     await page.click('#step-mapping');
+    await page.waitForSelector('#column-field-0');
     assert.deepEqual(await page.locator('#column-field-0 option').allTextContents(), ['not imported', 'Mail']);
     await page.evaluate(() => importer.setAttribute('fields', '{'));
     assert.equal((await eventsOf(page, 'error')).at(-1).code, 'fields_unreadable');
